@@ -1,0 +1,80 @@
+"""What the stages of reading hand to each other. Plain data, no behaviour beyond access."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from govcrawl.report import Attachment, Issue, Report
+
+BlockKind: TypeAlias = Literal["paragraph", "table"]
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """One cell of a source table. ``row``/``column`` (from 0) are its upper left corner in
+    the expanded grid; ``text`` is as printed, white space collapsed."""
+
+    text: str
+    row: int
+    column: int
+    rowspan: int = 1
+    colspan: int = 1
+    page: int | None = None
+
+
+@dataclass(slots=True)
+class Grid:
+    """A source table with its spans expanded. ``kind`` is ``ruled`` where the source gives
+    rows and columns (HTML, DOCX, PDF lines) and ``dump`` where they were rebuilt from text
+    that had lost them."""
+
+    cells: list[GridCell]
+    n_rows: int
+    n_columns: int
+    caption: str = ""
+    kind: Literal["ruled", "dump"] = "ruled"
+
+    def expanded(self) -> list[list[GridCell | None]]:
+        """Rows of the grid, each position holding the cell that covers it, or None."""
+        rows: list[list[GridCell | None]] = [
+            [None] * self.n_columns for _ in range(self.n_rows)
+        ]
+        for cell in self.cells:
+            for r in range(cell.row, min(cell.row + cell.rowspan, self.n_rows)):
+                for c in range(cell.column, min(cell.column + cell.colspan, self.n_columns)):
+                    rows[r][c] = cell
+        return rows
+
+
+@dataclass(slots=True)
+class Block:
+    """A paragraph or a table in reading order. ``text`` of a paragraph has its white space
+    collapsed and is otherwise verbatim; ``prominent`` marks headings, bold or centred lines."""
+
+    kind: BlockKind
+    text: str = ""
+    grid: Grid | None = None
+    page: int | None = None
+    prominent: bool = False
+
+
+@dataclass(slots=True)
+class Document:
+    """One file turned into blocks, whatever its format. ``metadata`` holds what the format
+    itself states (meta tags, PDF properties), keys in lower case."""
+
+    blocks: list[Block]
+    media_type: str
+    encoding: str | None = None
+    metadata: dict[str, str] = field(default_factory=dict)
+    attachments: list[Attachment] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Reading:
+    """The result of reading one file: its reports and what is said about the rest."""
+
+    reports: list[Report]
+    issues: list[Issue]

@@ -1,0 +1,308 @@
+"""The record: one published annual report on government information disclosure.
+
+Field order is the order of the contract (``CONTRACT.md``) and so the order of the feed.
+Everything here is plain data that itemadapter understands; nothing here reads or decides.
+Dates are ISO 8601 strings (``2017-03-21``), offsets count Unicode characters into ``body``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias, TypedDict
+
+SCHEMA_VERSION = "1.0"
+
+Number: TypeAlias = int | float
+Coverage: TypeAlias = Literal["own", "aggregate"]
+Era: TypeAlias = Literal[
+    "narrative_pre2019",
+    "guangzhou_schedule_2008_2013",
+    "stat_2014",
+    "format_2019_trial",
+    "format_2021",
+]
+AgencyLevel: TypeAlias = Literal[
+    "central", "province", "city", "county", "township", "functional_zone", "village"
+]
+AgencyType: TypeAlias = Literal[
+    "government",
+    "government_office",
+    "department",
+    "management_committee",
+    "institution",
+    "enterprise",
+    "other",
+]
+Modifier: TypeAlias = Literal["exact", "approx", "zero_expression"]
+Scope: TypeAlias = Literal[
+    "report", "agency", "region", "unspecified", "out_of_period", "cumulative", "cited"
+]
+StatisticSource: TypeAlias = Literal["text", "table"]
+CheckStatus: TypeAlias = Literal[
+    "pass", "fail", "conflict", "not_assessable", "assumed_zero_pass"
+]
+Severity: TypeAlias = Literal["error", "warn", "info"]
+CellState: TypeAlias = Literal["read", "blank", "not_applicable", "refused", "unknown"]
+Provenance: TypeAlias = Literal["official", "third_party", "local"]
+
+
+@dataclass(slots=True, kw_only=True)
+class Period:
+    """The reporting period; ``inferred`` where the text does not print it."""
+
+    start: str
+    end: str
+    inferred: bool
+
+
+@dataclass(slots=True, kw_only=True)
+class Region:
+    """Administrative region (GB/T 2260); codes are text, six digits."""
+
+    adcode: str | None = None
+    province: str | None = None
+    city: str | None = None
+    county: str | None = None
+    zone: str | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Agency:
+    """The organ that reports. ``name`` is its full name in the year reported on."""
+
+    name: str | None = None
+    name_as_written: str | None = None
+    level: AgencyLevel | None = None
+    type: AgencyType | None = None
+    region: Region = field(default_factory=Region)
+
+
+@dataclass(slots=True, kw_only=True)
+class Contact:
+    """How the report says its office can be reached; never the site's footer."""
+
+    address: str | None = None
+    postal_code: str | None = None
+    phone: str | None = None
+    fax: str | None = None
+    email: str | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Site:
+    """Identifiers of the website that carries the page."""
+
+    site_code: str | None = None
+    icp: str | None = None
+    police_record: str | None = None
+    sponsor: str | None = None
+    organizer: str | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Section:
+    """A heading and the span of ``body`` it governs, up to the next heading of its level."""
+
+    level: int
+    marker: str
+    title: str
+    path: str
+    start: int
+    end: int
+
+
+@dataclass(slots=True, kw_only=True)
+class Evidence:
+    """Where a figure stands. For ``source: text``, ``body[start:end] == text`` always and
+    ``body[value_start:value_end]`` is the value as printed. A figure from a table has no
+    offsets: ``table_cells`` locates it."""
+
+    text: str
+    start: int | None = None
+    end: int | None = None
+    value_start: int | None = None
+    value_end: int | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Statistic:
+    """One figure of the narrative. ``lower``/``upper`` bound the true value (inclusive,
+    None for open); they equal ``value`` where the figure is exact."""
+
+    metric: str
+    value: Number | None
+    value_text: str
+    unit: str | None
+    modifier: Modifier
+    lower: Number | None
+    upper: Number | None
+    scope: Scope
+    source: StatisticSource
+    evidence: Evidence
+
+
+@dataclass(slots=True, kw_only=True)
+class TableCell:
+    """Where one value of ``tables`` stands in the source.
+
+    ``table`` counts the report's tables from 0; ``row`` and ``column`` count from 0 within
+    it; ``page`` counts from 1, None for pages that have none (HTML). ``text`` is the cell as
+    printed; ``state`` says how it was taken: ``read``, ``blank``, ``not_applicable``
+    (``/`` ``-`` ``—`` ``无``), ``refused`` (printed but not a number that can be placed), or
+    ``unknown`` (a row or column no form lists).
+    """
+
+    key: str
+    text: str
+    table: int
+    row: int
+    column: int
+    page: int | None
+    state: CellState
+
+
+@dataclass(slots=True, kw_only=True)
+class TableQuality:
+    """How completely one table was read: cells the form expects, read, blank, refused."""
+
+    table: int
+    name: str
+    era: Era | None
+    expected: int
+    read: int
+    blank: int
+    refused: int
+    unknown: int
+
+
+@dataclass(slots=True, kw_only=True)
+class Operand:
+    """One term of a check: the key and the value it was evaluated with."""
+
+    key: str
+    value: Number | None
+
+
+@dataclass(slots=True, kw_only=True)
+class Check:
+    """One rule evaluated on this record."""
+
+    rule: str
+    status: CheckStatus
+    severity: Severity
+    expected: Number | None
+    actual: Number | None
+    message: str
+    message_en: str
+    operands: list[Operand] = field(default_factory=list)
+
+
+@dataclass(slots=True, kw_only=True)
+class Issue:
+    """What could not be read, was repaired, or contradicts itself."""
+
+    code: str
+    severity: Severity
+    message: str
+    message_en: str
+    evidence: str | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Attachment:
+    """A file linked from the page."""
+
+    url: str
+    title: str
+    media_type: str | None = None
+    sha256: str | None = None
+    parsed: bool = False
+
+
+#: A difference from the last published version of the same report (a TypedDict because
+#: ``from`` is a keyword). ``by`` says whether the source or the parser changed.
+Change = TypedDict(
+    "Change",
+    {
+        "field": str,
+        "from": "str | None",
+        "to": "str | None",
+        "seen_before": "str | None",
+        "seen_after": "str | None",
+        "by": Literal["source", "parser"],
+    },
+)
+
+
+@dataclass(slots=True, kw_only=True)
+class FieldEvidence:
+    """What a field outside the narrative was read from: the rule and the text as printed."""
+
+    field: str
+    rule: str
+    text: str
+
+
+@dataclass(slots=True, kw_only=True)
+class Ledger:
+    """The loss ledger: characters of visible text by where they ended (white space not
+    counted). ``boilerplate`` is broken down by rule in ``rules``; text that no rule claims
+    is ``unassigned`` and is also reported as an issue."""
+
+    visible: int
+    body: int
+    table: int
+    metadata: int
+    boilerplate: int
+    other_documents: int
+    unassigned: int
+    rules: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(slots=True, kw_only=True)
+class Source:
+    """Where the bytes came from. ``fetched_at`` and ``aliases`` stand outside the hash."""
+
+    url: str | None
+    aliases: list[str]
+    portal: str | None
+    fetched_at: str | None
+    sha256: str
+    media_type: str | None
+    encoding: str | None
+    provenance: Provenance
+
+
+@dataclass(slots=True, kw_only=True)
+class Report:
+    """One report, one line of the feed."""
+
+    schema_version: str
+    report_id: str
+    title: str | None
+    report_year: int | None
+    coverage: Coverage
+    format_era: Era
+    period: Period | None
+    agency: Agency
+    publish_date: str | None
+    document_date: str | None
+    index_number: str | None
+    doc_number: str | None
+    issuer: str | None
+    content_source: str | None
+    contact: Contact
+    site: Site
+    body: str
+    sections: list[Section]
+    statistics: list[Statistic]
+    tables: dict[str, Number | None]
+    table_cells: list[TableCell]
+    checks: list[Check]
+    issues: list[Issue]
+    attachments: list[Attachment]
+    changes: list[Change]
+    source: Source
+    table_quality: list[TableQuality]
+    field_evidence: list[FieldEvidence]
+    ledger: Ledger
