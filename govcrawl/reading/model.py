@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from govcrawl.report import Attachment, Issue, Report
 
@@ -57,6 +57,11 @@ class Block:
     grid: Grid | None = None
     page: int | None = None
     prominent: bool = False
+    #: HTML only: the element the block stands in, its table row, and how many of its
+    #: characters are link text.
+    node: Any = None
+    row: Any = None
+    link_chars: int = 0
 
 
 @dataclass(slots=True)
@@ -70,6 +75,8 @@ class Document:
     metadata: dict[str, str] = field(default_factory=dict)
     attachments: list[Attachment] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
+    #: HTML only: the root of the one parse that all stages share.
+    tree: Any = None
 
 
 @dataclass(slots=True)

@@ -1,0 +1,107 @@
+"""Stage 1: bytes → text.
+
+Strict UTF-8, else GB18030, decided damaged Chinese pages right where declarations lied; a
+byte order mark outranks both, and Big5 is believed only where it is declared and fits.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from govcrawl.report import Issue
+
+#: Bytes beyond which a text page is not read: real pages stay below 2 MB.
+MAX_TEXT_BYTES = 24 * 1024 * 1024
+
+_BOMS = (
+    (b"\xef\xbb\xbf", "utf-8"),
+    (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"),
+)
+_DECLARED = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]+)""")
+_BIG5 = {"big5", "big5-hkscs", "cp950"}
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufeff\ufffe\uffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """Text of a page, the encoding it was read with and what had to be said about it."""
+
+    text: str
+    encoding: str
+    issues: list[Issue]
+
+
+def decode(data: bytes, *, content_type: str | None = None) -> Decoded:
+    """Decode a text or HTML page. Never raises; undecodable bytes become U+FFFD and an issue.
+
+    >>> decode("年度报告".encode("gbk")).encoding
+    'gb18030'
+    >>> decode("年度报告".encode()).text
+    '年度报告'
+    """
+    for bom, name in _BOMS:
+        if data.startswith(bom):
+            return _finish(data[len(bom) :], name)
+    utf16 = _utf16_without_bom(data)
+    if utf16:
+        return _finish(data, utf16)
+    try:
+        return Decoded(_clean(data.decode("utf-8")), "utf-8", [])
+    except UnicodeDecodeError:
+        pass
+    if _declared(data, content_type) in _BIG5:
+        try:
+            return Decoded(_clean(data.decode("big5hkscs")), "big5hkscs", [])
+        except UnicodeDecodeError:
+            pass
+    try:
+        return Decoded(_clean(data.decode("gb18030")), "gb18030", [])
+    except UnicodeDecodeError:
+        pass
+    # Both fail: the page is damaged (cut, or two encodings mixed). The one that loses less wins.
+    as_utf8, as_gb = _finish(data, "utf-8"), _finish(data, "gb18030")
+    if as_utf8.text.count("\ufffd") <= as_gb.text.count("\ufffd"):
+        return as_utf8
+    return as_gb
+
+
+def _finish(data: bytes, encoding: str) -> Decoded:
+    text = _clean(data.decode(encoding, "replace"))
+    lost = text.count("\ufffd")
+    issues = []
+    if lost:
+        issues.append(
+            Issue(
+                code="undecodable_bytes",
+                severity="warn",
+                message=f"有 {lost} 处字节不能按 {encoding} 解码,原文可能损坏",
+                message_en=f"{lost} places could not be decoded as {encoding}; the file may be damaged",
+            )
+        )
+    return Decoded(text, encoding, issues)
+
+
+def _clean(text: str) -> str:
+    """Control characters that no page means, and that lxml refuses, become spaces."""
+    return _CONTROL.sub(" ", text)
+
+
+def _declared(data: bytes, content_type: str | None) -> str | None:
+    match = _DECLARED.search((content_type or "").encode("ascii", "ignore"))
+    match = match or _DECLARED.search(data[:4096])
+    return match.group(1).decode("ascii").lower() if match else None
+
+
+def _utf16_without_bom(data: bytes) -> str | None:
+    """UTF-16 is told by markup alone: every other byte of ASCII tags is zero."""
+    head = data[:400]
+    if len(head) < 40:
+        return None
+    even, odd = head[0::2].count(0), head[1::2].count(0)
+    if odd > len(head) // 8 and not even:
+        return "utf-16-le"
+    if even > len(head) // 8 and not odd:
+        return "utf-16-be"
+    return None

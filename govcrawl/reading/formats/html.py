@@ -1,0 +1,298 @@
+"""HTML → blocks, from one parse of the page that every later stage shares.
+
+Text nodes are visited once, in document order; what each element means for the text in it
+(block, link, hidden, row) is worked out once per element. Tables that may hold figures become
+grids; layout tables become paragraphs.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urljoin, urlsplit
+
+import lxml.etree
+import lxml.html
+
+from govcrawl.reading.model import Block, Document
+from govcrawl.reading.tables import is_statistical
+from govcrawl.reading.tables.grid import grid_from_html
+from govcrawl.reading.text import collapse, unwrap
+from govcrawl.report import Attachment, Issue
+
+#: Text nodes read from one page; real pages have some thousands.
+MAX_TEXT_NODES = 200_000
+MAX_TABLES = 400
+
+_NODES = lxml.etree.XPath("//text() | //br | //hr")
+_METAS = lxml.etree.XPath("//meta[@name or @property][@content]")
+_TITLE = lxml.etree.XPath("string(//title[1])")
+_TABLES = lxml.etree.XPath("//table")
+_LINKS = lxml.etree.XPath("//a[@href] | //iframe[@src] | //embed[@src] | //object[@data]")
+
+_EARLY_END = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]*>")
+_DEEP_TAG = re.compile(
+    r"</?(?!(?:p|br|h[1-6]|table|tr|t[dh]|li|a|meta|title|script|style)\b)[a-zA-Z][^<>]*>"
+)
+_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_CENTRED = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
+_FILE = re.compile(r"\.(pdf|docx?|wps|xlsx?|et|ofd|rtf|zip|rar)(?=$|[?#&])", re.IGNORECASE)
+_MEDIA = {
+    "pdf": "application/pdf",
+    "doc": "application/msword",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xls": "application/vnd.ms-excel",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "wps": "application/vnd.ms-works",
+    "ofd": "application/ofd",
+    "rtf": "application/rtf",
+    "zip": "application/zip",
+}
+
+_BLOCKS = frozenset(
+    "address article aside blockquote body caption center dd details dir div dl dt fieldset "
+    "figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 header hgroup html legend li main "
+    "menu nav ol p pre section summary table tbody td tfoot th thead tr ucapcontent ucaptitle ul"
+    .split()
+)
+_SKIPPED = frozenset(
+    "script style noscript template head title svg math select option textarea audio video "
+    "canvas object".split()
+)
+_PROMINENT = frozenset("h1 h2 h3 h4 h5 h6 strong b center ucaptitle th".split())
+
+
+@dataclass(slots=True)
+class _Place:
+    """What an element means for the text directly in it."""
+
+    block: lxml.html.HtmlElement
+    row: lxml.html.HtmlElement | None
+    table: lxml.html.HtmlElement | None
+    link: bool
+    skip: bool
+    prominent: bool
+    preformatted: bool
+
+
+def parse_tree(text: str) -> tuple[lxml.html.HtmlElement | None, list[Issue]]:
+    """Parse a page. A ``</html>`` before the body is ignored; a tree deeper than libxml2
+    reads is flattened and parsed again, so that no text is lost to nesting."""
+    tree, deep = _parse(_EARLY_END.sub("", text))
+    issues: list[Issue] = []
+    if deep:
+        tree, _ = _parse(_DEEP_TAG.sub(" ", text))
+        issues.append(
+            Issue(
+                code="deep_nesting",
+                severity="warn",
+                message="网页标签嵌套过深,已去掉层级后读取",
+                message_en="the page nests too deeply; it was read with its nesting removed",
+            )
+        )
+    return tree, issues
+
+
+def _parse(text: str) -> tuple[lxml.html.HtmlElement | None, bool]:
+    parser = lxml.html.HTMLParser(
+        encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True
+    )
+    try:
+        tree = lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+    except (lxml.etree.LxmlError, ValueError):
+        return None, False
+    deep = any(e.type_name == "ERR_RESOURCE_LIMIT" or "depth" in e.message.lower()
+               for e in parser.error_log.filter_from_level(lxml.etree.ErrorLevels.FATAL))
+    return tree, deep
+
+
+def read_html(text: str, *, url: str | None = None) -> Document:
+    """Turn a decoded page into blocks of the whole visible page, with its meta tags
+    (names in lower case; ``title`` is the ``<title>``) and the files it links."""
+    tree, issues = parse_tree(text)
+    document = Document(blocks=[], media_type="text/html", issues=issues, tree=tree)
+    if tree is None:
+        return document
+    document.metadata = _metadata(tree)
+    places: dict[lxml.html.HtmlElement, _Place] = {}
+    grids = _grids(tree)
+    nodes = _NODES(tree)
+    if len(nodes) > MAX_TEXT_NODES:
+        issues.append(
+            Issue(
+                code="page_truncated",
+                severity="error",
+                message=f"网页文字段超过 {MAX_TEXT_NODES} 个,其后未读",
+                message_en=f"more than {MAX_TEXT_NODES} pieces of text; the rest was not read",
+            )
+        )
+        nodes = nodes[:MAX_TEXT_NODES]
+    _collect(nodes, places, grids, document.blocks)
+    document.attachments = _attachments(tree, url)
+    return document
+
+
+def _collect(
+    nodes: list[object],
+    places: dict[lxml.html.HtmlElement, _Place],
+    grids: dict[lxml.html.HtmlElement, Block],
+    blocks: list[Block],
+) -> None:
+    pieces: list[str] = []
+    links = 0
+    prominent = 0
+    current: _Place | None = None
+    emitted: set[lxml.html.HtmlElement] = set()
+
+    def flush() -> None:
+        nonlocal links, prominent, current
+        if pieces and current is not None:
+            text = collapse("".join(pieces))
+            if text:
+                size = len(text)
+                blocks.append(
+                    Block(
+                        kind="paragraph",
+                        text=text,
+                        node=current.block,
+                        row=current.row,
+                        link_chars=min(links, size),
+                        prominent=prominent * 10 >= size * 8,
+                    )
+                )
+        pieces.clear()
+        links = prominent = 0
+        current = None
+
+    for node in nodes:
+        if not isinstance(node, str):
+            flush()  # <br>, <hr>
+            continue
+        if node.isspace():
+            if pieces:
+                pieces.append(" ")
+            continue
+        parent = node.getparent()  # type: ignore[attr-defined]
+        if node.is_tail:  # type: ignore[attr-defined]
+            parent = parent.getparent()
+        if parent is None:
+            continue
+        place = places.get(parent) or _place(parent, places)
+        if place.skip:
+            continue
+        table = place.table
+        if table is not None and table in grids:
+            flush()
+            if table not in emitted:
+                emitted.add(table)
+                blocks.append(grids[table])
+            continue
+        if current is not None and place.block is not current.block:
+            flush()
+        current = place
+        if place.preformatted and "\n" in node:
+            for i, line in enumerate(node.split("\n")):
+                if i:
+                    flush()
+                    current = place
+                pieces.append(line)
+            continue
+        pieces.append(unwrap(node))
+        size = len(node.strip())
+        if place.link:
+            links += size
+        if place.prominent:
+            prominent += size
+    flush()
+
+
+def _place(
+    element: lxml.html.HtmlElement, places: dict[lxml.html.HtmlElement, _Place]
+) -> _Place:
+    """Work out (and remember) the place of an element and of all its ancestors."""
+    chain = [element]
+    parent = element.getparent()
+    while parent is not None and parent not in places:
+        chain.append(parent)
+        parent = parent.getparent()
+    above = places[parent] if parent is not None else None
+    for el in reversed(chain):
+        tag = el.tag if isinstance(el.tag, str) else ""
+        attributes = el.attrib
+        skip = tag in _SKIPPED
+        centred = False
+        if attributes:
+            style = attributes.get("style")
+            if style:
+                skip = skip or _HIDDEN_STYLE.search(style) is not None
+                centred = _CENTRED.search(style) is not None
+            skip = skip or "hidden" in attributes
+            centred = centred or attributes.get("align", "").lower() == "center"
+        block = above is None or tag in _BLOCKS
+        assert above is not None or block
+        above = _Place(
+            block=el if above is None or block else above.block,
+            row=el if tag == "tr" else (above.row if above else None),
+            table=el if tag == "table" else (above.table if above else None),
+            link=tag == "a" or (above.link if above else False),
+            skip=skip or (above.skip if above else False),
+            prominent=tag in _PROMINENT or centred or (above.prominent if above else False),
+            preformatted=tag == "pre" or (above.preformatted if above else False),
+        )
+        places[el] = above
+    assert above is not None
+    return above
+
+
+def _grids(tree: lxml.html.HtmlElement) -> dict[lxml.html.HtmlElement, Block]:
+    """The innermost tables that may hold figures, as blocks keyed by their element."""
+    grids: dict[lxml.html.HtmlElement, Block] = {}
+    for table in _TABLES(tree)[:MAX_TABLES]:
+        grid = grid_from_html(table)
+        if grid is not None and is_statistical(grid):
+            text = " ".join(cell.text for cell in grid.cells if cell.text)
+            grids[table] = Block(kind="table", text=text, grid=grid, node=table)
+            # A nested table is text of the table around it: one owner for each figure.
+            for inner in table.iterdescendants("table"):
+                grids[inner] = grids[table]
+    return grids
+
+
+def _metadata(tree: lxml.html.HtmlElement) -> dict[str, str]:
+    found: dict[str, str] = {}
+    title = collapse(_TAG.sub("", str(_TITLE(tree))))
+    if title:
+        found["title"] = title
+    for meta in _METAS(tree):
+        name = (meta.get("name") or meta.get("property") or "").strip().lower()
+        content = collapse(_TAG.sub("", meta.get("content") or ""))
+        if name and content and name not in found:
+            found[name] = content
+    return found
+
+
+def _attachments(tree: lxml.html.HtmlElement, url: str | None) -> list[Attachment]:
+    """Linked files of document types, in page order, each once."""
+    seen: dict[str, Attachment] = {}
+    for element in _LINKS(tree):
+        target = (element.get("href") or element.get("src") or element.get("data") or "").strip()
+        match = _FILE.search(target)
+        if not match or target.lower().startswith(("javascript:", "mailto:", "data:")):
+            continue
+        if element.tag == "a":
+            title = collapse(element.get("title") or "".join(element.itertext()))
+        else:
+            title = collapse(element.get("title") or "")
+        try:
+            absolute = urljoin(url or "", target)
+            name = urlsplit(absolute).path.rsplit("/", 1)[-1]
+        except ValueError:
+            continue
+        if absolute not in seen:
+            seen[absolute] = Attachment(
+                url=absolute, title=title or name, media_type=_MEDIA.get(match.group(1).lower())
+            )
+    return list(seen.values())
+
+

@@ -1,0 +1,190 @@
+"""Which part of the page holds the article: a known body container of a CMS family where one
+holds the text, else the smallest element that holds the page's running text.
+
+The second way is by mass, not by class names: reports stand in footers, table cells and
+containers of any name. An element is entered only while what stays outside is not itself part
+of a report, so that no section is cut off.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import lxml.html
+
+from govcrawl.lexicon.page import (
+    CONTAINER_CLASSES,
+    CONTAINER_IDS,
+    CONTAINER_TAGS,
+    REPORT_WORDS,
+)
+from govcrawl.reading.model import Block
+
+Element = lxml.html.HtmlElement
+
+_HEADING = re.compile(r"^\s*(?:[一二三四五六七八九十]{1,3}\s*[、.．]|[(（][一二三四五六七八九十]{1,3}[)）])")
+_SENTENCE = re.compile(r"[。；;！？]")
+#: An element that holds this share of the mass is entered.
+_MOST = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """``blocks[start:end]`` of the page lie in ``element``; ``rule`` says how it was found."""
+
+    start: int
+    end: int
+    element: Element | None
+    rule: str
+
+
+@dataclass(slots=True)
+class _Extent:
+    mass: float
+    first: int
+    last: int
+
+
+def is_report_like(block: Block) -> bool:
+    """Whether a block reads like part of a report: a table of figures, a numbered heading, or
+    a sentence about disclosure that is not a link."""
+    if block.kind == "table":
+        return True
+    if block.link_chars * 2 >= len(block.text):
+        return False
+    if _HEADING.match(block.text):
+        return True
+    return (
+        len(block.text) >= 20
+        and _SENTENCE.search(block.text) is not None
+        and REPORT_WORDS.search(block.text) is not None
+    )
+
+
+def _mass(block: Block) -> float:
+    size = len(block.text)
+    if block.link_chars * 2 >= size:
+        return 0.0
+    if block.kind == "table":
+        return float(size)
+    if size < 12 and not _SENTENCE.search(block.text):
+        return size * 0.25
+    return size * (2.0 if REPORT_WORDS.search(block.text) else 1.0)
+
+
+def find_region(blocks: list[Block], tree: Element | None) -> Region:
+    """Find the article among the blocks of a page. Without a tree it is all of them."""
+    if tree is None or not blocks:
+        return Region(0, len(blocks), None, "whole")
+    extents = _extents(blocks)
+    likeness = [is_report_like(block) for block in blocks]
+    # prefix[i] = report-like blocks before i: how many lie outside an extent, in O(1)
+    prefix = [0]
+    for like in likeness:
+        prefix.append(prefix[-1] + like)
+    total = extents.get(tree)
+    if total is None:
+        return Region(0, len(blocks), None, "whole")
+    known = _known_container(extents, prefix, total)
+    if known is not None:
+        extent = extents[known]
+        return Region(extent.first, extent.last + 1, known, "container")
+    element = _descend(tree, extents, prefix, blocks)
+    extent = extents[element]
+    return Region(extent.first, extent.last + 1, element, "density")
+
+
+def _extents(blocks: list[Block]) -> dict[Element, _Extent]:
+    extents: dict[Element, _Extent] = {}
+    for i, block in enumerate(blocks):
+        mass = _mass(block)
+        element = block.node
+        while element is not None:
+            extent = extents.get(element)
+            if extent is None:
+                extents[element] = _Extent(mass, i, i)
+            else:
+                extent.mass += mass
+                extent.last = i
+            element = element.getparent()
+    return extents
+
+
+def _known_container(
+    extents: dict[Element, _Extent], prefix: list[int], total: _Extent
+) -> Element | None:
+    """The heaviest container a CMS family names, when nothing report-like lies outside it and
+    it holds most of the text. Of nested ones the outer."""
+    best: Element | None = None
+    for element, extent in extents.items():
+        if not _is_container(element):
+            continue
+        if prefix[-1] - (prefix[extent.last + 1] - prefix[extent.first]):
+            continue
+        if extent.mass >= total.mass * _MOST and (
+            best is None or extent.mass > extents[best].mass
+        ):
+            best = element
+    return best
+
+
+def _is_container(element: Element) -> bool:
+    if element.tag in CONTAINER_TAGS:
+        return True
+    attributes = element.attrib
+    if attributes.get("id", "").strip().lower() in CONTAINER_IDS:
+        return True
+    name = attributes.get("class", "")
+    return bool(name) and not CONTAINER_CLASSES.isdisjoint(name.lower().split())
+
+
+def _descend(
+    tree: Element, extents: dict[Element, _Extent], prefix: list[int], blocks: list[Block]
+) -> Element:
+    current = tree
+    while True:
+        here = extents[current]
+        children = [child for child in current if child in extents]
+        if not children or current.tag == "table":
+            return current
+        best = max(children, key=lambda child: extents[child].mass)
+        extent = extents[best]
+        if best.tag in ("p", "span", "font", "strong", "b", "a", "tr", "tbody", "li"):
+            # A paragraph is never the article, unless it wraps a whole layout.
+            if extent.last == extent.first or extent.mass < here.mass * 0.98:
+                return current
+        inside = prefix[extent.last + 1] - prefix[extent.first]
+        outside = prefix[here.last + 1] - prefix[here.first] - inside
+        if outside:
+            twin = _twin(best, children, extents, blocks)
+            if twin is None:
+                return current
+            best = twin
+        elif extent.mass < here.mass * _MOST:
+            return current
+        current = best
+
+
+def _twin(
+    best: Element, children: list[Element], extents: dict[Element, _Extent], blocks: list[Block]
+) -> Element | None:
+    """Pages carry a desktop and a mobile copy of the same article: the first of two children
+    with the same text, when all that is report-like lies in them."""
+    texts: dict[Element, str] = {}
+    for child in children:
+        extent = extents[child]
+        if extent.mass >= extents[best].mass * 0.9:
+            texts[child] = "".join(
+                b.text for b in blocks[extent.first : extent.last + 1] if is_report_like(b)
+            )
+    if len(texts) < 2 or len(set(texts.values())) != 1 or not next(iter(texts.values())):
+        return None
+    rest = [c for c in children if c not in texts]
+    if any(
+        is_report_like(b)
+        for child in rest
+        for b in blocks[extents[child].first : extents[child].last + 1]
+    ):
+        return None
+    return next(iter(texts))
