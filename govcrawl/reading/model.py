@@ -62,6 +62,9 @@ class Block:
     node: Any = None
     row: Any = None
     link_chars: int = 0
+    #: Where the loss ledger puts the block: ``body``, ``table``, ``other_document``,
+    #: ``unassigned``, or ``metadata:<rule>`` and ``boilerplate:<rule>``. Empty until decided.
+    fate: str = ""
 
 
 @dataclass(slots=True)

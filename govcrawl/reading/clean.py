@@ -1,0 +1,343 @@
+"""Stage 2: which lines of the page are the article, and what all the others are.
+
+Every line gets a fate for the loss ledger. Named rules (``lexicon/page.toml``) claim what is
+known; about short lines that no rule knows, in an article found without a known container,
+trafilatura is asked. What it would drop is dropped only when it holds no digit and no sentence:
+it drops whole narratives that stand beside tables, so its word alone never costs text.
+"""
+
+from __future__ import annotations
+
+import copy
+import logging
+import re
+from dataclasses import dataclass
+
+import lxml.html
+from trafilatura import bare_extraction
+
+from govcrawl.lexicon.page import LONGEST_RULE, RULES
+from govcrawl.reading.labels import bare_label, read_cells, starts_with_label
+from govcrawl.reading.model import Block, Document
+from govcrawl.reading.region import Region, find_region, is_report_like
+from govcrawl.reading.text import has_han, squash
+from govcrawl.reading.titles import classify_title
+from govcrawl.report import Ledger
+
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # its warnings are about our subtree
+
+#: Lines looked at for a title, and lines a title may be wrapped over.
+_TITLE_WINDOW = 40
+_TITLE_LINES = 3
+_TITLE_MAX = 90
+
+_SENTENCE = re.compile(r"[。；;！？]|[,，].{12,}")
+_HEADING = re.compile(
+    r"^\s*(?:[一二三四五六七八九十]{1,3}\s*[、.．]|[(（][一二三四五六七八九十]{1,3}[)）]|\d{1,2}\s*[、.．]\s*\D)"
+)
+_TRAILING_DATE = re.compile(
+    r"\s*[\[(（【]?\s*(?:发布(?:时间|日期)[:：]\s*)?"
+    r"((?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?)(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?"
+    r"\s*[\])）】]?\s*$"
+)
+_DIGIT = re.compile(r"\d")
+
+
+@dataclass(slots=True)
+class TitleLine:
+    """A title as it stands in the article: its text, and the date printed behind it."""
+
+    text: str
+    date_text: str | None
+
+
+@dataclass(slots=True)
+class Cleaned:
+    """The page after cleaning. ``head`` and ``tail`` are the lines before and after the
+    narrative, for the metadata stage; ``article`` holds what may be body and tables."""
+
+    head: list[Block]
+    article: list[Block]
+    tail: list[Block]
+    titles: list[TitleLine]
+    region: Region
+
+
+def clean(document: Document) -> Cleaned:
+    """Give every block of the document a fate; see the module's docstring."""
+    blocks = document.blocks
+    region = find_region(blocks, document.tree)
+    inside = _inside(blocks, region)
+    page_titles = {
+        squash(document.metadata[key])
+        for key in ("articletitle", "title", "og:title")
+        if key in document.metadata
+    }
+    for block in inside:
+        if block.kind == "paragraph":
+            _claim(block, ("any",))
+    start, titles = _find_start(inside, page_titles, whole=region.rule == "whole")
+    end = _find_end(inside, start)
+    for block in inside[end:]:
+        _claim(block, ("any", "edge", "footer"))
+    _consult_trafilatura(inside, start, end, region)
+
+    article = [b for b in inside[start:end] if not b.fate]
+    position = {id(b) for b in inside}
+    first = region.start + start
+    head = [b for b in blocks[:first] if id(b) not in position or b.fate]
+    head = [*blocks[: region.start], *inside[:start]]
+    tail = [b for b in inside[start:] if b.fate] + [
+        b for b in blocks[region.start :] if id(b) not in position
+    ]
+    _claim_rest(blocks, position, page_titles)
+    for block in inside[end:]:
+        if not block.fate:
+            article.append(block)
+    return Cleaned(head=head, article=article, tail=tail, titles=titles, region=region)
+
+
+def _inside(blocks: list[Block], region: Region) -> list[Block]:
+    if region.element is None:
+        return blocks[region.start : region.end]
+    inside = []
+    for block in blocks[region.start : region.end]:
+        element = block.node
+        while element is not None and element is not region.element:
+            element = element.getparent()
+        if element is not None:
+            inside.append(block)
+    return inside
+
+
+def _claim(block: Block, where: tuple[str, ...]) -> bool:
+    """Let the line rules claim a block; True when one did."""
+    if block.fate or block.kind == "table" or len(block.text) > LONGEST_RULE * 2:
+        return bool(block.fate)
+    folded = squash(block.text)
+    if not folded:
+        block.fate = "boilerplate:blank"
+        return True
+    for rule in RULES:
+        if rule.where in where and len(folded) <= rule.max and rule.pattern.search(folded):
+            block.fate = f"{rule.category}:{rule.name}"
+            return True
+    if "edge" in where and len(folded) <= 200 and starts_with_label(block.text):
+        block.fate = "metadata:header_block"
+        return True
+    return False
+
+
+def is_prose(block: Block) -> bool:
+    """A table, a numbered heading or a sentence: what bodies are made of."""
+    if block.kind == "table":
+        return True
+    text = block.text
+    if block.link_chars * 2 >= len(text) or not has_han(text):
+        return False
+    if _HEADING.match(text):
+        return True
+    return len(text) >= 15 and _SENTENCE.search(text) is not None
+
+
+def split_trailing_date(text: str) -> tuple[str, str | None]:
+    """A list-style title carries its date: ``…年度报告 2016-11-25``."""
+    match = _TRAILING_DATE.search(text)
+    if match and match.start() > 6:
+        return text[: match.start()].rstrip(), match.group(1)
+    return text, None
+
+
+def _find_start(
+    inside: list[Block], page_titles: set[str], *, whole: bool
+) -> tuple[int, list[TitleLine]]:
+    """Where the body starts: behind the last title that stands before the first prose."""
+    titles: list[TitleLine] = []
+    behind_title = 0
+    i = 0
+    first_prose = len(inside)
+    while i < min(len(inside), _TITLE_WINDOW):
+        taken = _title_at(inside, i, page_titles)
+        if taken:
+            lines, text, date = taken
+            titles.append(TitleLine(text, date))
+            for block in inside[i : i + lines]:
+                block.fate = "metadata:title"
+            i += lines
+            behind_title = i
+            continue
+        block = inside[i]
+        if not block.fate and is_prose(block) and not _header_row(inside, i):
+            probe = Block(kind=block.kind, text=block.text)
+            if not _claim(probe, ("edge",)):
+                first_prose = i
+                break
+            block.fate = probe.fate
+        i += 1
+    else:
+        first_prose = i
+    start = behind_title if behind_title else (first_prose if whole else 0)
+    for block in inside[:start]:
+        if not _claim(block, ("any", "edge")):
+            block.fate = (
+                "metadata:header_block"
+                if bare_label(block.text)
+                else "boilerplate:before_title"
+                if behind_title
+                else "boilerplate:before_body"
+            )
+    # Between the title and the first paragraph stand dates, sources and header rows.
+    for i in range(start, first_prose):
+        block = inside[i]
+        if not block.fate and not _claim(block, ("edge",)) and _header_row(inside, i):
+            block.fate = "metadata:header_block"
+    return start, titles
+
+
+def _header_row(inside: list[Block], i: int) -> bool:
+    """Whether a block is a cell of a header block's row (``索引号 | … | 发布机构 | …``)."""
+    row = inside[i].row
+    if row is None:
+        return False
+    cells = [b.text for b in inside[max(0, i - 12) : i + 12] if b.row is row]
+    pairs = read_cells(cells)
+    return bool(pairs) and any(bare_label(c) or starts_with_label(c) for c in cells)
+
+
+def _title_at(
+    inside: list[Block], i: int, page_titles: set[str]
+) -> tuple[int, str, str | None] | None:
+    """A title that starts at line ``i``: how many lines it takes, its text and its date."""
+    parts: list[str] = []
+    for n in range(_TITLE_LINES):
+        if i + n >= len(inside):
+            return None
+        block = inside[i + n]
+        if block.kind == "table" or block.fate or len(block.text) > _TITLE_MAX:
+            return None
+        if n and (_HEADING.match(block.text) or block.text.endswith((":", "："))):
+            return None
+        text, date = split_trailing_date(block.text)
+        if _SENTENCE.search(text) and squash(text) not in page_titles:
+            return None
+        if not has_han(text) and not _DIGIT.search(text):
+            return None
+        parts.append(text)
+        joined = "".join(parts)
+        if squash(joined) in page_titles or (
+            any(page.startswith(squash(joined)) for page in page_titles) and len(joined) >= 12
+        ):
+            if classify_title(joined).kind != "maybe" or n == _TITLE_LINES - 1:
+                return n + 1, joined, date
+        elif classify_title(joined).kind == "report":
+            return n + 1, joined, date
+        if date is not None:
+            return None
+    return None
+
+
+def _find_end(inside: list[Block], start: int) -> int:
+    """Where the tail starts: the first footer line behind the last report-like block, else
+    behind the last prose."""
+    last = start
+    for i in range(len(inside) - 1, start - 1, -1):
+        block = inside[i]
+        if not block.fate and is_report_like(block):
+            last = i + 1
+            break
+    for i in range(last, len(inside)):
+        probe = Block(kind="paragraph", text=inside[i].text)
+        if inside[i].kind == "paragraph" and _claim(probe, ("footer",)):
+            return i
+    # Without a footer: trailing lines that edge rules claim are the tail.
+    end = len(inside)
+    while end > last:
+        block = inside[end - 1]
+        if block.kind == "table" or not _claim(block, ("any", "edge")):
+            break
+        end -= 1
+    return end
+
+
+def _consult_trafilatura(inside: list[Block], start: int, end: int, region: Region) -> None:
+    """Ask trafilatura about short lines that no rule decides (see the module's docstring)."""
+    if region.rule != "density" or region.element is None:
+        return
+    doubtful = [
+        block
+        for block in inside[start:end]
+        if not block.fate
+        and block.kind == "paragraph"
+        and len(block.text) <= 24
+        and block.link_chars
+        and not is_prose(block)
+        and not _DIGIT.search(block.text)
+    ]
+    if not doubtful:
+        return
+    kept = _trafilatura_text(region.element)
+    if kept is None:
+        return
+    for block in doubtful:
+        if squash(block.text) not in kept:
+            block.fate = "boilerplate:trafilatura"
+
+
+def _trafilatura_text(element: lxml.html.HtmlElement) -> str | None:
+    page = lxml.html.Element("html")
+    body = lxml.html.Element("body")
+    page.append(body)
+    body.append(copy.deepcopy(element))  # extraction changes the tree it is given
+    try:
+        extracted = bare_extraction(
+            page, fast=True, include_tables=False, include_comments=False, with_metadata=False
+        )
+    except Exception:  # a third party's code on arbitrary markup must not cost the page
+        return None
+    return squash(getattr(extracted, "text", None) or "") if extracted is not None else None
+
+
+def _claim_rest(blocks: list[Block], position: set[int], page_titles: set[str]) -> None:
+    """Lines outside the article: navigation, furniture, footer; sentences stay unassigned."""
+    for block in blocks:
+        if block.fate or id(block) in position:
+            continue
+        text = block.text
+        if block.kind == "table":
+            block.fate = "unassigned"
+        elif block.link_chars * 2 >= len(text):
+            block.fate = "boilerplate:navigation"
+        elif _claim(block, ("any", "edge", "footer")):
+            pass
+        elif squash(text) in page_titles:
+            block.fate = "metadata:title"
+        elif block.row is not None and bare_label(text):
+            block.fate = "metadata:header_block"
+        elif len(text) <= 30 or not has_han(text) or not _SENTENCE.search(text):
+            block.fate = "boilerplate:page_furniture"
+        else:
+            block.fate = "unassigned"
+
+
+def ledger(blocks: list[Block]) -> Ledger:
+    """Add up the fates. Lengths count characters without white space."""
+    totals = dict.fromkeys(
+        ("body", "table", "metadata", "boilerplate", "other_document", "unassigned"), 0
+    )
+    rules: dict[str, int] = {}
+    for block in blocks:
+        size = len(block.text) - block.text.count(" ")
+        kind, _, rule = (block.fate or "unassigned").partition(":")
+        totals[kind] += size
+        if rule:
+            rules[rule] = rules.get(rule, 0) + size
+    return Ledger(
+        visible=sum(totals.values()),
+        body=totals["body"],
+        table=totals["table"],
+        metadata=totals["metadata"],
+        boilerplate=totals["boilerplate"],
+        other_documents=totals["other_document"],
+        unassigned=totals["unassigned"],
+        rules=dict(sorted(rules.items())),
+    )
