@@ -1,0 +1,116 @@
+"""Loads ``titles.toml``: the words by which titles are told apart."""
+
+from __future__ import annotations
+
+import sys
+from importlib import resources
+from typing import Literal, TypeAlias
+
+import msgspec
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:  # pragma: no cover - the standard library has it from 3.11
+    import tomli as tomllib
+
+TitleKind: TypeAlias = Literal[
+    "report",
+    "maybe",
+    "notice",
+    "interpretation",
+    "quarterly_statistics",
+    "guide",
+    "news",
+    "finance",
+    "website_report",
+    "rule_of_law_report",
+    "enterprise_report",
+    "university_report",
+    "work_summary",
+    "template",
+    "other",
+]
+Scope: TypeAlias = Literal["any", "before", "after", "without"]
+
+
+class _Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A table of the file; an unknown or missing key is an error when the file is loaded."""
+
+
+class Fold(_Strict, frozen=True):
+    """Strings of character pairs: as met, as matched."""
+
+    variants: str
+    traditional: str
+
+
+class Core(_Strict, frozen=True):
+    """The words of a report's title, and what may surround them."""
+
+    disclosure: list[str]
+    filler: list[str]
+    report: list[str]
+    typing_errors: int
+    typing_targets: list[str]
+    typing_exempt: list[str]
+    tail: str
+    column_heads: str
+    uninformative: str
+
+
+class Rule(_Strict, frozen=True):
+    """A title is ``kind`` where ``pattern`` is found in ``scope`` and ``unless`` is not."""
+
+    id: str
+    kind: TitleKind
+    scope: Scope
+    pattern: str
+    unless: str | None = None
+
+
+class Refusal(_Strict, frozen=True):
+    """An opening that holds ``pattern`` belongs to a page of ``kind``."""
+
+    id: str
+    kind: TitleKind
+    pattern: str
+
+
+class Lift(_Strict, frozen=True):
+    """What turns a doubtful title into a report."""
+
+    column: str
+    slug: str
+    statements: list[str]
+    headings: list[str]
+    title_line_length: int
+    title_lines: int
+    refusal: list[Refusal]
+
+
+class Injection(_Strict, frozen=True):
+    """The marks of pages that aggregators and injectors have rewritten."""
+
+    words: list[str]
+    pronunciation: str
+    pronunciations: int
+    traditional: int
+
+
+class TitleLexicon(_Strict, frozen=True):
+    """``titles.toml`` as a whole."""
+
+    fold: Fold
+    core: Core
+    rule: list[Rule]
+    lift: Lift
+    injection: Injection
+
+
+def load() -> TitleLexicon:
+    """The lexicon; raises ``msgspec.ValidationError`` where the file is not well formed."""
+    text = resources.files("govcrawl.lexicon").joinpath("titles.toml").read_text("utf-8")
+    return msgspec.convert(tomllib.loads(text), TitleLexicon)
+
+
+TITLES = load()

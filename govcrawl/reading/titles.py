@@ -1,0 +1,370 @@
+"""What a page is, judged by its title, and by its place and opening where the title is open.
+
+The rules are data (``govcrawl/lexicon/titles.toml``). Everything is matched on a folded copy
+(NFKC, white space removed, variants and traditional forms mapped), so a title broken over two
+lines, in full-width digits or in traditional characters reads the same.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+from govcrawl.lexicon.titles import TITLES, Rule, TitleKind
+
+_MAX_TITLE = 200
+_MAX_OPENING = 3000
+_SPACE = re.compile(r"\s+")
+_CUT_IN_DISCLOSURE = (
+    "政府信息公",
+    "政府信息",
+    "政务公",
+    "政务信息公",
+    "政务信息",
+    "年政府信",
+    "年度政府信",
+)
+_ELLIPSIS = re.compile(r"(?:…|\.{2,}|·{3,})+$")
+#: Page titles carry the column's and the site's name behind these.
+_SEGMENTS = re.compile(r"[_|｜]|\s[-–—]{1,2}\s")
+#: A sentence or a numbered heading: no title.
+_PROSE = re.compile(
+    r"[。;；]|^\s*(?:[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）])"
+)
+_QUOTED = str.maketrans("", "", "“”\"'")
+
+
+def _pairs(text: str) -> dict[int, str]:
+    return {ord(text[i]): text[i + 1] for i in range(0, len(text), 2)}
+
+
+_VARIANTS = _pairs(TITLES.fold.variants)
+_TRADITIONAL = _pairs(TITLES.fold.traditional)
+_FOLDS = {**_TRADITIONAL, **_VARIANTS}
+_TRADITIONAL_CHARACTER = re.compile(f"[{''.join(map(chr, _TRADITIONAL))}]")
+
+
+def _any_of(words: list[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+_HAN_YEAR = r"二[〇○零oO0][〇○零oO0一二三四五六七八九]{2}"
+_YEAR = rf"(?:20\d{{2}}|{_HAN_YEAR})"
+_CORE = re.compile(
+    rf"(?:{_any_of(TITLES.core.disclosure)})"
+    rf"(?:{_YEAR}年?度?|{_any_of(TITLES.core.filler)}){{0,8}}"
+    rf"(?:{_any_of(TITLES.core.report)})"
+)
+_DISCLOSURE = re.compile(_any_of(TITLES.core.disclosure))
+_TAIL = re.compile(TITLES.core.tail)
+_COLUMN_HEAD = re.compile(TITLES.core.column_heads)
+_UNINFORMATIVE = re.compile(TITLES.core.uninformative)
+_EXEMPT = re.compile(_any_of(TITLES.core.typing_exempt))
+_RULES = [
+    (rule, re.compile(rule.pattern), re.compile(rule.unless) if rule.unless else None)
+    for rule in TITLES.rule
+]
+_COLUMN = re.compile(TITLES.lift.column)
+_SLUG = re.compile(TITLES.lift.slug, re.IGNORECASE)
+_STATEMENTS = [re.compile(pattern) for pattern in TITLES.lift.statements]
+_HEADINGS = [re.compile(pattern) for pattern in TITLES.lift.headings]
+_REFUSALS = [(refusal, re.compile(refusal.pattern)) for refusal in TITLES.lift.refusal]
+_INJECTED = re.compile(_any_of(TITLES.injection.words), re.IGNORECASE)
+_PRONUNCIATION = re.compile(TITLES.injection.pronunciation)
+
+#: A year that a title prints; not a document number's, nor the year of a date.
+_PRINTED_YEAR = re.compile(
+    rf"(?<![\d〔\[【第])(?P<year>{_YEAR}|(?:20[0oO〇○]\d))"
+    r"(?:(?P<sign>年度|年|度)|(?![\d〕\]】]|\)?\d{1,4}号))"
+)
+_SHORT_YEAR = re.compile(r"(?<!\d)(?P<year>0[89]|[12]\d)年度?(?=政|信|度)|^(?P<first>0[89]|1\d)年")
+_YEAR_RANGE = re.compile(r"20\d{2}年?[-–—~至到]20\d{2}|学年")
+_DATE_REST = re.compile(r"\d{1,2}月")
+_HAN_DIGITS = str.maketrans("〇○零oO一二三四五六七八九", "00000123456789")
+_YEAR_SIGNS = {"年度": 3, "度": 3, "年": 2, "": 1}
+_FIRST_YEAR, _LAST_YEAR = 2003, 2099
+
+
+@dataclass(frozen=True, slots=True)
+class TitleVerdict:
+    """What the page is. ``reason`` is the id of the rule that decided; ``third_party`` says
+    that the page isn't the agency's own: another host, or an injector's marks."""
+
+    kind: TitleKind
+    year: int | None
+    reason: str
+    third_party: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A title's own verdict; ``lift`` names what could turn a ``maybe`` into a report."""
+
+    kind: TitleKind
+    reason: str
+    lift: str = ""
+
+
+def classify_title(
+    title: str,
+    *,
+    url: str | None = None,
+    column: str | None = None,
+    opening: str | None = None,
+) -> TitleVerdict:
+    """Judge a page by its title; by ``url``, ``column`` and ``opening`` where that is open.
+
+    ``title`` may be empty: then the opening's own lines and sentences decide.
+
+    >>> classify_title("某区审计局2016年度政府信息公开工作年度报告").kind
+    'report'
+    >>> classify_title("关于做好2016年度政府信息公开工作年度报告编制工作的通知").kind
+    'notice'
+    """
+    head = (opening or "")[:_MAX_OPENING]
+    third_party = _third_party_host(url) or _injected(title[:_MAX_TITLE] + "\n" + head)
+    judged = _judge_title(title)
+    if judged.kind in ("maybe", "other", "work_summary"):
+        judged = _judge_by_surroundings(judged, url, column, head)
+    year = report_year_of(title)
+    if year is None and judged.kind in ("report", "maybe"):
+        year = _year_of_opening(head)
+    return TitleVerdict(judged.kind, year, judged.reason, third_party)
+
+
+def report_year_of(title: str) -> int | None:
+    """The year reported on, where the title prints exactly one that can be it.
+
+    >>> report_year_of("某局二〇一六年政府信息公开工作年度报告")
+    2016
+    >>> report_year_of("某大学2022-2023学年信息公开年度报告") is None
+    True
+    """
+    folded = _fold(title[:_MAX_TITLE])
+    if _YEAR_RANGE.search(folded):
+        return None
+    core = _CORE.search(folded)
+    words = core or _DISCLOSURE.search(folded)
+    end = words.end() if words else len(folded)
+    candidates: list[tuple[bool, int, int, int]] = []
+    for match in _PRINTED_YEAR.finditer(folded):
+        year = int(match["year"].translate(_HAN_DIGITS))
+        sign = match["sign"] or ""
+        date = sign == "年" and _DATE_REST.match(folded, match.end())
+        if date or not _FIRST_YEAR <= year <= _LAST_YEAR:
+            continue
+        # Years before the core's words outrank those behind them (plans, dates of issue);
+        # 年度 marks a period; of two alike the nearer one counts.
+        candidates.append((match.start() < end, _YEAR_SIGNS[sign], match.start(), year))
+    if candidates:
+        return max(candidates)[3]
+    short = _SHORT_YEAR.search(folded)
+    return 2000 + int(short["year"] or short["first"]) if short and core else None
+
+
+def _fold(text: str) -> str:
+    return _SPACE.sub("", unicodedata.normalize("NFKC", text)).translate(_FOLDS)
+
+
+def _judge_title(title: str) -> _Judged:
+    """The verdict of the first part of the title that is more than a column's name."""
+    segments = [part for part in _SEGMENTS.split(title[:_MAX_TITLE]) if part.strip()]
+    first = _judge_folded(_fold(segments[0])) if segments else _Judged("other", "no_title")
+    if first.reason == "column_name":
+        for segment in segments[1:4]:
+            judged = _judge_folded(_fold(segment))
+            if judged.kind not in ("maybe", "other"):
+                return judged
+    return first
+
+
+@lru_cache(maxsize=4096)
+def _judge_folded(folded: str) -> _Judged:
+    truncated = bool(_ELLIPSIS.search(folded))
+    text = _ELLIPSIS.sub("", folded).translate(_QUOTED)
+    if _UNINFORMATIVE.fullmatch(text):
+        return _Judged("other", "no_title")
+    core = _CORE.search(text)
+    for rule, pattern, unless in _RULES:
+        if _fires(rule, pattern, unless, text, core):
+            return _Judged(rule.kind, rule.id)
+    if core:
+        return _judge_core(text, core)
+    if truncated and _cut_short(text):
+        return _Judged("report", "truncated")
+    if truncated and (_DISCLOSURE.search(text) or text.endswith(_CUT_IN_DISCLOSURE)):
+        return _Judged("maybe", "truncated_open", "column")
+    if _near_miss(text):
+        return _Judged("report", "typing_error")
+    if _DISCLOSURE.search(text) and ("报告" in text or "年报" in text):
+        return _Judged("maybe", "words_apart", "column")
+    if "年度报告" in text or "年报" in text or text.endswith("报告"):
+        return _Judged("maybe" if len(text) <= 40 else "other", "no_disclosure_words", "opening")
+    return _Judged("other", "no_report_words")
+
+
+def _fires(
+    rule: Rule,
+    pattern: re.Pattern[str],
+    unless: re.Pattern[str] | None,
+    text: str,
+    core: re.Match[str] | None,
+) -> bool:
+    if core is None if rule.scope in ("before", "after") else core and rule.scope == "without":
+        return False
+    scope = text
+    if core and rule.scope == "before":
+        scope = text[: core.start()]
+    elif core and rule.scope == "after":
+        scope = text[core.end() :]
+    return bool(pattern.search(scope)) and not (unless and unless.search(text))
+
+
+def _judge_core(text: str, core: re.Match[str]) -> _Judged:
+    """A title with the words of a report, none of the rules having refused it."""
+    before, after = text[: core.start()], text[core.end() :]
+    if _PRINTED_YEAR.search(text) is None and _COLUMN_HEAD.fullmatch(before) and not after:
+        return _Judged("maybe", "column_name", "opening")
+    if re.search(r"的?(?:通知|公告|通告|函|公示|请示)(?:\([^()]{0,20}\))?$", after):
+        return _Judged("maybe", "announced", "column")
+    if not _TAIL.fullmatch(after):
+        return _Judged("maybe", "words_behind", "column")
+    return _Judged("report", "title")
+
+
+def _cut_short(text: str) -> bool:
+    """Whether a list cut the title inside the last words of a report's title."""
+    rests = (text[match.end() :] for match in _DISCLOSURE.finditer(text))
+    return _PRINTED_YEAR.search(text) is not None and any(
+        len(rest) >= 2 and ("年度报告".startswith(rest) or "工作年度报告".startswith(rest))
+        for rest in rests
+        if rest != "工作"
+    )
+
+
+def _near_miss(text: str) -> bool:
+    """Whether the title ends in a report's words but for a typing error or two."""
+    if len(text) > 80 or _EXEMPT.search(text) or not ("公开" in text or "信息" in text):
+        return False
+    if "报" not in text and "告" not in text:
+        return False
+    tail = re.sub(r"\([^()]{0,40}\)$", "", text)[-20:]
+    return any(
+        _edits_at_end(tail, target) <= TITLES.core.typing_errors
+        for target in TITLES.core.typing_targets
+    )
+
+
+def _edits_at_end(text: str, target: str) -> int:
+    """Least edits that make ``target`` of some suffix of ``text`` (20 by 12 steps at most)."""
+    row = [0] * (len(text) + 1)
+    for i, wanted in enumerate(target, 1):
+        previous, row[0] = row[0], i
+        for j, found in enumerate(text, 1):
+            previous, row[j] = (
+                row[j],
+                min(row[j] + 1, row[j - 1] + 1, previous + (wanted != found)),
+            )
+    return row[-1]
+
+
+def _judge_by_surroundings(
+    judged: _Judged, url: str | None, column: str | None, opening: str
+) -> _Judged:
+    """Settle what the title left open, by the opening first and then by the place."""
+    folded = _fold(opening)
+    for refusal, pattern in _REFUSALS:
+        if pattern.search(folded):
+            return _Judged(refusal.kind, refusal.id)
+    place = _in_annual_column(url, column)
+    if judged.kind == "work_summary":
+        if judged.reason != "summary" or not place:
+            return judged
+        # Some agencies publish the year's summary as their annual report.
+        if _says_report(folded, place):
+            return _Judged("report", "summary_in_column")
+        return _Judged("maybe", "summary_in_column")
+    if judged.kind == "other" and judged.reason != "no_title":
+        return judged
+    line = _title_in(opening)
+    if line is not None:
+        return line
+    if _says_report(folded, place):
+        return _Judged("report", "opening")
+    if place and judged.lift == "column":
+        return _Judged("report", f"{judged.reason}_in_column")
+    return judged
+
+
+def _title_in(opening: str) -> _Judged | None:
+    """The verdict of the opening's first line that has one; lines may be broken in two."""
+    lines = [line.strip() for line in opening.split("\n")]
+    lines = [line for line in lines if line][: TITLES.lift.title_lines]
+    for number, line in enumerate(lines):
+        pair = line + (lines[number + 1] if number + 1 < len(lines) else "")
+        for text in (line, pair):
+            if len(text) > TITLES.lift.title_line_length or _PROSE.search(text):
+                continue
+            judged = _judge_folded(_fold(text))
+            if judged.kind == "report" or (
+                judged.kind not in ("maybe", "other") and judged.reason not in _WEAK_IN_TEXT
+            ):
+                return judged
+    return None
+
+
+#: Rules too broad for a line that may be a menu's or a paragraph's.
+_WEAK_IN_TEXT = frozenset(
+    {"guide", "news", "notice", "news_publish", "news_before", "statistics", "appraisal",
+     "application_data", "subperiod", "interpretation"}
+)  # fmt: skip
+
+
+def _says_report(folded: str, place: bool) -> bool:
+    """Whether the (folded) opening says of itself that it is a report on disclosure."""
+    if "公开" not in folded:
+        return False
+    if any(pattern.search(folded) for pattern in _STATEMENTS):
+        return True
+    return sum(1 for pattern in _HEADINGS if pattern.search(folded)) >= (2 if place else 3)
+
+
+def _in_annual_column(url: str | None, column: str | None) -> bool:
+    if column and _COLUMN.search(_fold(column[:_MAX_TITLE])):
+        return True
+    return bool(url and _SLUG.search(url[:500]))
+
+
+def _year_of_opening(opening: str) -> int | None:
+    for line in opening.split("\n"):
+        if _CORE.search(_fold(line[:400])):
+            year = report_year_of(line[:_MAX_TITLE])
+            if year is not None:
+                return year
+    return None
+
+
+def _third_party_host(url: str | None) -> bool:
+    """Whether a public host outside .gov.cn serves the page; unknown and local ones don't count."""
+    try:
+        host = (urlsplit(url or "").hostname or "").rstrip(".")
+    except ValueError:
+        return True
+    if not host or host == "localhost":
+        return False
+    try:
+        return ipaddress.ip_address(host).is_global
+    except ValueError:
+        return not (f".{host}".endswith((".gov.cn", ".xn--zfr164b", ".政务")))
+
+
+def _injected(text: str) -> bool:
+    if _INJECTED.search(text):
+        return True
+    if len(_PRONUNCIATION.findall(text)) >= TITLES.injection.pronunciations:
+        return True
+    return len(_TRADITIONAL_CHARACTER.findall(text)) >= TITLES.injection.traditional
