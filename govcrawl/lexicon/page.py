@@ -63,4 +63,6 @@ LONGEST_RULE = max(rule.max for rule in RULES)
 LABELS: dict[str, str] = {
     label: field for field, labels in _PAGE.labels.items() for label in labels
 }
+#: Within a field the first label listed is the strongest.
+LABEL_ORDER: dict[str, int] = {label: i for i, label in enumerate(LABELS)}
 REPORT_WORDS: re.Pattern[str] = re.compile("|".join(map(re.escape, _PAGE.report_words.strong)))

@@ -1,0 +1,22 @@
+"""Reading: bytes of one file → its annual reports. ``read`` is the one way in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from govcrawl.reading.model import Reading
+
+
+def read(
+    data: bytes,
+    *,
+    url: str | None = None,
+    headers: Mapping[str, str] | None = None,
+    portal: str | None = None,
+    fetched_at: str | None = None,
+) -> Reading:
+    """See ``govcrawl.reading.reader.read``, imported on first use so that the parts of this
+    package stay light to import."""
+    from govcrawl.reading.reader import read as read_now
+
+    return read_now(data, url=url, headers=headers, portal=portal, fetched_at=fetched_at)

@@ -77,24 +77,22 @@ def clean(document: Document) -> Cleaned:
         if block.kind == "paragraph":
             _claim(block, ("any",))
     start, titles = _find_start(inside, page_titles, whole=region.rule == "whole")
-    end = _find_end(inside, start)
+    end, footer = _find_end(inside, start)
     for block in inside[end:]:
-        _claim(block, ("any", "edge", "footer"))
+        if not _claim(block, ("any", "edge", "footer")) and footer:
+            block.fate = "boilerplate:behind_footer"
     _consult_trafilatura(inside, start, end, region)
 
-    article = [b for b in inside[start:end] if not b.fate]
-    position = {id(b) for b in inside}
-    first = region.start + start
-    head = [b for b in blocks[:first] if id(b) not in position or b.fate]
-    head = [*blocks[: region.start], *inside[:start]]
-    tail = [b for b in inside[start:] if b.fate] + [
-        b for b in blocks[region.start :] if id(b) not in position
-    ]
-    _claim_rest(blocks, position, page_titles)
-    for block in inside[end:]:
-        if not block.fate:
-            article.append(block)
-    return Cleaned(head=head, article=article, tail=tail, titles=titles, region=region)
+    within = {id(b) for b in inside}
+    before = {id(b) for b in inside[:start]}
+    _claim_rest(blocks, within, page_titles)
+    return Cleaned(
+        head=[*blocks[: region.start], *inside[:start]],
+        article=[b for b in inside[start:] if not b.fate],
+        tail=[b for b in blocks[region.start :] if b.fate and id(b) not in before],
+        titles=titles,
+        region=region,
+    )
 
 
 def _inside(blocks: list[Block], region: Region) -> list[Block]:
@@ -215,7 +213,9 @@ def _title_at(
         block = inside[i + n]
         if block.kind == "table" or block.fate or len(block.text) > _TITLE_MAX:
             return None
-        if n and (_HEADING.match(block.text) or block.text.endswith((":", "："))):
+        if starts_with_label(block.text) or (n and _HEADING.match(block.text)):
+            return None
+        if block.text.endswith((":", "：")):
             return None
         text, date = split_trailing_date(block.text)
         if _SENTENCE.search(text) and squash(text) not in page_titles:
@@ -236,9 +236,9 @@ def _title_at(
     return None
 
 
-def _find_end(inside: list[Block], start: int) -> int:
-    """Where the tail starts: the first footer line behind the last report-like block, else
-    behind the last prose."""
+def _find_end(inside: list[Block], start: int) -> tuple[int, bool]:
+    """Where the tail starts, and whether a footer opens it: the first footer line behind the
+    last report-like block, else the trailing lines that edge rules claim."""
     last = start
     for i in range(len(inside) - 1, start - 1, -1):
         block = inside[i]
@@ -248,15 +248,14 @@ def _find_end(inside: list[Block], start: int) -> int:
     for i in range(last, len(inside)):
         probe = Block(kind="paragraph", text=inside[i].text)
         if inside[i].kind == "paragraph" and _claim(probe, ("footer",)):
-            return i
-    # Without a footer: trailing lines that edge rules claim are the tail.
+            return i, True
     end = len(inside)
     while end > last:
         block = inside[end - 1]
         if block.kind == "table" or not _claim(block, ("any", "edge")):
             break
         end -= 1
-    return end
+    return end, False
 
 
 def _consult_trafilatura(inside: list[Block], start: int, end: int, region: Region) -> None:

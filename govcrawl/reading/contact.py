@@ -1,0 +1,78 @@
+"""The contact a report gives for itself, usually in its opening paragraph.
+
+Only paragraphs of the report are read: the footer's numbers belong to the website.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from govcrawl.reading.text import collapse
+from govcrawl.report import Contact, FieldEvidence
+
+_ADDRESS = re.compile(
+    r"(?:办公|联系|通讯|通信|单位|详细)?地\s*址\s*(?:为|是)?\s*[:：]\s*([^;；,，。()（）:：]{4,60}?)(?=[;；,，。()（）]|\s*(?:邮编|邮政编码|电话|联系电话|传真)|$)"
+)
+_POSTAL = re.compile(r"(?:邮\s*编|邮政编码|P\.?C\.?)\s*(?:为|是)?\s*[:：]?\s*(\d{6})(?!\d)", re.IGNORECASE)
+_NUMBER = r"((?:\+?86[-—–\s]*)?(?:[(（]\s*0\d{2,3}\s*[)）]\s*|0\d{2,3}\s*[-—–－―]{1,3}\s*)?\d{7,8}(?:\s*[-—转]\s*\d{1,4})?|1[3-9]\d{9}|0\d{9,11})(?!\d)"
+_PHONE = re.compile(rf"(?:(?<!传真)(?:联系|咨询|办公|监督|服务)?电\s*话(?:号码)?|(?<!\w)Tel)\s*(?:\([^)]{{0,12}}\))?\s*(?:为|是)?\s*[:：]?\s*{_NUMBER}", re.IGNORECASE)
+_FAX = re.compile(rf"传\s*真(?:号码|电话)?\s*(?:为|是)?\s*[:：]?\s*{_NUMBER}")
+_EMAIL = re.compile(r"([A-Za-z0-9][\w.+-]{0,63}@[A-Za-z0-9][A-Za-z0-9-]{0,62}(?:\.[A-Za-z0-9-]{1,63}){1,4})")
+_DASHES = re.compile(r"\s*[-—–－―]+\s*")
+_AREA_IN_BRACKETS = re.compile(r"^[(（]\s*(0\d{2,3})\s*[)）]\s*")
+_COUNTRY = re.compile(r"^\+?86[-\s]*0?")
+
+
+def normalise_phone(text: str) -> str:
+    """One hyphen between area code and number, no country code.
+
+    >>> normalise_phone("0830—4250655"), normalise_phone("（0517）83605210")
+    ('0830-4250655', '0517-83605210')
+    """
+    number = _AREA_IN_BRACKETS.sub(r"\1-", collapse(text))
+    number = _DASHES.sub("-", number)
+    if number.startswith(("86-", "+86")):
+        number = "0" + _COUNTRY.sub("", number)
+    return number
+
+
+def read_contact(paragraphs: Iterable[str]) -> tuple[Contact, list[FieldEvidence]]:
+    """The first address, postal code, phone, fax and e-mail of the report's own paragraphs.
+
+    Fields come from one paragraph where it gives several; what is not printed stays None.
+    """
+    best: dict[str, tuple[str, str]] = {}
+    for paragraph in paragraphs:
+        found = _read(paragraph)
+        if len(found) > len(best):
+            best = found
+    contact = Contact()
+    evidence = []
+    for name, (value, printed) in best.items():
+        setattr(contact, name, value)
+        evidence.append(FieldEvidence(field=f"contact.{name}", rule="label", text=printed))
+    return contact, evidence
+
+
+def _read(text: str) -> dict[str, tuple[str, str]]:
+    found: dict[str, tuple[str, str]] = {}
+    if "址" not in text and "电" not in text and "邮" not in text and "@" not in text:
+        return found
+    address = _ADDRESS.search(text)
+    if address:
+        found["address"] = (collapse(address[1]), collapse(address[0]))
+    postal = _POSTAL.search(text)
+    if postal:
+        found["postal_code"] = (postal[1], collapse(postal[0]))
+    phone = _PHONE.search(text)
+    if phone:
+        found["phone"] = (normalise_phone(phone[1]), collapse(phone[0]))
+    fax = _FAX.search(text)
+    if fax:
+        found["fax"] = (normalise_phone(fax[1]), collapse(fax[0]))
+    email = _EMAIL.search(text)
+    # A lone phone or address in running text is an anecdote, not the office's contact.
+    if email:
+        found["email"] = (email[1], email[0])
+    return found if len(found) >= 2 or ("phone" in found and "联系" in text) else {}

@@ -1,0 +1,252 @@
+"""Stage 4: the documents in an article, and which of them are annual reports.
+
+A page may carry several reports, excerpts of others and strangers' remarks. A new document
+starts where a report's title or opening sentence stands again, where the numbering starts
+over behind tables or a signature, and where prose goes on behind the closing schedules.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Literal
+
+from govcrawl.reading.clean import TitleLine, is_prose, split_trailing_date
+from govcrawl.reading.model import Block
+from govcrawl.reading.sections import match_marker
+from govcrawl.reading.tables import find_dumps
+from govcrawl.reading.text import squash
+from govcrawl.reading.titles import classify_title, report_year_of
+
+_OPENING = re.compile(
+    r"^(?:本(?:年度)?报告|(?P<subject>[^。;,，]{6,70}?报告))(?:是|系)?(?:根据|依据|按照|由|遵照|严格按照)"
+    r"|^(?:现将|现就|特?向社会公布).{0,60}(?:信息公开|政务公开).{0,30}报告"
+)
+_COMPILED = re.compile(r"编制|编写|编撰|汇总|要求|规定")
+_COMPILED_BY = re.compile(
+    r"由(?P<agency>[^,。;]{2,40}?)(?:编制|编写|汇总)的?(?P<kind>(?:20\d\d)年?度?[^,。;]{0,30}?(?:报告|年报))"
+)
+_SNIPPET_END = re.compile(r"(?:\.{3}|…)\s*$")
+_TABLE_NOTE = re.compile(
+    r"^(?:注|备注|说明|填表说明|填报|单位负责人|负责人|审核|制表|联系|附[件表:]|[*※])"
+)
+_SCHEDULES = re.compile(r"附[表件]|统计表|指标")
+_LAST_SECTION = 5
+
+
+@dataclass(slots=True)
+class Part:
+    """One document of the page."""
+
+    blocks: list[Block] = field(default_factory=list)
+    title: str | None = None
+    title_date: str | None = None
+    trigger: str = "first"
+    kind: Literal["report", "excerpt", "fragment"] = "fragment"
+    reason: str = ""
+
+    @property
+    def text(self) -> str:
+        """The part's paragraphs, for evidence."""
+        return "\n".join(b.text for b in self.blocks if b.kind == "paragraph")
+
+
+def take_dumps(article: list[Block]) -> list[Block]:
+    """Replace tables that lost their rows (one cell or row a line) by grids.
+
+    The lines taken get the fate ``table``.
+    """
+    result: list[Block] = []
+    run: list[Block] = []
+
+    def close() -> None:
+        if not run:
+            return
+        dumps = find_dumps([b.text for b in run])
+        at = 0
+        for dump in dumps:
+            result.extend(run[at : dump.start])
+            lines = run[dump.start : dump.end]
+            for block in lines:
+                block.fate = "table"
+            result.append(
+                Block(
+                    kind="table",
+                    text=" ".join(b.text for b in lines),
+                    grid=dump.grid,
+                    page=lines[0].page if lines else None,
+                )
+            )
+            at = dump.end
+        result.extend(run[at:])
+        run.clear()
+
+    for block in article:
+        if block.kind == "table":
+            close()
+            result.append(block)
+        else:
+            run.append(block)
+    close()
+    return result
+
+
+def opening_subject(text: str) -> str | None:
+    """The report an opening sentence names: its subject, or what it says was compiled.
+
+    >>> opening_subject("2012年某市某局政府信息公开年度报告是根据《条例》要求,由某局编制的报告。")
+    '2012年某市某局政府信息公开年度报告'
+    """
+    match = _OPENING.match(text[:120])
+    if match and match.group("subject") and classify_title(match.group("subject")).kind == "report":
+        return match.group("subject")
+    compiled = _COMPILED_BY.search(squash(text[:400]))
+    if compiled:
+        return f"{compiled['agency']}{compiled['kind']}"
+    return None
+
+
+def is_opening(text: str) -> bool:
+    """Whether a paragraph opens a report (``本报告根据……编制``)."""
+    match = _OPENING.match(text[:120])
+    return match is not None and _COMPILED.search(text[:300]) is not None
+
+
+@dataclass(slots=True)
+class _State:
+    """What the document being read has shown so far."""
+
+    part: Part
+    prose: int = 0
+    opened: bool = False
+    top: int = 0  # highest ordinal of its 一、 series
+    after_table: bool = False
+    closing: bool = False  # the section of schedules has been reached
+
+    def read(self, block: Block) -> None:
+        self.part.blocks.append(block)
+        if block.kind == "table":
+            self.after_table = True
+            return
+        self.after_table = False
+        self.prose += len(block.text)
+        marker = match_marker(block.text[:30])
+        if marker and marker[0] in ("han", "han_spaced", "part"):
+            self.top = max(self.top, marker[1])
+        if len(block.text) <= 40 and _SCHEDULES.search(block.text):
+            self.closing = True
+        if is_opening(block.text):
+            self.opened = True
+
+
+def split(article: list[Block], titles: list[TitleLine]) -> list[Part]:
+    """Divide an article into documents, in reading order; the first bears the page's title."""
+    first = Part(title=titles[-1].text if titles else None)
+    if titles:
+        first.title_date = titles[-1].date_text
+    state = _State(first)
+    parts = [first]
+    i = 0
+    while i < len(article):
+        block = article[i]
+        trigger = _boundary(state, block) if block.kind == "paragraph" else ""
+        if trigger:
+            part = Part(trigger=trigger)
+            parts.append(part)
+            state = _State(part)
+            if trigger == "title":
+                text, date = split_trailing_date(block.text)
+                part.title, part.title_date = text, date
+                block.fate = "other_document"
+                i += 1
+                continue
+        state.read(block)
+        i += 1
+    return [p for p in parts if p.blocks]
+
+
+def _boundary(state: _State, block: Block) -> str:
+    text = block.text
+    if state.prose < 100 and not state.after_table:
+        return ""
+    if len(text) <= 90 and not text.endswith(("。", "；", ";")) and "报告" in text:
+        title, _ = split_trailing_date(text)
+        if (
+            not match_marker(title)
+            and classify_title(title).kind == "report"
+            and squash(title) != squash(state.part.title or "")
+            and (state.top or state.part.trigger != "first")
+        ):
+            return "title"
+    if is_opening(text) and (state.opened or state.top >= 2 or state.part.trigger == "behind_tables"):
+        return "opening"
+    marker = match_marker(text[:30])
+    restart = marker is not None and marker[0] in ("han", "part") and marker[1] == 1
+    if restart and state.after_table and state.top >= 3:
+        return "numbering"
+    continues = marker is not None and marker[1] == state.top + 1
+    if (
+        state.after_table
+        and (state.closing or state.top >= _LAST_SECTION)
+        and not continues
+        and not _TABLE_NOTE.match(text)
+        and is_prose(block)
+        and not (marker and not restart)
+        and (state.closing or _SNIPPET_END.search(text))
+    ):
+        return "behind_tables"
+    return ""
+
+
+def judge(parts: list[Part], page_title: str | None, *, url: str | None, column: str | None) -> None:
+    """Say of each part whether it is a report, and why not."""
+    for i, part in enumerate(parts):
+        paragraphs = [b.text for b in part.blocks if b.kind == "paragraph"]
+        opening = next((t for t in paragraphs if len(t) >= 20), "")
+        headings = [t for t in paragraphs if (m := match_marker(t[:30])) and m[0] != "circled"]
+        tables = any(b.kind == "table" for b in part.blocks)
+        title = part.title or (page_title if i == 0 else None)
+        subject = next((s for t in paragraphs[:3] if (s := opening_subject(t))), None)
+        verdict = classify_title(
+            title or subject or "",
+            url=url,
+            column=column if i == 0 else None,
+            opening="\n".join(paragraphs[:12]),
+        )
+        opened = subject is not None or any(is_opening(t) for t in paragraphs[:3])
+        if i == 0 and verdict.kind == "report":
+            part.kind = "report"
+        elif i == 0 and verdict.kind == "maybe" and (opened or _report_headings(headings) >= 2):
+            part.kind = "report"
+        elif i == 0 and not title and opened:
+            part.kind = "report"
+        elif i and (verdict.kind == "report" or opened) and (len(headings) >= 2 or tables):
+            part.kind = "report"
+        elif i and verdict.kind == "report":
+            part.kind, part.reason = "excerpt", "excerpt_of_report"
+        else:
+            part.kind = "fragment"
+            part.reason = verdict.reason if title else "no_title_no_opening"
+        if part.kind == "report" and not tables and sum(map(len, paragraphs)) < 60:
+            part.kind, part.reason = "fragment", "no_body"
+        if part.kind == "report" and part.title is None:
+            part.title = title if i == 0 and title else subject
+        if not opening and not tables and part.kind == "report":
+            part.reason = "short"
+
+
+_SECTION_WORDS = re.compile(r"主动公开|依申请|申请(?:情况|公开)|复议|诉讼|收费|存在.{0,6}问题|总体情况|概述")
+
+
+def _report_headings(headings: list[str]) -> int:
+    return sum(1 for h in headings if len(h) <= 60 and _SECTION_WORDS.search(h))
+
+
+def year_of(part: Part) -> int | None:
+    """The year a part's own title or opening names."""
+    if part.title and (year := report_year_of(part.title)):
+        return year
+    for block in part.blocks[:3]:
+        if block.kind == "paragraph" and (subject := opening_subject(block.text)):
+            return report_year_of(subject)
+    return None

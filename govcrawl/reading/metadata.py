@@ -1,0 +1,194 @@
+"""Stage 3: what the page says about itself, each value with the rule and text it came from.
+
+Sources, strongest first: the visible header block and info bar, the meta tags of the
+政府网站网页标签规范, a date printed with the title, the address. Footer identifiers describe the
+website, never the report.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from govcrawl.lexicon.page import LABEL_ORDER
+from govcrawl.reading.clean import Cleaned
+from govcrawl.reading.dates import find_date, url_date
+from govcrawl.reading.labels import Pair, read_cells, read_pairs, starts_with_label
+from govcrawl.reading.model import Block, Document
+from govcrawl.reading.text import collapse, squash
+from govcrawl.report import FieldEvidence, Issue, Site
+
+_EMPTY = re.compile(r"^[\s\-—/\\.。无]*$")
+_SITE_CODE = re.compile(r"网站标识码\s*[:：]?\s*((?:bm)?\d{8,10})", re.IGNORECASE)
+_ICP = re.compile(r"([\u4e00-\u9fff])\s*ICP\s*([备证])\s*(?:案\s*)?(\d{5,14})\s*号?(\s*-\s*\d{1,3})?", re.IGNORECASE)
+_POLICE = re.compile(r"([\u4e00-\u9fff])?\s*公\s*网\s*安\s*备\s*[:：]?\s*(\d{11,14})\s*号?")
+_UNIT_END = r"(?=\s*(?:主办|承办|协办|技术|版权|地址|网站|运维|运行|维护|开发|联系|电话|传真|邮编|备案|[\u4e00-\u9fff]?ICP|Copyright|©|网信|$|[|｜;；]))"
+_SPONSOR = re.compile(rf"主\s*办(?:\s*单\s*位)?\s*[:：]\s*([^:：]{{2,60}}?){_UNIT_END}", re.IGNORECASE)
+_ORGANIZER = re.compile(rf"承\s*办(?:\s*单\s*位)?\s*[:：]\s*([^:：]{{2,80}}?){_UNIT_END}", re.IGNORECASE)
+_COLUMN = re.compile(r"\s*(?:>+|»|›|→|＞|\s-\s|\s/\s|::)\s*")
+_CRUMB_LABEL = re.compile(r"^.{0,12}位置(?:是)?\s*[:：]")
+_DATE_HEAD = re.compile(r"^[\[(（【]?(?:19|20)\d\d")
+
+
+@dataclass(slots=True)
+class PageMetadata:
+    """What the page says of its article and its site."""
+
+    publish_date: str | None = None
+    document_date: str | None = None
+    index_number: str | None = None
+    doc_number: str | None = None
+    issuer: str | None = None
+    content_source: str | None = None
+    header_title: str | None = None
+    breadcrumb: list[str] = field(default_factory=list)
+    column: str | None = None
+    site_name: str | None = None
+    site: Site = field(default_factory=Site)
+    footer: str = ""
+    evidence: list[FieldEvidence] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
+
+
+def read_metadata(document: Document, cleaned: Cleaned, *, url: str | None) -> PageMetadata:
+    """Read the page's metadata. Dates are ISO 8601; a field that is printed empty is None."""
+    page = PageMetadata()
+    around = [b for b in (*cleaned.head, *cleaned.tail) if b.fate.startswith("metadata")]
+    pairs = _pairs(around)
+    _dates(page, document, cleaned, pairs, around, url)
+    meta = document.metadata
+    for name in ("index_number", "doc_number", "issuer", "content_source", "header_title"):
+        wanted = "title" if name == "header_title" else name
+        for pair in pairs:
+            if pair.field == wanted and not _EMPTY.match(pair.value):
+                setattr(page, name, pair.value)
+                page.evidence.append(_evidence(name, "header_label", f"{pair.label}: {pair.value}"))
+                break
+    if page.content_source is None and meta.get("contentsource"):
+        page.content_source = meta["contentsource"]
+        page.evidence.append(_evidence("content_source", "meta", meta["contentsource"]))
+    page.site_name = meta.get("sitename")
+    _breadcrumb(page, around, meta)
+    _site(page, document)
+    return page
+
+
+def _evidence(name: str, rule: str, text: str) -> FieldEvidence:
+    return FieldEvidence(field=name, rule=rule, text=collapse(text)[:200])
+
+
+def _pairs(blocks: list[Block]) -> list[Pair]:
+    """Label pairs in reading order: cells of a row together, other lines one by one."""
+    pairs: list[Pair] = []
+    i = 0
+    while i < len(blocks):
+        block = blocks[i]
+        if block.row is None:
+            if starts_with_label(block.text) or block.fate in (
+                "metadata:info_bar",
+                "metadata:header_block",
+            ):
+                pairs.extend(_with_next(blocks, i))
+            i += 1
+            continue
+        cells = []
+        row = block.row
+        while i < len(blocks) and blocks[i].row is row:
+            cells.append(blocks[i].text)
+            i += 1
+        pairs.extend(read_cells(cells))
+    return pairs
+
+
+def _with_next(blocks: list[Block], i: int) -> list[Pair]:
+    """Pairs of a line; a last label left open takes the next line, if that holds no label."""
+    pairs = read_pairs(blocks[i].text)
+    if pairs and not pairs[-1].value and i + 1 < len(blocks):
+        following = blocks[i + 1].text
+        if len(following) <= 40 and not read_pairs(following) and find_date(following):
+            pairs[-1] = Pair(pairs[-1].field, pairs[-1].label, following)
+    return pairs
+
+
+def _dates(
+    page: PageMetadata,
+    document: Document,
+    cleaned: Cleaned,
+    pairs: list[Pair],
+    around: list[Block],
+    url: str | None,
+) -> None:
+    candidates: list[tuple[str, str, str]] = []
+    labelled = sorted(
+        (p for p in pairs if p.field == "publish_date" and find_date(p.value)),
+        key=lambda p: LABEL_ORDER[p.label],
+    )
+    candidates += [(find_date(p.value) or "", "visible_label", f"{p.label}: {p.value}") for p in labelled]
+    for title in cleaned.titles:
+        if title.date_text and (iso := find_date(title.date_text)):
+            candidates.append((iso, "title_line", title.date_text))
+    meta = document.metadata
+    for name in ("pubdate", "publishdate", "publish_date", "firstpublishedtime", "article:published_time", "dc.date"):
+        if name in meta and (iso := find_date(meta[name])):
+            candidates.append((iso, f"meta:{name}", meta[name]))
+    near = [b for b in around if b.fate in ("metadata:date_line", "metadata:info_bar")]
+    for block in near:
+        if _DATE_HEAD.match(block.text) and (iso := find_date(block.text)):
+            candidates.append((iso, "date_line", block.text))
+    if url and (iso := url_date(url)):
+        candidates.append((iso, "url", url))
+    if candidates:
+        iso, rule, text = candidates[0]
+        page.publish_date = iso
+        page.evidence.append(_evidence("publish_date", rule, text))
+        other = next((c for c in candidates[1:] if c[0] != iso and not c[1].startswith("url")), None)
+        if other:
+            page.issues.append(
+                Issue(
+                    code="publish_date_conflict",
+                    severity="info",
+                    message=f"发布日期来源不一致:{rule} 为 {iso},{other[1]} 为 {other[0]}",
+                    message_en=f"publication dates differ: {rule} says {iso}, {other[1]} says {other[0]}",
+                    evidence=f"{text[:60]} | {other[2][:60]}",
+                )
+            )
+    for pair in pairs:
+        if pair.field == "document_date" and (iso := find_date(pair.value)):
+            page.document_date = iso
+            page.evidence.append(
+                _evidence("document_date", "header_label", f"{pair.label}: {pair.value}")
+            )
+            break
+
+
+def _breadcrumb(page: PageMetadata, around: list[Block], meta: dict[str, str]) -> None:
+    for block in around:
+        if block.fate == "metadata:breadcrumb":
+            crumbs = [c for c in _COLUMN.split(_CRUMB_LABEL.sub("", block.text)) if c.strip()]
+            if len(crumbs) > len(page.breadcrumb):
+                page.breadcrumb = [c.strip() for c in crumbs]
+    page.column = meta.get("columnname") or (page.breadcrumb[-1] if page.breadcrumb else None)
+
+
+def _site(page: PageMetadata, document: Document) -> None:
+    """Identifiers in the footer lines; the site code also from its meta tag."""
+    lines = [
+        b.text
+        for b in document.blocks
+        if b.fate in ("metadata:site_footer", "boilerplate:navigation", "boilerplate:page_furniture")
+    ]
+    page.footer = "\n".join(b.text for b in document.blocks if b.fate == "metadata:site_footer")
+    text = "\n".join(lines)
+    code = document.metadata.get("siteidcode")
+    if code and re.fullmatch(r"(?:bm)?\d{8,10}", squash(code), re.IGNORECASE):
+        page.site.site_code = squash(code)
+    elif match := _SITE_CODE.search(text):
+        page.site.site_code = match[1]
+    if match := _ICP.search(text):
+        page.site.icp = collapse(match[0])
+    if match := _POLICE.search(text):
+        page.site.police_record = collapse(match[0])
+    if match := _SPONSOR.search(text):
+        page.site.sponsor = collapse(match[1])
+    if match := _ORGANIZER.search(text):
+        page.site.organizer = collapse(match[1])

@@ -1,0 +1,58 @@
+"""The reporting period: printed where the report says it, else the calendar year."""
+
+from __future__ import annotations
+
+import re
+
+from govcrawl.reading.dates import find_date
+from govcrawl.report import FieldEvidence, Issue, Period
+
+_DATE = r"20\d\d\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日"
+_END_DATE = r"(?:20\d\d\s*年\s*)?\d{1,2}\s*月\s*\d{1,2}\s*日"
+_PERIOD = re.compile(
+    rf"(?:期限|时限|时间|数据|区间|周期|自|从)[^。;；]{{0,30}}?({_DATE})\s*(?:起|开始)?\s*[,，]?\s*(?:至|到|截至|截止到?|[-—–~～]+)\s*({_END_DATE})"
+)
+
+
+def read_period(
+    body: str,
+    year: int | None,
+    *,
+    document_date: str | None,
+    evidence: list[FieldEvidence],
+    issues: list[Issue],
+) -> Period | None:
+    """The period as ISO dates. A report signed before its year had ended gets none inferred."""
+    match = _PERIOD.search(body[:3000])
+    if match:
+        start = find_date(match[1])
+        end_text = match[2] if match[2].startswith("20") else f"{match[1][:4]}年{match[2]}"
+        end = find_date(end_text)
+        if start and end and start < end and start[:4] >= "2007":
+            if year and int(end[:4]) == year:
+                evidence.append(FieldEvidence(field="period", rule="printed", text=match[0]))
+                return Period(start=start, end=end, inferred=False)
+            if year:
+                issues.append(
+                    Issue(
+                        code="year_conflict",
+                        severity="warn",
+                        message=f"标题年份 {year} 与统计期限({start} 至 {end})不符",
+                        message_en=f"the title's year {year} contradicts the period {start} to {end}",
+                        evidence=match[0],
+                    )
+                )
+    if year is None:
+        return None
+    if document_date and document_date < f"{year}-12-31":
+        issues.append(
+            Issue(
+                code="dated_before_period_end",
+                severity="info",
+                message=f"落款日期 {document_date} 早于 {year} 年年底,统计期限不作推断",
+                message_en=f"signed {document_date}, before {year} ended; no period is inferred",
+                evidence=document_date,
+            )
+        )
+        return None
+    return Period(start=f"{year}-01-01", end=f"{year}-12-31", inferred=True)

@@ -1,0 +1,102 @@
+"""The pure function: bytes of one file → its annual reports.
+
+``read`` touches no network, no clock and no disk, never raises, and gives the same result for
+the same bytes. The crawl's pipeline, ``scrapy reparse`` and ``govcrawl.parse`` all call it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Mapping
+
+from govcrawl.reading.decode import MAX_TEXT_BYTES, decode
+from govcrawl.reading.formats.docx import read_docx
+from govcrawl.reading.formats.html import read_html
+from govcrawl.reading.formats.legacy import read_unsupported
+from govcrawl.reading.formats.pdf import read_pdf
+from govcrawl.reading.formats.sniff import sniff
+from govcrawl.reading.formats.text import read_text
+from govcrawl.reading.model import Document, Reading
+from govcrawl.reading.record import Origin, build_reports
+from govcrawl.report import Issue
+
+logger = logging.getLogger(__name__)
+
+_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def read(
+    data: bytes,
+    *,
+    url: str | None = None,
+    headers: Mapping[str, str] | None = None,
+    portal: str | None = None,
+    fetched_at: str | None = None,
+) -> Reading:
+    """Read one file into reports.
+
+    ``url`` is the address the bytes came from (a ``file://`` URL for saved files), ``headers``
+    the response headers (only Content-Type is used). ``portal`` and ``fetched_at`` are passed
+    into ``source`` unchanged. Whatever is not read is said in ``Reading.issues``.
+    """
+    content_type = next(
+        (v for k, v in (headers or {}).items() if k.lower() == "content-type"), None
+    )
+    origin = Origin(
+        url=url,
+        portal=portal,
+        fetched_at=fetched_at,
+        sha256=hashlib.sha256(data).hexdigest(),
+    )
+    try:
+        document = to_document(data, url=url, content_type=content_type)
+        return build_reports(document, origin)
+    except Exception as error:  # the promise to never raise; the entry names the defect
+        logger.exception("reading %s failed", url)
+        return Reading(
+            [],
+            [
+                Issue(
+                    code="internal_error",
+                    severity="error",
+                    message=f"读取时程序出错({type(error).__name__}),请把文件报告给项目",
+                    message_en=f"the reader failed ({type(error).__name__}: {error}); please report the file",
+                    evidence=url,
+                )
+            ],
+        )
+
+
+def to_document(data: bytes, *, url: str | None, content_type: str | None) -> Document:
+    """Turn bytes of any format into blocks; what cannot be read gives a document without
+    blocks and an issue that says why."""
+    media_type = sniff(data, name=url, content_type=content_type)
+    if media_type == "application/pdf":
+        return read_pdf(data)
+    if media_type == _DOCX:
+        return read_docx(data)
+    if media_type not in ("text/html", "text/plain"):
+        return read_unsupported(data, media_type)
+    if len(data) > MAX_TEXT_BYTES:
+        return Document(
+            blocks=[],
+            media_type=media_type,
+            issues=[
+                Issue(
+                    code="too_large",
+                    severity="error",
+                    message=f"文件有 {len(data)} 字节,超过 {MAX_TEXT_BYTES} 的上限,未读",
+                    message_en=f"{len(data)} bytes is over the limit of {MAX_TEXT_BYTES}; not read",
+                )
+            ],
+        )
+    decoded = decode(data, content_type=content_type)
+    document = (
+        read_html(decoded.text, url=url)
+        if media_type == "text/html"
+        else read_text(decoded.text)
+    )
+    document.encoding = decoded.encoding
+    document.issues[:0] = decoded.issues
+    return document

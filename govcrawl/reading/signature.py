@@ -1,0 +1,74 @@
+"""The signature at the end of a report: the organ's name and the date below it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from govcrawl.reading.dates import date_line
+from govcrawl.reading.model import Block
+from govcrawl.reading.sections import match_marker
+from govcrawl.report import Issue
+
+_ORGAN = re.compile(
+    r"^[^。;；,，:：!?！？、\d]{2,40}(?:局|委|办|府|会|厅|院|所|中心|处|站|队|社|校|学|馆|室|公司|部|署|庭|集团|街道|镇|乡|组|行|台|园|区|苏木|村)$"
+)
+_BOTH = re.compile(
+    r"^(?P<organ>[^。;；,，:：\d]{2,40}?)\s*(?P<date>(?:(?:19|20)\d\d|[一二][〇○零ＯOo九一二三四五六七八]{3})[^。;；,，]{3,14})$"
+)
+#: Paragraphs from the end in which a signature is looked for.
+_WINDOW = 8
+
+
+@dataclass(slots=True)
+class Signature:
+    """Blocks that are the signature, the organs nearest the date first, the date (ISO)."""
+
+    blocks: list[Block] = field(default_factory=list)
+    agencies: list[str] = field(default_factory=list)
+    date: str | None = None
+    date_text: str | None = None
+    issues: list[Issue] = field(default_factory=list)
+
+
+def take_signature(blocks: list[Block], *, not_after: str | None) -> Signature:
+    """Find the signature among the last paragraphs. Tables may stand behind it; of the text
+    behind it only short lines (a caption, a list of attachments)."""
+    signature = Signature()
+    paragraphs = [b for b in blocks if b.kind == "paragraph"][-_WINDOW:]
+    for i in range(len(paragraphs) - 1, -1, -1):
+        text = paragraphs[i].text
+        both = _BOTH.match(text)
+        line = date_line(both["date"] if both else text, not_after=not_after)
+        if line:
+            signature.blocks.append(paragraphs[i])
+            signature.date, signature.date_text = line.iso, text
+            if line.repaired:
+                signature.issues.append(_repaired(text, line.iso))
+            if both and _ORGAN.match(both["organ"].strip()):
+                signature.agencies.append(both["organ"].strip())
+            _organs(signature, paragraphs, i)
+            return signature
+        if len(text) > 60 and not _ORGAN.match(text):
+            break
+    if paragraphs and len(blocks) > 1:
+        _organs(signature, paragraphs, len(paragraphs))
+    return signature
+
+
+def _organs(signature: Signature, paragraphs: list[Block], end: int) -> None:
+    for block in reversed(paragraphs[max(0, end - 3) : end]):
+        if not _ORGAN.match(block.text) or match_marker(block.text):
+            break
+        signature.blocks.append(block)
+        signature.agencies.append(block.text)
+
+
+def _repaired(text: str, iso: str) -> Issue:
+    return Issue(
+        code="date_repaired",
+        severity="info",
+        message=f"落款日期缺字,按唯一可能的读法取 {iso}",
+        message_en=f"the date under the signature lost characters; its only reading is {iso}",
+        evidence=text,
+    )
