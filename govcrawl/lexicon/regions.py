@@ -224,6 +224,11 @@ def scan(text: str) -> list[Mention]:
     return mentions
 
 
+def name_at_start(text: str) -> str:
+    """The longest division name that the text begins with (plain words included), or ''."""
+    return next((n for n in _NAME_HEADS.get(text[:2], ()) if text.startswith(n)), "")
+
+
 def stem_at_start(text: str) -> str:
     """The bare name of a province or prefecture that the text begins with, or ''.
 

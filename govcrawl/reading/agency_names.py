@@ -1,0 +1,187 @@
+"""The parts of an organ's written name: places, zone, town, organ.
+
+«上海市杨浦区建管委» is the chain 上海市, 杨浦区 and the organ 建管委; «区建管委» leaves its place
+open (``bare`` 区); «双塔区前进街道» is a township below 双塔区; «新城区管委会» is a functional zone,
+since a district's own organ is called 人民政府.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from govcrawl.lexicon import regions
+from govcrawl.lexicon.agencies import AGENCIES, full_form, is_abbreviation, kind_of
+from govcrawl.reading.text import squash
+
+_HAN = r"\u4e00-\u9fff"
+_YEAR = re.compile(
+    r"(?:20[0-3]\d|二[〇○零oO0Ο]?[〇○零一二三oO0Ο][〇○零一二三四五六七八九oO0Ο])(?:年度?|学年度?)?度?"
+)
+#: Where a title turns from the organ's name to the report's.
+_REPORT_WORDS = re.compile(
+    r"(?:(?<!人民)政府信息|政务信息|信息公开|政务公开|政府公开|公开政府|政府网站|年度报告|年度工作报告|年报)"
+)
+_TITLE_NOISE = re.compile(r"^(?:关于|印发|报送|公布|发布|呈报|上报|做好|转发|附件\d*:?)+|(?:关于|的|年度|\d)+$")
+_BRACKETS = re.compile(r"[《》<>\"'“”【】\[\]]|\([^()]{0,20}\)")
+#: A level without a name: «区建管委», «自治区教育厅»; not 市场监管局, 市政公用局, 区域….
+_BARE = re.compile(
+    r"自治区|省(?!直辖)|市(?!场|容|民|政(?![府务协数研法办策公]))|区(?!域|划)|县(?!级)|旗|州|盟|镇|乡(?!镇|村)|街道"
+)
+_TOWNSHIP = re.compile(
+    rf"([{_HAN}]{{1,9}}?(?:街道|民族乡|苏木|乡|镇|街))(?=人民政府|政府|办事处|街道办|办$|党|$)"
+)
+_VILLAGE = re.compile(rf"([{_HAN}]{{2,10}}(?:村|社区))(?=村?民?居?委|$)")
+_ZONE_WORDS = "|".join(sorted(AGENCIES.zone.words, key=len, reverse=True))
+_ZONE = re.compile(rf"([{_HAN}A-Za-z0-9]{{0,10}}?(?:{_ZONE_WORDS}))(?=管理委员会|管委|[{_HAN}]{{1,16}}[局办室委心队]|$)")
+#: What follows a place's name when an organ is meant.
+_ORGAN = re.compile(
+    rf"(?:人民)?政府(?:办公[厅室]|国有资产监督管理委员会|法制办公室|外事(?:侨务)?办公室|金融(?:工作)?办公室)"
+    rf"|人民政府(?!信息|网|门户|各)|行政公署"
+    rf"|(?:(?![的在将对各是为由被以及了按从向关])[{_HAN}]){{1,16}}?"
+    rf"(?:委员会办公室|委员会|管委会|办公[室厅]|街道办事处|局|厅|公积金管理中心|服务中心|支队|总队|大队)"
+    rf"|(?:(?![的在将对各是为由被以及了按从向关])[{_HAN}]){{1,5}}委(?![员托派属])"
+)
+_DISCLOSURE_OFFICE = re.compile(r"(?:政府|政务)?(?:信息公开|政务公开)(?:工作)?(?:领导小组)?办(?:公室)?$")
+_COMPILED_BY = re.compile(
+    rf"由([{_HAN}]{{2,40}}?)(?:负责|结合|根据|按照|依据|汇总|综合|编制|编写|组织|牵头|会同)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenName:
+    """An organ's name taken apart. ``places`` are names (or bare stems) as written, outermost
+    first; ``bare`` is a level left without a name; ``organ`` is as written, may be ''."""
+
+    text: str
+    places: tuple[str, ...] = ()
+    bare: str = ""
+    zone: str = ""
+    township: str = ""
+    organ: str = ""
+
+    @property
+    def says_organ(self) -> bool:
+        """Whether the name tells which organ, not only where."""
+        return bool(self.organ or self.zone or self.township)
+
+
+def parse_name(text: str) -> WrittenName:
+    """Take a written name apart.
+
+    >>> parse_name("杨浦区建管委")
+    WrittenName(text='杨浦区建管委', places=('杨浦区',), bare='', zone='', township='', organ='建管委')
+    >>> parse_name("新城区管委会").zone, parse_name("市场监督管理局").bare
+    ('新城区', '')
+    """
+    whole = squash(text)
+    rest = whole
+    places: list[str] = []
+    while name := regions.name_at_start(rest):
+        places.append(name)
+        rest = rest[len(name) :]
+    if not places and (stem := regions.stem_at_start(rest)) and len(rest) > len(stem):
+        behind = rest[len(stem) :]
+        inner = regions.name_at_start(behind)
+        if inner or _ORGAN.match(behind) or _ZONE.match(behind) or is_abbreviation(behind):
+            places.append(stem)
+            rest = behind
+            if inner:
+                places.append(inner)
+                rest = rest[len(inner) :]
+    bare = ""
+    if (match := _BARE.match(rest)) and len(rest) > len(match[0]) - 1:
+        bare, rest = match[0], rest[match.end() :]
+    zone = township = ""
+    if rest.startswith("人民政府") and _TOWNSHIP.match(rest, 4):
+        rest = rest[4:]  # 海淀区人民政府学院路街道办事处
+    if match := _TOWNSHIP.match(rest) or _VILLAGE.match(rest):
+        township, rest = match[1], rest[match.end() :]
+    elif match := _ZONE.match(rest):
+        zone, rest = match[1], rest[match.end() :]
+    if not zone and rest.startswith(("管委", "管理委员会")) and places:
+        if any(row.level == "county" for row in regions.find(places[-1])) or bare == "区":
+            zone = places.pop()
+    return WrittenName(whole, tuple(places), bare, zone, township, rest)
+
+
+def name_in_title(title: str) -> str:
+    """The part of a report's title that names its organ, or ''.
+
+    >>> name_in_title("2016年度新城区管委会政务公开工作报告")
+    '新城区管委会'
+    >>> name_in_title("淮安市人民政府信息公开年度报告")
+    '淮安市人民政府'
+    """
+    folded = _YEAR.sub("", squash(title))
+    folded = _BRACKETS.sub("", folded)
+    match = _REPORT_WORDS.search(folded)
+    head = folded[: match.start()] if match else folded if kind_of(folded) else ""
+    if "关于" in head:
+        before, _, after = head.partition("关于")
+        head = before or after
+    return _TITLE_NOISE.sub("", head).strip("、,。:;-_|· ")
+
+
+def name_of_compiler(opening: str) -> str:
+    """The organ that an opening says compiled the report («由平阳县公安局结合…编制»), or ''."""
+    for match in _COMPILED_BY.finditer(squash(opening)[:1500]):
+        name = match[1].removeprefix("本")
+        if kind_of(name) is not None and len(name) > 2:
+            return name
+    return ""
+
+
+def is_disclosure_office(organ: str) -> bool:
+    """Whether an organ is the office that compiles a government's report, not its subject."""
+    return _DISCLOSURE_OFFICE.search(organ) is not None
+
+
+def organ_after(text: str, position: int) -> str:
+    """The organ whose name begins at a position of folded text, or ''."""
+    match = _ORGAN.match(text, position)
+    return match[0] if match else ""
+
+
+def spelled_out(organ: str, text: str) -> str:
+    """The full form of an abbreviated organ as the text itself writes it, or ''.
+
+    Every character of the abbreviation must stand in the full form, in order.
+
+    >>> spelled_out("经信委", "《蚌埠市经济和信息化委员会舆情回应制度》")
+    '经济和信息化委员会'
+    """
+    tail = {"委": "委员会", "办": "办公室"}.get(organ[-1:], organ[-1:])
+    if not 2 <= len(organ) <= 6 or not re.fullmatch(rf"[{_HAN}]+", organ):
+        return ""
+    letters = [*organ[:-1], tail]
+    pattern = rf"[{_HAN}]{{0,4}}?".join(re.escape(letter) for letter in letters)
+    counts: dict[str, int] = {}
+    for match in re.finditer(pattern, text[:20000]):
+        if len(match[0]) > len(organ) + len(tail) - 1:
+            counts[match[0]] = counts.get(match[0], 0) + 1
+    return max(sorted(counts), key=lambda found: counts[found], default="")
+
+
+def complete_organ(written: WrittenName, text: str, *, province: bool) -> str:
+    """The organ's full name: as the report spells it, else as the list of abbreviations does.
+
+    A name that gives only a place means its government (a zone: its committee).
+    """
+    organ = written.organ
+    if not organ:
+        if written.township:
+            if written.township.endswith(("街道", "街")):
+                return "街道办事处" if written.township.endswith("街") else "办事处"
+            return "村民委员会" if written.township.endswith("村") else "人民政府"
+        return "管理委员会" if written.zone else "人民政府"
+    if written.township and organ in ("办", "街道办", "办事处"):
+        return "办事处" if written.township.endswith("街道") else "街道办事处"
+    if written.township and organ == "政府":
+        return "人民政府"
+    full = full_form(organ)
+    if is_abbreviation(organ) and full.startswith("人民政府"):
+        return "人民政府办公厅" if province and full == "人民政府办公室" else full
+    if is_abbreviation(organ) or len(organ) <= 4:
+        return spelled_out(organ, text) or full
+    return full

@@ -1,0 +1,184 @@
+"""Evidence for where an organ is: collected from all clues, weighed, never guessed.
+
+Each piece of evidence names one or more divisions (homonyms are kept apart until others
+decide) and comes from the report's own words (``own``) or from the page and site around it
+(``site``). A division is supported by evidence for itself, in part by evidence for the
+divisions above it, and less by evidence for those below it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from govcrawl.lexicon import regions
+from govcrawl.lexicon.agencies import AGENCIES
+from govcrawl.lexicon.regions import PROVINCE_CHARACTERS, Division, Mention
+
+#: Characters of the narrative that are scanned for names: bounds the time.
+SCAN_LIMIT = 8000
+#: Below this the report's own words are a passing mention, not evidence against the site.
+OWN_DECIDES = 4.0
+
+Origin = Literal["own", "site"]
+
+_ABOVE, _BELOW = 0.6, 0.4
+_VISITED = re.compile(r"(?:赴|前往|借鉴|学习|考察|对标|来自)[^。,;:]{0,6}$")
+_MEDIA = re.compile(r"(?:日报|晚报|电视台|广播电视|广播电台|人民广播|都市报|政务网|政府网)")
+_DOC_PREFIX = re.compile(
+    rf"([{''.join(PROVINCE_CHARACTERS)}])[政府办发信公]{{1,5}}[发函字明电]{{0,3}}[〔\[(]20"
+)
+_AREA_CODE = re.compile(r"(?<!\d)(?:\+?86-?)?\(?(0[12]\d|0[3-9]\d{2})\)?[-转]{0,2}(?=\d{7,8}(?!\d))")
+_AREA_CODE_FOREIGN = re.compile(r"(?<!\d)\+?86-([1-9]\d{1,2})-(?=\d{7,8}(?!\d))")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One clue. ``codes`` are the divisions it may mean; ``weight`` is its strength."""
+
+    rule: str
+    text: str
+    codes: tuple[str, ...]
+    weight: float
+    origin: Origin
+
+
+def chains(text: str, mentions: Sequence[Mention]) -> list[tuple[int, int, tuple[str, ...]]]:
+    """Mentions that stand side by side are one place: (start, end, names), in order."""
+    found: list[tuple[int, int, tuple[str, ...]]] = []
+    for mention in mentions:
+        if found and found[-1][1] == mention.start:
+            start, _, names = found[-1]
+            found[-1] = (start, mention.end, (*names, mention.text))
+        else:
+            found.append((mention.start, mention.end, (mention.text,)))
+    return found
+
+
+def is_above(upper: str, lower: str) -> bool:
+    """Whether one code is an ancestor of another.
+
+    >>> is_above("340000", "340300"), is_above("340300", "340302"), is_above("340300", "340300")
+    (True, True, False)
+    """
+    if upper == lower:
+        return False
+    stem = upper[:2] if upper[2:] == "0000" else upper[:4] if upper[4:] == "00" else upper
+    return lower.startswith(stem)
+
+
+def resolve_chain(names: Sequence[str], year: int) -> tuple[Division, ...]:
+    """Divisions that a chain of names may mean: those of the last name which lie below a
+    division of each name before it. Bare stems (合肥) mean province or prefecture first."""
+    rows: list[Division] = []
+    above: list[Division] = []
+    for name in names:
+        rows = regions.find_any_year(name, year)
+        if not rows:
+            stems = regions.find_stem(name, year)
+            rows = [row for row in stems if row.level == stems[0].level]
+        below = [row for row in rows if any(is_above(up.code, row.code) for up in above)]
+        if above and below:
+            rows = below
+        above = rows
+    return tuple(rows)
+
+
+def _codes(names: Sequence[str], year: int) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(row.code for row in resolve_chain(names, year)))
+
+
+def from_text(rule: str, text: str, year: int, origin: Origin, base: float, most: float) -> list[Evidence]:
+    """Names of divisions in folded text; each repetition adds one, up to ``most``."""
+    counts: dict[tuple[str, ...], int] = {}
+    firsts: dict[tuple[str, ...], str] = {}
+    for start, end, names in chains(text, regions.scan(text)):
+        if _VISITED.search(text[max(0, start - 10) : start]):
+            continue
+        counts[names] = counts.get(names, 0) + 1
+        firsts.setdefault(names, text[start : end + 12])
+    return [
+        Evidence(rule, firsts[names], codes, min(base + count - 1, most), origin)
+        for names, count in counts.items()
+        if (codes := _codes(names, year))
+    ]
+
+
+def from_media(text: str, year: int) -> list[Evidence]:
+    """Local papers and stations: 平顶山日报, 淮安电视台."""
+    counts: dict[str, int] = {}
+    for match in _MEDIA.finditer(text):
+        stem = regions.stem_at_end(text[max(0, match.start() - 6) : match.start()])
+        if stem:
+            counts[stem] = counts.get(stem, 0) + 1
+    return [
+        Evidence("local_media", stem, codes, min(3.0 + count, 6.0), "own")
+        for stem, count in counts.items()
+        if (codes := _codes([stem], year))
+    ]
+
+
+def from_document_numbers(text: str) -> list[Evidence]:
+    """Province characters before document numbers: 皖政办〔2016〕55号."""
+    counts: dict[str, int] = {}
+    for match in _DOC_PREFIX.finditer(text):
+        counts[match[1]] = counts.get(match[1], 0) + 1
+    return [
+        Evidence("document_number", char, (PROVINCE_CHARACTERS[char],), min(1.0 + n, 3.0), "own")
+        for char, n in counts.items()
+    ]
+
+
+def from_phone(text: str, origin: Origin, weight: float) -> list[Evidence]:
+    """Telephone area codes: 0830-4250655, 86-375-2667985."""
+    found: dict[str, str] = {}
+    for match in _AREA_CODE.finditer(text):
+        found.setdefault(match[1], match[0])
+    for match in _AREA_CODE_FOREIGN.finditer(text):
+        found.setdefault("0" + match[1], match[0])
+    return [
+        Evidence("area_code", f"{area} ({shown})", codes, weight, origin)
+        for area, shown in found.items()
+        if (codes := regions.area_code_divisions(area))
+    ]
+
+
+def from_postal_code(postal: str, origin: Origin) -> list[Evidence]:
+    """The first two digits of a postal code tell the province."""
+    province = AGENCIES.postal.get(postal[:2]) if re.fullmatch(r"\d{6}", postal) else None
+    return [Evidence("postal_code", postal, (province,), 2.0, origin)] if province else []
+
+
+def from_code(rule: str, printed: str, digits: str, year: int, weight: float) -> list[Evidence]:
+    """Six digits that are an adcode of the year or of now, else of its city or province."""
+    for code in (digits, digits[:4] + "00", digits[:2] + "0000"):
+        if len(code) == 6 and (regions.lookup(code, year) or regions.lookup(code)):
+            return [Evidence(rule, printed, (code,), weight, "site")]
+    return []
+
+
+def score(code: str, evidence: Iterable[Evidence], origin: Origin) -> float:
+    """How far the evidence of one origin speaks for a division."""
+    total = 0.0
+    for item in evidence:
+        if item.origin != origin:
+            continue
+        if code in item.codes:
+            total += item.weight
+        elif any(is_above(other, code) for other in item.codes):
+            total += item.weight * _ABOVE
+        elif any(is_above(code, other) for other in item.codes):
+            total += item.weight * _BELOW
+    return total
+
+
+def rank(codes: Iterable[str], evidence: Sequence[Evidence]) -> list[tuple[float, float, str]]:
+    """(score, of which from the site, code), best first; the report's own words go before the
+    site where they amount to more than a passing mention."""
+    scored = [(score(c, evidence, "own"), score(c, evidence, "site"), c) for c in dict.fromkeys(codes)]
+    decided = any(own >= OWN_DECIDES for own, _, _ in scored)
+    site_share = 0.05 if decided else 1.0
+    ranked = [(own + site_share * site, site, code) for own, site, code in scored]
+    return sorted(ranked, key=lambda entry: (-entry[0], entry[2]))
