@@ -14,11 +14,18 @@ from govcrawl.report import Contact, FieldEvidence
 _ADDRESS = re.compile(
     r"(?:办公|联系|通讯|通信|单位|详细)?地\s*址\s*(?:为|是)?\s*[:：]\s*([^;；,，。()（）:：]{4,60}?)(?=[;；,，。()（）]|\s*(?:邮编|邮政编码|电话|联系电话|传真)|$)"
 )
-_POSTAL = re.compile(r"(?:邮\s*编|邮政编码|P\.?C\.?)\s*(?:为|是)?\s*[:：]?\s*(\d{6})(?!\d)", re.IGNORECASE)
+_POSTAL = re.compile(
+    r"(?:邮\s*编|邮政编码|P\.?C\.?)\s*(?:为|是)?\s*[:：]?\s*(\d{6})(?!\d)", re.IGNORECASE
+)
 _NUMBER = r"((?:\+?86[-—–\s]*)?(?:[(（]\s*0\d{2,3}\s*[)）]\s*|0\d{2,3}\s*[-—–－―]{1,3}\s*)?\d{7,8}(?:\s*[-—转]\s*\d{1,4})?|1[3-9]\d{9}|0\d{9,11})(?!\d)"
-_PHONE = re.compile(rf"(?:(?<!传真)(?:联系|咨询|办公|监督|服务)?电\s*话(?:号码)?|(?<!\w)Tel)\s*(?:\([^)]{{0,12}}\))?\s*(?:为|是)?\s*[:：]?\s*{_NUMBER}", re.IGNORECASE)
+_PHONE = re.compile(
+    rf"(?:(?<!传真)(?:联系|咨询|办公|监督|服务)?电\s*话(?:号码)?|(?<!\w)Tel)\s*(?:\([^)]{{0,12}}\))?\s*(?:为|是)?\s*[:：]?\s*{_NUMBER}",
+    re.IGNORECASE,
+)
 _FAX = re.compile(rf"传\s*真(?:号码|电话)?\s*(?:为|是)?\s*[:：]?\s*{_NUMBER}")
-_EMAIL = re.compile(r"([A-Za-z0-9][\w.+-]{0,63}@[A-Za-z0-9][A-Za-z0-9-]{0,62}(?:\.[A-Za-z0-9-]{1,63}){1,4})")
+_EMAIL = re.compile(
+    r"([A-Za-z0-9][\w.+-]{0,63}@[A-Za-z0-9][A-Za-z0-9-]{0,62}(?:\.[A-Za-z0-9-]{1,63}){1,4})"
+)
 _DASHES = re.compile(r"\s*[-—–－―]+\s*")
 _AREA_IN_BRACKETS = re.compile(r"^[(（]\s*(0\d{2,3})\s*[)）]\s*")
 _COUNTRY = re.compile(r"^\+?86[-\s]*0?")

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from govcrawl.reading.text import squash
 
 _DIGITS = str.maketrans("〇○零ＯOo一二三四五六七八九", "000000123456789")
-_HAN_DAY = r"(?:[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九]|廿[一二三四五六七八九]?|卅一?)"
+_HAN_DAY = (
+    r"(?:[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九]|廿[一二三四五六七八九]?|卅一?)"
+)
 _NUMERIC = re.compile(
     r"(?<!\d)((?:19|20)\d\d)\s*(?:[-/.]|年)\s*(\d{1,2})\s*(?:[-/.]|月)\s*(\d{1,2})(?!\d)\s*日?"
 )

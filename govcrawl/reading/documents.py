@@ -32,6 +32,8 @@ _TABLE_NOTE = re.compile(
 )
 _SCHEDULES = re.compile(r"附[表件]|统计表|指标")
 _LAST_SECTION = 5
+#: A report without tables says at least a sentence.
+_SHORTEST = 60
 
 
 @dataclass(slots=True)
@@ -178,7 +180,9 @@ def _boundary(state: _State, block: Block) -> str:
             and (state.top or state.part.trigger != "first")
         ):
             return "title"
-    if is_opening(text) and (state.opened or state.top >= 2 or state.part.trigger == "behind_tables"):
+    if is_opening(text) and (
+        state.opened or state.top >= 2 or state.part.trigger == "behind_tables"
+    ):
         return "opening"
     marker = match_marker(text[:30])
     restart = marker is not None and marker[0] in ("han", "part") and marker[1] == 1
@@ -198,44 +202,53 @@ def _boundary(state: _State, block: Block) -> str:
     return ""
 
 
-def judge(parts: list[Part], page_title: str | None, *, url: str | None, column: str | None) -> None:
+def judge(
+    parts: list[Part], page_title: str | None, *, url: str | None, column: str | None
+) -> None:
     """Say of each part whether it is a report, and why not."""
     for i, part in enumerate(parts):
-        paragraphs = [b.text for b in part.blocks if b.kind == "paragraph"]
-        opening = next((t for t in paragraphs if len(t) >= 20), "")
-        headings = [t for t in paragraphs if (m := match_marker(t[:30])) and m[0] != "circled"]
-        tables = any(b.kind == "table" for b in part.blocks)
-        title = part.title or (page_title if i == 0 else None)
-        subject = next((s for t in paragraphs[:3] if (s := opening_subject(t))), None)
-        verdict = classify_title(
-            title or subject or "",
+        _judge(
+            part,
+            part.title or (page_title if i == 0 else None),
+            own=i == 0,
             url=url,
             column=column if i == 0 else None,
-            opening="\n".join(paragraphs[:12]),
         )
-        opened = subject is not None or any(is_opening(t) for t in paragraphs[:3])
-        if i == 0 and verdict.kind == "report":
-            part.kind = "report"
-        elif i == 0 and verdict.kind == "maybe" and (opened or _report_headings(headings) >= 2):
-            part.kind = "report"
-        elif i == 0 and not title and opened:
-            part.kind = "report"
-        elif i and (verdict.kind == "report" or opened) and (len(headings) >= 2 or tables):
-            part.kind = "report"
-        elif i and verdict.kind == "report":
-            part.kind, part.reason = "excerpt", "excerpt_of_report"
-        else:
-            part.kind = "fragment"
-            part.reason = verdict.reason if title else "no_title_no_opening"
-        if part.kind == "report" and not tables and sum(map(len, paragraphs)) < 60:
-            part.kind, part.reason = "fragment", "no_body"
-        if part.kind == "report" and part.title is None:
-            part.title = title if i == 0 and title else subject
-        if not opening and not tables and part.kind == "report":
-            part.reason = "short"
 
 
-_SECTION_WORDS = re.compile(r"主动公开|依申请|申请(?:情况|公开)|复议|诉讼|收费|存在.{0,6}问题|总体情况|概述")
+def _judge(
+    part: Part, title: str | None, *, own: bool, url: str | None, column: str | None
+) -> None:
+    """``own`` is the page's first document, which may lean on the page's title and place; a
+    further one must show the build of a report."""
+    paragraphs = [b.text for b in part.blocks if b.kind == "paragraph"]
+    headings = [t for t in paragraphs if (m := match_marker(t[:30])) and m[0] != "circled"]
+    tables = any(b.kind == "table" for b in part.blocks)
+    subject = next((s for t in paragraphs[:3] if (s := opening_subject(t))), None)
+    opened = subject is not None or any(is_opening(t) for t in paragraphs[:3])
+    verdict = classify_title(
+        title or subject or "", url=url, column=column, opening="\n".join(paragraphs[:12])
+    )
+    named = verdict.kind == "report"
+    if own:
+        maybe = verdict.kind == "maybe" and (opened or _report_headings(headings) >= 2)
+        is_report = named or maybe or (opened and not title)
+    else:
+        is_report = (named or opened) and (len(headings) >= 2 or tables)
+    if is_report and not tables and sum(map(len, paragraphs)) < _SHORTEST:
+        part.reason = "no_body"
+    elif is_report:
+        part.kind = "report"
+        part.title = part.title or title or subject
+    elif named:
+        part.kind, part.reason = "excerpt", "excerpt_of_report"
+    else:
+        part.reason = verdict.reason if title else "no_title_no_opening"
+
+
+_SECTION_WORDS = re.compile(
+    r"主动公开|依申请|申请(?:情况|公开)|复议|诉讼|收费|存在.{0,6}问题|总体情况|概述"
+)
 
 
 def _report_headings(headings: list[str]) -> int:

@@ -20,11 +20,18 @@ from govcrawl.report import FieldEvidence, Issue, Site
 
 _EMPTY = re.compile(r"^[\s\-—/\\.。无]*$")
 _SITE_CODE = re.compile(r"网站标识码\s*[:：]?\s*((?:bm)?\d{8,10})", re.IGNORECASE)
-_ICP = re.compile(r"([\u4e00-\u9fff])\s*ICP\s*([备证])\s*(?:案\s*)?(\d{5,14})\s*号?(\s*-\s*\d{1,3})?", re.IGNORECASE)
+_ICP = re.compile(
+    r"([\u4e00-\u9fff])\s*ICP\s*([备证])\s*(?:案\s*)?(\d{5,14})\s*号?(\s*-\s*\d{1,3})?",
+    re.IGNORECASE,
+)
 _POLICE = re.compile(r"([\u4e00-\u9fff])?\s*公\s*网\s*安\s*备\s*[:：]?\s*(\d{11,14})\s*号?")
 _UNIT_END = r"(?=\s*(?:主办|承办|协办|技术|版权|地址|网站|运维|运行|维护|开发|联系|电话|传真|邮编|备案|[\u4e00-\u9fff]?ICP|Copyright|©|网信|$|[|｜;；]))"
-_SPONSOR = re.compile(rf"主\s*办(?:\s*单\s*位)?\s*[:：]\s*([^:：]{{2,60}}?){_UNIT_END}", re.IGNORECASE)
-_ORGANIZER = re.compile(rf"承\s*办(?:\s*单\s*位)?\s*[:：]\s*([^:：]{{2,80}}?){_UNIT_END}", re.IGNORECASE)
+_SPONSOR = re.compile(
+    rf"主\s*办(?:\s*单\s*位)?\s*[:：]\s*([^:：]{{2,60}}?){_UNIT_END}", re.IGNORECASE
+)
+_ORGANIZER = re.compile(
+    rf"承\s*办(?:\s*单\s*位)?\s*[:：]\s*([^:：]{{2,80}}?){_UNIT_END}", re.IGNORECASE
+)
 _COLUMN = re.compile(r"\s*(?:>+|»|›|→|＞|\s-\s|\s/\s|::)\s*")
 _CRUMB_LABEL = re.compile(r"^.{0,12}位置(?:是)?\s*[:：]")
 _DATE_HEAD = re.compile(r"^[\[(（【]?(?:19|20)\d\d")
@@ -123,12 +130,21 @@ def _dates(
         (p for p in pairs if p.field == "publish_date" and find_date(p.value)),
         key=lambda p: LABEL_ORDER[p.label],
     )
-    candidates += [(find_date(p.value) or "", "visible_label", f"{p.label}: {p.value}") for p in labelled]
+    candidates += [
+        (find_date(p.value) or "", "visible_label", f"{p.label}: {p.value}") for p in labelled
+    ]
     for title in cleaned.titles:
         if title.date_text and (iso := find_date(title.date_text)):
             candidates.append((iso, "title_line", title.date_text))
     meta = document.metadata
-    for name in ("pubdate", "publishdate", "publish_date", "firstpublishedtime", "article:published_time", "dc.date"):
+    for name in (
+        "pubdate",
+        "publishdate",
+        "publish_date",
+        "firstpublishedtime",
+        "article:published_time",
+        "dc.date",
+    ):
         if name in meta and (iso := find_date(meta[name])):
             candidates.append((iso, f"meta:{name}", meta[name]))
     near = [b for b in around if b.fate in ("metadata:date_line", "metadata:info_bar")]
@@ -141,7 +157,9 @@ def _dates(
         iso, rule, text = candidates[0]
         page.publish_date = iso
         page.evidence.append(_evidence("publish_date", rule, text))
-        other = next((c for c in candidates[1:] if c[0] != iso and not c[1].startswith("url")), None)
+        other = next(
+            (c for c in candidates[1:] if c[0] != iso and not c[1].startswith("url")), None
+        )
         if other:
             page.issues.append(
                 Issue(
@@ -175,7 +193,8 @@ def _site(page: PageMetadata, document: Document) -> None:
     lines = [
         b.text
         for b in document.blocks
-        if b.fate in ("metadata:site_footer", "boilerplate:navigation", "boilerplate:page_furniture")
+        if b.fate
+        in ("metadata:site_footer", "boilerplate:navigation", "boilerplate:page_furniture")
     ]
     page.footer = "\n".join(b.text for b in document.blocks if b.fate == "metadata:site_footer")
     text = "\n".join(lines)

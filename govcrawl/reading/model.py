@@ -37,9 +37,7 @@ class Grid:
 
     def expanded(self) -> list[list[GridCell | None]]:
         """Rows of the grid, each position holding the cell that covers it, or None."""
-        rows: list[list[GridCell | None]] = [
-            [None] * self.n_columns for _ in range(self.n_rows)
-        ]
+        rows: list[list[GridCell | None]] = [[None] * self.n_columns for _ in range(self.n_rows)]
         for cell in self.cells:
             for r in range(cell.row, min(cell.row + cell.rowspan, self.n_rows)):
                 for c in range(cell.column, min(cell.column + cell.colspan, self.n_columns)):

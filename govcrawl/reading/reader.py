@@ -93,9 +93,7 @@ def to_document(data: bytes, *, url: str | None, content_type: str | None) -> Do
         )
     decoded = decode(data, content_type=content_type)
     document = (
-        read_html(decoded.text, url=url)
-        if media_type == "text/html"
-        else read_text(decoded.text)
+        read_html(decoded.text, url=url) if media_type == "text/html" else read_text(decoded.text)
     )
     document.encoding = decoded.encoding
     document.issues[:0] = decoded.issues

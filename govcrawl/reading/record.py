@@ -69,7 +69,7 @@ def build_reports(document: Document, origin: Origin) -> Reading:
         if part.kind != "report":
             others.append(part)
             continue
-        report = _build(part, document, page, cleaned, origin, page_title, first=not reports)
+        report = _build(part, document, page, origin, page_title, first=not reports)
         if report is None:
             part.kind, part.reason = "fragment", "empty_form"
             others.append(part)
@@ -97,7 +97,6 @@ def _build(
     part: Part,
     document: Document,
     page: PageMetadata,
-    cleaned: Cleaned,
     origin: Origin,
     page_title: str | None,
     *,
@@ -126,16 +125,14 @@ def _build(
         )
     issues += signature.issues
     agency = resolve_agency(
-        _clues(title, year, signature, body, page, contact, origin, cleaned, first=first)
+        _clues(title, year, signature, body, page, contact, origin, first=first)
     )
     for block in part.blocks:
         if block in signature.blocks:
             block.fate = "metadata:signature"
         elif not block.fate:
             block.fate = "table" if block.kind == "table" else "body"
-    checks = check_record(
-        tables.values, statistics=statistics.statistics, cells=tables.cells
-    )
+    checks = check_record(tables.values, statistics=statistics.statistics, cells=tables.cells)
     return Report(
         schema_version=SCHEMA_VERSION,
         report_id=_report_id(agency.agency, year, agency.coverage, body),
@@ -266,7 +263,6 @@ def _clues(
     page: PageMetadata,
     contact: Contact,
     origin: Origin,
-    cleaned: Cleaned,
     *,
     first: bool,
 ) -> AgencyClues:
@@ -361,7 +357,10 @@ def _nothing(document: Document) -> Issue:
 
 _REASONS = {
     "no_article": ("页面没有正文", "the page has no article"),
-    "no_body": ("有标题而无正文(可能只有附件)", "a title without a body (perhaps only an attachment)"),
+    "no_body": (
+        "有标题而无正文(可能只有附件)",
+        "a title without a body (perhaps only an attachment)",
+    ),
     "empty_form": ("空白表格,没有填写", "an empty form"),
     "excerpt_of_report": ("另一份报告的摘录", "an excerpt of another report"),
     "no_title_no_opening": ("没有报告标题或开头", "neither a report's title nor its opening"),

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-import lxml.html
+from lxml.html import HtmlElement as Element
 
 from govcrawl.lexicon.page import (
     CONTAINER_CLASSES,
@@ -21,9 +21,9 @@ from govcrawl.lexicon.page import (
 )
 from govcrawl.reading.model import Block
 
-Element = lxml.html.HtmlElement
-
-_HEADING = re.compile(r"^\s*(?:[一二三四五六七八九十]{1,3}\s*[、.．]|[(（][一二三四五六七八九十]{1,3}[)）])")
+_HEADING = re.compile(
+    r"^\s*(?:[一二三四五六七八九十]{1,3}\s*[、.．]|[(（][一二三四五六七八九十]{1,3}[)）])"
+)
 _SENTENCE = re.compile(r"[。；;！？]")
 #: An element that holds this share of the mass is entered.
 _MOST = 0.5
@@ -122,9 +122,7 @@ def _known_container(
             continue
         if prefix[-1] - (prefix[extent.last + 1] - prefix[extent.first]):
             continue
-        if extent.mass >= total.mass * _MOST and (
-            best is None or extent.mass > extents[best].mass
-        ):
+        if extent.mass >= total.mass * _MOST and (best is None or extent.mass > extents[best].mass):
             best = element
     return best
 

@@ -163,9 +163,7 @@ def _spans(headings: list[_Heading], size: int) -> list[Section]:
             ends[open_.pop()] = heading.start
         open_.append(i)
     return [
-        Section(
-            level=h.level, marker=h.marker, title=h.title, path=h.path, start=h.start, end=end
-        )
+        Section(level=h.level, marker=h.marker, title=h.title, path=h.path, start=h.start, end=end)
         for h, end in zip(headings, ends, strict=True)
     ]
 
@@ -183,7 +181,9 @@ def _read_heading(
     lost = _LOST_NUMERAL.match(line)
     if lost and len(line) <= _TITLE_MAX:
         level1 = next((s for s in series if s.style in ("han", "part")), None)
-        issues.append(_repair("lost_numeral", line, "标题前的序号缺失", "a heading lost its numeral"))
+        issues.append(
+            _repair("lost_numeral", line, "标题前的序号缺失", "a heading lost its numeral")
+        )
         ordinal = level1.ordinal + 1 if level1 else 1
         return _open(series, "han", ordinal, "、", line[lost.end() :].strip("。"), start)
     separator = _LOST_SEPARATOR.match(line)
@@ -193,7 +193,12 @@ def _read_heading(
         title = _title(line[separator.end() :])
         if last and last.style == "arabic" and last.ordinal + 1 == ordinal and title:
             issues.append(
-                _repair("lost_separator", line, "标题序号后的标点缺失", "a heading lost the mark behind its number")
+                _repair(
+                    "lost_separator",
+                    line,
+                    "标题序号后的标点缺失",
+                    "a heading lost the mark behind its number",
+                )
             )
             return _open(series, "arabic", ordinal, separator.group(1), title, start)
     if (
@@ -206,7 +211,11 @@ def _read_heading(
     ):
         level1 = next((s for s in series if s.style in ("han", "part")), None)
         if level1:
-            issues.append(_repair("lost_marker", line, "标题的序号整个缺失", "a heading lost its whole marker"))
+            issues.append(
+                _repair(
+                    "lost_marker", line, "标题的序号整个缺失", "a heading lost its whole marker"
+                )
+            )
             return _open(series, level1.style, level1.ordinal + 1, "", line, start)
     return None
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\u00ad\ufeff\u180e"
-_DROP_INVISIBLE = str.maketrans("", "", _INVISIBLE)
+_INVISIBLE = re.compile("[\u200b-\u200f\u2060\u00ad\ufeff\u180e]+")
 _SPACE_RUN = re.compile(r"\s+")
 _CJK = "\u3400-\u9fff\uff00-\uffef\u3000-\u303f"
 _WRAPPED_CJK = re.compile(rf"(?<=[{_CJK}])[ \t\r]*\n\s*(?=[{_CJK}])")
@@ -15,6 +14,7 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 _UNIFY = str.maketrans(
     {"“": '"', "”": '"', "‘": "'", "’": "'", "—": "-", "–": "-", "―": "-", "∶": ":", "﹕": ":"}
 )
+_TO_UNIFY = re.compile("[“”‘’—–―∶﹕]")
 
 
 def collapse(text: str) -> str:
@@ -23,7 +23,7 @@ def collapse(text: str) -> str:
     >>> collapse(" 一\\u3000概\\u200b 述 ")
     '一 概 述'
     """
-    return _SPACE_RUN.sub(" ", text.translate(_DROP_INVISIBLE)).strip()
+    return _SPACE_RUN.sub(" ", _INVISIBLE.sub("", text)).strip()
 
 
 def unwrap(text: str) -> str:
@@ -41,8 +41,9 @@ def squash(text: str) -> str:
     >>> squash("索 引 号：（一）“三公”")
     '索引号:(一)"三公"'
     """
-    folded = unicodedata.normalize("NFKC", text.translate(_DROP_INVISIBLE))
-    return _SPACE_RUN.sub("", folded).translate(_UNIFY)
+    folded = _SPACE_RUN.sub("", unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)))
+    # str.translate walks every character; most lines hold none of these
+    return folded.translate(_UNIFY) if _TO_UNIFY.search(folded) else folded
 
 
 def has_han(text: str) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import lxml.etree
@@ -24,11 +25,11 @@ from govcrawl.report import Attachment, Issue
 MAX_TEXT_NODES = 200_000
 MAX_TABLES = 400
 
-_NODES = lxml.etree.XPath("//text() | //br | //hr")
-_METAS = lxml.etree.XPath("//meta[@name or @property][@content]")
-_TITLE = lxml.etree.XPath("string(//title[1])")
-_TABLES = lxml.etree.XPath("//table")
-_LINKS = lxml.etree.XPath("//a[@href] | //iframe[@src] | //embed[@src] | //object[@data]")
+_NODES: Any = lxml.etree.XPath("//text() | //br | //hr")
+_METAS: Any = lxml.etree.XPath("//meta[@name or @property][@content]")
+_TITLE: Any = lxml.etree.XPath("string(//title[1])")
+_TABLES: Any = lxml.etree.XPath("//table")
+_LINKS: Any = lxml.etree.XPath("//a[@href] | //iframe[@src] | //embed[@src] | //object[@data]")
 
 _EARLY_END = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")
@@ -51,16 +52,79 @@ _MEDIA = {
 }
 
 _BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dir div dl dt fieldset "
-    "figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 header hgroup html legend li main "
-    "menu nav ol p pre section summary table tbody td tfoot th thead tr ucapcontent ucaptitle ul"
-    .split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "frameset",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hgroup",
+        "html",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ucapcontent",
+        "ucaptitle",
+        "ul",
+    ]
 )
 _SKIPPED = frozenset(
-    "script style noscript template head title svg math select option textarea audio video "
-    "canvas object".split()
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "head",
+        "title",
+        "svg",
+        "math",
+        "select",
+        "option",
+        "textarea",
+        "audio",
+        "video",
+        "canvas",
+        "object",
+    ]
 )
-_PROMINENT = frozenset("h1 h2 h3 h4 h5 h6 strong b center ucaptitle th".split())
+_PROMINENT = frozenset(
+    ["h1", "h2", "h3", "h4", "h5", "h6", "strong", "b", "center", "ucaptitle", "th"]
+)
 
 
 @dataclass(slots=True)
@@ -102,8 +166,10 @@ def _parse(text: str) -> tuple[lxml.html.HtmlElement | None, bool]:
         tree = lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (lxml.etree.LxmlError, ValueError):
         return None, False
-    deep = any(e.type_name == "ERR_RESOURCE_LIMIT" or "depth" in e.message.lower()
-               for e in parser.error_log.filter_from_level(lxml.etree.ErrorLevels.FATAL))
+    deep = any(
+        e.type_name == "ERR_RESOURCE_LIMIT" or "depth" in e.message.lower()
+        for e in parser.error_log.filter_from_level(lxml.etree.ErrorLevels.FATAL)
+    )
     return tree, deep
 
 
@@ -207,9 +273,7 @@ def _collect(
     flush()
 
 
-def _place(
-    element: lxml.html.HtmlElement, places: dict[lxml.html.HtmlElement, _Place]
-) -> _Place:
+def _place(element: lxml.html.HtmlElement, places: dict[lxml.html.HtmlElement, _Place]) -> _Place:
     """Work out (and remember) the place of an element and of all its ancestors."""
     chain = [element]
     parent = element.getparent()
@@ -253,9 +317,11 @@ def _grids(tree: lxml.html.HtmlElement) -> dict[lxml.html.HtmlElement, Block]:
         if grid is not None and is_statistical(grid):
             text = " ".join(cell.text for cell in grid.cells if cell.text)
             grids[table] = Block(kind="table", text=text, grid=grid, node=table)
-            # A nested table is text of the table around it: one owner for each figure.
-            for inner in table.iterdescendants("table"):
-                grids[inner] = grids[table]
+    for table, block in list(grids.items()):
+        # A table of one cell inside a cell is that cell's text; a larger one reads itself.
+        for inner in table.iterdescendants("table"):
+            if inner not in grids and sum(1 for _ in inner.iter("td", "th")) < 2:
+                grids[inner] = block
     return grids
 
 
@@ -294,5 +360,3 @@ def _attachments(tree: lxml.html.HtmlElement, url: str | None) -> list[Attachmen
                 url=absolute, title=title or name, media_type=_MEDIA.get(match.group(1).lower())
             )
     return list(seen.values())
-
-

@@ -1,0 +1,35 @@
+"""The JSON Schema of a record, generated from ``govcrawl.report`` and committed beside this."""
+
+from __future__ import annotations
+
+import json
+from importlib import resources
+from typing import Any
+
+import msgspec
+
+from govcrawl.report import SCHEMA_VERSION, Report
+
+FILE = "report.schema.json"
+
+
+def generate() -> dict[str, Any]:
+    """The schema of one line of a feed (JSON Schema 2020-12)."""
+    schema = msgspec.json.schema(Report)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": f"govcrawl report {SCHEMA_VERSION}",
+        **schema,
+    }
+
+
+def render() -> str:
+    """The text of the committed file."""
+    return json.dumps(generate(), ensure_ascii=False, indent=2) + "\n"
+
+
+def load() -> dict[str, Any]:
+    """The committed schema."""
+    text = resources.files(__name__).joinpath(FILE).read_text(encoding="utf-8")
+    loaded: dict[str, Any] = json.loads(text)
+    return loaded
