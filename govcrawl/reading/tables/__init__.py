@@ -1,0 +1,16 @@
+"""Tables of a report: from grids to values under canonical keys, each with its cell."""
+
+from __future__ import annotations
+
+from govcrawl.reading.tables.dumps import Dump, find_dumps
+from govcrawl.reading.tables.grid import grid_from_html
+from govcrawl.reading.tables.read import TablesResult, is_statistical, read_tables
+
+__all__ = [
+    "Dump",
+    "TablesResult",
+    "find_dumps",
+    "grid_from_html",
+    "is_statistical",
+    "read_tables",
+]

@@ -1,0 +1,457 @@
+"""Table 3, 收到和处理政府信息公开申请情况: what was done, by who applied."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from govcrawl.lexicon.forms import FORMS, ApplicationRow, Item
+from govcrawl.reading.tables.collect import Collector, Tally
+from govcrawl.reading.tables.labels import LabelIndex, skeleton
+from govcrawl.reading.tables.layout import Cell, Leaf, Row, place
+from govcrawl.reading.tables.runs import split_run
+from govcrawl.report import Era
+
+NAME = "applications"
+_FORM = FORMS.applications
+COLUMNS = LabelIndex[Item]((item, item.labels) for item in _FORM.columns)
+ROWS = LabelIndex[ApplicationRow]((row, row.labels) for row in _FORM.rows)
+GROUPS = LabelIndex[Item]((item, item.labels) for item in _FORM.groups)
+_ROW_ORDER = {row.key: i for i, row in enumerate(_FORM.rows)}
+_COLUMN_ORDER = [item.key for item in _FORM.columns if not item.optional]
+_ORGANISATIONS = skeleton("法人或其他组织")
+_APPLICANTS = skeleton("申请人情况")
+_TOTAL, _OTHER = "total", "other_org"
+#: Column labels that tell this table from any other; 其他 and 总计 are everywhere.
+_TELLING = {
+    key
+    for item in _FORM.columns
+    if item.key not in (_TOTAL, _OTHER, "org_subtotal")
+    for key in map(skeleton, item.labels)
+}
+_TELLING_ROWS = {
+    key for row in _FORM.rows if not row.ambiguous for key in map(skeleton, row.labels)
+} | {key for item in _FORM.groups for key in map(skeleton, item.labels)}
+_OTHER_TOTAL = "results.other_total"
+_OTHER_PARTS = [row.key for row in _FORM.rows if row.group == "results.other"]
+
+
+def is_heading(row: Row) -> bool:
+    """Whether a row holds column headings of this table."""
+    labels = row.labels
+    return sum(label in _TELLING for label in labels) >= 2 or _APPLICANTS in labels
+
+
+def is_row(row: Row) -> bool:
+    """Whether a row bears a label of this table that no other has."""
+    return any(label in _TELLING_ROWS or ROWS.find(label) for label in row.labels if len(label) > 2)
+
+
+@dataclass(slots=True)
+class _State:
+    """What carries over from one piece of the table to the next."""
+
+    leaves: list[Leaf] = field(default_factory=list)
+    label_end: int = 0
+    group: str = ""
+    order: int = -1
+    #: a row whose label was cut by a page end: its label and its value cells
+    cut: tuple[Row, Cell, list[Cell], int] | None = None
+
+
+class ApplicationsReader:
+    """Reads the pieces of table 3 in order."""
+
+    def __init__(self, collector: Collector) -> None:
+        self._out = collector
+        self._state = _State()
+        self._tally: Tally | None = None
+        self._unknown_columns: set[str] = set()
+        self.subrows_seen = False
+        self.single_seen = False
+
+    @property
+    def started(self) -> bool:
+        return bool(self._state.leaves)
+
+    def read(self, rows: Sequence[Row], table: int, *, dump: bool) -> None:
+        """Read a run of rows of one physical table."""
+        tally = self._tally = self._tally or self._out.tally(NAME, table)
+        i = 0
+        while i < len(rows):
+            j = i
+            while j < len(rows) and self._is_heading_row(rows[j]):
+                j += 1
+            if j > i:
+                self._headings(rows[i:j])
+                i = j
+                continue
+            self._data(tally, rows[i], table, dump)
+            i += 1
+
+    def _is_heading_row(self, row: Row) -> bool:
+        labels = row.labels
+        if not labels or any(cell.value.state == "read" for cell in row.own):
+            return False
+        if is_heading(row):
+            return True
+        telling = [label for label in labels if label in _TELLING_ROWS]
+        known = sum(label in COLUMNS or label == _ORGANISATIONS for label in labels)
+        # (七)总计 is also a row: with blanks beside it, it is no heading
+        return not telling and known == len(labels) and (known >= 2 or _ORGANISATIONS in labels)
+
+    # -- headings ---------------------------------------------------------------------------
+
+    def _headings(self, rows: Sequence[Row]) -> None:
+        leaves = _leaves(rows)
+        if sum(leaf.known for leaf in leaves) < 2:
+            return
+        known = {leaf.key for leaf in leaves}
+        if self._state.leaves and len(known) < len(self._state.leaves):
+            return  # a repeated heading cut by the page end says less than the first
+        self._state.leaves = leaves
+        starts = [leaf.start for leaf in leaves if leaf.start >= 0 and leaf.known]
+        self._state.label_end = min(starts, default=0)
+
+    # -- data -------------------------------------------------------------------------------
+
+    def _data(self, tally: Tally, row: Row, table: int, dump: bool) -> None:
+        state = self._state
+        leaf, values = self._split(row)
+        if leaf is None:
+            if any(cell.value.state == "read" for cell in row.own):
+                self._unplaced(row, table)
+            return
+        if state.cut is not None:
+            leaf, values, row, table = self._join_cut(row, leaf, values, table)
+        found = ROWS.find(leaf.label)
+        context = self._context(row, leaf)
+        form_row = self._choose(found, context, leaf)
+        if form_row is None:
+            groups = GROUPS.find(leaf.label)
+            if groups and not any(cell.value.state == "read" for cell in values):
+                state.group = groups[0].key
+                return
+            if not groups and not found and self._may_be_cut(row, leaf, values):
+                state.cut = (row, leaf, values, table)
+                return
+            self._unknown(tally, row, leaf, values, table, context)
+            return
+        if form_row.key == _OTHER_TOTAL and not values:
+            state.group = "results.other"
+            return
+        self.subrows_seen |= form_row.group == "results.other"
+        self.single_seen |= form_row.key == _OTHER_TOTAL
+        state.group = form_row.group
+        state.order = _ROW_ORDER[form_row.key]
+        self._values(tally, row, values, f"{NAME}.{form_row.key}", table, dump, known=True)
+
+    def _split(self, row: Row) -> tuple[Cell | None, list[Cell]]:
+        """The cell with the row's own label, and the value cells after it."""
+        label_end = self._state.label_end
+        at = -1
+        at_leaf = False
+        for i, cell in enumerate(row.cells):
+            if not cell.label or cell.source.row != row.number:
+                continue
+            if GROUPS.find(cell.label):
+                at, at_leaf = i, False
+            elif ROWS.find(cell.label):
+                at, at_leaf = i, True
+            elif cell.start < label_end and not at_leaf:
+                at = i  # an unknown label to the right of a group's names the row
+        if at < 0:
+            return None, []
+        values = row.cells[at + 1 :]
+        n = len(self._state.leaves)
+        while len(values) > n and values[0].value.state == "blank" and values[0].end <= label_end:
+            values = values[1:]
+        return row.cells[at], values
+
+    def _context(self, row: Row, leaf: Cell) -> str | None:
+        """The group that labels left of the leaf name, the innermost last."""
+        named = None
+        for cell in row.cells:
+            if cell is leaf:
+                break
+            if cell.label and (groups := GROUPS.find(cell.label)):
+                named = groups[0].key
+        return named
+
+    def _choose(
+        self, found: list[ApplicationRow], context: str | None, leaf: Cell
+    ) -> ApplicationRow | None:
+        for row in found:
+            if not row.ambiguous:
+                return row
+            group = context if context is not None else self._state.group
+            if group == row.group:
+                return row
+            # 总计 closes the results: any group may precede it, if no group holds it
+            if row.key == "results.total" and (
+                context in (None, "results") or "七" in leaf.source.text
+            ):
+                return row
+        return None
+
+    def _values(
+        self,
+        tally: Tally,
+        row: Row,
+        values: list[Cell],
+        key: str,
+        table: int,
+        dump: bool,
+        *,
+        known: bool,
+    ) -> None:
+        leaves = self._state.leaves
+        placed = place(values, leaves, row.number)
+        runs: dict[int, int] = {}
+        if dump and known:
+            runs = self._runs(placed.merged, leaves, tally, key, table, row.number)
+        for i, leaf in enumerate(leaves):
+            if i in runs:
+                continue
+            if not leaf.known:
+                cell = placed.cells[i]
+                if cell is not None and cell.value.state != "blank":
+                    self._unknown_column(leaf)
+                    name = f"unknown.{key.removeprefix('unknown.')}.{leaf.key}"
+                    self._out.put(tally, name, cell, table, row.number, known=False)
+                continue
+            full = f"{key}.{leaf.key}"
+            cell = placed.cells[i]
+            if cell is not None:
+                if known or cell.value.state != "blank":
+                    self._out.put(
+                        tally, full, cell, table, row.number, unit=_FORM.unit, known=known
+                    )
+            elif known:
+                self._out.refuse(tally, full, placed.refused.get(i), table, row.number)
+        if len(runs) < len(leaves) and any(c.value.state == "read" for c in placed.extra):
+            self._out.issue(
+                "table_cell_unplaced",
+                "warn",
+                "有数值的单元格不在任何列之下，未采用",
+                "figures that stand under no column were not taken",
+                f"{key}: " + " | ".join(cell.source.text for cell in placed.extra)[:200],
+            )
+
+    def _runs(
+        self,
+        merged: list[tuple[Cell, int, int]],
+        leaves: list[Leaf],
+        tally: Tally,
+        key: str,
+        table: int,
+        row: int,
+    ) -> dict[int, int]:
+        """Numbers of a cell that has run together over the whole row, where its own sum
+        decides them."""
+        n = len(leaves)
+        if len(merged) != 1 or merged[0][1:] != (0, n - 1):
+            return {}
+        cell = merged[0][0]
+        if [leaf.key for leaf in leaves] != _COLUMN_ORDER:
+            return {}
+        numbers = split_run(cell.source.text, (n,))
+        if numbers is None:
+            return {}
+        for leaf, number in zip(leaves, numbers, strict=True):
+            self._out.put_number(tally, f"{key}.{leaf.key}", number, cell, table, row)
+        self._out.issue(
+            "table_split_by_sum",
+            "info",
+            "单元格连写，按勾稽关系唯一确定拆分",
+            "cells ran together; the row's sum allows exactly one split",
+            f"{key}: {cell.source.text} → {' '.join(map(str, numbers))}",
+        )
+        return dict(enumerate(numbers))
+
+    # -- what does not fit ----------------------------------------------------------------
+
+    def _may_be_cut(self, row: Row, leaf: Cell, values: list[Cell]) -> bool:
+        """Whether the label may be the first half of a known one."""
+        return len(leaf.label) > 1 and any(
+            key.startswith(leaf.label) and key != leaf.label for key in ROWS.keys()
+        )
+
+    def _join_cut(
+        self, row: Row, leaf: Cell, values: list[Cell], table: int
+    ) -> tuple[Cell, list[Cell], Row, int]:
+        cut = self._state.cut
+        self._state.cut = None
+        assert cut is not None
+        first_row, first, first_values, first_table = cut
+        whole = skeleton(first.source.text + leaf.source.text)
+        first_empty = all(cell.value.state == "blank" for cell in first_values)
+        empty = all(cell.value.state == "blank" for cell in values)
+        if not ROWS.find(leaf.label) and ROWS.find(whole) and (first_empty or empty):
+            joined = Cell(leaf.source, leaf.start, leaf.end, leaf.value, whole)
+            if empty:
+                return joined, first_values, first_row, first_table
+            return joined, values, row, table
+        assert self._tally is not None
+        self._unknown(self._tally, first_row, first, first_values, first_table, None)
+        return leaf, values, row, table
+
+    def _unknown(
+        self,
+        tally: Tally,
+        row: Row,
+        leaf: Cell,
+        values: list[Cell],
+        table: int,
+        context: str | None,
+    ) -> None:
+        if not values or all(cell.value.state == "blank" for cell in values):
+            return
+        group = context or self._state.group
+        path = ".".join(part for part in (NAME, group, leaf.label) if part)
+        self._out.issue(
+            "table_row_unknown",
+            "info",
+            f"表三中有表式之外的行：{leaf.source.text}",
+            "a row that the form does not have",
+            leaf.source.text,
+        )
+        self._values(tally, row, values, f"unknown.{path}", table, dump=False, known=False)
+
+    def _unknown_column(self, leaf: Leaf) -> None:
+        if leaf.key not in self._unknown_columns:
+            self._unknown_columns.add(leaf.key)
+            self._out.issue(
+                "table_column_unknown",
+                "info",
+                f"表三中有表式之外的列：{leaf.text}",
+                "a column that the form does not have",
+                leaf.text,
+            )
+
+    def _unplaced(self, row: Row, table: int) -> None:
+        self._out.issue(
+            "table_row_unlabelled",
+            "warn",
+            "有数值而无行名的一行，未采用",
+            "a row of figures without a label was not taken",
+            f"table {table} row {row.number}: "
+            + " | ".join(cell.source.text for cell in row.own)[:200],
+        )
+
+    # -- the end --------------------------------------------------------------------------
+
+    def finish(self, era: Era | None) -> None:
+        """Close the table: the keys it should have, by era and by the rows it prints."""
+        if self._state.cut is not None and self._tally is not None:
+            row, leaf, values, table = self._state.cut
+            self._state.cut = None
+            self._unknown(self._tally, row, leaf, values, table, None)
+        tally = self._tally
+        if tally is None or not tally.states:
+            return
+        tally.era = era
+        columns = list(_COLUMN_ORDER)
+        if any(leaf.key == "org_subtotal" for leaf in self._state.leaves):
+            columns.append("org_subtotal")
+        single = self.single_seen
+        keys = []
+        for row in _FORM.rows:
+            if row.key == _OTHER_TOTAL:
+                if not single and (self.subrows_seen or era != "format_2019_trial"):
+                    continue
+            elif (
+                row.key in _OTHER_PARTS
+                and not self.subrows_seen
+                and (single or era == "format_2019_trial")
+            ):
+                continue
+            keys.append(row.key)
+        tally.expected = [f"{NAME}.{row}.{column}" for row in keys for column in columns]
+        self._out.finish(tally, _FORM.caption)
+
+
+def _leaves(rows: Sequence[Row]) -> list[Leaf]:
+    """Column headings, left to right. Those of the organisations keep their place under
+    法人或其他组织 even where broken spans move them."""
+    cells = [cell for row in rows for cell in row.own if cell.label]
+    organisations = next((cell for cell in cells if cell.label == _ORGANISATIONS), None)
+    applicants = next((cell for cell in cells if cell.label == _APPLICANTS), None)
+    first = next(
+        (c for c in cells if (f := COLUMNS.find(c.label)) and f[0].key not in (_TOTAL, _OTHER)),
+        None,
+    )
+    if first is None:
+        return []
+    left = min(first.start, applicants.start) if applicants is not None else first.start
+    tops: list[Cell] = []
+    children: list[Cell] = []
+    for cell in cells:
+        if cell is organisations or cell is applicants:
+            continue
+        if _is_child(cell, organisations):
+            children.append(cell)
+        elif cell.start >= left or COLUMNS.find(cell.label):
+            parent = not COLUMNS.find(cell.label) and any(
+                other.source.row > cell.source.row
+                and cell.start <= other.start
+                and other.end <= cell.end
+                for other in cells
+            )
+            if not parent:
+                tops.append(cell)
+    children.sort(key=lambda cell: cell.start)
+    tops.sort(key=lambda cell: cell.start)
+    leaves: list[Leaf] = []
+    seen: set[str] = set()
+    inserted = organisations is None
+    for cell in tops:
+        if not inserted and organisations is not None and cell.start >= organisations.end:
+            inserted = True
+            _add_children(leaves, seen, children, organisations)
+        _add(leaves, seen, cell, under=False, start=cell.start, end=cell.end)
+    if not inserted and organisations is not None:
+        _add_children(leaves, seen, children, organisations)
+    return leaves
+
+
+def _is_child(cell: Cell, organisations: Cell | None) -> bool:
+    if organisations is None or cell.source.row <= organisations.source.row:
+        return False
+    if organisations.start <= cell.start and cell.end <= organisations.end:
+        return True
+    found = COLUMNS.find(cell.label)
+    return bool(found) and found[0].key != "natural_person"
+
+
+def _add_children(
+    leaves: list[Leaf], seen: set[str], children: list[Cell], organisations: Cell
+) -> None:
+    inside = all(
+        organisations.start <= cell.start and cell.end <= organisations.end for cell in children
+    )
+    width = organisations.end - organisations.start
+    for i, cell in enumerate(children):
+        start, end = cell.start, cell.end
+        if not inside:
+            start, end = -1, -1
+            if width == len(children):
+                start = organisations.start + i
+                end = start + 1
+        _add(leaves, seen, cell, under=True, start=start, end=end)
+
+
+def _add(
+    leaves: list[Leaf], seen: set[str], cell: Cell, *, under: bool, start: int, end: int
+) -> None:
+    found = COLUMNS.find(cell.label)
+    key = found[0].key if found else None
+    if key == _TOTAL and under:
+        key = "org_subtotal"
+    if key == _OTHER and not under and not (seen & {"business_enterprise", "legal_service_org"}):
+        key = None
+    if key is None or key in seen:
+        leaves.append(Leaf(cell.label, cell.source.text, start, end, known=False))
+        return
+    seen.add(key)
+    leaves.append(Leaf(key, cell.source.text, start, end))

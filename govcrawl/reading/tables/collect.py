@@ -1,0 +1,236 @@
+"""Where the table readers put what they read, and what they could not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from govcrawl.reading.tables.cells import in_unit, plain
+from govcrawl.reading.tables.layout import Cell
+from govcrawl.report import (
+    CellState,
+    Era,
+    Evidence,
+    Issue,
+    Number,
+    Severity,
+    Statistic,
+    TableCell,
+    TableQuality,
+)
+
+_SHOWN = 6
+
+
+@dataclass(slots=True)
+class Tally:
+    """One statutory table while it is being read, over all its physical pieces."""
+
+    name: str
+    table: int
+    era: Era | None = None
+    expected: list[str] = field(default_factory=list)
+    #: state of each key that was met; keys of no form are ``unknown``
+    states: dict[str, CellState] = field(default_factory=dict)
+
+    def quality(self) -> TableQuality:
+        """Counts over the expected keys; an expected key that was not met counts nowhere but
+        in ``expected``."""
+        met = [self.states[key] for key in self.expected if key in self.states]
+        blank = met.count("blank") + met.count("not_applicable")
+        unknown = sum(state == "unknown" for state in self.states.values())
+        return TableQuality(
+            table=self.table,
+            name=self.name,
+            era=self.era,
+            expected=len(self.expected),
+            read=met.count("read"),
+            blank=blank,
+            refused=met.count("refused"),
+            unknown=unknown,
+        )
+
+
+class Collector:
+    """Values, cells and issues of one report."""
+
+    def __init__(self) -> None:
+        self.values: dict[str, Number | None] = {}
+        self.cells: list[TableCell] = []
+        self.issues: list[Issue] = []
+        self.statistics: list[Statistic] = []
+        self.tallies: list[Tally] = []
+        self._written: dict[str, int] = {}
+
+    def tally(self, name: str, table: int) -> Tally:
+        """The tally of this name, opened where it is first met."""
+        for tally in self.tallies:
+            if tally.name == name:
+                return tally
+        tally = Tally(name, table)
+        self.tallies.append(tally)
+        return tally
+
+    def issue(
+        self,
+        code: str,
+        severity: Severity,
+        message: str,
+        message_en: str,
+        evidence: str | None = None,
+    ) -> None:
+        self.issues.append(
+            Issue(
+                code=code,
+                severity=severity,
+                message=message,
+                message_en=message_en,
+                evidence=evidence,
+            )
+        )
+
+    def put(
+        self,
+        tally: Tally,
+        key: str,
+        cell: Cell,
+        table: int,
+        row: int,
+        *,
+        unit: str | None = None,
+        printed_unit: str | None = None,
+        refused: bool = False,
+        known: bool = True,
+    ) -> None:
+        """Take one cell under ``key``. A key met before with another value is a contradiction:
+        within one table neither is taken, in a later table the first stays."""
+        value: Number | None = None
+        state: CellState = cell.value.state
+        if refused:
+            state = "refused"
+        elif state == "read":
+            value = in_unit(cell.value, unit, printed_unit)
+            if value is None:
+                state = "refused"
+        if not known and state != "refused":
+            state = "unknown"
+            if cell.value.number is not None:
+                value = plain(cell.value.number)
+        self._record(tally, key, value, state, cell, table, row)
+
+    def put_number(
+        self, tally: Tally, key: str, number: int, cell: Cell, table: int, row: int
+    ) -> None:
+        """Take a number that was split out of a run-together cell."""
+        self._record(tally, key, number, "read", cell, table, row)
+
+    def refuse(self, tally: Tally, key: str, cell: Cell | None, table: int, row: int) -> None:
+        """``key`` has no cell that is certainly its own."""
+        if cell is not None:
+            self.put(tally, key, cell, table, row, refused=True)
+        elif key not in self.values:
+            self.values[key] = None
+            tally.states[key] = "refused"
+
+    def _record(
+        self,
+        tally: Tally,
+        key: str,
+        value: Number | None,
+        state: CellState,
+        cell: Cell,
+        table: int,
+        row: int,
+    ) -> None:
+        text = cell.source.text
+        before = self._written.get(key)
+        if before is not None and self.values.get(key) != value:
+            first = self.cells[before]
+            same_table = first.table == table
+            self.issue(
+                "table_duplicate_cell",
+                "warn",
+                f"同一单元格出现两个值：{first.text}、{text}"
+                + ("，均不采用" if same_table else "，采用先出现者"),
+                f"{key} is printed twice: {first.text!r} and {text!r}; "
+                + ("neither is taken" if same_table else "the first is taken"),
+                key,
+            )
+            if same_table:
+                self.values[key] = None
+                first.state = state = "refused"
+                tally.states[key] = "refused"
+                self._append(key, text, table, cell, row, state)
+            return
+        if before is not None:
+            return
+        self.values[key] = value
+        tally.states[key] = state
+        self._written[key] = len(self.cells)
+        self._append(key, text, table, cell, row, state)
+
+    def _append(
+        self, key: str, text: str, table: int, cell: Cell, row: int, state: CellState
+    ) -> None:
+        source = cell.source
+        self.cells.append(
+            TableCell(
+                key=key,
+                text=text,
+                table=table,
+                row=row,
+                column=source.column,
+                page=source.page,
+                state=state,
+            )
+        )
+
+    def statistic(
+        self, key: str, cell: Cell, unit: str | None, cumulative: bool, line: str
+    ) -> None:
+        """A figure of a schedule that nobody listed, with the unit its row prints."""
+        number = cell.value.number
+        if number is None:
+            return
+        value = plain(number)
+        self.statistics.append(
+            Statistic(
+                metric=key,
+                value=value,
+                value_text=cell.source.text,
+                unit=unit or cell.value.unit,
+                modifier="exact",
+                lower=value,
+                upper=value,
+                scope="cumulative" if cumulative else "report",
+                source="table",
+                evidence=Evidence(text=line),
+            )
+        )
+
+    def finish(self, tally: Tally, title: str) -> None:
+        """Give every expected key a place in ``values`` and say what was not found."""
+        missing = [key for key in tally.expected if key not in tally.states]
+        for key in tally.expected:
+            self.values.setdefault(key, None)
+        refused = [key for key in tally.expected if tally.states.get(key) == "refused"]
+        if missing:
+            self.issue(
+                "table_cells_missing",
+                "warn",
+                f"{title}：应有{len(tally.expected)}格，未找到{len(missing)}格",
+                f"{tally.name}: {len(missing)} of {len(tally.expected)} cells not found",
+                _some(missing),
+            )
+        if refused:
+            self.issue(
+                "table_cells_refused",
+                "warn",
+                f"{title}：{len(refused)}格无法确定其值，未采用",
+                f"{tally.name}: {len(refused)} cells could not be placed or read",
+                _some(refused),
+            )
+
+
+def _some(keys: list[str]) -> str:
+    shown = ", ".join(keys[:_SHOWN])
+    return shown if len(keys) <= _SHOWN else f"{shown}, … ({len(keys)})"

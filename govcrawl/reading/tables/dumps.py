@@ -1,0 +1,6 @@
+class Dump:
+    pass
+
+
+def find_dumps(lines):
+    return []

@@ -1,0 +1,228 @@
+"""An HTML table → a Grid: spans expanded, text as printed, layout tables left out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml.html import HtmlElement
+
+from govcrawl.reading.model import Grid, GridCell
+from govcrawl.reading.text import collapse
+
+_SKIPPED = frozenset({"script", "style", "noscript", "template", "head", "select", "textarea"})
+_BLOCKS = frozenset(
+    [
+        "p",
+        "div",
+        "br",
+        "li",
+        "ul",
+        "ol",
+        "dl",
+        "dt",
+        "dd",
+        "tr",
+        "td",
+        "th",
+        "tbody",
+        "table",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "center",
+        "section",
+        "article",
+        "blockquote",
+        "pre",
+        "hr",
+    ]
+)
+_CELLS = frozenset({"td", "th"})
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_DIGITS = re.compile(r"\s*(\d{1,9})")
+#: A page may claim any span; no real form comes near these.
+_MAX_COLSPAN = 120
+_MAX_ROWS = 20_000
+_MAX_AREA = 400_000
+_LAYOUT_TEXT = 300
+
+
+def grid_from_html(table: HtmlElement) -> Grid | None:
+    """The grid of one ``<table>``; None for a layout table (one column, or nothing but other
+    tables and paragraphs).
+
+    Nested tables of more than one cell are left to their own call and their text is not taken.
+    Spans are capped, rows beyond ``_MAX_ROWS`` are not read.
+    """
+    caption = ""
+    cells: list[GridCell] = []
+    busy: list[int] = []  # for each column, how many rows to come a cell above still covers
+    nested = False
+    area = 0
+    n_rows = 0
+    for row in _rows(table):
+        if n_rows >= _MAX_ROWS or area > _MAX_AREA:
+            break
+        column = 0
+        for element in row:
+            while column < len(busy) and busy[column]:
+                column += 1
+            if _holds_table(element):
+                nested = True
+            colspan = min(_span(element, "colspan"), _MAX_COLSPAN)
+            rowspan = _span(element, "rowspan")
+            end = column + colspan
+            # a cell that would run into one hanging down from above ends before it
+            for taken in range(column + 1, min(end, len(busy))):
+                if busy[taken]:
+                    end = taken
+                    break
+            if end > len(busy):
+                busy.extend([0] * (end - len(busy)))
+            for taken in range(column, end):
+                busy[taken] = rowspan
+            cells.append(GridCell(_text(element), n_rows, column, rowspan, end - column))
+            column = end
+        area += len(busy)
+        busy = [left - 1 if left else 0 for left in busy]
+        n_rows += 1
+    for child in table:
+        if child.tag == "caption":
+            caption = _text(child)
+            break
+    return _finish(cells, n_rows, caption, nested)
+
+
+def _finish(cells: list[GridCell], n_rows: int, caption: str, nested: bool) -> Grid | None:
+    if len(cells) < 2:
+        return None
+    # columns that no cell starts in are an artefact of overlong spans
+    n_columns = 1 + max(cell.column for cell in cells)
+    if n_columns < 2:
+        return None
+    filled = [cell.text for cell in cells if cell.text]
+    if not filled or (nested and len(filled) < 4):
+        return None
+    if len(filled) <= 4 and max(map(len, filled)) > _LAYOUT_TEXT:
+        return None
+    clipped = [
+        GridCell(
+            cell.text,
+            cell.row,
+            cell.column,
+            min(cell.rowspan, n_rows - cell.row),
+            min(cell.colspan, n_columns - cell.column),
+        )
+        if cell.row + cell.rowspan > n_rows or cell.column + cell.colspan > n_columns
+        else cell
+        for cell in cells
+    ]
+    return Grid(clipped, n_rows, n_columns, caption)
+
+
+def _rows(table: HtmlElement) -> Iterator[list[HtmlElement]]:
+    """Cells of each own row, whatever stands between ``table`` and ``tr`` in broken markup;
+    cells outside any row make a row of their own."""
+    stack = [iter(table)]
+    loose: list[HtmlElement] = []
+    while stack:
+        child = next(stack[-1], None)
+        if child is None:
+            stack.pop()
+            continue
+        tag = child.tag
+        if tag in _CELLS:
+            loose.append(child)
+            continue
+        if not isinstance(tag, str) or tag in ("table", "caption") or tag in _SKIPPED:
+            continue
+        if loose:
+            yield loose
+            loose = []
+        if tag == "tr":
+            if not _is_hidden(child):
+                yield list(_row_cells(child))
+        else:
+            stack.append(iter(child))
+    if loose:
+        yield loose
+
+
+def _row_cells(row: HtmlElement) -> Iterator[HtmlElement]:
+    stack = [iter(row)]
+    while stack:
+        child = next(stack[-1], None)
+        if child is None:
+            stack.pop()
+        elif child.tag in _CELLS:
+            if not _is_hidden(child):
+                yield child
+        elif isinstance(child.tag, str) and child.tag not in ("table", "tr"):
+            stack.append(iter(child))
+
+
+def _span(element: HtmlElement, name: str) -> int:
+    value = element.get(name)
+    if value is None:
+        return 1
+    match = _DIGITS.match(value)
+    return max(int(match.group(1)), 1) if match else 1
+
+
+def _is_hidden(element: HtmlElement) -> bool:
+    style = element.get("style")
+    if style and ("none" in style or "hidden" in style) and _HIDDEN.search(style):
+        return True
+    return element.get("hidden") is not None
+
+
+def _holds_table(element: HtmlElement) -> bool:
+    return len(element) > 0 and any(_is_grid(inner) for inner in element.iter("table"))
+
+
+def _is_grid(table: HtmlElement) -> bool:
+    """A nested table of one cell is a box around a value, not a table."""
+    found = 0
+    for _ in table.iter("td", "th"):
+        found += 1
+        if found > 1:
+            return True
+    return False
+
+
+def _text(element: HtmlElement) -> str:
+    """Visible text; a block or a line break separates words."""
+    if len(element) == 0:
+        return collapse(element.text or "")
+    parts = [element.text or ""]
+    open_elements = [element]
+    stack = [iter(element)]
+    while stack:
+        child = next(stack[-1], None)
+        if child is None:
+            stack.pop()
+            closed = open_elements.pop()
+            if stack:
+                if closed.tag in _BLOCKS:
+                    parts.append("\n")
+                parts.append(closed.tail or "")
+            continue
+        tag = child.tag
+        if (
+            not isinstance(tag, str)
+            or tag in _SKIPPED
+            or _is_hidden(child)
+            or (tag == "table" and _is_grid(child))
+        ):
+            parts.append(child.tail or "")
+            continue
+        if tag in _BLOCKS:
+            parts.append("\n")
+        parts.append(child.text or "")
+        open_elements.append(child)
+        stack.append(iter(child))
+    return collapse("".join(parts))

@@ -1,0 +1,96 @@
+"""Labels of rows and columns: one skeleton for all wordings of the same label."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Generic, TypeVar
+
+from govcrawl.reading.text import squash
+
+T = TypeVar("T")
+
+_CN = "一二三四五六七八九十"
+_NUMBERING = re.compile(
+    rf"^(?:其中[:、,]?"
+    rf"|[{_CN}]{{1,3}}[、.,:]"
+    rf"|\([{_CN}]{{1,3}}\)[、.]?"
+    rf"|\(\d{{1,2}}\)[、.]?"
+    # "1.", "1、" and a bare "1" before a word, but neither "2.5" nor "2019年", "12月", "3件"
+    rf"|\d{{1,2}}(?:[.、,):]+(?!\d)|(?=[\u4e00-\u9fff])(?![年月日号件条次人家个项])))+"
+)
+#: Notes in brackets, but not the numeral of 第二十条第(一)项; an unclosed one runs to the end.
+_NOTE = re.compile(rf"\((?![{_CN}]{{1,3}}\))[^()]*(?:\)|$)|\[[^\[\]]*\]|【[^【】]*】")
+_NOT_WORD = re.compile(r"[^0-9A-Za-z\u3400-\u9fff]+")
+#: Filler that wordings of one label differ in; the same on both sides, so nothing is confused.
+_TAIL = re.compile(r"(?:总?数量|件数|情况|总?数)$")
+_SOFT = str.maketrans("", "", "的了")
+_SPELLING = (("其它", "其他"), ("年度", "年"), ("制做", "制作"), ("信息内容项", "信息内容"))
+#: From this length on a label may be followed by further words (a note without brackets).
+_PREFIX_LENGTH = 9
+
+
+@lru_cache(maxsize=8192)
+def numberless(text: str) -> str:
+    """The label without numbering, 其中, white space, punctuation and bracketed notes.
+
+    >>> numberless("（二）部分公开（区分处理的，只计这一情形）")
+    '部分公开'
+    >>> numberless("3.危及“三安全一稳定”")
+    '危及三安全一稳定'
+    >>> numberless("第二十条 第（一）项")
+    '第二十条第一项'
+    """
+    folded = squash(text)
+    stem = _NUMBERING.sub("", folded)
+    without_notes = _NOT_WORD.sub("", _NOTE.sub("", stem))
+    return without_notes or _NOT_WORD.sub("", stem) or _NOT_WORD.sub("", folded)
+
+
+@lru_cache(maxsize=8192)
+def skeleton(text: str) -> str:
+    """The form in which labels are compared: `numberless` without filler and spelling variants.
+
+    >>> skeleton("四、结转下年度继续办理") == skeleton("结转下年继续办理")
+    True
+    >>> skeleton("本年制发件数") == skeleton("本年度制发数量")
+    True
+    """
+    stem = numberless(text)
+    for variant, usual in _SPELLING:
+        stem = stem.replace(variant, usual)
+    stem = stem.translate(_SOFT)
+    return _TAIL.sub("", stem) or stem
+
+
+class LabelIndex(Generic[T]):
+    """Finds what a label names. Several entries may share a label; the caller decides by
+    their place."""
+
+    def __init__(self, entries: Iterable[tuple[T, Iterable[str]]]) -> None:
+        self._exact: dict[str, list[T]] = {}
+        for entry, labels in entries:
+            for label in labels:
+                known = self._exact.setdefault(skeleton(label), [])
+                if entry not in known:
+                    known.append(entry)
+        self._long = sorted(
+            (key for key in self._exact if len(key) >= _PREFIX_LENGTH), key=len, reverse=True
+        )
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._exact
+
+    def find(self, key: str) -> list[T]:
+        """Entries with this skeleton, or whose long label it continues; empty when unknown."""
+        found = self._exact.get(key)
+        if found is None and len(key) > _PREFIX_LENGTH:
+            for stem in self._long:
+                if key.startswith(stem):
+                    return self._exact[stem]
+        return found or []
+
+    def keys(self) -> Iterable[str]:
+        """All skeletons."""
+        return self._exact.keys()

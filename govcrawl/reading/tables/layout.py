@@ -1,0 +1,151 @@
+"""A grid as rows of classified cells, and the alignment of value cells with headings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from govcrawl.reading.model import Grid, GridCell
+from govcrawl.reading.tables.cells import Value, parse_cell
+from govcrawl.reading.tables.labels import skeleton
+
+
+@dataclass(slots=True)
+class Cell:
+    """A cell with its column interval ``start:end``, what it says as a value, and its label
+    skeleton ("" for numbers, blanks and dashes)."""
+
+    source: GridCell
+    start: int
+    end: int
+    value: Value
+    label: str
+
+
+@dataclass(slots=True)
+class Row:
+    """``cells`` are all that cover the row, left to right; ``own`` those that begin in it."""
+
+    number: int
+    cells: list[Cell]
+    own: list[Cell]
+
+    @property
+    def labels(self) -> list[str]:
+        return [cell.label for cell in self.own if cell.label]
+
+
+@dataclass(slots=True)
+class Leaf:
+    """A heading that one value cell of each row stands under. ``start`` is -1 where the
+    headings' own spans contradict each other, so that only the order counts."""
+
+    key: str
+    text: str
+    start: int
+    end: int
+    known: bool = True
+
+
+@dataclass(slots=True)
+class Placement:
+    """``cells[i]`` stands under leaf ``i``; ``refused[i]`` is the reason why none does, with
+    the cell at fault where there is one. ``merged`` cells cover several leaves (first, last).
+    ``extra`` cells stand beside all headings."""
+
+    cells: list[Cell | None]
+    refused: dict[int, Cell | None]
+    merged: list[tuple[Cell, int, int]]
+    extra: list[Cell]
+
+
+def rows_of(grid: Grid) -> list[Row]:
+    """Rows with their cells in column order; a cell that spans rows is in each of them."""
+    rows = [Row(number, [], []) for number in range(grid.n_rows)]
+    spanning = False
+    for source in grid.cells:
+        value = parse_cell(source.text)
+        label = skeleton(source.text) if value.state == "refused" else ""
+        cell = Cell(source, source.column, source.column + source.colspan, value, label)
+        if source.row >= grid.n_rows:
+            continue
+        rows[source.row].own.append(cell)
+        rows[source.row].cells.append(cell)
+        if source.rowspan > 1:
+            spanning = True
+            for number in range(source.row + 1, min(source.row + source.rowspan, grid.n_rows)):
+                rows[number].cells.append(cell)
+    if spanning:
+        for row in rows:
+            row.cells.sort(key=lambda cell: cell.start)
+    return rows
+
+
+def place(cells: Sequence[Cell], leaves: Sequence[Leaf], row: int) -> Placement:
+    """Align the value cells of a row with the headings.
+
+    By ruled position where each heading has exactly one cell of its own interval. Else by
+    visual order, if there are as many cells as headings and the widths agree (forms whose
+    heading spans differ from the data's). Else only cells whose interval is a heading's keep
+    their place, and only if the row begins and ends where the headings do: a missing cell
+    would have moved its neighbours. A cell that hangs down from another row or covers several
+    headings belongs to none of them.
+    """
+    n = len(leaves)
+    result = Placement([None] * n, {}, [], [])
+    by_interval = {(leaf.start, leaf.end): i for i, leaf in enumerate(leaves) if leaf.start >= 0}
+    ruled: dict[int, Cell] = {}
+    rest: list[Cell] = []
+    for cell in cells:
+        i = by_interval.get((cell.start, cell.end))
+        if i is None:
+            rest.append(cell)
+        else:
+            ruled[i] = cell
+    if len(ruled) < n:
+        order = list(cells)
+        while len(order) > n and order[-1].value.state == "blank":
+            order.pop()
+        if len(order) == n and _widths_agree(order, leaves):
+            ruled = dict(enumerate(order))
+            rest = list(cells[n:])
+        elif not _same_extent(cells, leaves):
+            cause = cells[0] if len(cells) == 1 and n == 1 else None
+            result.refused = dict.fromkeys(range(n), cause)
+            result.extra = list(cells)
+            return result
+    for i, cell in ruled.items():
+        if cell.source.rowspan > 1 and n > 0:
+            result.refused[i] = cell
+        else:
+            result.cells[i] = cell
+    for cell in rest:
+        covered = [
+            i
+            for i, leaf in enumerate(leaves)
+            if i not in ruled and leaf.start < cell.end and cell.start < leaf.end
+        ]
+        if not covered:
+            result.extra.append(cell)
+            continue
+        result.merged.append((cell, covered[0], covered[-1]))
+        for i in covered:
+            result.refused[i] = cell
+    for i in range(n):
+        if result.cells[i] is None and i not in result.refused:
+            result.refused[i] = None
+    return result
+
+
+def _widths_agree(cells: Sequence[Cell], leaves: Sequence[Leaf]) -> bool:
+    widths = [cell.end - cell.start for cell in cells]
+    if max(widths) == 1 or any(leaf.start < 0 for leaf in leaves):
+        return True
+    expected = [leaf.end - leaf.start for leaf in leaves]
+    return widths == expected or sum(widths) == sum(expected)
+
+
+def _same_extent(cells: Sequence[Cell], leaves: Sequence[Leaf]) -> bool:
+    if not cells or not leaves or any(leaf.start < 0 for leaf in leaves):
+        return False
+    return cells[0].start <= leaves[0].start and cells[-1].end >= leaves[-1].end

@@ -1,0 +1,261 @@
+"""Table 4, 政府信息公开行政复议、行政诉讼情况: outcomes of each kind of case."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from govcrawl.lexicon.forms import FORMS, Item
+from govcrawl.reading.tables.collect import Collector, Tally
+from govcrawl.reading.tables.labels import LabelIndex, skeleton
+from govcrawl.reading.tables.layout import Cell, Leaf, Row, place
+from govcrawl.reading.tables.runs import split_run
+from govcrawl.report import Era
+
+NAME = "reconsideration_litigation"
+_FORM = FORMS.outcomes
+COLUMNS = LabelIndex[Item]((item, item.labels) for item in _FORM.columns)
+GROUPS = LabelIndex[Item]((item, item.labels) for item in _FORM.groups)
+_KEYS = [item.key for item in _FORM.columns]
+_GROUP_KEYS = [item.key for item in _FORM.groups if not item.optional]
+#: Only these headings tell the table; 其他 and 总计 stand in others too.
+_TELLING = {
+    key
+    for item in _FORM.columns
+    if item.key not in ("other", "total")
+    for key in map(skeleton, item.labels)
+} | {skeleton("其他结果")}
+_KINDS = {
+    key
+    for item in _FORM.groups
+    if item.key.startswith("litigation.")
+    for key in map(skeleton, item.labels)
+}
+_RECONSIDERATION, _LITIGATION = skeleton("行政复议"), skeleton("行政诉讼")
+
+
+def is_heading(row: Row) -> bool:
+    """Whether a row holds headings of this table."""
+    labels = row.labels
+    if not labels:
+        return False
+    if sum(label in _TELLING for label in labels) >= 2 or any(label in _KINDS for label in labels):
+        return True
+    return set(labels) <= {_RECONSIDERATION, _LITIGATION} and all(
+        cell.value.state in ("refused", "blank") for cell in row.own
+    )
+
+
+class OutcomesReader:
+    """Reads table 4 in one piece or several."""
+
+    def __init__(self, collector: Collector) -> None:
+        self._out = collector
+        self._tally: Tally | None = None
+        self._heads: list[Cell] = []
+        self._leaves: list[Leaf] = []
+        self._row_group: Cell | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether headings were read that no figures have followed yet."""
+        return bool(self._heads) and not (self._tally and self._tally.states)
+
+    def read(self, rows: Sequence[Row], table: int, *, dump: bool) -> None:
+        """Read a run of rows of one physical table."""
+        self._tally = self._tally or self._out.tally(NAME, table)
+        fresh = True
+        for row in rows:
+            if _is_headings(row):
+                if fresh:
+                    self._heads = []
+                    fresh = False
+                self._heads.extend(cell for cell in row.own if cell.label)
+                self._leaves = []
+                continue
+            fresh = True
+            if not self._leaves:
+                self._leaves = _leaves(self._heads)
+            self._data(row, table, dump)
+
+    def _data(self, row: Row, table: int, dump: bool) -> None:
+        assert self._tally is not None
+        leaves = self._leaves
+        label = next(
+            (cell for cell in reversed(row.cells) if cell.label and GROUPS.find(cell.label)), None
+        )
+        cells = row.cells
+        group = None
+        if label is not None:
+            group = GROUPS.find(label.label)[0].key
+            cells = cells[next(i for i, c in enumerate(cells) if c is label) + 1 :]
+        elif cells and cells[0].label:
+            cells = cells[1:]
+        if not cells or all(cell.value.state == "blank" for cell in cells) and not leaves:
+            return
+        if not leaves:
+            if any(cell.value.state == "read" for cell in cells):
+                self._unplaced(row)
+            return
+        while cells and len(cells) > len(leaves) and cells[0].end <= leaves[0].start:
+            cells = cells[1:]
+        placed = place(cells, leaves, row.number)
+        if dump and self._from_run(placed.merged, leaves, table, row.number):
+            return
+        for i, leaf in enumerate(leaves):
+            key, known = _key(leaf, group)
+            cell = placed.cells[i]
+            if known and cell is not None:
+                self._out.put(self._tally, key, cell, table, row.number, unit=_FORM.unit)
+            elif known:
+                self._out.refuse(self._tally, key, placed.refused.get(i), table, row.number)
+            elif cell is not None and cell.value.state != "blank":
+                self._out.put(self._tally, key, cell, table, row.number, known=False)
+        if any(cell.value.state == "read" for cell in placed.extra):
+            self._unplaced(row)
+
+    def _from_run(
+        self, merged: list[tuple[Cell, int, int]], leaves: list[Leaf], table: int, row: int
+    ) -> bool:
+        """Figures run together: the three sums L1 and L2 may allow one split only."""
+        if len(merged) != 1 or merged[0][1:] != (0, len(leaves) - 1):
+            return False
+        full = [f"{group}.{key}" for group in _GROUP_KEYS for key in _KEYS]
+        if [leaf.key for leaf in leaves] != full:
+            return False
+        cell = merged[0][0]
+        numbers = split_run(cell.source.text, (len(_KEYS),) * len(_GROUP_KEYS))
+        if numbers is None:
+            return False
+        assert self._tally is not None
+        for key, number in zip(full, numbers, strict=True):
+            self._out.put_number(self._tally, key, number, cell, table, row)
+        self._out.issue(
+            "table_split_by_sum",
+            "info",
+            "单元格连写，按勾稽关系唯一确定拆分",
+            "cells ran together; the row's sums allow exactly one split",
+            f"{NAME}: {cell.source.text} → {' '.join(map(str, numbers))}",
+        )
+        return True
+
+    def _unplaced(self, row: Row) -> None:
+        self._out.issue(
+            "table_cell_unplaced",
+            "warn",
+            "表四中有数值不在任何列之下，未采用",
+            "figures of table 4 that stand under no column were not taken",
+            " | ".join(cell.source.text for cell in row.own)[:200],
+        )
+
+    def finish(self, era: Era | None) -> None:
+        """Close the table with the keys it should have."""
+        if self._tally is None or not self._tally.states:
+            return
+        self._tally.era = era
+        self._tally.expected = [f"{group}.{key}" for group in _GROUP_KEYS for key in _KEYS]
+        self._out.finish(self._tally, _FORM.caption)
+
+
+def _is_headings(row: Row) -> bool:
+    if any(cell.value.state in ("read", "not_applicable") for cell in row.own):
+        return False
+    labels = row.labels
+    return bool(labels) and (
+        is_heading(row)
+        or sum(bool(COLUMNS.find(label)) for label in labels) >= 2
+        or (len(row.own) == len(labels) and any(GROUPS.find(label) for label in labels))
+    )
+
+
+def _key(leaf: Leaf, group: str | None) -> tuple[str, bool]:
+    """The key of a figure from its column and, where groups are rows, from its row."""
+    if not leaf.known:
+        return f"unknown.{NAME}.{leaf.key}", False
+    if leaf.key in _KEYS:
+        if group in _GROUP_KEYS:
+            return f"{group}.{leaf.key}", True
+        return f"unknown.{NAME}.{group or ''}.{leaf.key}".replace("..", "."), False
+    if leaf.key.startswith("litigation.") and leaf.key.count(".") == 1:
+        return f"unknown.{NAME}.{leaf.key}", False
+    return leaf.key, True
+
+
+def _leaves(heads: list[Cell]) -> list[Leaf]:
+    """Outcome headings, left to right, each with its group."""
+    groups = [cell for cell in heads if GROUPS.find(cell.label)]
+    outcomes = [cell for cell in heads if COLUMNS.find(cell.label)]
+    left = min((cell.start for cell in [*groups, *outcomes]), default=0)
+    others = [
+        cell
+        for cell in heads
+        if not GROUPS.find(cell.label)
+        and not COLUMNS.find(cell.label)
+        and cell.start >= left
+        and not any(
+            o.source.row > cell.source.row and cell.start <= o.start and o.end <= cell.end
+            for o in heads
+        )
+    ]
+    if not outcomes:
+        return []
+    if not groups:
+        # headings of one group a row: the row says which group
+        return _ordered(outcomes, others, [""] * len(outcomes))
+    in_order = sorted(outcomes, key=lambda cell: cell.start)
+    if not _overlap(in_order):
+        above = [_group_above(cell, groups) for cell in in_order]
+        official = _official(in_order, groups)
+        return _ordered(in_order, others, official or above)
+    # broken spans: only the full official sequence, as the source has it, can be trusted
+    official = _official(outcomes, groups)
+    return [
+        Leaf(f"{group}.{COLUMNS.find(cell.label)[0].key}", cell.source.text, -1, -1)
+        for group, cell in zip(official or (), outcomes, strict=bool(official))
+    ]
+
+
+def _official(outcomes: list[Cell], groups: list[Cell]) -> list[str] | None:
+    """The group of each heading where the sequence is the official one: the five outcomes
+    three times, all groups named."""
+    keys = [COLUMNS.find(cell.label)[0].key for cell in outcomes]
+    starts = {GROUPS.find(cell.label)[0].key: cell.start for cell in groups}
+    if keys != _KEYS * len(_GROUP_KEYS) or not set(_GROUP_KEYS) <= set(starts):
+        return None
+    named = sorted(_GROUP_KEYS[1:], key=lambda key: starts[key])
+    return [group for group in (_GROUP_KEYS[0], *named) for _ in _KEYS]
+
+
+def _ordered(outcomes: list[Cell], others: list[Cell], groups: list[str]) -> list[Leaf]:
+    leaves = []
+    for cell, group in zip(outcomes, groups, strict=True):
+        key = COLUMNS.find(cell.label)[0].key
+        leaves.append(
+            Leaf(f"{group}.{key}" if group else key, cell.source.text, cell.start, cell.end)
+        )
+    leaves += [Leaf(c.label, c.source.text, c.start, c.end, known=False) for c in others]
+    leaves.sort(key=lambda leaf: leaf.start)
+    seen: set[str] = set()
+    for leaf in leaves:
+        if leaf.known and leaf.key in seen:
+            leaf.known = False
+        seen.add(leaf.key)
+    return leaves
+
+
+def _group_above(cell: Cell, groups: list[Cell]) -> str:
+    """The innermost group heading over a column."""
+    over = [
+        group
+        for group in groups
+        if group.source.row < cell.source.row
+        and group.start <= cell.start
+        and cell.end <= group.end
+    ]
+    if not over:
+        return ""
+    best = max(over, key=lambda group: group.source.row)
+    return GROUPS.find(best.label)[0].key
+
+
+def _overlap(ordered: list[Cell]) -> bool:
+    return any(a.end > b.start for a, b in zip(ordered, ordered[1:], strict=False))

@@ -1,0 +1,265 @@
+"""Table 2, 主动公开政府信息情况: blocks by item of article 20."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from govcrawl.lexicon.forms import FORMS, Block, Item
+from govcrawl.reading.tables.cells import money_unit
+from govcrawl.reading.tables.collect import Collector, Tally
+from govcrawl.reading.tables.labels import LabelIndex, skeleton
+from govcrawl.reading.tables.layout import Cell, Leaf, Placement, Row, place
+from govcrawl.reading.tables.runs import split_digits
+from govcrawl.reading.text import squash
+from govcrawl.report import Era
+
+NAME = "proactive"
+_TITLE = "二、主动公开政府信息情况"
+CAPTIONS = LabelIndex[str]((block.key, block.labels) for block in FORMS.blocks)
+_HEADING = skeleton("信息内容")
+_ROWS = LabelIndex[tuple[str, Item]](
+    ((block.key, item), item.labels) for block in FORMS.blocks for item in block.rows
+)
+_COLUMNS = LabelIndex[tuple[Block, Item]](
+    ((block, item), item.labels) for block in FORMS.blocks for item in block.columns
+)
+_BLOCK_ORDER = {block.key: i for i, block in enumerate(FORMS.blocks)}
+
+
+def is_heading(row: Row) -> bool:
+    """Whether a row is a block's caption or its headings."""
+    labels = row.labels
+    if any(label in CAPTIONS for label in labels):
+        return True
+    columns = sum(bool(_COLUMNS.find(label)) for label in labels)
+    return columns > 1 or (columns == 1 and _HEADING in labels)
+
+
+def is_row(row: Row) -> bool:
+    """Whether a row bears a row label of this table (as other tables may)."""
+    labels = row.labels
+    return bool(labels) and bool(_ROWS.find(labels[0]))
+
+
+class ProactiveReader:
+    """Reads the blocks of table 2 in order, in one physical table or several."""
+
+    def __init__(self, collector: Collector) -> None:
+        self._out = collector
+        self._tally: Tally | None = None
+        self._block = ""
+        self._headings: list[Cell] = []
+        #: what each era's headings were seen to say
+        self.votes: dict[Era, int] = {"format_2019_trial": 0, "format_2021": 0}
+        self._pending: list[tuple[str, str, list[Cell], list[Cell], Row, int, bool]] = []
+        self._blocks_seen: set[str] = set()
+
+    @property
+    def started(self) -> bool:
+        return self._tally is not None
+
+    def read(self, rows: Sequence[Row], table: int, *, dump: bool) -> None:
+        """Take a run of rows; keys are given in `finish`, when the era is known."""
+        self._tally = self._tally or self._out.tally(NAME, table)
+        for row in rows:
+            self._row(row, table, dump)
+
+    def _row(self, row: Row, table: int, dump: bool) -> None:
+        caption = next((c for label in row.labels for c in CAPTIONS.find(label)), None)
+        if caption is not None:
+            self._block = caption
+            self._headings = []
+            if len(row.labels) == 1:
+                return
+        labels = [cell for cell in row.cells if cell.label]
+        columns = [cell for cell in labels if _COLUMNS.find(cell.label)]
+        has_number = any(cell.value.state == "read" for cell in row.own)
+        if not has_number and (columns or any(c.label == _HEADING for c in labels)):
+            self._take_headings(row, labels, columns)
+            return
+        leaf = next((cell for cell in labels if _ROWS.find(cell.label)), None)
+        if leaf is None:
+            if has_number and labels:
+                self._pending.append(
+                    (
+                        "",
+                        labels[-1].label,
+                        self._headings,
+                        _after(row, labels[-1]),
+                        row,
+                        table,
+                        dump,
+                    )
+                )
+            elif has_number:
+                self._out.issue(
+                    "table_row_unlabelled",
+                    "warn",
+                    "有数值而无行名的一行，未采用",
+                    "a row of figures without a label was not taken",
+                    " | ".join(cell.source.text for cell in row.own)[:200],
+                )
+            return
+        found = _ROWS.find(leaf.label)
+        block = next((key for key, _ in found if key == self._block), found[0][0])
+        if block != self._block:
+            # the caption row is missing: the row's own label says which block it is
+            self._block = block
+        self._blocks_seen.add(block)
+        self._pending.append(
+            (block, leaf.label, self._headings, _after(row, leaf), row, table, dump)
+        )
+
+    def _take_headings(self, row: Row, labels: list[Cell], columns: list[Cell]) -> None:
+        first = next((i for i, cell in enumerate(labels) if cell.label == _HEADING), None)
+        if first is not None:
+            heads = labels[first + 1 :]
+        else:
+            # whatever stands left of the first known heading is the corner
+            heads = labels[labels.index(columns[0]) :] if columns else []
+        self._headings = heads
+        for cell in heads:
+            eras = {
+                block.era
+                for block, _ in _COLUMNS.find(cell.label)
+                if block.key == self._block or not self._block
+            }
+            if len(eras) == 1:
+                self.votes[eras.pop()] += 1
+
+    # -- the end --------------------------------------------------------------------------
+
+    def finish(self, era: Era) -> None:
+        """Give the rows their keys under the form of ``era``."""
+        tally = self._tally
+        if tally is None or not self._blocks_seen:
+            return
+        tally.era = era
+        for block_key, label, headings, cells, row, table, dump in self._pending:
+            self._read_row(tally, era, block_key, label, headings, cells, row, table, dump)
+        tally.expected = [
+            f"{block.key}.{item.key}.{column.key}"
+            for block in FORMS.blocks
+            if block.era == era
+            for item in block.rows
+            for column in block.columns
+        ]
+        self._out.finish(tally, _TITLE)
+
+    def _read_row(
+        self,
+        tally: Tally,
+        era: Era,
+        block_key: str,
+        label: str,
+        headings: list[Cell],
+        cells: list[Cell],
+        row: Row,
+        table: int,
+        dump: bool,
+    ) -> None:
+        block = next((b for b in FORMS.blocks if b.era == era and b.key == block_key), None)
+        item = None
+        if block is not None:
+            item = next((i for _, i in _ROWS.find(label) if i in block.rows), None)
+        leaves, units = _leaves(headings, block)
+        prefix = (
+            f"{block.key}.{item.key}"
+            if block is not None and item is not None
+            else f"unknown.{block_key or NAME}.{label}"
+        )
+        known = block is not None and item is not None
+        if not known:
+            self._out.issue(
+                "table_row_unknown",
+                "info",
+                f"表二中有表式之外的行：{cells[0].source.text if not label else label}",
+                "a row that the form does not have",
+                label,
+            )
+        placed = place(cells, leaves, row.number) if leaves else Placement([], {}, [], cells)
+        if dump and known and self._from_run(tally, prefix, leaves, placed, table, row.number):
+            return
+        for i, leaf in enumerate(leaves):
+            cell = placed.cells[i]
+            if known and leaf.known:
+                key = f"{prefix}.{leaf.key}"
+                if cell is not None:
+                    unit, printed = units[i]
+                    self._out.put(
+                        tally, key, cell, table, row.number, unit=unit, printed_unit=printed
+                    )
+                    self._say_unit(key, cell, unit, printed)
+                else:
+                    self._out.refuse(tally, key, placed.refused.get(i), table, row.number)
+            elif cell is not None and cell.value.state != "blank":
+                key = f"unknown.{prefix.removeprefix('unknown.')}.{leaf.key}"
+                self._out.put(tally, key, cell, table, row.number, known=False)
+        if any(cell.value.state == "read" for cell in placed.extra):
+            self._out.issue(
+                "table_cell_unplaced",
+                "warn",
+                "有数值的单元格不在任何列之下，未采用",
+                "figures that stand under no column were not taken",
+                f"{prefix}: " + " | ".join(cell.source.text for cell in placed.extra)[:200],
+            )
+
+    def _from_run(
+        self, tally: Tally, prefix: str, leaves: list[Leaf], placed: Placement, table: int, row: int
+    ) -> bool:
+        """No sum binds the columns of this table, so a run is decided only when it has as
+        many digits as there are columns."""
+        if len(placed.merged) != 1 or not all(leaf.known for leaf in leaves):
+            return False
+        cell, first, last = placed.merged[0]
+        numbers = split_digits(cell.source.text, len(leaves))
+        if numbers is None or (first, last) != (0, len(leaves) - 1):
+            return False
+        for leaf, number in zip(leaves, numbers, strict=True):
+            self._out.put_number(tally, f"{prefix}.{leaf.key}", number, cell, table, row)
+        self._out.issue(
+            "table_split_by_sum",
+            "info",
+            "单元格连写，每列一位数字，拆分唯一",
+            "cells ran together; one digit a column is the only split",
+            f"{prefix}: {cell.source.text}",
+        )
+        return True
+
+    def _say_unit(self, key: str, cell: Cell, unit: str | None, printed: str | None) -> None:
+        """A sum of money whose unit nothing prints is taken as printed, and said."""
+        value = cell.value
+        if unit == "元" and value.number and not printed and value.unit is None:
+            self._out.issue(
+                "table_unit_unprinted",
+                "info",
+                f"金额未注明单位（元或万元），按原数采用：{cell.source.text}",
+                "an amount without a printed unit (yuan or 10,000 yuan) was taken as printed",
+                key,
+            )
+
+
+def _after(row: Row, leaf: Cell) -> list[Cell]:
+    at = next(i for i, cell in enumerate(row.cells) if cell is leaf)
+    return row.cells[at + 1 :]
+
+
+def _leaves(
+    headings: list[Cell], block: Block | None
+) -> tuple[list[Leaf], list[tuple[str | None, str | None]]]:
+    """Headings of a block as leaves, with the unit of the key and the unit they print."""
+    leaves: list[Leaf] = []
+    units: list[tuple[str | None, str | None]] = []
+    seen: set[str] = set()
+    for cell in headings:
+        item = None
+        if block is not None:
+            item = next((i for b, i in _COLUMNS.find(cell.label) if b == block), None)
+        if item is None or item.key in seen:
+            leaves.append(Leaf(cell.label, cell.source.text, cell.start, cell.end, known=False))
+            units.append((None, None))
+            continue
+        seen.add(item.key)
+        leaves.append(Leaf(item.key, cell.source.text, cell.start, cell.end))
+        units.append((item.unit, money_unit(squash(cell.source.text))))
+    return leaves, units

@@ -1,0 +1,147 @@
+"""All grids of a report → values, cells, quality and era."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from govcrawl.reading.model import Grid
+from govcrawl.reading.tables import applications, outcomes, proactive, schedules
+from govcrawl.reading.tables.collect import Collector
+from govcrawl.reading.tables.layout import Row, rows_of
+from govcrawl.report import Era, Issue, Number, Statistic, TableCell, TableQuality
+
+_Kind = Literal["proactive", "applications", "outcomes", "other"]
+_FIRST_2021 = 2021
+
+
+@dataclass(frozen=True, slots=True)
+class TablesResult:
+    """``values`` holds every key that the tables found should have (None where not read) and,
+    under ``unknown.``, what no form lists. ``statistics`` are the figures of schedules that
+    nobody listed, with their units. ``era`` is None where no table tells it."""
+
+    values: dict[str, Number | None] = field(default_factory=dict)
+    cells: list[TableCell] = field(default_factory=list)
+    quality: list[TableQuality] = field(default_factory=list)
+    era: Era | None = None
+    issues: list[Issue] = field(default_factory=list)
+    statistics: list[Statistic] = field(default_factory=list)
+
+
+def is_statistical(grid: Grid) -> bool:
+    """Whether a grid is, or continues, a table of figures rather than layout, a header block,
+    contacts or a list of links."""
+    rows = rows_of(grid)
+    if any(
+        proactive.is_heading(row)
+        or applications.is_heading(row)
+        or applications.is_row(row)
+        or outcomes.is_heading(row)
+        for row in rows
+    ):
+        return True
+    return schedules.is_schedule(rows)
+
+
+def read_tables(grids: Sequence[Grid], *, report_year: int | None) -> TablesResult:
+    """Read the tables of one report, in reading order.
+
+    ``table`` of the cells counts the statistical tables among ``grids`` from 0. The era comes
+    from the labels; ``report_year`` decides only where they leave it open.
+    """
+    if not grids:
+        return TablesResult()
+    out = Collector()
+    table2 = proactive.ProactiveReader(out)
+    table3 = applications.ApplicationsReader(out)
+    table4 = outcomes.OutcomesReader(out)
+    lists = schedules.SchedulesReader(out, report_year)
+    index = 0
+    last: _Kind = "other"
+    for grid in grids:
+        rows = rows_of(grid)
+        dump = grid.kind == "dump"
+        taken = False
+        for kind, run in _runs(rows, last, table3.started, table4.open):
+            if kind == "proactive":
+                table2.read(run, index, dump=dump)
+            elif kind == "applications":
+                table3.read(run, index, dump=dump)
+            elif kind == "outcomes":
+                table4.read(run, index, dump=dump)
+            elif not lists.read(run, grid, index):
+                continue
+            taken = True
+            last = kind
+        index += taken
+    lists.finish()
+    era = _era(table2, table3, lists.era, report_year)
+    form_era: Era = "format_2019_trial" if era == "format_2019_trial" else "format_2021"
+    table2.finish(form_era)
+    table3.finish(form_era)
+    table4.finish(form_era)
+    quality = sorted(
+        (tally.quality() for tally in out.tallies if tally.states),
+        key=lambda quality: quality.table,
+    )
+    return TablesResult(out.values, out.cells, quality, era, out.issues, out.statistics)
+
+
+def _runs(
+    rows: list[Row], last: _Kind, applications_started: bool, outcomes_open: bool
+) -> list[tuple[_Kind, list[Row]]]:
+    """Runs of rows of one kind. A row that does not tell belongs to the rows before it; at the
+    start of a grid to the rows after it, or to the table that the grid continues."""
+    kinds: list[_Kind | None] = []
+    for row in rows:
+        kind: _Kind | None = None
+        if not row.labels:
+            pass
+        elif proactive.is_heading(row):
+            kind = "proactive"
+        elif outcomes.is_heading(row):
+            kind = "outcomes"
+        elif applications.is_heading(row):
+            kind = "applications"
+            applications_started = True
+        elif applications_started and applications.is_row(row):
+            kind = "applications"
+        elif last == "proactive" and proactive.is_row(row):
+            kind = "proactive"
+        if kind is not None:
+            last = kind
+        kinds.append(kind)
+    told = [kind for kind in kinds if kind is not None]
+    if not told:
+        if outcomes_open and len(rows) <= 3 and last == "outcomes":
+            return [("outcomes", rows)]
+        return [("other", rows)]
+    runs: list[tuple[_Kind, list[Row]]] = []
+    current: _Kind = told[0]
+    for row, kind in zip(rows, kinds, strict=True):
+        current = kind or current
+        if runs and runs[-1][0] == current:
+            runs[-1][1].append(row)
+        else:
+            runs.append((current, [row]))
+    return runs
+
+
+def _era(
+    table2: proactive.ProactiveReader,
+    table3: applications.ApplicationsReader,
+    listed: Era | None,
+    report_year: int | None,
+) -> Era | None:
+    trial, current = table2.votes["format_2019_trial"], table2.votes["format_2021"]
+    if trial != current:
+        return "format_2019_trial" if trial > current else "format_2021"
+    if table3.started or table2.started:
+        if table3.subrows_seen:
+            return "format_2021"
+        if report_year is not None:
+            return "format_2021" if report_year >= _FIRST_2021 else "format_2019_trial"
+        return "format_2019_trial" if table3.single_seen else "format_2021"
+    return listed
