@@ -1,7 +1,8 @@
 """Stage 1: bytes → text.
 
-Strict UTF-8, else GB18030, decided damaged Chinese pages right where declarations lied; a
-byte order mark outranks both, and Big5 is believed only where it is declared and fits.
+Strict UTF-8, else GB18030, decides Chinese pages right where declarations lie; UTF-8 with a few
+damaged bytes is still UTF-8. A byte order mark outranks both, and Big5 is believed only where
+it is declared and fits.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ _BOMS = (
 )
 _DECLARED = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]+)""")
 _BIG5 = {"big5", "big5-hkscs", "cp950"}
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufeff\ufffe\uffff]")
 
 
@@ -51,6 +53,11 @@ def decode(data: bytes, *, content_type: str | None = None) -> Decoded:
         return Decoded(_clean(data.decode("utf-8")), "utf-8", [])
     except UnicodeDecodeError:
         pass
+    # GBK text read as UTF-8 is almost all errors: a few among many characters are damage.
+    as_utf8 = _finish(data, "utf-8")
+    lost = as_utf8.text.count("\ufffd")
+    if lost * 5 < len(_HAN.findall(as_utf8.text)):
+        return as_utf8
     if _declared(data, content_type) in _BIG5:
         try:
             return Decoded(_clean(data.decode("big5hkscs")), "big5hkscs", [])
@@ -60,11 +67,8 @@ def decode(data: bytes, *, content_type: str | None = None) -> Decoded:
         return Decoded(_clean(data.decode("gb18030")), "gb18030", [])
     except UnicodeDecodeError:
         pass
-    # Both fail: the page is damaged (cut, or two encodings mixed). The one that loses less wins.
-    as_utf8, as_gb = _finish(data, "utf-8"), _finish(data, "gb18030")
-    if as_utf8.text.count("\ufffd") <= as_gb.text.count("\ufffd"):
-        return as_utf8
-    return as_gb
+    as_gb = _finish(data, "gb18030")
+    return as_utf8 if lost <= as_gb.text.count("\ufffd") else as_gb
 
 
 def _finish(data: bytes, encoding: str) -> Decoded:
@@ -100,8 +104,8 @@ def _utf16_without_bom(data: bytes) -> str | None:
     if len(head) < 40:
         return None
     even, odd = head[0::2].count(0), head[1::2].count(0)
-    if odd > len(head) // 8 and not even:
+    if odd > len(head) // 8 and odd > 8 * even:
         return "utf-16-le"
-    if even > len(head) // 8 and not odd:
+    if even > len(head) // 8 and even > 8 * odd:
         return "utf-16-be"
     return None

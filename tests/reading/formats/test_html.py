@@ -1,0 +1,76 @@
+from govcrawl.reading.formats.html import read_html
+
+
+def texts(html):
+    return [b.text for b in read_html(html).blocks]
+
+
+def test_an_early_end_of_the_page_does_not_end_it():
+    assert texts("<html><body></body></html><div><p>甲</p><p>乙</p></div></body></html>") == [
+        "甲",
+        "乙",
+    ]
+
+
+def test_list_items_and_line_breaks_are_paragraphs():
+    assert texts("<ul><li>收到3件</li><li>答复3件</li></ul>一<br>二<br/><br>三") == [
+        "收到3件",
+        "答复3件",
+        "一",
+        "二",
+        "三",
+    ]
+
+
+def test_spans_are_joined_and_white_space_between_numbers_stays():
+    assert texts("<p><span>2020</span> <span>12</span><b>件</b></p>") == ["2020 12件"]
+    assert texts("<p>主动公开\n   政府信息&nbsp;3&#160;条</p>") == ["主动公开政府信息 3 条"]
+
+
+def test_hidden_text_scripts_and_comments_are_not_read():
+    html = (
+        '<p>甲</p><div style="display:none">乙</div><div hidden>丙</div><!-- 丁 -->'
+        "<script>戊</script><noscript>己</noscript><select><option>庚</option></select>"
+    )
+    assert texts(html) == ["甲"]
+
+
+def test_markup_inside_the_title_and_metas_is_dropped():
+    document = read_html(
+        "<head><title><b>某局</b>年度报告</title><meta name='PubDate' content='2020-01-02'>"
+        "<META content='<p>某局</p>' name='ContentSource'></head><body>甲</body>"
+    )
+    assert document.metadata == {
+        "title": "某局年度报告",
+        "pubdate": "2020-01-02",
+        "contentsource": "某局",
+    }
+
+
+def test_attachments_are_listed_once_with_their_type():
+    document = read_html(
+        '<a href="/files/a.pdf">年度报告.pdf</a><a href="/files/a.pdf">下载</a>'
+        "<a href='b.DOCX?x=1' title='附表'>…</a><a href='c.html'>丙</a>",
+        url="http://x.gov.cn/art/1.html",
+    )
+    assert [(a.url, a.title, a.media_type and a.media_type[-8:]) for a in document.attachments] == [
+        ("http://x.gov.cn/files/a.pdf", "年度报告.pdf", "tion/pdf"),
+        ("http://x.gov.cn/art/b.DOCX?x=1", "附表", "document"),
+    ]
+
+
+def test_text_between_blocks_is_not_lost():
+    assert texts("<div>甲<p>乙</p>丙</div>丁") == ["甲", "乙", "丙", "丁"]
+
+
+def test_junk_gives_no_exception():
+    for html in (
+        "",
+        "<",
+        "<<<>>>",
+        "<table><tr><td>",
+        "\x00\x01",
+        "<?xml version='1.0'?>",
+        "&#xD800;",
+    ):
+        read_html(html)
