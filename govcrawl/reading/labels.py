@@ -1,82 +1,135 @@
-"""Header blocks and info bars: ``label: value`` pairs in running lines and table rows.
-
-Values are split by the lexicon of labels, not by spaces: an empty value may be followed by the
-next label on the same line (``文 号: 关键词: 报告``).
-"""
+"""What stands around a number: its label, the clauses before it, what follows it."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from govcrawl.lexicon.page import LABELS
-from govcrawl.reading.text import collapse, squash
+from govcrawl.lexicon import metrics
+from govcrawl.reading.numbers import Quantity
 
-_ONE = "|".join(
-    r"\s*".join(map(re.escape, label)) for label in sorted(LABELS, key=len, reverse=True)
-)
-_LABEL = re.compile(rf"(?:[\[【(（]\s*)?({_ONE})\s*(?:[\]】]\s*)?[:：]|[\[【]\s*({_ONE})\s*[\]】]")
-_STARTS = re.compile(rf"^[\s|·•◆■\-]*(?:{_LABEL.pattern})")
-_BARE = re.compile(rf"^(?:{_ONE})$")
+_LABEL = 100  # characters a label may reach back
+_CHAIN = 160
+_RIGHT = 80
+
+_ASIDE = re.compile(r"\([^()]{3,60}\)")
+_BREAK = re.compile(r"[,;:。]|\((?!.{1,2}\))|(?<!\(.)(?<!\(..)\)")
+_LEAD = re.compile(r"^(?:[、.]|以及|另外|此外|同时|和|及|与|另|并|还)+")
+_QUOTES = re.compile("[\"'‘’]")
+_STOP = re.compile(r"[;。]")
+_JOINT = re.compile(r"(?:[、,]|、?(?:和|及|与|以及))$")
+_EACH = re.compile(r"(?:分别|依次)")
+_ITEMS = re.compile(r"[、和及与]|以及")
+_EACH_TAIL = re.compile(r"^(?:各|为|是|有|达|到|占|:)*")
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
-    """One label of the page with its value as printed; ``field`` is its name in the record
-    (``other`` for labels that no field takes). An empty value is ``""``."""
+class Place:
+    """A number with its surroundings. ``chain_start`` is the chain's offset in the sentence."""
 
-    field: str
+    quantity: Quantity
+    unit: str | None
     label: str
-    value: str
+    chain: str
+    chain_start: int
+    right: str
 
 
-def starts_with_label(text: str) -> bool:
-    """Whether a line opens with a label of the header block or the info bar."""
-    return _STARTS.match(text) is not None
+def _label(chunk: str) -> str:
+    chunk = _ASIDE.sub("", chunk).rstrip(":")
+    breaks = [0, *(m.end() for m in _BREAK.finditer(chunk))]
+    label = chunk[breaks[-1] :]
+    if len(breaks) > 1 and metrics.FILLER.match(label):
+        label = chunk[breaks[-2] : breaks[-1] - 1] + label
+    return _LEAD.sub("", _QUOTES.sub("", label))
 
 
-def bare_label(text: str) -> str | None:
-    """The label a table cell consists of, without its colon; None for other text.
-
-    >>> bare_label("索 引 号：")
-    '索引号'
-    """
-    folded = squash(text).rstrip(":")
-    return folded if _BARE.match(folded) else None
-
-
-def read_pairs(text: str) -> list[Pair]:
-    """All labels of a line with their values.
-
-    >>> [(p.field, p.value) for p in read_pairs("文 号: 关键词: 报告")]
-    [('doc_number', ''), ('other', '报告')]
-    """
-    matches = list(_LABEL.finditer(text))
-    pairs = []
-    for i, match in enumerate(matches):
-        end = matches[i + 1].start() if i + 1 < len(matches) else len(text)
-        label = squash(match.group(1) or match.group(2))
-        value = collapse(text[match.end() : end]).strip(" |;；,，[【(（")
-        pairs.append(Pair(LABELS[label], label, value))
-    return pairs
-
-
-def read_cells(cells: list[str]) -> list[Pair]:
-    """Pairs of one table row, ``label | value | label | value``; two labels in a row mean an
-    empty value."""
-    pairs: list[Pair] = []
-    label: str | None = None
-    for cell in cells:
-        found = bare_label(cell)
-        if found is not None:
-            if label is not None:
-                pairs.append(Pair(LABELS[label], label, ""))
-            label = found
-        elif label is not None:
-            pairs.append(Pair(LABELS[label], label, collapse(cell)))
-            label = None
+def _runs(text: str, found: Sequence[Quantity]) -> list[list[int]]:
+    """Indices of numbers that follow each other with nothing between but 、 or 和."""
+    runs: list[list[int]] = []
+    for i, quantity in enumerate(found):
+        gap = text[found[i - 1].right : quantity.left] if i else ""
+        if i and len(gap) <= 3 and _JOINT.match(gap):
+            runs[-1].append(i)
         else:
-            pairs.extend(read_pairs(cell))
-    if label is not None:
-        pairs.append(Pair(LABELS[label], label, ""))
-    return pairs
+            runs.append([i])
+    return runs
+
+
+def _distributed(chunk: str, count: int) -> list[str] | None:
+    """The labels of ``count`` numbers behind 分别; [] where they cannot be told, None where
+    the text has no 分别."""
+    each = _EACH.search(chunk)
+    if each is None:
+        return None
+    while (later := _EACH.search(chunk, each.end())) is not None:
+        each = later
+    suffix = _EACH_TAIL.sub("", chunk[each.end() :])
+    head = _QUOTES.sub("", _ASIDE.sub("", chunk[: each.start()]))
+    head = re.split(r"[;:。]", head)[-1]
+    clauses = head.rstrip(",").split(",")
+    for parts in (_ITEMS.split(clauses[-1]), _ITEMS.split(head.replace(",", "、"))):
+        items = [part for part in parts if part]
+        if len(items) == count:
+            return [item + suffix for item in items]
+    return []
+
+
+def places(text: str, found: Sequence[Quantity]) -> list[Place]:
+    """The numbers of a sentence that may be figures, each with its surroundings. Numbers
+    without a definite value, and the numbers of a 分别 that does not come out even, are left
+    out."""
+    usable = [q for q in found if q.value is not None]
+    shown = [q for q in found if q.unit is not None]
+    labels: dict[int, str] = {}
+    units: dict[int, str | None] = {}
+    refused: set[int] = set()
+    for run in _runs(text, found):
+        if len(run) < 2:
+            continue
+        first = found[run[0]]
+        labelled = _distributed(text[max(0, first.left - _CHAIN) : first.left], len(run))
+        if labelled is None:
+            continue
+        if not labelled:
+            refused.update(found[i].start for i in run)
+            continue
+        unit = found[run[-1]].unit
+        for i, label in zip(run, labelled, strict=True):
+            labels[found[i].start] = label
+            units[found[i].start] = found[i].unit or unit
+    out: list[Place] = []
+    barrier = 0
+    starts = [q.left for q in shown]
+    following = 0
+    stops = [m.start() for m in _STOP.finditer(text)]
+    stop_at = 0
+    for quantity in usable:
+        while stop_at < len(stops) and stops[stop_at] < quantity.left:
+            stop_at += 1
+        while following < len(starts) and starts[following] <= quantity.left:
+            following += 1
+        end = min(
+            quantity.right + _RIGHT,
+            stops[stop_at] if stop_at < len(stops) else len(text),
+            starts[following] if following < len(starts) else len(text),
+        )
+        chain_start = max(stops[stop_at - 1] + 1 if stop_at else 0, quantity.left - _CHAIN)
+        if quantity.start not in refused:
+            label = labels.get(quantity.start)
+            if label is None:
+                label = _label(text[max(barrier, quantity.left - _LABEL) : quantity.left])
+            out.append(
+                Place(
+                    quantity,
+                    units.get(quantity.start, quantity.unit),
+                    label,
+                    text[chain_start : quantity.left],
+                    chain_start,
+                    text[quantity.right : end],
+                )
+            )
+        if quantity.unit is not None:
+            barrier = quantity.right
+    return out

@@ -1,0 +1,70 @@
+"""Zero expressions: phrases that deny something (未发生 …), and what they deny."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from govcrawl.lexicon import metrics
+from govcrawl.reading.sentences import Sentence
+
+_NOUN = 80  # characters a denial may reach
+_END = re.compile(r"[,;:。!?()]")
+_CONDITION = re.compile(
+    r"(?:如果?|若|凡是?|确保|避免|防止|是否|有无|应当?|不得|绝不|杜绝)[^,;。]{0,20}$"
+)
+_BEFORE = re.compile(r"[^,;。(]*$")
+_BEFORE_TAIL = re.compile(r"(?:情况)?(?:均|都|也|暂|:|为)*$")
+_EMPTY = re.compile(r"^(?:此类|相关|任何)?(?:发生|收到|受理|情况|情形|案件)*$")
+_BOTH = ("administrative_reconsideration", "administrative_litigation")
+
+
+@dataclass(frozen=True, slots=True)
+class Denial:
+    """``metric`` is zero, says the cue at ``start:end`` of the sentence."""
+
+    metric: str
+    unit: str | None
+    start: int
+    end: int
+
+
+def _named(sentence: Sentence) -> frozenset[str]:
+    names = {name for _, name in sentence.matters}
+    return frozenset(names | set(_BOTH)) if "review_both" in names else frozenset(names)
+
+
+def zeros_of(noun: str, cue: str, matters: frozenset[str]) -> Iterator[tuple[str, str | None]]:
+    """The metrics, and their units, that a denied noun phrase makes zero."""
+    for rule in metrics.ZEROS:
+        if (
+            (not rule.matter or rule.matter & matters)
+            and rule.noun.search(noun)
+            and (rule.cue is None or rule.cue.search(cue))
+            and not (rule.unless and rule.unless.search(noun))
+        ):
+            for metric in rule.emit:
+                yield metric, rule.unit
+
+
+def denials(sentence: Sentence) -> Iterator[Denial]:
+    """What a sentence says has not happened. Headings say nothing."""
+    if sentence.is_heading:
+        return
+    text = sentence.text
+    matters: frozenset[str] | None = None
+    for cue in metrics.CUE.finditer(text):
+        start, end = cue.span()
+        before = text[max(0, start - 60) : start]
+        if _CONDITION.search(before):
+            continue
+        stop = _END.search(text, end, end + _NOUN)
+        noun = text[end : stop.start() if stop else end + _NOUN]
+        if _EMPTY.match(noun):
+            clause = _BEFORE.search(before)
+            noun = _BEFORE_TAIL.sub("", clause[0] if clause else "")
+        if matters is None:
+            matters = _named(sentence)
+        for metric, unit in zeros_of(noun, cue[0], matters):
+            yield Denial(metric, unit, start, end)
