@@ -1,0 +1,218 @@
+"""What a run has found, kept on disk until it is over, and how it compares with ``latest``.
+
+Records come in the order in which pages answer; they leave in the order of their ids, so that
+two runs over the same bytes write the same feed. Only an index is held in memory.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, NamedTuple, TypeAlias
+from urllib.parse import urlsplit
+
+import msgspec
+
+from govcrawl import feed
+from govcrawl.messages import say
+from govcrawl.report import Report
+from govcrawl.runs import Run, replacing
+
+State: TypeAlias = Literal["new", "changed", "unchanged"]
+
+_RANK = {"official": 0, "local": 1, "third_party": 2}
+#: Fields that say where and how a report was read, not what it says. ``fetched_at``, ``aliases``
+#: and ``changes`` stand outside the record's hash by contract; page counters also move the
+#: page's hash, the ledger and the evidence of the page's furniture from one day to the next.
+_VOLATILE = ("source", "changes", "issues", "ledger", "field_evidence", "site")
+
+
+class _Entry(NamedTuple):
+    """Where a record's line lies, and what it is compared by."""
+
+    report_id: str
+    url: str
+    urls: frozenset[str]
+    portal: str | None
+    rank: int
+    content: bytes
+    target: int
+    offset: int
+    length: int
+
+
+@dataclass(slots=True)
+class Found:
+    """One distinct report of the run. ``replaces`` is the entry of ``latest`` that it takes
+    the place of, or equals."""
+
+    entry: _Entry
+    aliases: list[str]
+    state: State = "new"
+    replaces: _Entry | None = None
+
+
+class Collection:
+    """Records of one run, on disk in the run's folder.
+
+    A record is the same report as another where id and content agree; the copy kept is the
+    official one, else the one with the shortest URL, and the others become its aliases. Records
+    that share an id but not the content are all kept, and reported.
+    """
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+        self._path = run.folder / "found.jsonl"
+        self._file = self._path.open("w+b")
+        self._entries: list[_Entry] = []
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def add(self, report: Report, target: int) -> None:
+        """Keep a record that the target of this number led to."""
+        line = feed.encode(report)
+        offset = self._file.seek(0, 2)
+        self._file.write(line)
+        self._entries.append(_entry(report, target, offset, len(line)))
+
+    def resolve(self) -> list[Found]:
+        """The distinct reports in the order of their ids, each compared with ``latest``."""
+        groups: dict[str, dict[bytes, list[_Entry]]] = defaultdict(lambda: defaultdict(list))
+        for entry in self._entries:
+            groups[entry.report_id][entry.content].append(entry)
+        known = self._known()
+        found: list[Found] = []
+        for report_id in sorted(groups):
+            here: list[Found] = []
+            for copies in groups[report_id].values():
+                copies.sort(key=lambda e: (e.rank, len(e.url), e.url, e.target))
+                urls = frozenset().union(*(copy.urls for copy in copies))
+                here.append(Found(copies[0], sorted(urls - {copies[0].url})))
+            here.sort(key=lambda f: (f.entry.rank, f.entry.url))
+            if len(here) > 1:
+                self.run.issue(
+                    say("id_shared", count=len(here), report_id=report_id),
+                    "warn",
+                    url=here[0].entry.url,
+                    portal=here[0].entry.portal,
+                    evidence=" ".join(f.entry.url for f in here)[:2000],
+                )
+            _match(here, known.get(report_id, []))
+            found += here
+        return found
+
+    def report(self, found: Found) -> Report:
+        """The record itself, its aliases filled in."""
+        self._file.seek(found.entry.offset)
+        report = feed.decode(self._file.read(found.entry.length))
+        report.source.aliases = found.aliases
+        return report
+
+    def write_latest(self, resolved: list[Found]) -> None:
+        """Bring ``latest`` up to date: new records join, changed ones replace theirs, all
+        others keep their line byte for byte, also those that this run did not meet."""
+        replaced = {f.replaces for f in resolved if f.state == "changed" and f.replaces}
+        lines: list[tuple[str, str, Found | _Entry]] = [
+            (f.entry.report_id, f.entry.url, f) for f in resolved if f.state != "unchanged"
+        ]
+        for entries in self._known().values():
+            lines += [(e.report_id, e.url, e) for e in entries if e not in replaced]
+        lines.sort(key=lambda line: line[:2])
+        old = self.run.latest.open("rb") if self.run.latest.exists() else None
+        try:
+            with replacing(self.run.latest) as file:
+                for _, _, what in lines:
+                    if isinstance(what, Found):
+                        file.write(feed.encode(self.report(what)))
+                    elif old is not None:
+                        old.seek(what.offset)
+                        file.write(old.read(what.length))
+        finally:
+            if old is not None:
+                old.close()
+
+    def close(self, *, keep: bool) -> None:
+        """Let the file go; ``keep`` leaves it where the run did not end well."""
+        self._file.close()
+        if not keep:
+            self._path.unlink(missing_ok=True)
+
+    def _known(self) -> dict[str, list[_Entry]]:
+        known: dict[str, list[_Entry]] = defaultdict(list)
+        for number, entry in enumerate(_read(self.run.latest), 1):
+            if entry is None:
+                message = say("bad_latest", path=self.run.latest, line=number)
+                self.run.issue(message, "warn")
+            else:
+                known[entry.report_id].append(entry)
+        return known
+
+
+def content_hash(report: Report) -> bytes:
+    """Hash of what a report says; where and when it was read does not enter."""
+    said = {
+        name: getattr(report, name) for name in report.__dataclass_fields__ if name not in _VOLATILE
+    }
+    return hashlib.sha256(msgspec.json.encode(said)).digest()
+
+
+def _match(found: list[Found], known: list[_Entry]) -> None:
+    """Pair the reports of one id with their last published versions.
+
+    The same content is the same report; then a shared URL; then, where one is left on each side
+    and both come from the same portal, the report moved and changed at once.
+    """
+    left = list(known)
+    waiting: list[Found] = []
+    for f in found:
+        same = next((e for e in left if e.content == f.entry.content), None)
+        if same:
+            f.state, f.replaces = "unchanged", same
+            left.remove(same)
+        else:
+            waiting.append(f)
+    for f in list(waiting):
+        urls = {f.entry.url, *f.aliases}
+        same = next((e for e in left if urls & e.urls), None)
+        if same:
+            f.state, f.replaces = "changed", same
+            left.remove(same)
+            waiting.remove(f)
+    if len(waiting) == len(left) == 1 and _origin(waiting[0].entry) == _origin(left[0]):
+        waiting[0].state, waiting[0].replaces = "changed", left[0]
+
+
+def _origin(entry: _Entry) -> tuple[str | None, str]:
+    return entry.portal, urlsplit(entry.url).netloc
+
+
+def _read(path: Path) -> Iterator[_Entry | None]:
+    if not path.exists():
+        return
+    offset = 0
+    with path.open("rb") as file:
+        for line in file:
+            try:
+                yield _entry(feed.decode(line), -1, offset, len(line))
+            except msgspec.MsgspecError:
+                yield None
+            offset += len(line)
+
+
+def _entry(report: Report, target: int, offset: int, length: int) -> _Entry:
+    source = report.source
+    return _Entry(
+        report_id=report.report_id,
+        url=source.url or "",
+        urls=frozenset({source.url or "", *source.aliases}),
+        portal=source.portal,
+        rank=_RANK[source.provenance],
+        content=content_hash(report),
+        target=target,
+        offset=offset,
+        length=length,
+    )

@@ -1,0 +1,75 @@
+"""``scrapy crawl reports``: Scrapy's command with an exit status that tells the truth."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from scrapy.commands.crawl import Command as ScrapyCrawl
+from scrapy.exceptions import UsageError
+
+from govcrawl import runs
+from govcrawl.commands.console import summary
+from govcrawl.messages import say
+from govcrawl.portals import PortalError
+from govcrawl.runs import LockedError, Run
+from govcrawl.spiders.arguments import ArgumentsError
+from govcrawl.spiders.reports import ReportsSpider
+
+
+class Command(ScrapyCrawl):
+    def short_desc(self) -> str:
+        return "抓取年报 / Crawl annual reports: scrapy crawl reports -a portal=ID | -a url=URL"
+
+    def long_desc(self) -> str:
+        return (
+            f"{self.short_desc()}. Arguments: portal=ID[,ID], url=URL, years=2019-2024, full=1. "
+            "Exit status: 0 all well, 1 crash, 2 usage, 3 partial, 4 refused (the last good "
+            "files are untouched), 5 another run holds the lock."
+        )
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        super().process_options(args, opts)
+        assert self.settings is not None
+        if sys.stderr.isatty() and not opts.loglevel:
+            # The status line takes the place of the log, which would tear it apart.
+            self.settings.set("LOG_LEVEL", "WARNING", priority="cmdline")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        if args != [ReportsSpider.name]:
+            super().run(args, opts)
+            return
+        self.crawl(opts.spargs, f"crawl reports {_line(opts.spargs)}".strip())
+
+    def crawl(self, arguments: dict[str, str], command: str) -> Run | None:
+        """Run the spider to its end and set the exit status; None where it could not begin."""
+        assert self.settings is not None
+        assert self.crawler_process is not None
+        try:
+            ReportsSpider.check_arguments(self.settings, arguments)
+        except (ArgumentsError, PortalError) as error:
+            raise UsageError(str(error), print_help=False) from None
+        try:
+            data_dir = Path(self.settings["GOVCRAWL_DATA_DIR"])
+            run = Run.begin(data_dir, command, exclusive=True)
+        except LockedError as error:
+            sys.stderr.write(f"{error}\n")
+            self.exitcode = runs.LOCKED
+            return None
+        except OSError as error:
+            sys.stderr.write(f"{say('crashed', error=error)}\n")
+            self.exitcode = runs.CRASH
+            return None
+        crawler = self._create_crawler(ReportsSpider.name)
+        self.crawler_process.crawl(crawler, run=run, **arguments)
+        self.crawler_process.start()
+        # A run that is concluded has its status by now; any other one crashed on the way.
+        run.finish(runs.CRASH, str(say("crashed", error="see the log")))
+        self.exitcode = runs.CRASH if run.exit_status is None else run.exit_status
+        sys.stderr.write(summary(run, None))
+        return run
+
+
+def _line(arguments: dict[str, str]) -> str:
+    return " ".join(f"-a {name}={value}" for name, value in arguments.items())

@@ -1,0 +1,184 @@
+"""``scrapy reparse PATH… -O FILE.jsonl [--jobs N]``: saved pages → records, offline.
+
+Every file is read by the function that the crawl uses, so the same bytes give the same record;
+a record is written for each file that holds one, also where two files hold the same report.
+``latest/`` belongs to crawls and stays as it is.
+
+Exit status: 0 every file was read (what is no report is counted, not failed) · 3 some files
+failed · 4 nothing was got: files failed and none gave a record, or no file gave a record and
+``-O`` names a feed that already holds some. The feed is untouched on 4.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+from govcrawl import runs
+from govcrawl.commands.console import Progress, summary
+from govcrawl.messages import Message, say
+from govcrawl.reparsing import SUFFIXES, Outcome, files_under, read_files
+from govcrawl.runs import Run, Target, replacing
+
+_FEED_SUFFIXES = (".jsonl", ".jl", ".jsonlines")
+
+
+class Command(ScrapyCommand):
+    requires_project = True
+    requires_crawler_process = False
+
+    def syntax(self) -> str:
+        return "[options] PATH [PATH ...]"
+
+    def short_desc(self) -> str:
+        return "重新解析已保存的网页和文件（离线） / Re-parse saved pages and documents, offline"
+
+    def long_desc(self) -> str:
+        return (
+            f"{self.short_desc()}. PATH is a file or a folder ({' '.join(SUFFIXES)}). "
+            "Example: scrapy reparse saved_pages -O reports.jsonl"
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument(
+            "-O",
+            "--overwrite-output",
+            metavar="FILE",
+            help="write the records to FILE.jsonl, replaced whole at the end (- for stdout; "
+            "default: reports.jsonl in the run's folder)",
+        )
+        parser.add_argument(
+            "--jobs",
+            metavar="N",
+            type=_positive,
+            default=os.cpu_count() or 1,
+            help="worker processes (default: one per core); the output does not depend on it",
+        )
+        parser.add_argument(
+            "--timeout",
+            metavar="SECONDS",
+            type=_positive,
+            default=60,
+            help="time for one file, after which it is given up (default: 60)",
+        )
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        assert self.settings is not None
+        for arg in args:
+            if arg.startswith("-"):
+                raise UsageError(str(say("unknown_option", option=arg)), print_help=False)
+        if not args:
+            raise UsageError(str(say("needs_paths")), print_help=False)
+        output: str | None = opts.overwrite_output
+        if output not in (None, "-") and not str(output).lower().endswith(_FEED_SUFFIXES):
+            raise UsageError(str(say("bad_feed", path=output)), print_help=False)
+        # Imported late: the command line is checked before half a second of data is loaded.
+        from govcrawl.reading import read
+
+        try:
+            run = Run.begin(
+                Path(self.settings["GOVCRAWL_DATA_DIR"]),
+                f"reparse {' '.join(args)}",
+                exclusive=False,
+            )
+        except OSError as error:
+            sys.stderr.write(f"{say('crashed', error=error)}\n")
+            self.exitcode = runs.CRASH
+            return
+        feed = Path(output) if output else run.folder / "reports.jsonl"
+        if output == "-":
+            feed = Path("/dev/stdout")
+        try:
+            files = _collect(args, run)
+            with suppress(_RefusedError), replacing(feed) as sink, Progress(len(files)) as progress:
+                for outcome in read_files(
+                    sorted(files),
+                    read=read,
+                    jobs=opts.jobs,
+                    seconds=opts.timeout,
+                    max_bytes=self.settings.getint("DOWNLOAD_MAXSIZE"),
+                ):
+                    _record(outcome, run, run.targets[files[outcome.path]])
+                    sink.writelines(outcome.lines)
+                    progress.advance(records=len(outcome.lines), failed=outcome.failed)
+                status, reason = _verdict(run, feed)
+                if status == runs.REFUSED:
+                    raise _RefusedError
+        except (Exception, KeyboardInterrupt) as error:
+            run.finish(runs.CRASH, str(say("crashed", error=repr(error))))
+            sys.stderr.write(f"{run.reason}\n")
+            self.exitcode = runs.CRASH
+            return
+        run.finish(status, str(reason))
+        self.exitcode = status
+        sys.stderr.write(summary(run, None if status == runs.REFUSED else feed))
+
+
+class _RefusedError(Exception):
+    """Leaves the feed as it was."""
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError
+    return number
+
+
+def _collect(args: list[str], run: Run) -> dict[Path, int]:
+    """Every file to read → the number of the argument (and target) that named it first."""
+    files: dict[Path, int] = {}
+    for number, arg in enumerate(args):
+        path = Path(arg)
+        target = Target(portal=None, url=arg, listing_complete=True)
+        run.targets.append(target)
+        if not path.exists():
+            target.failed += 1
+            run.issue(say("no_such_path", path=arg), url=arg)
+            continue
+        before = len(files)
+        for file in files_under(path):
+            files.setdefault(file.resolve(), number)
+        if len(files) == before:
+            run.issue(say("no_files", path=arg, suffixes=" ".join(SUFFIXES)), "warn", url=arg)
+    return files
+
+
+def _record(outcome: Outcome, run: Run, target: Target) -> None:
+    url = outcome.path.as_uri()
+    for message, severity, evidence in outcome.issues:
+        run.issue(message, severity, url=url, evidence=evidence)
+    target.pages += 1
+    target.new += len(outcome.lines)
+    if outcome.failed:
+        target.failed += 1
+    elif not outcome.lines:
+        target.not_reports += 1
+
+
+def _verdict(run: Run, feed: Path) -> tuple[int, Message]:
+    for target in run.targets:
+        target.found = target.new + target.failed
+        if not target.failed:
+            target.outcome, reason = ("ok" if target.new else "empty"), say("all_well")
+        else:
+            target.outcome = "incomplete" if target.new or target.not_reports else "failed"
+            reason = say("children_failed", failed=target.failed)
+        target.reason = str(reason)
+    total = run.counts
+    for name in ("found", "new", "not_reports", "failed"):
+        setattr(total, name, sum(getattr(target, name) for target in run.targets))
+    if total.new:
+        return (runs.PARTIAL, say("partial")) if total.failed else (runs.OK, say("all_well"))
+    if total.failed:
+        return runs.REFUSED, say("refused")
+    if feed.is_file() and feed.stat().st_size:
+        return runs.REFUSED, say("nothing_to_write", path=feed)
+    return runs.OK, say("all_well")

@@ -1,0 +1,174 @@
+"""The end of a crawl, in one order: resolve → settle → verdict → feeds → latest → run.json.
+
+Scrapy's own exporter writes the published file as the crawl goes, replaces a good file by
+nothing when the crawl fails, and exits 0. Here the feeds get their records at the end, sorted,
+into a hidden file beside the published one, which takes its name only if the verdict allows.
+"""
+
+from __future__ import annotations
+
+import logging
+import shutil
+from pathlib import Path
+from typing import IO, Any
+
+from scrapy import Spider, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
+from scrapy.exporters import JsonLinesItemExporter
+from scrapy.extensions.feedexport import FeedExporter
+from scrapy.http import Response
+from twisted.python.failure import Failure
+from typing_extensions import Self
+from w3lib.url import file_uri_to_path
+
+from govcrawl import feed, runs
+from govcrawl.collection import Found
+from govcrawl.messages import Message, say
+from govcrawl.report import Report
+from govcrawl.runs import Counts, crawl_verdict, replacing
+from govcrawl.spiders.reports import ReportsSpider
+
+logger = logging.getLogger(__name__)
+
+
+class ReportLines(JsonLinesItemExporter):
+    """JSON Lines as ``reparse`` writes them, byte for byte."""
+
+    def export_item(self, item: Any) -> None:
+        if isinstance(item, Report) and self.fields_to_export is None:
+            self.file.write(feed.encode(item))
+        else:
+            super().export_item(item)
+
+
+class WholeFileStorage:
+    """A local file that is replaced whole, once the run's verdict allows it. With ``-o`` the
+    records are appended to a copy of the file, which then takes its place."""
+
+    def __init__(
+        self, uri: str, *, crawler: Crawler, feed_options: dict[str, Any] | None = None
+    ) -> None:
+        self.path = Path(file_uri_to_path(uri) if uri.startswith("file:") else uri)
+        self.append = not (feed_options or {}).get("overwrite", False)
+        self.crawler = crawler
+        self.part: Path | None = None
+
+    @classmethod
+    def from_crawler(
+        cls, crawler: Crawler, uri: str, *, feed_options: dict[str, Any] | None = None
+    ) -> Self:
+        return cls(uri, crawler=crawler, feed_options=feed_options)
+
+    def open(self, spider: Spider) -> IO[bytes]:
+        assert isinstance(spider, ReportsSpider)
+        self.part = spider.run.folder / f"feed-{spider.run.next_part()}.part"
+        return self.part.open("w+b")
+
+    def store(self, file: IO[bytes]) -> None:
+        """Publish the file, or drop it. Raises OSError where it cannot be published."""
+        assert self.part is not None
+        try:
+            publish = getattr(self.crawler.get_extension(Publish), "publishing", False)
+            if publish:
+                file.seek(0)
+                with replacing(self.path) as published:
+                    if self.append and self.path.is_file():
+                        with self.path.open("rb") as before:
+                            shutil.copyfileobj(before, published)
+                    shutil.copyfileobj(file, published)
+        finally:
+            file.close()
+            self.part.unlink(missing_ok=True)
+
+
+class Publish(FeedExporter):
+    """Emits the run's reports to feeds and listeners, decides the verdict, writes the rest.
+
+    Listeners to ``item_scraped`` get every Page as it is read and every emitted Report at the
+    end; the feeds take reports only.
+    """
+
+    publishing = False
+
+    def __init__(self, crawler: Crawler) -> None:
+        try:
+            super().__init__(crawler)
+        except NotConfigured:
+            if crawler.settings.getdict("FEEDS"):
+                raise ValueError("FEEDS, -o or -O name a feed that cannot be written") from None
+        self.errors: list[str] = []
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        extension = cls(crawler)
+        crawler.signals.connect(extension.open_spider, signals.spider_opened)
+        crawler.signals.connect(extension.close_run, signals.spider_closed)
+        crawler.signals.connect(extension.spider_error, signals.spider_error)
+        return extension
+
+    def spider_error(self, failure: Failure, response: Response | None, spider: Spider) -> None:
+        """A callback raised: its page is lost, so its target is not complete."""
+        assert isinstance(spider, ReportsSpider)
+        request = getattr(response, "request", None)
+        if request is None:
+            self.errors.append(repr(failure.value)[:200])
+            return
+        walk = spider.walks[request.cb_kwargs["target"]]
+        message = say("spider_error", url=request.url, error=repr(failure.value)[:200])
+        spider.run.issue(message, url=request.url, portal=walk.target.portal)
+        walk.target.failed += 1
+
+    async def close_run(self, spider: Spider, reason: str) -> None:
+        """Everything that follows the crawl. Whatever fails here, ``run.json`` says so and no
+        published file has changed, or the change is whole."""
+        assert isinstance(spider, ReportsSpider)
+        run = spider.run
+        try:
+            status, message = await self._conclude(spider, reason)
+        except Exception as error:
+            logger.exception("The run could not be concluded")
+            status, message = runs.CRASH, say("crashed", error=repr(error)[:300])
+        run.finish(status, str(message))
+        spider.collection.close(keep=status == runs.CRASH)
+        logger.info("Run %s: exit status %d, %s", run.run_id, status, message.en)
+
+    async def _conclude(self, spider: ReportsSpider, reason: str) -> tuple[int, Message]:
+        run = spider.run
+        resolved = spider.collection.resolve()
+        _count(spider, resolved)
+        interrupted = None if reason == "finished" else reason
+        for walk in spider.walks:
+            walk.settle(interrupted)
+        status, message = crawl_verdict(run.targets)
+        if self.errors or reason == "start_error":
+            status, message = runs.CRASH, say("crashed", error="; ".join(self.errors) or reason)
+        self.publishing = status in (runs.OK, runs.PARTIAL)
+        if self.publishing:
+            for found in resolved:
+                if found.state != "unchanged" or spider.arguments.full:
+                    report = spider.collection.report(found)
+                    super().item_scraped(report, spider)
+                    await self.crawler.signals.send_catch_log_async(
+                        signals.item_scraped, item=report, response=None, spider=spider
+                    )
+        await super().close_spider(spider)
+        failed = self.crawler.stats.get_value("feedexport/failed_count/WholeFileStorage", 0)
+        if failed:
+            return runs.CRASH, say("crashed", error=f"{failed} feeds could not be written")
+        if self.publishing:
+            spider.collection.write_latest(resolved)
+        return status, message
+
+
+def _count(spider: ReportsSpider, resolved: list[Found]) -> None:
+    """Fill in the counts of the targets and of the run from what was resolved."""
+    for found in resolved:
+        target = spider.walks[found.entry.target].target
+        setattr(target, found.state, getattr(target, found.state) + 1)
+    total = Counts()
+    for target in spider.run.targets:
+        target.found = target.new + target.changed + target.unchanged + target.failed
+        for name in Counts.__dataclass_fields__:
+            setattr(total, name, getattr(total, name) + getattr(target, name))
+    spider.run.counts = total

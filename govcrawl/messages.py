@@ -1,0 +1,171 @@
+"""What runs say to people: every message in Chinese and in English, under one code."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Message(NamedTuple):
+    """A message with its values filled in. ``str()`` is one line in both languages."""
+
+    code: str
+    zh: str
+    en: str
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.zh} / {self.en}"
+
+
+_CATALOGUE: dict[str, tuple[str, str]] = {
+    # verdicts of a run
+    "all_well": ("全部目标读取完毕", "every target was read"),
+    "partial": (
+        "部分目标失败、被拦截或不完整：已得到的已发布并标明",
+        "some targets failed, were blocked or are incomplete; what was got is published",
+    ),
+    "refused": (
+        "没有可接受的结果：上一份好的文件保持原样",
+        "nothing acceptable; the last good files are untouched",
+    ),
+    "locked": (
+        "另一次运行正占用数据目录 {path}：等它结束，或另设 GOVCRAWL_DATA_DIR",
+        "another run holds the data directory {path}: wait for it, or set GOVCRAWL_DATA_DIR",
+    ),
+    "crashed": (
+        "运行异常中止：{error}；上一份好的文件保持原样",
+        "the run crashed: {error}; the last good files are untouched",
+    ),
+    "nothing_to_write": (
+        "没有读到任何年度报告，不用空结果覆盖已有的 {path}",
+        "no report was found; the existing {path} is not replaced by an empty feed",
+    ),
+    # outcomes of a target
+    "ok": ("列表读到末尾", "the listing was read to its end"),
+    "empty": (
+        "年报栏目列表读到末尾，没有年度报告",
+        "the listing of the column was read to its end and holds no report",
+    ),
+    "no_column": (
+        "找到 {pages} 个页面，但没有找到年报栏目；可直接给出栏目网址：-a url=栏目网址",
+        "no annual-report column within {pages} pages; give the column itself: -a url=COLUMN",
+    ),
+    "no_listing": (
+        "栏目页面没有可用的列表（可能由脚本生成或已改版）：{url}",
+        "the column's page has no usable listing (script-built or redesigned): {url}",
+    ),
+    "children_failed": (
+        "{failed} 个页面没有取到或没能读出，见 issues.jsonl",
+        "{failed} pages could not be fetched or read, see issues.jsonl",
+    ),
+    "listing_stopped": (
+        "列表在此中断：{url}（{error}）",
+        "the listing stopped at {url} ({error})",
+    ),
+    "listing_unreadable": (
+        "列表声明还有后续页，但看不懂如何翻页：{url}",
+        "the listing says that more pages follow, but not readably where: {url}",
+    ),
+    "listing_limit": (
+        "列表超过 {limit} 页上限：{url}",
+        "the listing is longer than the limit of {limit} pages: {url}",
+    ),
+    "interrupted": ("运行被中断（{error}）", "the run was interrupted ({error})"),
+    "fetch_failed": ("未能取得 {url}：{error}", "{url} could not be fetched: {error}"),
+    "offsite": (
+        "年报链接指向本网站以外，未抓取：{url}",
+        "a report is linked on another site and was not fetched: {url}",
+    ),
+    "robots": (
+        "robots.txt 不允许访问 {url}",
+        "robots.txt does not allow {url}",
+    ),
+    "host_cooling_down": (
+        "{host} 已多次返回拦截页，本次运行不再访问",
+        "{host} has answered with block pages repeatedly; it is left alone for this run",
+    ),
+    "spider_error": (
+        "处理 {url} 时程序出错：{error}（这是缺陷，请报告）",
+        "the crawler failed on {url}: {error} (a defect: please report it)",
+    ),
+    "not_a_report": ("不是年度报告：{url}", "not an annual report: {url}"),
+    "id_shared": (
+        "{count} 个内容不同的页面得到同一报告编号 {report_id}，全部保留",
+        "{count} pages of different content share the id {report_id}; all are kept",
+    ),
+    "bad_latest": (
+        "{path} 第 {line} 行不是有效记录，已略过",
+        "line {line} of {path} is not a valid record and was left out",
+    ),
+    # files
+    "unreadable_file": ("读不到文件 {path}：{error}", "{path} cannot be read: {error}"),
+    "no_such_path": ("没有这个文件或文件夹：{path}", "no such file or folder: {path}"),
+    "no_files": (
+        "{path} 中没有可读的文件（{suffixes}）",
+        "{path} holds no file of a kind that is read ({suffixes})",
+    ),
+    "file_too_large": (
+        "文件过大（{size} 字节，上限 {limit}），未读取：{path}",
+        "the file is too large ({size} bytes, limit {limit}) and was not read: {path}",
+    ),
+    "archive_not_supported": (
+        "暂不能读 WARC 归档：{path}",
+        "WARC archives cannot be read yet: {path}",
+    ),
+    "reading_timeout": (
+        "读取超过 {limit} 秒，已放弃：{path}",
+        "reading took more than {limit} s and was given up: {path}",
+    ),
+    "reading_crashed": (
+        "读取进程崩溃：{path}（这是缺陷，请报告）",
+        "the reading process died: {path} (a defect: please report it)",
+    ),
+    "reading_failed": (
+        "读取出错：{path}（{error}；这是缺陷，请报告）",
+        "reading failed: {path} ({error}; a defect: please report it)",
+    ),
+    # usage
+    "needs_target": (
+        "请给出 -a portal=编号 或 -a url=网址。可用的网站编号：{known}",
+        "give -a portal=ID or -a url=URL. Known portals: {known}",
+    ),
+    "unknown_argument": (
+        "没有参数 -a {name}=；{hint}可用：portal、url、years、full",
+        "there is no argument -a {name}=; {hint_en}known: portal, url, years, full",
+    ),
+    "unknown_portal": (
+        "没有网站编号 {portal}；{hint}可用：{known}",
+        "there is no portal {portal}; {hint_en}known: {known}",
+    ),
+    "bad_url": (
+        "-a url= 需要以 http:// 或 https:// 开头的网址，得到的是 {url}",
+        "-a url= needs an address that begins with http:// or https://, got {url}",
+    ),
+    "bad_years": (
+        "-a years= 的写法是 2019 或 2019-2024 或 2014,2016-2018，得到的是 {years}",
+        "-a years= is written 2019 or 2019-2024 or 2014,2016-2018, got {years}",
+    ),
+    "bad_full": ("-a full= 只能是 1 或 0，得到的是 {full}", "-a full= is 1 or 0, got {full}"),
+    "needs_paths": (
+        "请给出文件或文件夹：scrapy reparse 文件或文件夹… -O 结果.jsonl",
+        "give files or folders: scrapy reparse PATH… -O FILE.jsonl",
+    ),
+    "unknown_option": ("没有选项 {option}", "there is no option {option}"),
+    "bad_feed": (
+        "-O 需要 .jsonl 文件，得到的是 {path}；其他格式用 scrapy export",
+        "-O takes a .jsonl file, got {path}; other formats come from scrapy export",
+    ),
+    "no_samples": (
+        "没有找到样例网站 {path}：scrapy demo 需要项目的源码目录",
+        "no sample portals at {path}: scrapy demo needs the project's source folder",
+    ),
+}
+
+
+def say(code: str, **values: object) -> Message:
+    """The message of a code of the catalogue, its values filled in.
+
+    >>> say("bad_full", full="yes").en
+    '-a full= is 1 or 0, got yes'
+    """
+    zh, en = _CATALOGUE[code]
+    return Message(code, zh.format(**values), en.format(**values))

@@ -1,0 +1,83 @@
+"""Tells block, challenge and soft error pages from content. They are reported, never solved."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+import msgspec
+
+from govcrawl.lexicon.loading import load_toml
+from govcrawl.messages import Message
+
+_HEAD = 64 * 1024  # bytes looked at: pages of this kind are short
+_WHOLE = 1024 * 1024  # a page beyond this is not thin
+_SCRIPT = re.compile(r"<(script|style)\b(?:(?!</\1).)*", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(r"<[^<>]{0,4000}>")
+_HTML = re.compile(rb"^\s*(?:\xef\xbb\xbf)?\s*<", re.DOTALL)
+
+
+class _Challenge(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    code: str
+    zh: str
+    en: str
+    status: list[int] = []
+    body: str | None = None
+    thin: int | None = None
+
+
+class _Challenges(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    challenge: list[_Challenge]
+
+
+class _Rule(NamedTuple):
+    message: Message
+    status: frozenset[int]
+    body: re.Pattern[str] | None
+    thin: int | None
+
+
+_RULES = tuple(
+    _Rule(
+        Message(c.code, c.zh, c.en),
+        frozenset(c.status),
+        re.compile(c.body) if c.body else None,
+        c.thin,
+    )
+    for c in load_toml("challenges.toml", _Challenges).challenge
+)
+
+
+def recognise(status: int, body: bytes) -> Message | None:
+    """What stands in for the page asked for, or None where it looks like a page.
+
+    >>> recognise(521, b"").code
+    'blocked.jsl'
+    >>> recognise(200, b"<script>$_ts=window['$_ts'];</script>").code
+    'blocked.ruishu'
+    >>> recognise(200, "<p>年度报告</p>".encode())
+    """
+    head = body[:_HEAD].decode("utf-8", "replace") if _HTML.match(body) or not body else ""
+    if "\ufffd" in head:
+        head = body[:_HEAD].decode("gb18030", "replace")
+    visible: int | None = None
+    for rule in _RULES:
+        if rule.status and status not in rule.status:
+            continue
+        if rule.body is not None:
+            if not rule.body.search(head):
+                continue
+            if rule.thin is not None:
+                visible = _visible(body) if visible is None else visible
+                if visible >= rule.thin:
+                    continue
+        return rule.message
+    return None
+
+
+def _visible(body: bytes) -> int:
+    """Characters that the page shows, white space not counted."""
+    if len(body) > _WHOLE:
+        return _WHOLE
+    text = body.decode("utf-8", "replace")
+    return len("".join(_TAG.sub("", _SCRIPT.sub("", text)).split()))

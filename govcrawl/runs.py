@@ -1,0 +1,230 @@
+"""One run's traces: its folder, its issues, its verdict, and files that are replaced whole.
+
+``<data>/runs/<run id>/issues.jsonl`` grows as the run goes; ``run.json`` is written last, so a
+run without it crashed. Exit status: 0 all well · 1 crash · 2 usage · 3 partial · 4 refused ·
+5 another run holds the lock.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import BinaryIO, Literal, TypeAlias
+
+import msgspec
+from filelock import FileLock, Timeout
+
+from govcrawl import __version__, feed
+from govcrawl.messages import Message, say
+from govcrawl.report import Severity
+
+Outcome: TypeAlias = Literal["ok", "empty", "incomplete", "blocked", "broken", "failed"]
+
+OK, CRASH, USAGE, PARTIAL, REFUSED, LOCKED = range(6)
+
+
+class LockedError(RuntimeError):
+    """Another run works on the same data directory."""
+
+
+@dataclass(slots=True)
+class Counts:
+    """``found`` is always ``new + changed + unchanged + failed``; what was looked at and is no
+    report stands in ``not_reports``."""
+
+    found: int = 0
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    not_reports: int = 0
+    failed: int = 0
+
+
+@dataclass(slots=True)
+class Target:
+    """What one portal or URL came to. ``pages`` counts listing and article pages fetched."""
+
+    portal: str | None
+    url: str
+    outcome: Outcome = "failed"
+    reason: str = ""
+    platform: str | None = None
+    listing_complete: bool = False
+    pages: int = 0
+    found: int = 0
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    failed: int = 0
+    not_reports: int = 0
+
+
+@dataclass(slots=True)
+class RunReport:
+    """``run.json``, field by field in the order of the contract."""
+
+    run_id: str
+    command: str
+    started_at: str
+    finished_at: str
+    govcrawl_version: str
+    exit_status: int
+    reason: str
+    counts: Counts
+    targets: list[Target]
+
+
+@dataclass(slots=True)
+class Run:
+    """A run under way. ``finish`` writes ``run.json`` and lets the lock go; a second call does
+    nothing, so that a crash after the verdict cannot rewrite it."""
+
+    data_dir: Path
+    command: str
+    run_id: str
+    started_at: str
+    targets: list[Target] = field(default_factory=list)
+    counts: Counts = field(default_factory=Counts)
+    exit_status: int | None = None
+    reason: str = ""
+    issues: int = 0
+    parts: int = 0
+    lock: FileLock | None = None
+
+    @classmethod
+    def begin(cls, data_dir: Path, command: str, *, exclusive: bool) -> Run:
+        """Make the run's folder; with ``exclusive``, take the lock of the data directory.
+
+        Raises LockedError where another run holds it (the refusal is on record then: its own
+        ``run.json`` says 5), OSError where the folder cannot be made.
+        """
+        now = datetime.now(timezone.utc)
+        run_id = f"{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
+        run = cls(data_dir, command, run_id, _stamp(now))
+        run.folder.mkdir(parents=True)
+        if exclusive:
+            lock = FileLock(data_dir / ".lock", timeout=0)
+            try:
+                lock.acquire()
+            except Timeout:
+                message = say("locked", path=data_dir)
+                run.finish(LOCKED, str(message))
+                raise LockedError(str(message)) from None
+            run.lock = lock
+        return run
+
+    @property
+    def folder(self) -> Path:
+        return self.data_dir / "runs" / self.run_id
+
+    @property
+    def latest(self) -> Path:
+        """The file of every current record."""
+        return self.data_dir / "latest" / "reports.jsonl"
+
+    def next_part(self) -> int:
+        """A number for a file that this run writes on the way."""
+        self.parts += 1
+        return self.parts
+
+    def issue(
+        self,
+        message: Message,
+        severity: Severity = "error",
+        *,
+        url: str | None = None,
+        portal: str | None = None,
+        evidence: str | None = None,
+    ) -> None:
+        """Append one line to ``issues.jsonl``; it is on disk when this returns."""
+        line = {
+            "code": message.code,
+            "severity": severity,
+            "message": message.zh,
+            "message_en": message.en,
+            "evidence": evidence,
+            "url": url,
+            "portal": portal,
+        }
+        with (self.folder / "issues.jsonl").open("ab") as file:
+            file.write(feed.encode_json(line))
+        self.issues += 1
+
+    def finish(self, exit_status: int, reason: str) -> None:
+        """Write ``run.json`` and release the lock."""
+        if self.exit_status is not None:
+            return
+        report = RunReport(
+            run_id=self.run_id,
+            command=self.command,
+            started_at=self.started_at,
+            finished_at=_stamp(datetime.now(timezone.utc)),
+            govcrawl_version=__version__,
+            exit_status=exit_status,
+            reason=reason,
+            counts=self.counts,
+            targets=self.targets,
+        )
+        text = msgspec.json.format(msgspec.json.encode(report), indent=2)
+        try:
+            with replacing(self.folder / "run.json") as file:
+                file.write(text + b"\n")
+        finally:
+            self.exit_status, self.reason = exit_status, reason
+            if self.lock is not None:
+                self.lock.release()
+
+
+def crawl_verdict(targets: list[Target]) -> tuple[int, Message]:
+    """The exit status of a crawl, from what its targets came to.
+
+    0 where every target is ``ok`` or ``empty``; 4 where none is and no report was found;
+    3 for all between.
+    """
+    good = sum(target.outcome in ("ok", "empty") for target in targets)
+    if targets and good == len(targets):
+        return OK, say("all_well")
+    if good or any(target.found > target.failed for target in targets):
+        return PARTIAL, say("partial")
+    return REFUSED, say("refused")
+
+
+@contextlib.contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """Write a file that appears whole or not at all.
+
+    The bytes go to a hidden file beside ``path``, reach the disk, and take its name in one
+    step; on any exception the old file stays. Links are followed; what is no regular file
+    (a pipe, ``/dev/stdout``) is written straight.
+    """
+    path = Path(os.path.realpath(path))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.exists() and not path.is_file():
+        with path.open("wb") as straight:
+            yield straight
+        return
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with part.open("wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+    with contextlib.suppress(OSError):  # not every system lets a folder be opened
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+def _stamp(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,73 @@
+"""The spider's ``-a`` arguments, checked before anything is asked of any host."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from govcrawl.messages import say
+from govcrawl.portals import Portal
+
+_KNOWN = ("portal", "url", "years", "full")
+_YEARS = re.compile(r"(20\d\d)(?:-(20\d\d))?")
+
+
+class ArgumentsError(ValueError):
+    """An argument is missing, unknown or not written as it should be; the text says how."""
+
+
+class Arguments(NamedTuple):
+    """``starts``: (portal id or None, URL). ``years``: report years wanted, None for all.
+    ``full``: emit every report, not only new and changed ones."""
+
+    starts: list[tuple[str | None, str]]
+    years: frozenset[int] | None
+    full: bool
+
+
+def check(given: Mapping[str, str], portals: Mapping[str, Portal]) -> Arguments:
+    """The arguments as values. Raises ArgumentsError saying what to write instead."""
+    for name in given:
+        if name not in _KNOWN:
+            raise ArgumentsError(str(say("unknown_argument", name=name, **_hint(name, _KNOWN))))
+    starts: list[tuple[str | None, str]] = []
+    for portal_id in filter(None, map(str.strip, given.get("portal", "").split(","))):
+        if portal_id not in portals:
+            known = "、".join(portals) or "-"
+            hint = _hint(portal_id, list(portals))
+            raise ArgumentsError(str(say("unknown_portal", portal=portal_id, known=known, **hint)))
+        starts += [(portal_id, url) for url in portals[portal_id].start]
+    if given.get("url"):
+        url = given["url"].strip()
+        if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
+            raise ArgumentsError(str(say("bad_url", url=url)))
+        starts.append((None, url))
+    if not starts:
+        raise ArgumentsError(str(say("needs_target", known="、".join(portals) or "-")))
+    full = given.get("full", "0")
+    if full not in ("0", "1"):
+        raise ArgumentsError(str(say("bad_full", full=full)))
+    return Arguments(list(dict.fromkeys(starts)), _years(given.get("years")), full == "1")
+
+
+def _years(text: str | None) -> frozenset[int] | None:
+    if text is None:
+        return None
+    years: set[int] = set()
+    for part in text.split(","):
+        match = _YEARS.fullmatch(part.strip())
+        first, last = (match.group(1), match.group(2) or match.group(1)) if match else (1, 0)
+        if int(first) > int(last):
+            raise ArgumentsError(str(say("bad_years", years=text)))
+        years.update(range(int(first), int(last) + 1))
+    return frozenset(years)
+
+
+def _hint(word: str, known: list[str] | tuple[str, ...]) -> dict[str, str]:
+    near = difflib.get_close_matches(word, known, n=1, cutoff=0.5)
+    if not near:
+        return {"hint": "", "hint_en": ""}
+    return {"hint": f"是不是 {near[0]}？", "hint_en": f"did you mean {near[0]}? "}

@@ -1,0 +1,356 @@
+"""The spider: from a home page or a column to every page that may be an annual report.
+
+Home page → (政府信息公开) → annual-report column → years, departments → listing pages to the end
+→ article pages and documents. It yields ``Page`` items only: reading belongs to the pipeline, so
+that it can move to worker processes beside the crawl loop without touching the walk.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import AsyncIterator, Iterator
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import scrapy
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response, TextResponse
+from scrapy.settings import BaseSettings
+from scrapy.spidermiddlewares.httperror import HttpError
+from twisted.python.failure import Failure
+from typing_extensions import Self
+
+from govcrawl import __version__, portals
+from govcrawl.collection import Collection
+from govcrawl.lexicon.columns import COLUMN_SLUG, EMPTY_NOTICE, HUBS, LAYER, column_score
+from govcrawl.messages import Message, say
+from govcrawl.middlewares import BlockedError
+from govcrawl.platforms import Platform, recognise
+from govcrawl.platforms.generic import Link
+from govcrawl.reading.decode import decode
+from govcrawl.reading.text import squash
+from govcrawl.reading.titles import classify_title
+from govcrawl.runs import Run, Target
+from govcrawl.spiders.arguments import Arguments, check
+from govcrawl.spiders.page import Page
+from govcrawl.spiders.walk import Walk
+
+_MAX_LEVEL = 3  # home page 0, its hubs 1, the column 2, years and departments 3
+_COLUMN = 3  # a link scored at least so leads to the column
+_ARTICLE = re.compile(
+    r"/t?20\d{6}[_/]|/t\d{5,}\.|/(?:art|content|info|post|detail|article)[_/-]|/20\d\d[/-]?\d{2}/"
+    r"|[0-9a-f]{32}|post_\d+|\d{6,}\.s?html?|\.(?:pdf|docx?|wps|xlsx?|ofd|zip|rar)$",
+    re.IGNORECASE,
+)
+_DOCUMENT = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|ofd|zip)(?:$|\?)", re.IGNORECASE)
+_STUB = 800  # visible characters outside links: a page that holds less only carries a document
+_COUNTRY_SECOND_LEVEL = frozenset({"com", "net", "org", "edu", "gov", "ac"})
+
+
+class ReportsSpider(scrapy.Spider):
+    """``scrapy crawl reports -a portal=ID[,ID] | -a url=URL [-a years=2019-2024] [-a full=1]``."""
+
+    name = "reports"
+
+    def __init__(self, arguments: Arguments, run: Run, listing_limit: int, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.arguments = arguments
+        self.run = run
+        self.listing_limit = listing_limit
+        run.targets += [Target(portal=portal, url=url) for portal, url in arguments.starts]
+        self.walks = [Walk(target) for target in run.targets]
+        self.collection = Collection(run)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, **kwargs: Any) -> Self:
+        """Raises ArgumentsError for wrong ``-a`` arguments, LockedError where another run holds
+        the data directory. Commands pass the ``run`` that they began; others get their own."""
+        run: Run | None = kwargs.pop("run", None)
+        arguments = cls.check_arguments(crawler.settings, kwargs)
+        if run is None:
+            data = Path(crawler.settings["GOVCRAWL_DATA_DIR"])
+            run = Run.begin(data, "crawl reports", exclusive=True)
+        limit = crawler.settings.getint("GOVCRAWL_LISTING_LIMIT")
+        spider = cls(arguments, run, limit)
+        spider._set_crawler(crawler)
+        return spider
+
+    @classmethod
+    def check_arguments(cls, settings: BaseSettings, given: dict[str, str]) -> Arguments:
+        """The ``-a`` arguments as values. Raises ArgumentsError (also as PortalError's text)."""
+        return check(given, portals.load(settings.getdict("GOVCRAWL_PORTALS")))
+
+    @classmethod
+    def update_settings(cls, settings: BaseSettings) -> None:
+        """A contact given with ``-s GOVCRAWL_CONTACT=`` joins the User-Agent too."""
+        super().update_settings(settings)
+        contact = settings.get("GOVCRAWL_CONTACT")
+        if contact and contact not in settings.get("USER_AGENT", ""):
+            settings.set("USER_AGENT", f"govcrawl/{__version__} (+{contact})", priority="project")
+
+    async def start(self) -> AsyncIterator[Request]:
+        for number, walk in enumerate(self.walks):
+            walk.first_visit(walk.target.url)
+            yield self._listing_request(walk.target.url, number, level=0, column="")
+
+    def parse_listing(
+        self, response: Response, target: int, level: int, column: str
+    ) -> Iterator[Request | Page]:
+        """A page that may lead on: home page, hub, column, one page of its listing."""
+        walk = self.walks[target]
+        walk.target.pages += 1
+        if not isinstance(response, TextResponse):
+            yield self._page(response, target, announced=False)
+            return
+        page = response.replace(encoding=decode(response.body).encoding)
+        platform = recognise(page)
+        walk.target.platform = platform.name
+        forward = platform.forward(page)
+        if forward and self._same_site(forward, page.url) and walk.first_visit(forward):
+            yield self._listing_request(forward, target, level=level, column=column)
+            return
+        links: list[Link] = []
+        for link in platform.links(page):
+            if self._same_site(link.url, page.url):
+                links.append(link)
+            elif classify_title(link.title).kind == "report" and walk.first_visit(link.url):
+                message = say("offsite", url=link.url)
+                self.run.issue(message, "info", url=link.url, portal=walk.target.portal)
+        column = column or _own_column(page)
+        wanted = list(self._wanted(links, page.url, column))
+        if not column and len(wanted) > 1:
+            column = "-"  # a listing of reports under a name of its own
+        if column:
+            yield from self._parse_column(page, platform, links, target, level, column)
+        elif level < _MAX_LEVEL:
+            yield from self._seek_column(links, target, level)
+        for link, announced in wanted:
+            yield from self._article_request(link, target, announced)
+
+    def parse_article(self, response: Response, target: int, announced: bool) -> Iterator[Any]:
+        """A page that should be a report, or only carry it as a document."""
+        self.walks[target].target.pages += 1
+        if isinstance(response, TextResponse):
+            documents = _attached(response)
+            if documents:
+                for url in documents:
+                    link = Link(url, "")
+                    yield from self._article_request(link, target, announced)
+                return
+        yield self._page(response, target, announced)
+
+    def listing_failed(self, failure: Failure) -> None:
+        """A page of the way or of the listing could not be had."""
+        request: Request = failure.request  # type: ignore[attr-defined]
+        walk = self.walks[request.cb_kwargs["target"]]
+        message, blocked = _why(failure, request.url)
+        self.run.issue(message, url=request.url, portal=walk.target.portal)
+        if blocked:
+            walk.blocked = walk.blocked or message
+        elif request.cb_kwargs["level"] == 0 and not request.meta.get("listing_page"):
+            walk.start_failure = walk.start_failure or message
+        else:
+            walk.stopped(say("listing_stopped", url=request.url, error=message.en))
+
+    def article_failed(self, failure: Failure) -> None:
+        """A page that a listing announced could not be had."""
+        request: Request = failure.request  # type: ignore[attr-defined]
+        walk = self.walks[request.cb_kwargs["target"]]
+        message, blocked = _why(failure, request.url)
+        self.run.issue(message, url=request.url, portal=walk.target.portal)
+        walk.target.failed += 1
+        if blocked:
+            walk.blocked = walk.blocked or message
+
+    def _parse_column(
+        self,
+        page: TextResponse,
+        platform: Platform,
+        links: list[Link],
+        target: int,
+        level: int,
+        column: str,
+    ) -> Iterator[Request | Page]:
+        """A page of the column: its sub-columns, its next pages, and whether it is usable."""
+        walk = self.walks[target]
+        walk.columns += 1
+        articles = [link for link in links if link.date or _ARTICLE.search(link.url)]
+        layers = [
+            link
+            for link in links
+            if level < _MAX_LEVEL
+            and LAYER.fullmatch(squash(link.title))
+            and _below(link.url, page.url)
+            and self._year_wanted(link.title)
+        ]
+        if articles or layers or EMPTY_NOTICE.search(squash(page.text)):
+            walk.usable += 1
+        else:
+            frames = [url for url in platform.frames(page) if self._same_site(url, page.url)]
+            for url in filter(walk.first_visit, frames):
+                yield self._listing_request(url, target, level=level, column=column)
+            if not frames:
+                walk.unusable = walk.unusable or page.url
+                yield self._page(page, target, announced=False)
+        for link in layers:
+            if walk.first_visit(link.url):
+                yield self._listing_request(link.url, target, level=level + 1, column=column)
+        fresh = {link.url for link in articles} - walk.links
+        if articles and not fresh:
+            return  # the same page under another address: the listing has ended
+        walk.links |= fresh
+        walk.listing_pages += 1
+        paging = platform.next_pages(page)
+        if not paging.readable:
+            walk.stopped(say("listing_unreadable", url=page.url))
+        for url in paging.urls:
+            if walk.listing_pages >= self.listing_limit:
+                walk.stopped(say("listing_limit", url=page.url, limit=self.listing_limit))
+                return
+            if self._same_site(url, page.url) and walk.first_visit(url):
+                request = self._listing_request(url, target, level=level, column=column)
+                yield request.replace(meta={"listing_page": True})
+
+    def _seek_column(self, links: list[Link], target: int, level: int) -> Iterator[Request]:
+        """The links of a page outside the column that lead to it, best first; hubs only where
+        no link names the column itself."""
+        walk = self.walks[target]
+        scored = [(column_score(squash(link.title), link.url), link) for link in links]
+        found = [(score, link) for score, link in scored if score >= _COLUMN]
+        for _, link in sorted(found, key=lambda pair: -pair[0]):
+            if walk.first_visit(link.url):
+                yield self._listing_request(
+                    link.url, target, level=level + 1, column=squash(link.title)
+                )
+        if found:
+            return
+        for name in HUBS:
+            hubs = [link for link in links if name.fullmatch(squash(link.title))]
+            for link in hubs:
+                if walk.first_visit(link.url):
+                    yield self._listing_request(link.url, target, level=level + 1, column="")
+            if hubs:
+                return
+
+    def _wanted(self, links: list[Link], base: str, column: str) -> Iterator[tuple[Link, bool]]:
+        """Links to follow as articles, and whether their title announces a report. On the
+        column, an article of doubtful title is worth a look too."""
+        for link in links:
+            verdict = classify_title(link.title, url=link.url, column=column or None)
+            announced = verdict.kind == "report"
+            if announced and column_score(squash(link.title), link.url) >= _COLUMN:
+                announced = bool(_ARTICLE.search(link.url))
+            doubtful = (
+                bool(column)
+                and verdict.kind == "maybe"
+                and bool(_ARTICLE.search(link.url))
+                and _below(link.url, base)
+            )
+            if announced or doubtful:
+                yield link, announced
+
+    def _article_request(self, link: Link, target: int, announced: bool) -> Iterator[Request]:
+        walk = self.walks[target]
+        if not walk.first_visit(link.url):
+            return
+        if not self._year_wanted(link.title):
+            walk.skipped += 1
+            return
+        yield Request(
+            link.url,
+            self.parse_article,
+            errback=self.article_failed,
+            cb_kwargs={"target": target, "announced": announced},
+            dont_filter=True,  # `seen` is kept for each target: two may list the same report
+        )
+
+    def _year_wanted(self, title: str) -> bool:
+        year = classify_title(title).year if self.arguments.years else None
+        return year is None or self.arguments.years is None or year in self.arguments.years
+
+    def _listing_request(self, url: str, target: int, *, level: int, column: str) -> Request:
+        return Request(
+            url,
+            self.parse_listing,
+            errback=self.listing_failed,
+            cb_kwargs={"target": target, "level": level, "column": column},
+            priority=10,  # listings first: what they lack is known early
+            dont_filter=True,
+        )
+
+    def _page(self, response: Response, target: int, announced: bool) -> Page:
+        content_type = response.headers.get("Content-Type")
+        return Page(
+            url=response.url,
+            body=response.body,
+            headers={"Content-Type": content_type.decode("latin-1")} if content_type else {},
+            portal=self.walks[target].target.portal,
+            fetched_at=datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            target=target,
+            announced=announced,
+        )
+
+    @staticmethod
+    def _same_site(url: str, base: str) -> bool:
+        return _site(url) == _site(base)
+
+
+def _own_column(page: TextResponse) -> str:
+    """The name of the annual-report column where the page says that it is one, else empty."""
+    names = page.xpath("//meta[translate(@name,'CN','cn')='columnname']/@content").getall()
+    names += [re.split(r"[_\-|–—]", title)[0] for title in page.xpath("//title/text()").getall()]
+    for name in map(squash, names):
+        if column_score(name, page.url) >= _COLUMN:
+            return name
+    return "年报" if COLUMN_SLUG.search(urlsplit(page.url).path) else ""
+
+
+def _attached(page: TextResponse) -> list[str]:
+    """The documents of an article that says next to nothing itself."""
+    sources = page.xpath("//a/@href | //iframe/@src | //embed/@src | //object/@data").getall()
+    documents = list(dict.fromkeys(page.urljoin(s.strip()) for s in sources if _DOCUMENT.search(s)))
+    if not documents:
+        return []
+    own = page.xpath("//body//text()[not(ancestor::a or parent::script or parent::style)]").getall()
+    return documents if len("".join("".join(own).split())) < _STUB else []
+
+
+def _why(failure: Failure, url: str) -> tuple[Message, bool]:
+    """What to say of a failed request, and whether the portal refused rather than failed."""
+    error = failure.value
+    if isinstance(error, BlockedError):
+        message = error.message
+        refused = message.code.startswith("blocked") or message.code != "soft_404"
+        return Message(message.code, f"{message.zh}：{url}", f"{message.en}: {url}"), refused
+    if isinstance(error, IgnoreRequest) and "robots" in str(error):
+        return say("robots", url=url), True
+    if isinstance(error, HttpError):
+        return say("fetch_failed", url=url, error=f"HTTP {error.response.status}"), False
+    return say("fetch_failed", url=url, error=f"{type(error).__name__} {error}"[:200]), False
+
+
+def _site(url: str) -> str:
+    """What counts as one site: the registered name, with its sub-domains; host and port where
+    there is none."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        labels = host.split(".")
+        if len(labels) > 1:
+            deep = labels[-1] == "cn" and labels[-2] in _COUNTRY_SECOND_LEVEL
+            return ".".join(labels[-3 if deep else -2 :])
+    return parts.netloc
+
+
+def _below(url: str, base: str) -> bool:
+    """Whether a URL lies in the folder of another one, or below it."""
+    folder = urlsplit(base).path.rpartition("/")[0]
+    path = urlsplit(url).path
+    return path.startswith(f"{folder}/") or not _ARTICLE.search(path) or folder in ("", "/")
