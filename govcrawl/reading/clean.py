@@ -17,7 +17,7 @@ import lxml.html
 from trafilatura import bare_extraction
 
 from govcrawl.lexicon.page import LONGEST_RULE, RULES
-from govcrawl.reading.labels import bare_label, read_cells, starts_with_label
+from govcrawl.reading.header import bare_label, read_cells, starts_with_label
 from govcrawl.reading.model import Block, Document
 from govcrawl.reading.region import Region, find_region, is_report_like
 from govcrawl.reading.text import has_han, squash

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from govcrawl.lexicon.page import LABEL_ORDER
 from govcrawl.reading.clean import Cleaned
 from govcrawl.reading.dates import find_date, url_date
-from govcrawl.reading.labels import Pair, read_cells, read_pairs, starts_with_label
+from govcrawl.reading.header import Pair, read_cells, read_pairs, starts_with_label
 from govcrawl.reading.model import Block, Document
 from govcrawl.reading.text import collapse, squash
 from govcrawl.report import FieldEvidence, Issue, Site

@@ -1,4 +1,4 @@
-from govcrawl.reading.labels import bare_label, read_cells, read_pairs, starts_with_label
+from govcrawl.reading.header import bare_label, read_cells, read_pairs, starts_with_label
 
 
 def fields(pairs):
