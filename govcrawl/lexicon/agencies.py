@@ -66,9 +66,7 @@ class AgencyLexicon(_Strict, frozen=True):
 AGENCIES = load_toml("agencies.toml", AgencyLexicon)
 
 _SHORT = {short: full for f in AGENCIES.function for short, full in f.short.items()}
-_KEYS = {
-    name: f.key for f in AGENCIES.function for name in [*f.names, *f.short, *f.short.values()]
-}
+_KEYS = {name: f.key for f in AGENCIES.function for name in [*f.names, *f.short, *f.short.values()]}
 _KINDS = [(kind.type, re.compile(kind.pattern)) for kind in AGENCIES.kind]
 _CENTRAL = frozenset(AGENCIES.central.names)
 _CENTRAL_PATTERN = re.compile(AGENCIES.central.pattern)

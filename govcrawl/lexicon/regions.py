@@ -64,7 +64,9 @@ _COMMON_WORDS = frozenset(
 _NOT_FOLLOWED_BY = {"区": "域划块间分别位", "市": "场", "县": "级城", "州": "际", "旗": "帜舰"}
 
 
-def _load() -> tuple[dict[str, list[Division]], dict[str, list[Division]], dict[str, list[Division]]]:
+def _load() -> tuple[
+    dict[str, list[Division]], dict[str, list[Division]], dict[str, list[Division]]
+]:
     """Rows by code, by name or alias, and by stem; each list ordered by code, then year."""
     by_code: dict[str, list[Division]] = {}
     by_name: dict[str, list[Division]] = {}
@@ -75,7 +77,9 @@ def _load() -> tuple[dict[str, list[Division]], dict[str, list[Division]], dict[
             code, name, aliases, stem, first, last, _ = line.split(",")
             row = Division(code, name, stem, int(first or FIRST_YEAR), int(last or LAST_YEAR))
         except ValueError as error:
-            raise LexiconError(f"govcrawl/lexicon/data/regions.csv, line {number}: {error}") from error
+            raise LexiconError(
+                f"govcrawl/lexicon/data/regions.csv, line {number}: {error}"
+            ) from error
         by_code.setdefault(code, []).append(row)
         by_name.setdefault(name, []).append(row)
         if aliases:
@@ -146,7 +150,8 @@ def children(adcode: str, year: int | None = None) -> list[Division]:
         below = (
             rows
             for code, rows in _BY_CODE.items()
-            if code[:2] == adcode[:2] and code != adcode
+            if code[:2] == adcode[:2]
+            and code != adcode
             and (code[4:] == "00" or lookup(code[:4] + "00", at) is None)
         )
     elif adcode[4:] == "00":
@@ -184,6 +189,27 @@ def find_any_year(name: str, year: int | None = None) -> list[Division]:
 
     nearest = min(distance(row) for row in _BY_NAME[name])
     return sorted(row for row in _BY_NAME[name] if distance(row) == nearest)
+
+
+def counterpart(row: Division, year: int | None = None) -> Division:
+    """The row of ``year`` for the same place: 济阳县 ↔ 济阳区 across 2018. A place that kept its
+    code keeps its row's code; else the one division of that bare name in the same city, or
+    province, counts; where there is none the row itself comes back.
+
+    >>> counterpart(find("济阳县", 2017)[0], 2018)[:2]
+    ('370115', '济阳区')
+    """
+    at = clamp(year)
+    if row.valid(at):
+        return row
+    if same_code := lookup(row.code, at):
+        return same_code
+    rows = [other for other in _BY_STEM.get(row.stem, ()) if other.valid(at)] if row.stem else []
+    for prefix in (row.code[:4], row.code[:2]):
+        near = [o for o in rows if o.code.startswith(prefix) and o.level == row.level]
+        if len(near) == 1:
+            return near[0]
+    return row
 
 
 def find_stem(stem: str, year: int | None = None) -> list[Division]:

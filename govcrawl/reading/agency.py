@@ -8,11 +8,12 @@ portal may carry a report that is not its own. Homonyms are refused rather than 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from govcrawl.lexicon import regions
 from govcrawl.lexicon.agencies import AGENCIES, full_form, is_central, is_vertical, kind_of
 from govcrawl.lexicon.regions import PROVINCE_CHARACTERS, Division
+from govcrawl.lexicon.titles import TITLES
 from govcrawl.reading import agency_places as places
 from govcrawl.reading.agency_names import (
     WrittenName,
@@ -20,6 +21,7 @@ from govcrawl.reading.agency_names import (
     is_disclosure_office,
     name_in_title,
     name_of_compiler,
+    names_in_statements,
     organ_after,
     parse_name,
 )
@@ -32,12 +34,22 @@ _WHOLE = re.compile(AGENCIES.coverage.whole)
 _OWN = re.compile(AGENCIES.coverage.own)
 _AGGREGATED = re.compile(AGENCIES.coverage.aggregated)
 _SELF_LEVEL = re.compile(r"[全我]([省市区县旗州盟镇乡])|我(街道)")
-_FOOTER_OWNER = re.compile(r"(?:主办单位?|版权所有|Copyright|主管单位?|承办单位?)[:：]?\W{0,4}([\u4e00-\u9fff]{4,30})")
+_FOOTER_OWNER = re.compile(
+    r"(?:主办单位?|版权所有|Copyright|主管单位?|承办单位?)[:：]?\W{0,4}([\u4e00-\u9fff]{4,30})"
+)
 _BARE_ENDINGS = {
     "自治区": ("自治区",), "省": ("省", "自治区"), "市": ("市",), "区": ("区",),
     "县": ("县",), "旗": ("旗",), "州": ("州",), "盟": ("盟",),
 }  # fmt: skip
 _TOWN_BARE = ("镇", "乡", "街道")
+_SELF = re.compile(r"[我本](省|市|区|县|旗|州|盟|镇|乡|街道|局|委|厅|办|院|中心|单位|机关)(?!政府)")
+_SELF_LEVELS: dict[str, AgencyLevel] = {
+    "省": "province", "州": "city", "盟": "city", "区": "county", "县": "county", "旗": "county",
+    "镇": "township", "乡": "township", "街道": "township", "厅": "province",
+}  # fmt: skip
+_SIMPLIFIED = str.maketrans(
+    dict(zip(TITLES.fold.traditional[::2], TITLES.fold.traditional[1::2], strict=True))
+)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -95,15 +107,16 @@ def resolve_agency(clues: AgencyClues) -> AgencyResult:
     None, with an issue that lists the candidates. Never raises.
     """
     year = regions.clamp(clues.report_year)
-    narrative = squash(clues.body)[: places.SCAN_LIMIT]
-    names = _written_names(clues, narrative)
+    narrative = _folded(clues.body, clues)[: places.SCAN_LIMIT]
+    oneself = _self_reference(narrative)
+    names = _written_names(clues, narrative, oneself)
     main = _main_name(names)
     evidence = _evidence(clues, narrative, names, year)
     issues: list[Issue] = []
     agency = Agency()
     if main is not None:
-        agency.name_as_written = main.name.text
-        _fill(agency, main, names, evidence, narrative, year, issues)
+        agency.name_as_written = main.name.text if main.rule != "self_reference" else None
+        _fill(agency, main.name, names, evidence, narrative, year, issues)
     else:
         issues.append(
             Issue(
@@ -113,36 +126,82 @@ def resolve_agency(clues: AgencyClues) -> AgencyResult:
                 message_en="neither title, signature, narrative nor page names the organ",
             )
         )
+        nameless = WrittenName("", bare=oneself if oneself in _BARE_ENDINGS else "")
+        _fill(agency, nameless, names, evidence, narrative, year, [])
+        agency.name = agency.type = None
+        agency.level = _SELF_LEVELS.get(oneself)
     coverage = _coverage(clues, agency, narrative)
     return AgencyResult(agency, coverage, _told(agency, main, evidence), issues)
 
 
-def _written_names(clues: AgencyClues, narrative: str) -> list[_Named]:
+def _folded(text: str | None, clues: AgencyClues) -> str:
+    """Folded text; copies on other people's hosts may have been turned into traditional script."""
+    folded = squash(text or "")
+    return folded.translate(_SIMPLIFIED) if clues.third_party else folded
+
+
+def _self_reference(narrative: str) -> str:
+    """What the report calls itself most: 局 (我局), 旗 (我旗), 镇 …; '' where it does not."""
+    counts: dict[str, int] = {}
+    for match in _SELF.finditer(narrative):
+        word = match[1]
+        counts[word] = counts.get(word, 0) + 1
+    return max(sorted(counts), key=lambda word: counts[word], default="")
+
+
+def _agrees(name: WrittenName, oneself: str) -> bool:
+    """Whether a name from around the report can be what the report calls itself."""
+    if not oneself or oneself in ("办", "单位", "机关"):
+        return True
+    if oneself in _TOWN_BARE:
+        return name.township.endswith(oneself)
+    if oneself in _BARE_ENDINGS:
+        return not name.township and kind_of(full_form(name.organ or "人民政府")) in (
+            "government", "government_office", "management_committee",
+        )  # fmt: skip
+    return full_form(name.organ).startswith(oneself) or full_form(name.organ).endswith(
+        {"委": ("委员会", "委")}.get(oneself, oneself)
+    )
+
+
+def _written_names(clues: AgencyClues, narrative: str, oneself: str) -> list[_Named]:
     """Names of organs in the order of their authority."""
-    opening = squash(clues.opening)[:2000]
-    found: list[tuple[str, str, bool]] = [("title", name_in_title(clues.title or ""), True)]
+    opening = _folded(clues.opening, clues)[:2000]
+    title = _folded(clues.title, clues)
+    found: list[tuple[str, str, bool]] = [("title", name_in_title(title), True)]
     found += [("signature", line, True) for line in clues.signature[:4]]
     found.append(("compiled_by", name_of_compiler(opening), True))
+    found += [("statement", text, True) for text in names_in_statements(opening)]
     found += [("opening", text, True) for text in _names_in(opening)]
     found += [("body", text, True) for text in _names_in(narrative)]
     found.append(("issuer", clues.issuer or "", False))
     found.append(("content_source", clues.content_source or "", False))
     if not clues.third_party:
-        found += [("breadcrumb", name_in_title(t) or t, False) for t in clues.breadcrumb[::-1]]
+        crumbs = [name_in_title(crumb) or crumb for crumb in clues.breadcrumb[::-1]]
+        found += [("breadcrumb", crumb, False) for crumb in crumbs]
+    found.append(("self_reference", oneself if oneself in _BARE_ENDINGS else "", True))
+    if not clues.third_party:
         found.append(("site_name", (clues.site_name or "").removesuffix("网"), False))
         found += [("footer", m[1], False) for m in _FOOTER_OWNER.finditer(clues.footer[:2000])]
     named: list[_Named] = []
     for rule, text, own in found:
-        folded = squash(text).strip("、,。:;()<>《》\"'-")
+        folded = _folded(text, clues).strip("、,。:;()<>《》\"'-")
+        if rule == "self_reference" and folded:
+            named.append(_Named(rule, WrittenName(folded, bare=folded), own))
+            continue
         if not 2 <= len(folded) <= 45:
             continue
         name = parse_name(folded)
-        organ = name.organ
-        if organ and kind_of(full_form(organ)) is None and not is_central(folded):
-            if rule != "title" or name.places:
-                continue
-        if not own and not organ and not name.township and not name.zone:
+        central = is_central(folded)
+        if name.organ and kind_of(full_form(name.organ)) is None and not central:
             continue
+        if not own:
+            if not (name.says_organ and _agrees(name, oneself)):
+                continue
+            office = kind_of(full_form(name.organ)) == "government_office"
+            if office and oneself in _BARE_ENDINGS:
+                # The office puts up its government's report: «发布机构 政府办公室», «我旗».
+                name = replace(name, organ="", bare=name.bare or ("" if name.places else oneself))
         named.append(_Named(rule, name, own))
     return named
 
@@ -159,18 +218,26 @@ def _names_in(text: str) -> list[str]:
 
 
 def _main_name(names: list[_Named]) -> _Named | None:
-    """The first name that says which organ; the title's place alone means its government."""
-    title = next((n for n in names if n.rule == "title"), None)
-    if title is not None and (title.name.says_organ or title.name.places):
-        return title
+    """The first name that says which organ reports. In a title, in the announcement of the
+    report and in a self-reference («我旗») a place alone means its government; the narrative
+    only decides where nothing else names an organ."""
+    placeless: _Named | None = None
     for named in names:
-        if named.rule in ("title", "body"):
+        name = named.name
+        if named.rule == "body":
             continue
-        if named.name.says_organ and (named.name.places or named.name.bare or named.name.township
-                                      or named.name.zone or is_central(named.name.text)
-                                      or named.rule in ("signature", "issuer")):
+        if named.rule in ("title", "statement", "self_reference") and (name.places or name.bare):
             return named
-    return next((n for n in names if n.name.says_organ), title)
+        if not name.says_organ and not (name.places or name.bare):
+            continue
+        if name.places or name.bare or name.township or name.zone or is_central(name.text):
+            if named.rule != "signature" or name.says_organ:
+                return named
+        elif placeless is None or named.rule == "title":
+            placeless = placeless or named
+            if named.rule in ("title", "signature"):
+                return named
+    return placeless or next((n for n in names if n.name.says_organ), None)
 
 
 def _same_organ(a: WrittenName, b: WrittenName) -> bool:
@@ -189,9 +256,7 @@ def _same_organ(a: WrittenName, b: WrittenName) -> bool:
     return all(letter in letters for letter in short)
 
 
-def _evidence(
-    clues: AgencyClues, narrative: str, names: list[_Named], year: int
-) -> list[Evidence]:
+def _evidence(clues: AgencyClues, narrative: str, names: list[_Named], year: int) -> list[Evidence]:
     """All clues about the place."""
     opening = squash(clues.opening)[:2000]
     found: list[Evidence] = []
@@ -210,7 +275,9 @@ def _evidence(
     found += places.from_media(narrative, year)
     found += places.from_document_numbers(opening + narrative)
     if clues.contact_address:
-        found += places.from_text("contact_address", squash(clues.contact_address), year, "own", 6.0, 8.0)
+        found += places.from_text(
+            "contact_address", squash(clues.contact_address), year, "own", 6.0, 8.0
+        )
     if clues.contact_postal_code:
         found += places.from_postal_code(clues.contact_postal_code, "own")
     if clues.contact_phone:
@@ -229,7 +296,9 @@ def _page_evidence(clues: AgencyClues, year: int) -> list[Evidence]:
         found += places.from_text(rule, squash(text or ""), year, "site", weight, weight)
     if clues.third_party:
         return found
-    found += places.from_text("breadcrumb", squash(">".join(clues.breadcrumb)), year, "site", 3.0, 4.0)
+    found += places.from_text(
+        "breadcrumb", squash(">".join(clues.breadcrumb)), year, "site", 3.0, 4.0
+    )
     found += places.from_text("site_name", squash(clues.site_name or ""), year, "site", 5.0, 6.0)
     footer = squash(clues.footer)[:2000]
     found += places.from_text("footer", footer, year, "site", 4.0, 6.0)
@@ -246,7 +315,9 @@ def _page_evidence(clues: AgencyClues, year: int) -> list[Evidence]:
     return found
 
 
-def _candidates(name: WrittenName, names: list[_Named], evidence: list[Evidence], narrative: str, year: int) -> list[str]:
+def _candidates(
+    name: WrittenName, names: list[_Named], evidence: list[Evidence], narrative: str, year: int
+) -> list[str]:
     """Codes of the divisions that the name can belong to."""
     if name.places:
         return [row.code for row in places.resolve_chain(name.places, year)]
@@ -260,7 +331,8 @@ def _candidates(name: WrittenName, names: list[_Named], evidence: list[Evidence]
         endings = _BARE_ENDINGS[name.bare]
         pool = _pool(evidence, year)
         fitting = [
-            row.code for row in pool
+            row.code
+            for row in pool
             if row.name.endswith(endings) and not (name.bare == "区" and row.level == "province")
         ]
         return [c for c in dict.fromkeys(own) if c in fitting] or fitting
@@ -293,7 +365,7 @@ def _pool(evidence: list[Evidence], year: int) -> list[Division]:
 
 def _fill(
     agency: Agency,
-    main: _Named,
+    name: WrittenName,
     names: list[_Named],
     evidence: list[Evidence],
     narrative: str,
@@ -301,7 +373,6 @@ def _fill(
     issues: list[Issue],
 ) -> None:
     """Decide the division, then compose the full name."""
-    name = main.name
     if is_central(name.text) and not name.places:
         agency.name, agency.level, agency.type = name.text, "central", "department"
         if name.text.endswith(("办公厅", "办公室")):
@@ -371,11 +442,7 @@ def _level(name: WrittenName, division: Division | None) -> AgencyLevel | None:
     if name.zone:
         return "functional_zone"
     if division is None:
-        by_bare: dict[str, AgencyLevel] = {
-            "省": "province", "自治区": "province", "州": "city", "盟": "city",
-            "区": "county", "县": "county", "旗": "county",
-        }  # fmt: skip
-        return by_bare.get(name.bare)
+        return "province" if name.bare == "自治区" else _SELF_LEVELS.get(name.bare)
     levels: dict[str, AgencyLevel] = {"province": "province", "city": "city", "county": "county"}
     return levels[division.level]
 
@@ -401,9 +468,13 @@ def _conflict(division: Division, evidence: list[Evidence], year: int) -> Issue 
     """The report's own words and the site around it name different provinces or cities."""
     code = division.code
     against = [
-        item for item in evidence
-        if item.origin == "site" and item.weight >= 3.0
-        and not any(c == code or places.is_above(c, code) or places.is_above(code, c) for c in item.codes)
+        item
+        for item in evidence
+        if item.origin == "site"
+        and item.weight >= 3.0
+        and not any(
+            c == code or places.is_above(c, code) or places.is_above(code, c) for c in item.codes
+        )
     ]
     if not against or places.score(code, evidence, "own") <= 0:
         return None
@@ -448,7 +519,8 @@ def _told(agency: Agency, main: _Named | None, evidence: list[Evidence]) -> list
     code = agency.region.adcode
     if code is not None:
         support = [
-            item for item in evidence
+            item
+            for item in evidence
             if any(c == code or places.is_above(c, code) for c in item.codes)
         ]
         support.sort(key=lambda item: (item.origin, -item.weight))

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 
 from govcrawl.lexicon import regions
-from govcrawl.lexicon.agencies import AGENCIES, full_form, is_abbreviation, kind_of
+from govcrawl.lexicon.agencies import AGENCIES, full_form, function_key, is_abbreviation, kind_of
 from govcrawl.reading.text import squash
 
 _HAN = r"\u4e00-\u9fff"
@@ -22,7 +22,9 @@ _YEAR = re.compile(
 _REPORT_WORDS = re.compile(
     r"(?:(?<!人民)政府信息|政务信息|信息公开|政务公开|政府公开|公开政府|政府网站|年度报告|年度工作报告|年报)"
 )
-_TITLE_NOISE = re.compile(r"^(?:关于|印发|报送|公布|发布|呈报|上报|做好|转发|附件\d*:?)+|(?:关于|的|年度|\d)+$")
+_TITLE_NOISE = re.compile(
+    r"^(?:关于|印发|报送|公布|发布|呈报|上报|做好|转发|附件\d*:?)+|(?:关于|的|年度|\d)+$"
+)
 _BRACKETS = re.compile(r"[《》<>\"'“”【】\[\]]|\([^()]{0,20}\)")
 #: A level without a name: «区建管委», «自治区教育厅»; not 市场监管局, 市政公用局, 区域….
 _BARE = re.compile(
@@ -33,7 +35,9 @@ _TOWNSHIP = re.compile(
 )
 _VILLAGE = re.compile(rf"([{_HAN}]{{2,10}}(?:村|社区))(?=村?民?居?委|$)")
 _ZONE_WORDS = "|".join(sorted(AGENCIES.zone.words, key=len, reverse=True))
-_ZONE = re.compile(rf"([{_HAN}A-Za-z0-9]{{0,10}}?(?:{_ZONE_WORDS}))(?=管理委员会|管委|[{_HAN}]{{1,16}}[局办室委心队]|$)")
+_ZONE = re.compile(
+    rf"([{_HAN}A-Za-z0-9]{{0,10}}?(?:{_ZONE_WORDS}))(?=管理委员会|管委|[{_HAN}]{{1,16}}[局办室委心队]|$)"
+)
 #: What follows a place's name when an organ is meant.
 _ORGAN = re.compile(
     rf"(?:人民)?政府(?:办公[厅室]|国有资产监督管理委员会|法制办公室|外事(?:侨务)?办公室|金融(?:工作)?办公室)"
@@ -42,9 +46,28 @@ _ORGAN = re.compile(
     rf"(?:委员会办公室|委员会|管委会|办公[室厅]|街道办事处|局|厅|公积金管理中心|服务中心|支队|总队|大队)"
     rf"|(?:(?![的在将对各是为由被以及了按从向关])[{_HAN}]){{1,5}}委(?![员托派属])"
 )
-_DISCLOSURE_OFFICE = re.compile(r"(?:政府|政务)?(?:信息公开|政务公开)(?:工作)?(?:领导小组)?办(?:公室)?$")
+_DISCLOSURE_OFFICE = re.compile(
+    r"(?:政府|政务)?(?:信息公开|政务公开)(?:工作)?(?:领导小组)?办(?:公室)?$"
+)
 _COMPILED_BY = re.compile(
     rf"由([{_HAN}]{{2,40}}?)(?:负责|结合|根据|按照|依据|汇总|综合|编制|编写|组织|牵头|会同)"
+)
+
+
+#: The name directly before a report's own title in running text.
+_STATEMENT = re.compile(
+    rf"([{_HAN}]{{2,40}})(?:20[0-3]\d(?:年度?)?)?(?:的)?(?:政府|政务)?信息公开(?:工作)?(?:情况)?(?:年度)?(?:工作)?报告"
+    r"(?!格式|有关|编制|事项|制度|工作|的通知)"
+)
+_LEAD_IN = re.compile(
+    rf"^[{_HAN}]*(?:公布|公开|发布|编制|制作|形成|报告|制定|关于|做好|印发|现将|了|将|由|对|按照|根据)"
+)
+#: A unit inside the organ does the writing: 统计局信息中心, 教育局办公室.
+_INNER_UNIT = re.compile(
+    r"(?<=[局厅会])(?:信息中心|(?<!员会)办公室|综合科|秘书科|信息科|政务公开科)$"
+)
+_CITED = re.compile(
+    r"^(?:办公[厅室])?(?:关于|印发|转发|《|下发|通知|文件|的?(?:部署|要求|规定|通知|统一))"
 )
 
 
@@ -126,10 +149,21 @@ def name_in_title(title: str) -> str:
 def name_of_compiler(opening: str) -> str:
     """The organ that an opening says compiled the report («由平阳县公安局结合…编制»), or ''."""
     for match in _COMPILED_BY.finditer(squash(opening)[:1500]):
-        name = match[1].removeprefix("本")
+        name = _INNER_UNIT.sub("", match[1].removeprefix("本"))
         if kind_of(name) is not None and len(name) > 2:
             return name
     return ""
+
+
+def names_in_statements(opening: str) -> list[str]:
+    """Organs (or places) whose report an opening announces: «现公布肃南裕固族自治县2021年度政府
+    信息公开工作年度报告», «《苍溪县自然资源局2024年政府信息公开工作年度报告》»."""
+    found: list[str] = []
+    for match in _STATEMENT.finditer(squash(opening)[:2000]):
+        name = _TITLE_NOISE.sub("", _LEAD_IN.sub("", match[1]))
+        if 2 < len(name) <= 40 and name not in found and not name.endswith("共和国"):
+            found.append(name)
+    return found
 
 
 def is_disclosure_office(organ: str) -> bool:
@@ -138,9 +172,12 @@ def is_disclosure_office(organ: str) -> bool:
 
 
 def organ_after(text: str, position: int) -> str:
-    """The organ whose name begins at a position of folded text, or ''."""
+    """The organ whose name begins at a position of folded text, or ''; an author of a cited
+    document («安徽省人民政府办公厅关于…») is none."""
     match = _ORGAN.match(text, position)
-    return match[0] if match else ""
+    if match is None or _CITED.match(text[match.end() : match.end() + 8]):
+        return ""
+    return match[0]
 
 
 def spelled_out(organ: str, text: str) -> str:
@@ -182,6 +219,6 @@ def complete_organ(written: WrittenName, text: str, *, province: bool) -> str:
     full = full_form(organ)
     if is_abbreviation(organ) and full.startswith("人民政府"):
         return "人民政府办公厅" if province and full == "人民政府办公室" else full
-    if is_abbreviation(organ) or len(organ) <= 4:
+    if is_abbreviation(organ) or (len(organ) <= 4 and function_key(organ) is None):
         return spelled_out(organ, text) or full
     return full

@@ -30,7 +30,9 @@ _MEDIA = re.compile(r"(?:日报|晚报|电视台|广播电视|广播电台|人�
 _DOC_PREFIX = re.compile(
     rf"([{''.join(PROVINCE_CHARACTERS)}])[政府办发信公]{{1,5}}[发函字明电]{{0,3}}[〔\[(]20"
 )
-_AREA_CODE = re.compile(r"(?<!\d)(?:\+?86-?)?\(?(0[12]\d|0[3-9]\d{2})\)?[-转]{0,2}(?=\d{7,8}(?!\d))")
+_AREA_CODE = re.compile(
+    r"(?<!\d)(?:\+?86-?)?\(?(0[12]\d|0[3-9]\d{2})\)?[-转]{0,2}(?=\d{7,8}(?!\d))"
+)
 _AREA_CODE_FOREIGN = re.compile(r"(?<!\d)\+?86-([1-9]\d{1,2})-(?=\d{7,8}(?!\d))")
 
 
@@ -75,7 +77,7 @@ def resolve_chain(names: Sequence[str], year: int) -> tuple[Division, ...]:
     rows: list[Division] = []
     above: list[Division] = []
     for name in names:
-        rows = regions.find_any_year(name, year)
+        rows = [regions.counterpart(row, year) for row in regions.find_any_year(name, year)]
         if not rows:
             stems = regions.find_stem(name, year)
             rows = [row for row in stems if row.level == stems[0].level]
@@ -90,7 +92,9 @@ def _codes(names: Sequence[str], year: int) -> tuple[str, ...]:
     return tuple(dict.fromkeys(row.code for row in resolve_chain(names, year)))
 
 
-def from_text(rule: str, text: str, year: int, origin: Origin, base: float, most: float) -> list[Evidence]:
+def from_text(
+    rule: str, text: str, year: int, origin: Origin, base: float, most: float
+) -> list[Evidence]:
     """Names of divisions in folded text; each repetition adds one, up to ``most``."""
     counts: dict[tuple[str, ...], int] = {}
     firsts: dict[tuple[str, ...], str] = {}
@@ -177,7 +181,9 @@ def score(code: str, evidence: Iterable[Evidence], origin: Origin) -> float:
 def rank(codes: Iterable[str], evidence: Sequence[Evidence]) -> list[tuple[float, float, str]]:
     """(score, of which from the site, code), best first; the report's own words go before the
     site where they amount to more than a passing mention."""
-    scored = [(score(c, evidence, "own"), score(c, evidence, "site"), c) for c in dict.fromkeys(codes)]
+    scored = [
+        (score(c, evidence, "own"), score(c, evidence, "site"), c) for c in dict.fromkeys(codes)
+    ]
     decided = any(own >= OWN_DECIDES for own, _, _ in scored)
     site_share = 0.05 if decided else 1.0
     ranked = [(own + site_share * site, site, code) for own, site, code in scored]
