@@ -25,7 +25,7 @@ class _Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     medium: list[str] = []
     media: Literal["one", "not_one"] | None = None
     after: list[str] = []
-    first: bool = False
+    first: Literal["sentence", "report"] | None = None
     bare: bool = False
 
 
@@ -87,8 +87,8 @@ class Rule(msgspec.Struct, frozen=True):
     the label and what follows, ``chain_unless`` not in the clauses before. ``emit`` may hold
     ``{matter}`` or ``{medium}``; ``matter`` and ``medium`` list what the passage may be about.
     ``media``: the clauses name exactly one medium, or none or the website and others. ``after``: only behind a number of one of
-    these metrics in the same sentence; ``first``: not behind one of the same metric; ``bare``:
-    a number without unit will do.
+    these metrics in the same sentence; ``first``: not behind one of the same metric in the
+    sentence, or in the whole report; ``bare`` (in the file): a number without unit will do.
     """
 
     emit: tuple[str, ...]
@@ -101,7 +101,7 @@ class Rule(msgspec.Struct, frozen=True):
     medium: frozenset[str]
     media: Literal["one", "not_one"] | None
     after: frozenset[str]
-    first: bool
+    first: Literal["sentence", "report"] | None
 
 
 class Zero(msgspec.Struct, frozen=True):

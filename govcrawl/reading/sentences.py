@@ -22,6 +22,9 @@ _MARKER = re.compile(
 _NOISE = re.compile(r"[\s,.。、:;()0-9一二三四五六七八九十]+")
 
 
+_MATTERS = tuple(dict.fromkeys(metrics.MATTER_NAMES.values()))
+
+
 @dataclass(slots=True)
 class Sentence:
     """``text`` is the folded text from folded offset ``start``. ``headings`` are the folded
@@ -37,6 +40,13 @@ class Sentence:
     media: list[tuple[int, str]] = field(default_factory=list)
     matter_before: str | None = None
     medium_before: str | None = None
+    told: str | None = None
+
+    def tell(self, metric: str) -> None:
+        """A figure of ``metric`` was read: what follows is about the same matter."""
+        for name in _MATTERS:
+            if metric.startswith(name):
+                self.told = name
 
     def matter_at(self, offset: int) -> str | None:
         """The topic named last before ``offset``."""
@@ -143,7 +153,7 @@ def sentences(body: Folded, sections: Sequence[Section]) -> Iterator[Sentence]:
             medium,
         )
         yield sentence
-        if sentence.matters:
-            matter = sentence.matters[-1][1]
+        if sentence.told or sentence.matters:
+            matter = sentence.told or sentence.matters[-1][1]
         if sentence.media:
             medium = sentence.media[-1][1]

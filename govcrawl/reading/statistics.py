@@ -27,6 +27,7 @@ _TITLE = re.compile(r"《[^》\n]{0,120}》")
 _YEAR = re.compile(r"(?<![0-9〔\[])((?:19|20)[0-9]{2})年(?!度?(?:工作)?报告|本\))")
 _ASIDE = re.compile(r"^\([^()]{0,80}\)")
 _BARE_END = re.compile(r"^(?:[,;。、)]|$)")
+_OWN = re.compile(r"[^,;、。()]*")
 _OUTCOMES = ("administrative_reconsideration.", "administrative_litigation.")
 _SINCE = re.compile(r"自|从|以来")
 _THIS_YEAR = re.compile(r"今年|本年|年初|全年")
@@ -45,7 +46,10 @@ def _media_fit(rule: Rule, place: Place, sentence: Sentence) -> str | None | boo
     """The medium to name, None where the rule asks for none, False where it does not fit."""
     if rule.media is None:
         return sentence.medium_at(place.quantity.left)
-    named = sentence.media_between(place.chain_start, place.quantity.left) - {"press"}
+    named = {metrics.MEDIUM_NAMES[m.lastgroup or ""] for m in metrics.MEDIUM.finditer(place.label)}
+    if not named:
+        named = sentence.media_between(place.chain_start, place.quantity.left)
+    named.discard("press")
     heading = sentence.medium_before
     if not named and heading and sentence.headings and "通过" in sentence.headings[0]:
         named = {heading}
@@ -55,18 +59,21 @@ def _media_fit(rule: Rule, place: Place, sentence: Sentence) -> str | None | boo
 
 
 def _fits(rule: Rule, place: Place, matter: str | None, medium: str | None) -> bool:
+    own = _OWN.match(place.right)[0]  # type: ignore[index]  # matches the empty string
     return not (
         (rule.matter and matter not in rule.matter)
         or (rule.medium and medium not in rule.medium)
         or (rule.left and not rule.left.search(place.label))
         or (rule.right and not rule.right.search(place.right))
         or (rule.chain and not rule.chain.search(place.chain))
-        or (rule.unless and rule.unless.search(f"{place.label}\n{place.right[:24]}"))
+        or (rule.unless and rule.unless.search(f"{place.label}\n{own}"))
         or (rule.chain_unless and rule.chain_unless.search(place.chain))
     )
 
 
-def _metrics_of(place: Place, sentence: Sentence, seen: set[str]) -> tuple[str, ...]:
+def _metrics_of(
+    place: Place, sentence: Sentence, seen: set[str], stated: set[str]
+) -> tuple[str, ...]:
     """The metrics a number counts, () where no rule knows it."""
     label = place.label
     if (
@@ -82,7 +89,9 @@ def _metrics_of(place: Place, sentence: Sentence, seen: set[str]) -> tuple[str, 
     if place.unit is None and not _BARE_END.match(place.right):
         return ()
     for rule in metrics.RULES.get(place.unit, ()):
-        if (rule.after and not rule.after & seen) or (rule.first and seen.intersection(rule.emit)):
+        if rule.after and not rule.after & seen:
+            continue
+        if rule.first and (seen if rule.first == "sentence" else stated).intersection(rule.emit):
             continue
         if not _fits(rule, place, matter, near):
             continue
@@ -123,6 +132,7 @@ class _Reader:
         self._folded = folded
         self._year = report_year
         self.statistics: list[Statistic] = []
+        self.stated: set[str] = set()
         self.tried = 0
 
     def read(self, sentence: Sentence) -> None:
@@ -135,12 +145,14 @@ class _Reader:
         future = any(metrics.FUTURE.search(title) for title in sentence.headings[:1])
         for place in places(sentence.text, found) if found and not future else ():
             self.tried += 1
-            names = _metrics_of(place, sentence, seen)
+            names = _metrics_of(place, sentence, seen, self.stated)
             quantity = place.quantity
             if not names and quantity.value == 0:
                 names = tuple(dict(zeros_of(place.label, "", frozenset())))
             for name in (*names, *_followed(place, sentence, names)):
                 seen.add(name)
+                self.stated.add(name)
+                sentence.tell(name)
                 self._add(
                     sentence,
                     name,
@@ -255,10 +267,11 @@ def _range(figure: Statistic) -> tuple[float, float]:
 
 def _conflicts(figures: Sequence[Statistic]) -> list[Issue]:
     """One issue for each metric of one scope and unit that is given different values (X4)."""
-    groups: dict[tuple[str, Scope, str | None], list[Statistic]] = {}
+    groups: dict[tuple[str, bool, str | None], list[Statistic]] = {}
     for figure in figures:
         if figure.scope in _COUNTED and figure.metric not in metrics.REPEATABLE:
-            groups.setdefault((figure.metric, figure.scope, figure.unit), []).append(figure)
+            key = figure.metric, figure.scope == "region", figure.unit
+            groups.setdefault(key, []).append(figure)
     issues: list[Issue] = []
     for (metric, _, _), group in groups.items():
         ranges = [_range(figure) for figure in group]
