@@ -40,6 +40,9 @@ _TRAILING_DATE = re.compile(
     r"((?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?)(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?"
     r"\s*[\])）】]?\s*$"
 )
+_ORGAN_LINE = re.compile(
+    r"(?:局|委|办|府|会|厅|院|所|中心|处|站|队|社|校|学|馆|室|公司|部|署|街道|镇|乡|旗|省|市|县|区|州)\s*$|\d{4}\s*年度?\s*$"
+)
 _DIGIT = re.compile(r"\d")
 
 
@@ -207,33 +210,46 @@ def _title_at(
 ) -> tuple[int, str, str | None] | None:
     """A title that starts at line ``i``: how many lines it takes, its text and its date."""
     parts: list[str] = []
-    for n in range(_TITLE_LINES):
-        if i + n >= len(inside):
-            return None
-        block = inside[i + n]
-        if block.kind == "table" or block.fate or len(block.text) > _TITLE_MAX:
-            return None
-        if starts_with_label(block.text) or (n and _HEADING.match(block.text)):
-            return None
-        if block.text.endswith((":", "：")):
+    for block in inside[i : i + _TITLE_LINES]:
+        if not _may_be_title(block, page_titles, first=not parts):
             return None
         text, date = split_trailing_date(block.text)
-        if _SENTENCE.search(text) and squash(text) not in page_titles:
-            return None
-        if not has_han(text) and not _DIGIT.search(text):
-            return None
         parts.append(text)
         joined = "".join(parts)
-        if squash(joined) in page_titles or (
-            any(page.startswith(squash(joined)) for page in page_titles) and len(joined) >= 12
-        ):
-            if classify_title(joined).kind != "maybe" or n == _TITLE_LINES - 1:
-                return n + 1, joined, date
-        elif classify_title(joined).kind == "report":
-            return n + 1, joined, date
+        if _is_title(joined, page_titles):
+            if len(parts) > 1 and not _ORGAN_LINE.search(parts[0]):
+                # A column's name above the title is no part of it.
+                without = "".join(parts[1:])
+                if _is_title(without, page_titles):
+                    return None
+            return len(parts), joined, date
         if date is not None:
             return None
     return None
+
+
+def _may_be_title(block: Block, page_titles: set[str], *, first: bool) -> bool:
+    text, _ = split_trailing_date(block.text)
+    if block.kind == "table" or block.fate or len(text) > _TITLE_MAX:
+        return False
+    if squash(text) in page_titles:
+        return True
+    if text.endswith((":", "：")) or _SENTENCE.search(text) or starts_with_label(text):
+        return False
+    if not first and _HEADING.match(text):
+        return False
+    if not has_han(text) and not _DIGIT.search(text):
+        return False
+    return not _claim(Block(kind="paragraph", text=block.text), ("edge",))
+
+
+def _is_title(text: str, page_titles: set[str]) -> bool:
+    folded = squash(text)
+    if folded in page_titles:
+        return True
+    if len(folded) >= 12 and any(page.startswith(folded) for page in page_titles):
+        return True
+    return classify_title(text).kind == "report"
 
 
 def _find_end(inside: list[Block], start: int) -> tuple[int, bool]:

@@ -1,0 +1,94 @@
+import pytest
+
+from govcrawl.reading.clean import clean, ledger, split_trailing_date
+from govcrawl.reading.formats.html import read_html
+from govcrawl.reading.formats.text import read_text
+from govcrawl.reading.text import squash
+
+PROSE = [
+    "一、总体情况",
+    "全年主动公开政府信息120条,均在法定期限内予以公布,并接受监督。",
+    "二、依申请公开情况",
+    "共收到政府信息公开申请6件,全部按时答复,没有引起行政复议。",
+]
+TITLE = "某县民政局2020年政府信息公开工作年度报告"
+HEAD = ["当前位置：首页 > 政务公开 > 年度报告"]
+BAR = [
+    "发布时间：2021-01-20 来源：某县民政局 浏览次数：135 字号：[大 中 小]",
+    "打印本页",
+    "分享到：",
+]
+TAIL = [
+    "扫一扫在手机打开当前页",
+    "上一篇：某县民政局2019年政府信息公开工作年度报告",
+    "主办单位：某县人民政府办公室 承办：某县大数据局",
+    "皖ICP备05000000号-1 皖公网安备 34010002000001号 网站标识码：3401000001",
+]
+
+
+def html(lines):
+    return "".join(f"<p>{line}</p>" for line in lines)
+
+
+def fates(document):
+    return {b.text: b.fate for b in document.blocks}
+
+
+@pytest.mark.parametrize("form", ["text", "one div", "container"])
+def test_the_same_article_out_of_text_and_of_pages(form):
+    lines = [*HEAD, TITLE, *BAR, *PROSE, *TAIL]
+    if form == "text":
+        document = read_text("\n".join(lines))
+    elif form == "one div":
+        document = read_html(f"<div>{html(lines)}</div>")
+    else:
+        document = read_html(
+            f'{html([*HEAD, TITLE, *BAR])}<div id="zoom">{html(PROSE)}</div>{html(TAIL)}'
+        )
+    cleaned = clean(document)
+    assert [b.text for b in cleaned.article] == PROSE
+    found = fates(document)
+    assert found[BAR[0]] == "metadata:info_bar"
+    assert found[BAR[1]] == "boilerplate:tool_bar"
+    assert found[HEAD[0]] == "metadata:breadcrumb"
+    assert found[TAIL[2]] == found[TAIL[3]] == "metadata:site_footer"
+    assert "" not in found.values() or form  # article blocks get theirs when the record is built
+    assert not [text for text, fate in found.items() if fate == "unassigned"]
+
+
+def test_every_character_is_accounted_for():
+    document = read_html(f"<nav><a href='#'>首页</a></nav>{html([TITLE, *BAR, *PROSE, *TAIL])}")
+    cleaned = clean(document)
+    for block in cleaned.article:
+        block.fate = "body"
+    total = ledger(document.blocks)
+    assert total.visible == sum(len(squash(b.text)) for b in document.blocks)
+    assert total.visible == total.body + total.metadata + total.boilerplate
+    assert total.body == sum(map(len, PROSE))
+
+
+def test_a_stray_sentence_outside_the_article_is_reported():
+    aside = "本网站于三月完成升级改造,新增检索功能,欢迎各界人士提出宝贵意见和建议。"
+    document = read_html(f'<div><p>{aside}</p></div><div id="zoom">{html(PROSE)}</div>')
+    clean(document)
+    assert fates(document)[aside] == "unassigned"
+
+
+def test_titles_wrapped_over_lines_and_repeated():
+    document = read_text("\n".join([TITLE, "2021-01-20", "某县民政局", TITLE[5:], *PROSE]))
+    cleaned = clean(document)
+    assert cleaned.titles[0].text == TITLE
+    assert cleaned.titles[-1].text == TITLE  # 某县民政局 + the rest of the title
+    assert [b.text for b in cleaned.article] == PROSE
+
+
+def test_a_line_that_only_ends_in_a_label_word_is_no_header():
+    lines = [TITLE, *PROSE, "三、信息来源", "来源于各科室报送的材料,共计35篇,已经全部公开。"]
+    cleaned = clean(read_text("\n".join(lines)))
+    assert [b.text for b in cleaned.article] == lines[1:]
+
+
+def test_dates_behind_a_title():
+    assert split_trailing_date(f"{TITLE} 2021-01-20") == (TITLE, "2021-01-20")
+    assert split_trailing_date(f"{TITLE}[2021年1月20日]") == (TITLE, "2021年1月20日")
+    assert split_trailing_date(TITLE) == (TITLE, None)
