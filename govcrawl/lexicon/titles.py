@@ -92,6 +92,7 @@ class Injection(_Strict, frozen=True):
     """The marks of pages that aggregators and injectors have rewritten."""
 
     words: list[str]
+    advertisement: str
     pronunciation: str
     pronunciations: int
     traditional: int

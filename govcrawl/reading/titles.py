@@ -35,6 +35,8 @@ _SEGMENTS = re.compile(r"[_|｜]|\s[-–—]{1,2}\s")
 _PROSE = re.compile(
     r"[。;；]|^\s*(?:[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）])"
 )
+_CLAUSE = re.compile(r"[,。;!?]")
+_SENTENCE_END = re.compile(r"[。;!?].")
 _QUOTED = str.maketrans("", "", "“”\"'")
 
 
@@ -73,7 +75,9 @@ _SLUG = re.compile(TITLES.lift.slug, re.IGNORECASE)
 _STATEMENTS = [re.compile(pattern) for pattern in TITLES.lift.statements]
 _HEADINGS = [re.compile(pattern) for pattern in TITLES.lift.headings]
 _REFUSALS = [(refusal, re.compile(refusal.pattern)) for refusal in TITLES.lift.refusal]
-_INJECTED = re.compile(_any_of(TITLES.injection.words), re.IGNORECASE)
+_INJECTED = re.compile(
+    f"{_any_of(TITLES.injection.words)}|{TITLES.injection.advertisement}", re.IGNORECASE
+)
 _PRONUNCIATION = re.compile(TITLES.injection.pronunciation)
 
 #: A year that a title prints; not a document number's, nor the year of a date.
@@ -83,7 +87,8 @@ _PRINTED_YEAR = re.compile(
 )
 _SHORT_YEAR = re.compile(r"(?<!\d)(?P<year>0[89]|[12]\d)年度?(?=政|信|度)|^(?P<first>0[89]|1\d)年")
 _YEAR_RANGE = re.compile(r"20\d{2}年?[-–—~至到]20\d{2}|学年")
-_DATE_REST = re.compile(r"\d{1,2}月")
+#: The rest of a date; the first of January begins a period and is none.
+_DATE_REST = re.compile(r"(?!0?1月0?1日)\d{1,2}月")
 _HAN_DIGITS = str.maketrans("〇○零oO一二三四五六七八九", "00000123456789")
 _YEAR_SIGNS = {"年度": 3, "度": 3, "年": 2, "": 1}
 _FIRST_YEAR, _LAST_YEAR = 2003, 2099
@@ -227,6 +232,8 @@ def _fires(
 def _judge_core(text: str, core: re.Match[str]) -> _Judged:
     """A title with the words of a report, none of the rules having refused it."""
     before, after = text[: core.start()], text[core.end() :]
+    if _CLAUSE.search(before) or _SENTENCE_END.search(after):
+        return _Judged("other", "prose")
     if _PRINTED_YEAR.search(text) is None and _COLUMN_HEAD.fullmatch(before) and not after:
         return _Judged("maybe", "column_name", "opening")
     if re.search(r"的?(?:通知|公告|通告|函|公示|请示)(?:\([^()]{0,20}\))?$", after):
@@ -288,7 +295,7 @@ def _judge_by_surroundings(
         if _says_report(folded, place):
             return _Judged("report", "summary_in_column")
         return _Judged("maybe", "summary_in_column")
-    if judged.kind == "other" and judged.reason != "no_title":
+    if judged.kind == "other" and judged.reason not in ("no_title", "prose"):
         return judged
     line = _title_in(opening)
     if line is not None:

@@ -79,6 +79,12 @@ REPORTS = [
     ("XX县法制办2016年依法行政和政府信息公开工作报告", 2016),
     ("XX市城市管理行政执法局2016年政府信息公开年度报告", 2016),
     ("XX县政府信息公开2009年年度报告", 2009),
+    ("XX区信息公开2015年报", 2015),
+    ("XX市人民政府信息公开工作2008年度报告", 2008),
+    ("政府信息公开年报（XX局2014年）", 2014),
+    ("附件：XX局2016年政府信息公开情况年度报告.docx", 2016),
+    ("XX市公安局2014年度警务信息公开工作年度报告", 2014),
+    ("XX镇2016年度党务、政务公开工作报告", 2016),
 ]
 
 OTHERS = [
@@ -220,6 +226,7 @@ def test_place_and_opening_settle_what_the_title_leaves_open(
         (None, "", False),
         ("http://[broken", "", True),
         ("http://www.a.gov.cn/1.html", "首页 > 某某赌场官网 > 政府信息公开年报", True),
+        ("http://www.a.gov.cn/1.html", "查处赌场2处、棋牌室9家，参加南亚博览会", False),
         ("http://www.a.gov.cn/1.html", "政(zheng)府(fu)信息公开", True),
         ("http://www.a.gov.cn/1.html", "本報告根據條例編製", True),
     ],
@@ -243,6 +250,8 @@ def test_pages_that_are_not_the_agencys_own(
         ("某局2O16年政府信息公开年报", 2016),
         ("某局政府信息公开年报", None),
         ("电话02020161234", None),
+        ("某局政府信息公开年度报告（2012年1月1日-12月31日）", 2012),
+        ("某局政府信息公开年度报告（2013年3月15日）", None),
     ],
 )
 def test_the_year_reported_on(title: str, year: int | None) -> None:
