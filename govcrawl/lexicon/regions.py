@@ -71,7 +71,7 @@ def _load() -> tuple[
     by_code: dict[str, list[Division]] = {}
     by_name: dict[str, list[Division]] = {}
     by_stem: dict[str, list[Division]] = {}
-    table = resources.files("govcrawl.lexicon").joinpath("data", "regions.csv")
+    table = resources.files("govcrawl.lexicon").joinpath("data").joinpath("regions.csv")
     for number, line in enumerate(table.read_text(encoding="utf-8").splitlines()[1:], 2):
         try:
             code, name, aliases, stem, first, last, _ = line.split(",")
@@ -108,7 +108,7 @@ _STEM_HEADS = _heads(
 
 
 def _load_area_codes() -> dict[str, tuple[str, ...]]:
-    table = resources.files("govcrawl.lexicon").joinpath("data", "area_codes.csv")
+    table = resources.files("govcrawl.lexicon").joinpath("data").joinpath("area_codes.csv")
     rows = (line.split(",") for line in table.read_text(encoding="utf-8").splitlines()[1:])
     return {area: tuple(codes.split(";")) for area, codes in rows}
 

@@ -47,7 +47,7 @@ class Evidence:
     origin: Origin
 
 
-def chains(text: str, mentions: Sequence[Mention]) -> list[tuple[int, int, tuple[str, ...]]]:
+def chains(mentions: Sequence[Mention]) -> list[tuple[int, int, tuple[str, ...]]]:
     """Mentions that stand side by side are one place: (start, end, names), in order."""
     found: list[tuple[int, int, tuple[str, ...]]] = []
     for mention in mentions:
@@ -98,7 +98,7 @@ def from_text(
     """Names of divisions in folded text; each repetition adds one, up to ``most``."""
     counts: dict[tuple[str, ...], int] = {}
     firsts: dict[tuple[str, ...], str] = {}
-    for start, end, names in chains(text, regions.scan(text)):
+    for start, end, names in chains(regions.scan(text)):
         if _VISITED.search(text[max(0, start - 10) : start]):
             continue
         counts[names] = counts.get(names, 0) + 1
