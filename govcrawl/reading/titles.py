@@ -62,7 +62,7 @@ _CORE = re.compile(
     rf"(?:{_any_of(TITLES.core.report)})"
 )
 _DISCLOSURE = re.compile(_any_of(TITLES.core.disclosure))
-_TAIL = re.compile(TITLES.core.tail)
+_TAIL = re.compile("|".join(f"(?:{piece})" for piece in TITLES.core.tail))
 _COLUMN_HEAD = re.compile(TITLES.core.column_heads)
 _UNINFORMATIVE = re.compile(TITLES.core.uninformative)
 _EXEMPT = re.compile(_any_of(TITLES.core.typing_exempt))
@@ -238,9 +238,20 @@ def _judge_core(text: str, core: re.Match[str]) -> _Judged:
         return _Judged("maybe", "column_name", "opening")
     if re.search(r"的?(?:通知|公告|通告|函|公示|请示)(?:\([^()]{0,20}\))?$", after):
         return _Judged("maybe", "announced", "column")
-    if not _TAIL.fullmatch(after):
+    if not _ends_well(after):
         return _Judged("maybe", "words_behind", "column")
     return _Judged("report", "title")
+
+
+def _ends_well(after: str) -> bool:
+    """Whether ``after`` is made of the pieces that may follow a report's words."""
+    at = 0
+    while at < len(after):
+        piece = _TAIL.match(after, at)
+        if piece is None:
+            return False
+        at = piece.end()
+    return True
 
 
 def _cut_short(text: str) -> bool:
