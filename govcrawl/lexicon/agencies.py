@@ -110,6 +110,11 @@ def is_central(name: str) -> bool:
     return name in _CENTRAL or _CENTRAL_PATTERN.fullmatch(name) is not None
 
 
-def is_vertical(name: str) -> bool:
-    """Whether an organ leads with the centre's name (国家税务总局合肥市税务局)."""
-    return _VERTICAL.match(name) is not None
+def vertical_prefix(name: str) -> str:
+    """The centre's name that a local organ leads with, or ''.
+
+    >>> vertical_prefix("国家税务总局合肥市税务局")
+    '国家税务总局'
+    """
+    match = _VERTICAL.match(name)
+    return match[0] if match and len(match[0]) < len(name) else ""

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 
 from govcrawl.lexicon import regions
-from govcrawl.lexicon.agencies import AGENCIES, is_central, is_vertical, kind_of
+from govcrawl.lexicon.agencies import AGENCIES, is_central, kind_of, vertical_prefix
 from govcrawl.lexicon.regions import Division
 from govcrawl.reading import agency_places as places
 from govcrawl.reading.agency_clues import (
@@ -204,7 +204,7 @@ def _compose(
         county=division.name if division.level == "county" else None,
         zone=name.zone or None,
     )
-    if is_vertical(name.organ) or _CORPS in name.text:
+    if vertical_prefix(name.organ) or _CORPS in name.text:
         agency.name = name.text
     else:
         agency.name = "".join(row.name for row in line) + tail

@@ -11,7 +11,14 @@ import re
 from dataclasses import dataclass
 
 from govcrawl.lexicon import regions
-from govcrawl.lexicon.agencies import AGENCIES, full_form, function_key, is_abbreviation, kind_of
+from govcrawl.lexicon.agencies import (
+    AGENCIES,
+    full_form,
+    function_key,
+    is_abbreviation,
+    kind_of,
+    vertical_prefix,
+)
 from govcrawl.reading.text import squash
 
 _HAN = r"\u4e00-\u9fff"
@@ -43,7 +50,7 @@ _ORGAN = re.compile(
     rf"(?:人民)?政府(?:办公[厅室]|国有资产监督管理委员会|法制办公室|外事(?:侨务)?办公室|金融(?:工作)?办公室)"
     rf"|人民政府(?!信息|网|门户|各)|行政公署"
     rf"|(?:(?![的在将对各是为由被以及了按从向关])[{_HAN}]){{1,16}}?"
-    rf"(?:委员会办公室|委员会|管委会|办公[室厅]|街道办事处|局|厅|公积金管理中心|服务中心|支队|总队|大队)"
+    rf"(?:委员会办公室|委员会|管委会|办公[室厅]|街道办事处|局|厅|海关|公积金管理中心|服务中心|支队|总队|大队)"
     rf"|(?:(?![的在将对各是为由被以及了按从向关])[{_HAN}]){{1,5}}委(?![员托派属])"
 )
 _DISCLOSURE_OFFICE = re.compile(
@@ -98,7 +105,8 @@ def parse_name(text: str) -> WrittenName:
     ('新城区', '')
     """
     whole = squash(text)
-    rest = whole
+    prefix = vertical_prefix(whole)
+    rest = whole[len(prefix) :]
     places: list[str] = []
     while name := regions.name_at_start(rest):
         places.append(name)
@@ -112,6 +120,9 @@ def parse_name(text: str) -> WrittenName:
             if inner:
                 places.append(inner)
                 rest = rest[len(inner) :]
+    if prefix:
+        # 国家税务总局合肥市税务局: the official name has its place inside.
+        return WrittenName(whole, tuple(places), organ=whole)
     bare = ""
     if (match := _BARE.match(rest)) and len(rest) > len(match[0]) - 1:
         bare, rest = match[0], rest[match.end() :]

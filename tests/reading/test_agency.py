@@ -1,0 +1,319 @@
+"""Organ, region and coverage from the clues of a page; texts of our own writing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from govcrawl.reading.agency import AgencyClues, AgencyResult, resolve_agency
+
+SILENT: dict[str, Any] = {
+    "title": None, "report_year": 2016, "signature": [], "opening": "", "body": "", "issuer": None,
+    "content_source": None, "breadcrumb": [], "column": None, "site_name": None, "site_code": None,
+    "police_record": None, "icp": None, "footer": "", "index_number": None, "contact_address": None,
+    "contact_postal_code": None, "contact_phone": None, "host": None, "third_party": False,
+}  # fmt: skip
+TAIL = "2016年政府信息公开工作年度报告"
+
+
+def resolve(**clues: Any) -> AgencyResult:
+    return resolve_agency(AgencyClues(**{**SILENT, **clues}))
+
+
+def codes(result: AgencyResult) -> list[str]:
+    return [issue.code for issue in result.issues]
+
+
+@pytest.mark.parametrize(
+    ("written", "name", "adcode", "level", "kind"),
+    [
+        ("合肥市庐阳区教育局", "安徽省合肥市庐阳区教育局", "340103", "county", "department"),
+        ("杨浦区人民政府", "上海市杨浦区人民政府", "310110", "county", "government"),
+        ("上海市", "上海市人民政府", "310000", "province", "government"),
+        ("上海市教委", "上海市教育委员会", "310000", "province", "department"),
+        ("广东省人民政府办公厅", "广东省人民政府办公厅", "440000", "province", "government_office"),
+        ("广州市人社局", "广东省广州市人力资源和社会保障局", "440100", "city", "department"),
+        ("广州城管委", "广东省广州市城市管理委员会", "440100", "city", "department"),
+        ("济源市政府办", "河南省济源市人民政府办公室", "419001", "county", "government_office"),
+        ("昆山市市场监管局", "江苏省苏州市昆山市市场监督管理局", "320583", "county", "department"),
+        ("黔南州发改局", "贵州省黔南布依族苗族自治州发展和改革局", "522700", "city", "department"),
+        ("前郭县民政局", "吉林省松原市前郭尔罗斯蒙古族自治县民政局", "220721", "county", "department"),
+        ("乌拉特前旗", "内蒙古自治区巴彦淖尔市乌拉特前旗人民政府", "150823", "county", "government"),
+        ("锡林郭勒盟行政公署", "内蒙古自治区锡林郭勒盟行政公署", "152500", "city", "government"),
+        ("凯里市万潮镇", "贵州省黔东南苗族侗族自治州凯里市万潮镇人民政府", "522601", "township", "government"),
+        ("双塔区前进街道", "辽宁省朝阳市双塔区前进街道办事处", "211302", "township", "government"),
+        ("天津市滨海新区人民政府", "天津市滨海新区人民政府", "120116", "county", "government"),
+        ("合肥高新技术产业开发区管委会", "安徽省合肥市高新技术产业开发区管理委员会", "340100", "functional_zone", "management_committee"),
+        ("道县文广新局", "湖南省永州市道县文化广电新闻出版局", "431124", "county", "department"),
+        ("国家税务总局合肥市税务局", "国家税务总局合肥市税务局", "340100", "city", "department"),
+        ("石河子市人民政府", "新疆维吾尔自治区石河子市人民政府", "659001", "county", "government"),
+        ("杭州市住房公积金管理中心", "浙江省杭州市住房公积金管理中心", "330100", "city", "institution"),
+    ],
+)  # fmt: skip
+def test_titles_that_say_it_all(
+    written: str, name: str, adcode: str, level: str, kind: str
+) -> None:
+    result = resolve(title=written + TAIL)
+    agency = result.agency
+    assert (agency.name, agency.region.adcode, agency.level, agency.type) == (
+        name,
+        adcode,
+        level,
+        kind,
+    )
+    assert agency.name_as_written == written
+    assert result.issues == []
+
+
+@pytest.mark.parametrize("name", ["自然资源部", "国家体育总局", "中国气象局", "国务院国资委"])
+def test_central_organs_have_no_code(name: str) -> None:
+    agency = resolve(title=name + TAIL).agency
+    assert (agency.name, agency.level, agency.region.adcode) == (name, "central", None)
+
+
+@pytest.mark.parametrize(
+    ("year", "written", "name", "adcode"),
+    [
+        (2009, "襄樊市教育局", "湖北省襄樊市教育局", "420600"),
+        (2012, "襄阳市教育局", "湖北省襄阳市教育局", "420600"),
+        (2009, "襄阳市教育局", "湖北省襄樊市教育局", "420600"),
+        (2016, "济阳县民政局", "山东省济南市济阳县民政局", "370125"),
+        (2018, "济阳县民政局", "山东省济南市济阳区民政局", "370115"),
+        (2016, "莱芜市民政局", "山东省莱芜市民政局", "371200"),
+    ],
+)
+def test_names_of_the_year_reported_on(year: int, written: str, name: str, adcode: str) -> None:
+    agency = resolve(title=f"{written}{year}年政府信息公开年度报告", report_year=year).agency
+    assert (agency.name, agency.region.adcode) == (name, adcode)
+
+
+class TestBareLevel:
+    """«区教育局»: the place comes from elsewhere."""
+
+    def test_signature(self) -> None:
+        result = resolve(title="区教育局" + TAIL, signature=["杨浦区教育局"], body="我局认真落实。")
+        assert result.agency.name == "上海市杨浦区教育局"
+        assert result.agency.region.city == "上海市"
+
+    def test_full_name_in_the_narrative(self) -> None:
+        result = resolve(
+            title="市经信委" + TAIL, body="印发《蚌埠市经济和信息化委员会信息发布办法》。"
+        )
+        assert result.agency.name == "安徽省蚌埠市经济和信息化委员会"
+        assert result.agency.name_as_written == "市经信委"
+
+    def test_the_narrative_spells_out_what_no_list_knows(self) -> None:
+        body = "依据《合肥市林业和园林管理局公开办法》"
+        result = resolve(title="市林园局" + TAIL, body=body)
+        assert result.agency.name == "安徽省合肥市林业和园林管理局"
+
+    def test_contact(self) -> None:
+        result = resolve(
+            title="区政府办公室" + TAIL,
+            contact_address="泸州市纳溪区人民路1号",
+            contact_phone="0830-1234567",
+            contact_postal_code="646300",
+        )
+        assert result.agency.name == "四川省泸州市纳溪区人民政府办公室"
+
+    def test_site_code(self) -> None:
+        result = resolve(title="市财政局" + TAIL, site_code="3403000006", icp="皖ICP备1号")
+        assert (result.agency.name, result.agency.region.adcode) == ("安徽省蚌埠市财政局", "340300")
+
+    def test_site_of_a_county_level_city(self) -> None:
+        result = resolve(
+            title="市财政局" + TAIL, site_code="3205830001", body="按照苏州市要求,我局"
+        )
+        assert result.agency.name == "江苏省苏州市昆山市财政局"
+
+    def test_a_third_party_host_says_nothing_about_the_place(self) -> None:
+        result = resolve(title="市财政局" + TAIL, site_code="3403000006", third_party=True)
+        assert result.agency.region.adcode is None
+        assert codes(result) == ["region_ambiguous"]
+
+    def test_nothing_else_known(self) -> None:
+        result = resolve(title="区教育局" + TAIL)
+        assert result.agency.name is None
+        assert result.agency.name_as_written == "区教育局"
+        assert (result.agency.level, result.agency.type) == ("county", "department")
+        assert codes(result) == ["region_ambiguous"]
+
+
+class TestHomonyms:
+    """Four districts are called 鼓楼区; none is the default."""
+
+    def test_refused(self) -> None:
+        result = resolve(title="鼓楼区教育局" + TAIL)
+        assert result.agency.region.adcode is None
+        assert result.agency.region.province is None
+        assert codes(result) == ["region_ambiguous"]
+        assert "320106 江苏省南京市鼓楼区" in (result.issues[0].evidence or "")
+
+    @pytest.mark.parametrize(
+        ("clue", "adcode"),
+        [
+            ({"body": "根据福州市统一部署,我局开展工作。"}, "350102"),
+            ({"site_code": "3203020001"}, "320302"),
+            ({"contact_phone": "0371-12345678"}, "410204"),
+            ({"police_record": "32010602010001"}, "320106"),
+        ],
+    )
+    def test_decided_by_a_parent(self, clue: dict[str, Any], adcode: str) -> None:
+        assert resolve(title="鼓楼区教育局" + TAIL, **clue).agency.region.adcode == adcode
+
+    def test_province_alone_leaves_two(self) -> None:
+        result = resolve(title="鼓楼区教育局" + TAIL, icp="苏ICP备05000000号")
+        assert result.agency.region.adcode is None
+        assert len((result.issues[0].evidence or "").split("; ")) == 2
+
+
+class TestConflict:
+    def test_the_report_beats_the_site(self) -> None:
+        result = resolve(
+            title="区教育局" + TAIL,
+            signature=["合肥市庐阳区教育局"],
+            site_code="4406040001",
+            site_name="佛山市禅城区人民政府",
+            footer="主办:佛山市禅城区人民政府办公室",
+        )
+        assert result.agency.region.adcode == "340103"
+        assert codes(result) == ["region_conflict"]
+        assert "4406040001" in (result.issues[0].evidence or "")
+
+    def test_a_passing_mention_does_not(self) -> None:
+        result = resolve(
+            title="市教育局" + TAIL,
+            body="我局赴杭州市学习。会上交流了宁波市经验。",
+            site_code="3401000001",
+        )
+        assert result.agency.region.adcode == "340100"
+
+    def test_page_and_report_agree(self) -> None:
+        result = resolve(title="合肥市教育局" + TAIL, site_code="3401000001", footer="地址:合肥市")
+        assert result.issues == []
+
+
+class TestZones:
+    def test_committee_of_a_zone_named_like_a_district(self) -> None:
+        result = resolve(
+            title="新城区管委会" + TAIL, body="在平顶山日报刊登公告2则,平顶山日报转载。"
+        )
+        region = result.agency.region
+        assert result.agency.name == "河南省平顶山市新城区管理委员会"
+        assert (region.adcode, region.county, region.zone) == ("410400", None, "新城区")
+
+    def test_department_of_a_zone(self) -> None:
+        result = resolve(title="合肥高新区经济贸易局" + TAIL)
+        assert result.agency.name == "安徽省合肥市高新区经济贸易局"
+        assert (result.agency.level, result.agency.type) == ("functional_zone", "department")
+
+    def test_a_construction_committee_is_no_zone(self) -> None:
+        result = resolve(title="杨浦区建设和管理委员会" + TAIL)
+        assert (result.agency.type, result.agency.region.zone) == ("department", None)
+
+
+class TestTitlesWithoutOrgan:
+    TITLE = "2021年政府信息公开工作年度报告"
+
+    def test_compiler(self) -> None:
+        opening = "本报告由平阳县公安局结合有关数据编制。"
+        assert resolve(title=self.TITLE, opening=opening).agency.name == "浙江省温州市平阳县公安局"
+
+    def test_announcement(self) -> None:
+        opening = "根据《甘肃省人民政府办公厅关于做好公开工作的通知》,现公布肃南裕固族自治县2021年度政府信息公开工作年度报告。"
+        agency = resolve(title=self.TITLE, opening=opening).agency
+        assert agency.name == "甘肃省张掖市肃南裕固族自治县人民政府"
+
+    def test_self_reference_and_site(self) -> None:
+        result = resolve(
+            title=self.TITLE,
+            body="现将我旗工作报告如下。我旗主动公开信息10条。",
+            issuer="政府办公室",
+            site_code="1508230001",
+        )
+        assert result.agency.name == "内蒙古自治区巴彦淖尔市乌拉特前旗人民政府"
+        assert result.coverage == "aggregate"
+
+    def test_the_site_owner_does_not_report_for_a_bureau(self) -> None:
+        result = resolve(
+            title=self.TITLE,
+            body="我局高度重视。我局公开信息10条。",
+            site_code="3607290001",
+            footer="主办单位:全南县人民政府办公室",
+        )
+        assert result.agency.name is None
+        assert "agency_not_found" in codes(result)
+        assert result.agency.region.adcode == "360729"
+
+    def test_issuer(self) -> None:
+        result = resolve(title=self.TITLE, body="我局公开信息。", issuer="张家港市教育局")
+        assert result.agency.name == "江苏省苏州市张家港市教育局"
+
+    def test_nothing(self) -> None:
+        result = resolve()
+        assert result.agency.name is None
+        assert codes(result) == ["agency_not_found"]
+
+
+class TestCoverage:
+    def test_governments_report_their_region(self) -> None:
+        assert resolve(title="庐阳区人民政府" + TAIL).coverage == "aggregate"
+
+    def test_townships_and_departments_report_themselves(self) -> None:
+        assert resolve(title="凯里市万潮镇人民政府" + TAIL).coverage == "own"
+        assert (
+            resolve(title="庐阳区教育局" + TAIL, body="全区教育,全区,全区,我区").coverage == "own"
+        )
+
+    def test_an_office_reports_what_its_narrative_speaks_of(self) -> None:
+        whole = "全区各部门公开信息。我区制定制度。全区受理申请。"
+        assert resolve(title="庐阳区政府办公室" + TAIL, body=whole).coverage == "aggregate"
+        own = "我办公开信息。我办制定制度。全区受理申请。"
+        assert resolve(title="庐阳区政府办公室" + TAIL, body=own).coverage == "own"
+
+    def test_an_office_that_adds_up(self) -> None:
+        opening = "本报告由办公室汇总各部门情况编制。"
+        assert resolve(title="庐阳区政府办公室" + TAIL, opening=opening).coverage == "aggregate"
+
+
+def test_evidence_is_told() -> None:
+    result = resolve(title="区教育局" + TAIL, signature=["杨浦区教育局"], site_code="3101100001")
+    told = [(item.field, item.rule) for item in result.evidence]
+    assert told[0] == ("agency.name", "title")
+    assert ("agency.region", "signature") in told
+
+
+WORDS = st.lists(
+    st.sampled_from(
+        ["鼓楼区", "新城区", "市", "区", "上海市", "吉林", "政府", "办公室", "管委会", "局", "委",
+         "镇", "街道", "2016年", "信息公开", "年度报告", "我", "由", "编制", "公布", "、", "(", " "]
+    ), max_size=14
+).map("".join)  # fmt: skip
+ANY = st.one_of(WORDS, st.text(max_size=40))
+
+
+@settings(max_examples=150, deadline=None)
+@given(ANY, ANY, ANY, ANY, ANY, st.one_of(st.none(), st.integers(-5, 9999)), st.booleans())
+def test_never_raises_and_repeats_itself(
+    title: str,
+    signature: str,
+    opening: str,
+    issuer: str,
+    footer: str,
+    year: int | None,
+    third: bool,
+) -> None:
+    clues = {
+        "title": title, "signature": [signature], "opening": opening, "body": opening + footer,
+        "issuer": issuer, "footer": footer, "breadcrumb": [issuer], "site_name": footer,
+        "site_code": title, "police_record": issuer, "icp": footer, "index_number": opening,
+        "contact_phone": title, "contact_postal_code": issuer, "contact_address": footer,
+        "report_year": year, "third_party": third,
+    }  # fmt: skip
+    first = resolve(**clues)
+    assert first == resolve(**clues)
+    assert first.coverage in ("own", "aggregate")
+    assert first.agency.name is None or first.agency.name.strip()
