@@ -38,6 +38,8 @@ from govcrawl.report import (
 
 #: A site's name behind the article's in ``<title>``.
 _TITLE_SUFFIX = re.compile(r"\s*(?:[_|｜]|\s[-–—]{1,2}\s|[-–—]{1,2}\s|\s[-–—]{1,2}).*$")
+#: A column's or organ's name glued behind the title itself.
+_GLUED_SUFFIX = re.compile(r"(?<=报告|年报)\s*[-_—–|｜].*$")
 _CUT = re.compile(r"(?:…|\.{3})\s*$")
 _YEAR = re.compile(r"(20[01]\d|202\d)\s*年")
 _LAST_NARRATIVE_YEAR, _LAST_TRIAL_YEAR = 2018, 2020
@@ -184,7 +186,7 @@ def _page_title(document: Document, page: PageMetadata, cleaned: Cleaned) -> str
     in_article = cleaned.titles[-1].text if cleaned.titles else None
     bare = _TITLE_SUFFIX.sub("", meta["title"]) if "title" in meta else None
     candidates = [meta.get("articletitle"), page.header_title, in_article, bare, meta.get("title")]
-    named = [c for c in candidates if c]
+    named = [_GLUED_SUFFIX.sub("", c) for c in candidates if c]
     reports = [c for c in named if classify_title(c).kind == "report"]
     if not reports:
         return named[0] if named else None
