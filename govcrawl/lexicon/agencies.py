@@ -35,6 +35,7 @@ class Central(_Strict, frozen=True):
     pattern: str
     names: list[str]
     vertical: str
+    seated: str
 
 
 class Zone(_Strict, frozen=True):
@@ -71,6 +72,7 @@ _KINDS = [(kind.type, re.compile(kind.pattern)) for kind in AGENCIES.kind]
 _CENTRAL = frozenset(AGENCIES.central.names)
 _CENTRAL_PATTERN = re.compile(AGENCIES.central.pattern)
 _VERTICAL = re.compile(AGENCIES.central.vertical)
+_SEATED = re.compile(AGENCIES.central.seated)
 
 
 def full_form(organ: str) -> str:
@@ -107,7 +109,10 @@ def kind_of(organ: str) -> AgencyType | None:
 
 def is_central(name: str) -> bool:
     """Whether the whole name is that of a ministry or another organ of the State Council."""
-    return name in _CENTRAL or _CENTRAL_PATTERN.fullmatch(name) is not None
+    if name in _CENTRAL:
+        return True
+    prefix = vertical_prefix(name)
+    return prefix in ("", name) and _CENTRAL_PATTERN.fullmatch(name) is not None
 
 
 def vertical_prefix(name: str) -> str:
@@ -117,4 +122,9 @@ def vertical_prefix(name: str) -> str:
     '国家税务总局'
     """
     match = _VERTICAL.match(name)
-    return match[0] if match and len(match[0]) < len(name) else ""
+    return match[0] if match else ""
+
+
+def is_seated(organ: str) -> bool:
+    """Whether an organ of the centre is named after its seat (海关 in 南京海关)."""
+    return _SEATED.search(organ) is not None

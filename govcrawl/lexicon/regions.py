@@ -8,6 +8,7 @@ code or its name changes, so 襄樊市 (to 2009) and 襄阳市 (from 2010) are t
 from __future__ import annotations
 
 from importlib import resources
+from operator import add
 from typing import NamedTuple
 
 from govcrawl.lexicon.loading import LexiconError
@@ -98,7 +99,7 @@ def _heads(names: dict[str, list[Division]]) -> dict[str, tuple[str, ...]]:
     heads: dict[str, list[str]] = {}
     for name in names:
         heads.setdefault(name[:2], []).append(name)
-    return {head: tuple(sorted(of, key=lambda n: (-len(n), n))) for head, of in heads.items()}
+    return {head: tuple(sorted(of, key=len, reverse=True)) for head, of in heads.items()}
 
 
 _NAME_HEADS = _heads(_BY_NAME)
@@ -232,7 +233,7 @@ def scan(text: str) -> list[Mention]:
     mentions: list[Mention] = []
     heads = _NAME_HEADS
     position, last_end = 0, -1
-    starts = [i for i in range(len(text) - 1) if text[i : i + 2] in heads]
+    starts = [i for i, head in enumerate(map(add, text, text[1:])) if head in heads]
     for i in starts:
         if i < position:
             continue
@@ -240,8 +241,10 @@ def scan(text: str) -> list[Mention]:
             end = i + len(name)
             if not text.startswith(name, i):
                 continue
-            if text[end : end + 1] and text[end] in _NOT_FOLLOWED_BY.get(name[-1], ""):
-                continue
+            behind = text[end : end + 1]
+            if behind and behind in _NOT_FOLLOWED_BY.get(name[-1], ""):
+                if not text.startswith("城关", end):  # 平利县城关镇, not 县城
+                    continue
             if name in _COMMON_WORDS and last_end != i:
                 continue
             mentions.append(Mention(i, end, name))

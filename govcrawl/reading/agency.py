@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 
 from govcrawl.lexicon import regions
-from govcrawl.lexicon.agencies import AGENCIES, is_central, kind_of, vertical_prefix
+from govcrawl.lexicon.agencies import AGENCIES, is_central, is_seated, kind_of, vertical_prefix
 from govcrawl.lexicon.regions import Division
 from govcrawl.reading import agency_places as places
 from govcrawl.reading.agency_clues import (
@@ -33,7 +33,6 @@ from govcrawl.report import Agency, AgencyLevel, Coverage, FieldEvidence, Issue,
 
 __all__ = ["AgencyClues", "AgencyResult", "resolve_agency"]
 
-_CORPS = "新疆生产建设兵团"
 _WHOLE = re.compile(AGENCIES.coverage.whole)
 _OWN = re.compile(AGENCIES.coverage.own)
 _AGGREGATED = re.compile(AGENCIES.coverage.aggregated)
@@ -149,7 +148,7 @@ def _fill(
     issues: list[Issue],
 ) -> None:
     """Decide the division, then compose the full name."""
-    if is_central(name.text) and not name.places:
+    if not name.places and (is_central(name.text) or vertical_prefix(name.organ)):
         agency.name, agency.level, agency.type = name.text, "central", "department"
         if name.text.endswith(("办公厅", "办公室")):
             agency.type = "government_office"
@@ -172,6 +171,10 @@ def _fill(
         if (conflict := _conflict(division, evidence, year)) is not None:
             issues.append(conflict)
     _compose(agency, name, division, narrative, year)
+    if division is None and agency.level is None and candidates:
+        levels = {row.level for code in candidates if (row := regions.lookup(code, year))}
+        if levels == {"county"}:
+            agency.level = "county"
 
 
 def _compose(
@@ -186,9 +189,11 @@ def _compose(
     agency.type = kind_of(organ) or "other"
     agency.level = _level(name, division)
     tail = name.zone + name.township + organ
+    named_after_seat = bool(name.places) and name.zone.startswith(name.places[-1])
     if division is None:
         # A level without its place (区建管委) is no full name; a name without level may be one.
-        agency.name = None if name.bare else "".join(name.places) + tail
+        said = "" if named_after_seat else "".join(name.places)
+        agency.name = None if name.bare else said + tail
         agency.region = Region(zone=name.zone or None)
         return
     above = regions.parents(division.code, year)
@@ -204,8 +209,12 @@ def _compose(
         county=division.name if division.level == "county" else None,
         zone=name.zone or None,
     )
-    if vertical_prefix(name.organ) or _CORPS in name.text:
+    if vertical_prefix(name.organ) or (
+        is_seated(name.organ) and name.places[-1:] == (division.stem,)
+    ):
         agency.name = name.text
+    elif named_after_seat:
+        agency.name = "".join(row.name for row in above) + tail
     else:
         agency.name = "".join(row.name for row in line) + tail
 
@@ -217,6 +226,8 @@ def _level(name: WrittenName, division: Division | None) -> AgencyLevel | None:
         return "township"
     if name.zone:
         return "functional_zone"
+    if "师" in vertical_prefix(name.organ) and name.organ.endswith("师"):
+        return "city"  # a division of the Corps without a city of its own
     if division is None:
         return "province" if name.bare == "自治区" else _SELF_LEVELS.get(name.bare)
     levels: dict[str, AgencyLevel] = {"province": "province", "city": "city", "county": "county"}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from govcrawl.lexicon import regions
 from govcrawl.lexicon.agencies import full_form, is_central, kind_of
 from govcrawl.lexicon.regions import PROVINCE_CHARACTERS
 from govcrawl.lexicon.titles import TITLES
@@ -31,6 +30,7 @@ BARE_ENDINGS = {
 }  # fmt: skip
 TOWN_BARE = ("镇", "乡", "街道")
 _SELF = re.compile(r"[我本](省|市|区|县|旗|州|盟|镇|乡|街道|局|委|厅|办|院|中心|单位|机关)(?!政府)")
+_WHOLE_REGION = re.compile(r"^[我全本](?=(?:省|市|区|县|旗|州|盟|镇|乡|街道)$)")
 _SIMPLIFIED = str.maketrans(
     dict(zip(TITLES.fold.traditional[::2], TITLES.fold.traditional[1::2], strict=True))
 )
@@ -126,7 +126,9 @@ def written_names(clues: AgencyClues, narrative: str, oneself: str) -> list[Name
         if rule == "self_reference" and folded:
             named.append(Named(rule, WrittenName(folded, bare=folded), own))
             continue
-        if not 2 <= len(folded) <= 45:
+        if rule == "title":
+            folded = _WHOLE_REGION.sub("", folded)
+        if not 2 <= len(folded) <= 45 and folded not in BARE_ENDINGS:
             continue
         name = parse_name(folded)
         central = is_central(folded)
@@ -146,7 +148,7 @@ def written_names(clues: AgencyClues, narrative: str, oneself: str) -> list[Name
 def _names_in(text: str) -> list[str]:
     """Place and organ together (蚌埠市经济和信息化委员会), most frequent first."""
     counts: dict[str, int] = {}
-    for start, end, _ in places.chains(regions.scan(text)):
+    for start, end, _ in places.chains(text):
         organ = organ_after(text, end)
         if organ:
             name = text[start:end] + organ

@@ -33,6 +33,7 @@ _TITLE_NOISE = re.compile(
     r"^(?:关于|印发|报送|公布|发布|呈报|上报|做好|转发|附件\d*:?)+|(?:关于|的|年度|\d)+$"
 )
 _BRACKETS = re.compile(r"[《》<>\"'“”【】\[\]]|\([^()]{0,20}\)")
+_BRACKETED = re.compile(rf"\(([{_HAN}]{{3,30}})\)")
 #: A level without a name: «区建管委», «自治区教育厅»; not 市场监管局, 市政公用局, 区域….
 _BARE = re.compile(
     r"自治区|省(?!直辖)|市(?!场|容|民|政(?![府务协数研法办策公]))|区(?!域|划)|县(?!级)|旗|州|盟|镇|乡(?!镇|村)|街道"
@@ -48,9 +49,9 @@ _ZONE = re.compile(
 #: What follows a place's name when an organ is meant.
 _ORGAN = re.compile(
     rf"(?:人民)?政府(?:办公[厅室]|国有资产监督管理委员会|法制办公室|外事(?:侨务)?办公室|金融(?:工作)?办公室)"
-    rf"|人民政府(?!信息|网|门户|各)|行政公署"
+    rf"|人民政府(?!信息|网|门户|各)|行政公署|海关"
     rf"|(?:(?![的在将对各是为由被以及了按从向关])[{_HAN}]){{1,16}}?"
-    rf"(?:委员会办公室|委员会|管委会|办公[室厅]|街道办事处|局|厅|海关|公积金管理中心|服务中心|支队|总队|大队)"
+    rf"(?:委员会办公室|委员会|管委会|办公[室厅]|街道办事处|局|厅|公积金管理中心|服务中心|支队|总队|大队)"
     rf"|(?:(?![的在将对各是为由被以及了按从向关])[{_HAN}]){{1,5}}委(?![员托派属])"
 )
 _DISCLOSURE_OFFICE = re.compile(
@@ -111,17 +112,27 @@ def parse_name(text: str) -> WrittenName:
     while name := regions.name_at_start(rest):
         places.append(name)
         rest = rest[len(name) :]
+    seat = ""
     if not places and (stem := regions.stem_at_start(rest)) and len(rest) > len(stem):
         behind = rest[len(stem) :]
         inner = regions.name_at_start(behind)
-        if inner or _ORGAN.match(behind) or _ZONE.match(behind) or is_abbreviation(behind):
+        if (
+            prefix
+            or inner
+            or _ORGAN.match(behind)
+            or _ZONE.match(behind)
+            or is_abbreviation(behind)
+        ):
             places.append(stem)
             rest = behind
+            seat = "" if inner else stem
             if inner:
                 places.append(inner)
                 rest = rest[len(inner) :]
     if prefix:
         # 国家税务总局合肥市税务局: the official name has its place inside.
+        if "师" in prefix or "兵团" in prefix:
+            places = places or ["新疆维吾尔自治区"]
         return WrittenName(whole, tuple(places), organ=whole)
     bare = ""
     if (match := _BARE.match(rest)) and len(rest) > len(match[0]) - 1:
@@ -132,7 +143,8 @@ def parse_name(text: str) -> WrittenName:
     if match := _TOWNSHIP.match(rest) or _VILLAGE.match(rest):
         township, rest = match[1], rest[match.end() :]
     elif match := _ZONE.match(rest):
-        zone, rest = match[1], rest[match.end() :]
+        # The seat is part of a zone's name: 苏州工业园区, 河北雄安新区.
+        zone, rest = seat + match[1], rest[match.end() :]
     if not zone and rest.startswith(("管委", "管理委员会")) and places:
         if any(row.level == "county" for row in regions.find(places[-1])) or bare == "区":
             zone = places.pop()
@@ -148,13 +160,15 @@ def name_in_title(title: str) -> str:
     '淮安市人民政府'
     """
     folded = _YEAR.sub("", squash(title))
+    bracketed = [m[1] for m in _BRACKETED.finditer(folded) if kind_of(m[1])]
     folded = _BRACKETS.sub("", folded)
     match = _REPORT_WORDS.search(folded)
     head = folded[: match.start()] if match else folded if kind_of(folded) else ""
     if "关于" in head:
         before, _, after = head.partition("关于")
         head = before or after
-    return _TITLE_NOISE.sub("", head).strip("、,。:;-_|· ")
+    head = _TITLE_NOISE.sub("", head).strip("、,。:;-_|· ")
+    return head or next(iter(bracketed), "")
 
 
 def name_of_compiler(opening: str) -> str:
@@ -228,6 +242,9 @@ def complete_organ(written: WrittenName, text: str, *, province: bool) -> str:
     if written.township and organ == "政府":
         return "人民政府"
     full = full_form(organ)
+    if full == organ and organ.startswith("政府"):
+        inner = full_form(organ[2:])  # 政府金融办
+        return inner if inner.startswith("人民政府") else "人民政府" + inner
     if is_abbreviation(organ) and full.startswith("人民政府"):
         return "人民政府办公厅" if province and full == "人民政府办公室" else full
     if is_abbreviation(organ) or (len(organ) <= 4 and function_key(organ) is None):

@@ -11,11 +11,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from govcrawl.lexicon import regions
 from govcrawl.lexicon.agencies import AGENCIES
-from govcrawl.lexicon.regions import PROVINCE_CHARACTERS, Division, Mention
+from govcrawl.lexicon.regions import PROVINCE_CHARACTERS, Division
 
 #: Characters of the narrative that are scanned for names: bounds the time.
 SCAN_LIMIT = 8000
@@ -47,10 +48,11 @@ class Evidence:
     origin: Origin
 
 
-def chains(mentions: Sequence[Mention]) -> list[tuple[int, int, tuple[str, ...]]]:
-    """Mentions that stand side by side are one place: (start, end, names), in order."""
+@lru_cache(maxsize=8)  # narrative and opening are asked for names and for places
+def chains(text: str) -> list[tuple[int, int, tuple[str, ...]]]:
+    """Places named in folded text: (start, end, names), names that stand side by side together."""
     found: list[tuple[int, int, tuple[str, ...]]] = []
-    for mention in mentions:
+    for mention in regions.scan(text):
         if found and found[-1][1] == mention.start:
             start, _, names = found[-1]
             found[-1] = (start, mention.end, (*names, mention.text))
@@ -98,7 +100,7 @@ def from_text(
     """Names of divisions in folded text; each repetition adds one, up to ``most``."""
     counts: dict[tuple[str, ...], int] = {}
     firsts: dict[tuple[str, ...], str] = {}
-    for start, end, names in chains(regions.scan(text)):
+    for start, end, names in chains(text):
         if _VISITED.search(text[max(0, start - 10) : start]):
             continue
         counts[names] = counts.get(names, 0) + 1

@@ -46,7 +46,7 @@ def codes(result: AgencyResult) -> list[str]:
         ("凯里市万潮镇", "贵州省黔东南苗族侗族自治州凯里市万潮镇人民政府", "522601", "township", "government"),
         ("双塔区前进街道", "辽宁省朝阳市双塔区前进街道办事处", "211302", "township", "government"),
         ("天津市滨海新区人民政府", "天津市滨海新区人民政府", "120116", "county", "government"),
-        ("合肥高新技术产业开发区管委会", "安徽省合肥市高新技术产业开发区管理委员会", "340100", "functional_zone", "management_committee"),
+        ("合肥高新技术产业开发区管委会", "安徽省合肥高新技术产业开发区管理委员会", "340100", "functional_zone", "management_committee"),
         ("道县文广新局", "湖南省永州市道县文化广电新闻出版局", "431124", "county", "department"),
         ("国家税务总局合肥市税务局", "国家税务总局合肥市税务局", "340100", "city", "department"),
         ("石河子市人民政府", "新疆维吾尔自治区石河子市人民政府", "659001", "county", "government"),
@@ -207,7 +207,7 @@ class TestZones:
 
     def test_department_of_a_zone(self) -> None:
         result = resolve(title="合肥高新区经济贸易局" + TAIL)
-        assert result.agency.name == "安徽省合肥市高新区经济贸易局"
+        assert result.agency.name == "安徽省合肥高新区经济贸易局"
         assert (result.agency.level, result.agency.type) == ("functional_zone", "department")
 
     def test_a_construction_committee_is_no_zone(self) -> None:
@@ -252,10 +252,52 @@ class TestTitlesWithoutOrgan:
         result = resolve(title=self.TITLE, body="我局公开信息。", issuer="张家港市教育局")
         assert result.agency.name == "江苏省苏州市张家港市教育局"
 
+    def test_bracketed_behind_the_title(self) -> None:
+        result = resolve(title="2016年度政府信息公开工作年度报告(庐阳区教育体育局)")
+        assert result.agency.name == "安徽省合肥市庐阳区教育体育局"
+
+    def test_whole_region(self) -> None:
+        result = resolve(title="全区" + TAIL, site_code="3401030001")
+        assert result.agency.name == "安徽省合肥市庐阳区人民政府"
+
     def test_nothing(self) -> None:
         result = resolve()
         assert result.agency.name is None
         assert codes(result) == ["agency_not_found"]
+
+
+class TestOrgansOfTheCentreInTheProvinces:
+    """Their official name stands as it is; the place still gives the region."""
+
+    @pytest.mark.parametrize(
+        ("written", "adcode", "level"),
+        [
+            ("南京海关", "320100", "city"),
+            ("国家统计局安徽调查总队", "340000", "province"),
+            ("中国人民银行合肥中心支行", "340100", "city"),
+            ("新疆生产建设兵团", "650000", "province"),
+            ("新疆生产建设兵团第八师石河子市", "659001", "county"),
+        ],
+    )
+    def test_name_unchanged(self, written: str, adcode: str, level: str) -> None:
+        agency = resolve(title=written + TAIL).agency
+        assert (agency.name, agency.region.adcode, agency.level) == (written, adcode, level)
+
+
+class TestTownships:
+    def test_county_from_the_header(self) -> None:
+        result = resolve(title="城关镇人民政府" + TAIL, issuer="平利县城关镇人民政府")
+        assert result.agency.name == "陕西省安康市平利县城关镇人民政府"
+
+    def test_county_from_the_site_code(self) -> None:
+        result = resolve(title="东大街街道办事处" + TAIL, site_code="6107020001")
+        assert result.agency.name == "陕西省汉中市汉台区东大街街道办事处"
+        assert (result.agency.level, result.coverage) == ("township", "own")
+
+    def test_without_a_county(self) -> None:
+        result = resolve(title="万潮镇" + TAIL)
+        assert (result.agency.name, result.agency.region.adcode) == ("万潮镇人民政府", None)
+        assert codes(result) == ["region_ambiguous"]
 
 
 class TestCoverage:
