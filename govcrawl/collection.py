@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
 from urllib.parse import urlsplit
 
 import msgspec
@@ -26,8 +26,9 @@ State: TypeAlias = Literal["new", "changed", "unchanged"]
 _RANK = {"official": 0, "local": 1, "third_party": 2}
 #: Fields that say where and how a report was read, not what it says. ``fetched_at``, ``aliases``
 #: and ``changes`` stand outside the record's hash by contract; page counters also move the
-#: page's hash, the ledger and the evidence of the page's furniture from one day to the next.
-_VOLATILE = ("source", "changes", "issues", "ledger", "field_evidence", "site")
+#: page's hash, the ledger and the evidence of the page's furniture from one day to the next,
+#: and a redesign changes the site's own identifiers.
+_VOLATILE = frozenset({"source", "changes", "issues", "ledger", "field_evidence", "site"})
 
 
 class _Entry(NamedTuple):
@@ -39,6 +40,7 @@ class _Entry(NamedTuple):
     portal: str | None
     rank: int
     content: bytes
+    site: bytes
     target: int
     offset: int
     length: int
@@ -58,9 +60,10 @@ class Found:
 class Collection:
     """Records of one run, on disk in the run's folder.
 
-    A record is the same report as another where id and content agree; the copy kept is the
-    official one, else the one with the shortest URL, and the others become its aliases. Records
-    that share an id but not the content are all kept, and reported.
+    A record is the same report as another where id, content and website agree; the copy kept is
+    the official one, else the one with the shortest URL, and the others become its aliases.
+    Records that share an id and differ otherwise are all kept, and reported: a report published
+    twice is a finding.
     """
 
     def __init__(self, run: Run) -> None:
@@ -68,6 +71,7 @@ class Collection:
         self._path = run.folder / "found.jsonl"
         self._file = self._path.open("w+b")
         self._entries: list[_Entry] = []
+        self._latest: dict[str, list[_Entry]] | None = None
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -77,13 +81,14 @@ class Collection:
         line = feed.encode(report)
         offset = self._file.seek(0, 2)
         self._file.write(line)
-        self._entries.append(_entry(report, target, offset, len(line)))
+        self._entries.append(_entry(line, target, offset))
 
     def resolve(self) -> list[Found]:
         """The distinct reports in the order of their ids, each compared with ``latest``."""
-        groups: dict[str, dict[bytes, list[_Entry]]] = defaultdict(lambda: defaultdict(list))
+        groups: dict[str, dict[tuple[bytes, bytes], list[_Entry]]]
+        groups = defaultdict(lambda: defaultdict(list))
         for entry in self._entries:
-            groups[entry.report_id][entry.content].append(entry)
+            groups[entry.report_id][entry.content, entry.site].append(entry)
         known = self._known()
         found: list[Found] = []
         for report_id in sorted(groups):
@@ -142,22 +147,16 @@ class Collection:
             self._path.unlink(missing_ok=True)
 
     def _known(self) -> dict[str, list[_Entry]]:
-        known: dict[str, list[_Entry]] = defaultdict(list)
-        for number, entry in enumerate(_read(self.run.latest), 1):
-            if entry is None:
-                message = say("bad_latest", path=self.run.latest, line=number)
-                self.run.issue(message, "warn")
-            else:
-                known[entry.report_id].append(entry)
-        return known
-
-
-def content_hash(report: Report) -> bytes:
-    """Hash of what a report says; where and when it was read does not enter."""
-    said = {
-        name: getattr(report, name) for name in report.__dataclass_fields__ if name not in _VOLATILE
-    }
-    return hashlib.sha256(msgspec.json.encode(said)).digest()
+        """The entries of ``latest`` by report id."""
+        if self._latest is None:
+            self._latest = defaultdict(list)
+            for number, entry in enumerate(_read(self.run.latest), 1):
+                if entry is None:
+                    message = say("bad_latest", path=self.run.latest, line=number)
+                    self.run.issue(message, "warn")
+                else:
+                    self._latest[entry.report_id].append(entry)
+        return self._latest
 
 
 def _match(found: list[Found], known: list[_Entry]) -> None:
@@ -169,7 +168,8 @@ def _match(found: list[Found], known: list[_Entry]) -> None:
     left = list(known)
     waiting: list[Found] = []
     for f in found:
-        same = next((e for e in left if e.content == f.entry.content), None)
+        alike = [e for e in left if e.content == f.entry.content]
+        same = next((e for e in alike if f.entry.url in e.urls), alike[0] if alike else None)
         if same:
             f.state, f.replaces = "unchanged", same
             left.remove(same)
@@ -197,22 +197,31 @@ def _read(path: Path) -> Iterator[_Entry | None]:
     with path.open("rb") as file:
         for line in file:
             try:
-                yield _entry(feed.decode(line), -1, offset, len(line))
-            except msgspec.MsgspecError:
+                yield _entry(line, -1, offset)
+            except (msgspec.MsgspecError, KeyError, TypeError):
                 yield None
             offset += len(line)
 
 
-def _entry(report: Report, target: int, offset: int, length: int) -> _Entry:
-    source = report.source
+def _entry(line: bytes, target: int, offset: int) -> _Entry:
+    """The entry of one feed line. It is read as plain data: a line that an earlier version
+    wrote must not be lost for want of a field."""
+    record: dict[str, Any] = msgspec.json.decode(line)
+    source = record["source"]
+    said = {name: value for name, value in record.items() if name not in _VOLATILE}
     return _Entry(
-        report_id=report.report_id,
-        url=source.url or "",
-        urls=frozenset({source.url or "", *source.aliases}),
-        portal=source.portal,
-        rank=_RANK[source.provenance],
-        content=content_hash(report),
+        report_id=record["report_id"],
+        url=source["url"] or "",
+        urls=frozenset({source["url"] or "", *source["aliases"]}),
+        portal=source["portal"],
+        rank=_RANK.get(source["provenance"], len(_RANK)),
+        content=_digest(said),
+        site=_digest(record.get("site")),
         target=target,
         offset=offset,
-        length=length,
+        length=len(line),
     )
+
+
+def _digest(value: object) -> bytes:
+    return hashlib.sha256(msgspec.json.encode(value)).digest()

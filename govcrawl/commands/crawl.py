@@ -35,6 +35,8 @@ class Command(ScrapyCrawl):
         if sys.stderr.isatty() and not opts.loglevel:
             # The status line takes the place of the log, which would tear it apart.
             self.settings.set("LOG_LEVEL", "WARNING", priority="cmdline")
+        if args == [ReportsSpider.name]:
+            self.check(opts.spargs)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if args != [ReportsSpider.name]:
@@ -42,14 +44,18 @@ class Command(ScrapyCrawl):
             return
         self.crawl(opts.spargs, f"crawl reports {_line(opts.spargs)}".strip())
 
-    def crawl(self, arguments: dict[str, str], command: str) -> Run | None:
-        """Run the spider to its end and set the exit status; None where it could not begin."""
+    def check(self, arguments: dict[str, str]) -> None:
+        """Raises UsageError (exit 2) for ``-a`` arguments that are not as they should be."""
         assert self.settings is not None
-        assert self.crawler_process is not None
         try:
             ReportsSpider.check_arguments(self.settings, arguments)
         except (ArgumentsError, PortalError) as error:
             raise UsageError(str(error), print_help=False) from None
+
+    def crawl(self, arguments: dict[str, str], command: str) -> Run | None:
+        """Run the spider to its end and set the exit status; None where it could not begin."""
+        assert self.settings is not None
+        assert self.crawler_process is not None
         try:
             data_dir = Path(self.settings["GOVCRAWL_DATA_DIR"])
             run = Run.begin(data_dir, command, exclusive=True)

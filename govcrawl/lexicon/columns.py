@@ -56,10 +56,12 @@ LAYER = re.compile(_DATA.layer.name)
 EMPTY_NOTICE = re.compile(_DATA.empty.notice)
 NEXT_PAGE = re.compile(_DATA.paging.next)
 TOTAL_PAGES = re.compile(_DATA.paging.total)
+#: A link that scores at least so leads to the column.
+COLUMN_FOUND = 3
 
 
 def column_score(name: str, url: str) -> int:
-    """How likely a link leads to the annual-report column; 3 and more is a yes.
+    """How likely a link leads to the annual-report column; see ``COLUMN_FOUND``.
 
     ``name`` is the folded anchor text, ``url`` its absolute address.
 

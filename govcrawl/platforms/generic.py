@@ -17,6 +17,7 @@ from lxml.html import HtmlElement
 from scrapy.http import TextResponse
 
 from govcrawl.lexicon.columns import NEXT_PAGE, TOTAL_PAGES
+from govcrawl.platforms.pages import join, join_all
 from govcrawl.reading.text import collapse, squash
 
 _DATE = re.compile(r"((?:19|20)\d\d)\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})")
@@ -88,11 +89,7 @@ class Generic:
     def frames(self, response: TextResponse) -> list[str]:
         """Frames of the page that may hold its listing."""
         sources = response.xpath("//iframe/@src | //frame/@src").getall()
-        return [
-            urljoin(response.url, s.strip())
-            for s in sources
-            if s.strip().startswith((".", "/", "http"))
-        ]
+        return join_all(response.url, sources)
 
     def forward(self, response: TextResponse) -> str | None:
         """Where a page without content of its own sends its reader by a plain script."""
@@ -104,13 +101,13 @@ class Generic:
         )
         if len("".join(shown.split())) > _SHORT:
             return None
-        return response.urljoin(match.group(1))
+        return join(response.url, match.group(1))
 
 
 def _anchors(response: TextResponse, *, scripts: bool = False) -> Iterator[tuple[HtmlElement, str]]:
     """Anchors with their absolute URL, fragments cut; script links only where asked for."""
     base = response.xpath("//base/@href").get()
-    base = urljoin(response.url, base) if base else response.url
+    base = (join(response.url, base) if base else None) or response.url
     for anchor in response.selector.root.iter("a"):
         href = (anchor.get("href") or "").strip()
         if not href or href.startswith(("#", "javascript:")):
@@ -122,12 +119,9 @@ def _anchors(response: TextResponse, *, scripts: bool = False) -> Iterator[tuple
                 continue
             else:
                 continue
-        try:
-            url = urljoin(base, href).partition("#")[0]
-            if urlsplit(url).scheme in ("http", "https"):
-                yield anchor, url
-        except ValueError:  # a malformed address is no link
-            continue
+        url = join(base, href)
+        if url:
+            yield anchor, url
 
 
 def _text(anchor: HtmlElement) -> str:

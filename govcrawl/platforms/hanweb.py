@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from scrapy.http import TextResponse
 
 from govcrawl.platforms.generic import Generic, Link, Paging
+from govcrawl.platforms.pages import join_all
 
 _MARKS = re.compile(r"<datastore>|dataproxy\.jsp|\.jpage\(|/art/20\d\d/\d{1,2}/\d{1,2}/art_\d+_\d+")
 _TOTAL = re.compile(r"<totalrecord>\s*(\d{1,6})\s*</totalrecord>")
@@ -35,7 +36,7 @@ class Hanweb(Generic):
             return super().next_pages(response)
         for group in _inside(response.text, "<nextgroup>", "</nextgroup>"):
             links = _fragment(response, group).xpath("//a/@href").getall()
-            urls = [response.urljoin(link.strip()) for link in links]
+            urls = join_all(response.url, links)
             return Paging([url for url in urls if url != response.url], True)
         total = _TOTAL.search(response.text)
         shown = sum(1 for _ in _inside(response.text, "<record>", "</record>"))

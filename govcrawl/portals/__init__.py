@@ -58,7 +58,9 @@ def _shipped() -> tuple[tuple[str, Portal], ...]:
 
 def _portal(portal_id: str, read: Any) -> Portal:
     if not _ID.fullmatch(portal_id):
-        raise PortalError(f"portal {portal_id!r}: an id is a-z, 0-9, _ and -, at most 41 characters")
+        raise PortalError(
+            f"portal {portal_id!r}: an id is a-z, 0-9, _ and -, at most 41 characters"
+        )
     try:
         portal: Portal = read()
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:

@@ -7,19 +7,16 @@ that it can move to worker processes beside the crawl loop without touching the 
 
 from __future__ import annotations
 
-import ipaddress
-import re
 from collections.abc import AsyncIterator, Iterator
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import scrapy
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
-from scrapy.http import Response, TextResponse
+from scrapy.http import HtmlResponse, Response
 from scrapy.settings import BaseSettings
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
@@ -27,12 +24,21 @@ from typing_extensions import Self
 
 from govcrawl import __version__, portals
 from govcrawl.collection import Collection
-from govcrawl.lexicon.columns import COLUMN_SLUG, EMPTY_NOTICE, HUBS, LAYER, column_score
+from govcrawl.lexicon.columns import COLUMN_FOUND, EMPTY_NOTICE, HUBS, LAYER, column_score
 from govcrawl.messages import Message, say
 from govcrawl.middlewares import BlockedError
 from govcrawl.platforms import Platform, recognise
 from govcrawl.platforms.generic import Link
-from govcrawl.reading.decode import decode
+from govcrawl.platforms.pages import (
+    ARTICLE_URL,
+    as_html,
+    documents_of,
+    heading,
+    lies_below,
+    own_column,
+    says_little,
+    site_of,
+)
 from govcrawl.reading.text import squash
 from govcrawl.reading.titles import classify_title
 from govcrawl.runs import Run, Target
@@ -40,16 +46,8 @@ from govcrawl.spiders.arguments import Arguments, check
 from govcrawl.spiders.page import Page
 from govcrawl.spiders.walk import Walk
 
+_NEIGHBOURS = 2  # an article links the reports before and after it
 _MAX_LEVEL = 3  # home page 0, its hubs 1, the column 2, years and departments 3
-_COLUMN = 3  # a link scored at least so leads to the column
-_ARTICLE = re.compile(
-    r"/t?20\d{6}[_/]|/t\d{5,}\.|/(?:art|content|info|post|detail|article)[_/-]|/20\d\d[/-]?\d{2}/"
-    r"|[0-9a-f]{32}|post_\d+|\d{6,}\.s?html?|\.(?:pdf|docx?|wps|xlsx?|ofd|zip|rar)$",
-    re.IGNORECASE,
-)
-_DOCUMENT = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|ofd|zip)(?:$|\?)", re.IGNORECASE)
-_STUB = 800  # visible characters outside links: a page that holds less only carries a document
-_COUNTRY_SECOND_LEVEL = frozenset({"com", "net", "org", "edu", "gov", "ac"})
 
 
 class ReportsSpider(scrapy.Spider):
@@ -104,10 +102,33 @@ class ReportsSpider(scrapy.Spider):
         """A page that may lead on: home page, hub, column, one page of its listing."""
         walk = self.walks[target]
         walk.target.pages += 1
-        if not isinstance(response, TextResponse):
+        page = as_html(response)
+        if page is None:
             yield self._page(response, target, announced=False)
-            return
-        page = response.replace(encoding=decode(response.body).encoding)
+        else:
+            yield from self._parse_listing(page, target, level, column)
+
+    def parse_article(
+        self, response: Response, target: int, announced: bool
+    ) -> Iterator[Request | Page]:
+        """A page that should be a report, or only carries it as a document, or lists reports."""
+        self.walks[target].target.pages += 1
+        page = as_html(response)
+        if page is not None and says_little(page):
+            documents = documents_of(page)
+            for url in documents:
+                yield from self._article_request(Link(url, ""), target, announced)
+            reports = list(self._wanted(recognise(page).links(page), page.url, ""))
+            if len(reports) > _NEIGHBOURS and not documents:
+                yield from self._parse_listing(page, target, _MAX_LEVEL, "-")
+                announced = False
+            announced = announced and not documents
+        yield self._page(response, target, announced)
+
+    def _parse_listing(
+        self, page: HtmlResponse, target: int, level: int, column: str
+    ) -> Iterator[Request | Page]:
+        walk = self.walks[target]
         platform = recognise(page)
         walk.target.platform = platform.name
         forward = platform.forward(page)
@@ -121,7 +142,9 @@ class ReportsSpider(scrapy.Spider):
             elif classify_title(link.title).kind == "report" and walk.first_visit(link.url):
                 message = say("offsite", url=link.url)
                 self.run.issue(message, "info", url=link.url, portal=walk.target.portal)
-        column = column or _own_column(page)
+        if level == 0 and classify_title(heading(page)).kind == "report":
+            yield self._page(page, target, announced=False)
+        column = column or own_column(page)
         wanted = list(self._wanted(links, page.url, column))
         if not column and len(wanted) > 1:
             column = "-"  # a listing of reports under a name of its own
@@ -131,18 +154,6 @@ class ReportsSpider(scrapy.Spider):
             yield from self._seek_column(links, target, level)
         for link, announced in wanted:
             yield from self._article_request(link, target, announced)
-
-    def parse_article(self, response: Response, target: int, announced: bool) -> Iterator[Any]:
-        """A page that should be a report, or only carry it as a document."""
-        self.walks[target].target.pages += 1
-        if isinstance(response, TextResponse):
-            documents = _attached(response)
-            if documents:
-                for url in documents:
-                    link = Link(url, "")
-                    yield from self._article_request(link, target, announced)
-                return
-        yield self._page(response, target, announced)
 
     def listing_failed(self, failure: Failure) -> None:
         """A page of the way or of the listing could not be had."""
@@ -169,7 +180,7 @@ class ReportsSpider(scrapy.Spider):
 
     def _parse_column(
         self,
-        page: TextResponse,
+        page: HtmlResponse,
         platform: Platform,
         links: list[Link],
         target: int,
@@ -179,13 +190,13 @@ class ReportsSpider(scrapy.Spider):
         """A page of the column: its sub-columns, its next pages, and whether it is usable."""
         walk = self.walks[target]
         walk.columns += 1
-        articles = [link for link in links if link.date or _ARTICLE.search(link.url)]
+        articles = [link for link in links if link.date or ARTICLE_URL.search(link.url)]
         layers = [
             link
             for link in links
             if level < _MAX_LEVEL
             and LAYER.fullmatch(squash(link.title))
-            and _below(link.url, page.url)
+            and lies_below(link.url, page.url)
             and self._year_wanted(link.title)
         ]
         if articles or layers or EMPTY_NOTICE.search(squash(page.text)):
@@ -221,7 +232,7 @@ class ReportsSpider(scrapy.Spider):
         no link names the column itself."""
         walk = self.walks[target]
         scored = [(column_score(squash(link.title), link.url), link) for link in links]
-        found = [(score, link) for score, link in scored if score >= _COLUMN]
+        found = [(score, link) for score, link in scored if score >= COLUMN_FOUND]
         for _, link in sorted(found, key=lambda pair: -pair[0]):
             if walk.first_visit(link.url):
                 yield self._listing_request(
@@ -243,13 +254,13 @@ class ReportsSpider(scrapy.Spider):
         for link in links:
             verdict = classify_title(link.title, url=link.url, column=column or None)
             announced = verdict.kind == "report"
-            if announced and column_score(squash(link.title), link.url) >= _COLUMN:
-                announced = bool(_ARTICLE.search(link.url))
+            if announced and column_score(squash(link.title), link.url) >= COLUMN_FOUND:
+                announced = bool(ARTICLE_URL.search(link.url))
             doubtful = (
                 bool(column)
                 and verdict.kind == "maybe"
-                and bool(_ARTICLE.search(link.url))
-                and _below(link.url, base)
+                and bool(ARTICLE_URL.search(link.url))
+                and lies_below(link.url, base)
             )
             if announced or doubtful:
                 yield link, announced
@@ -297,27 +308,7 @@ class ReportsSpider(scrapy.Spider):
 
     @staticmethod
     def _same_site(url: str, base: str) -> bool:
-        return _site(url) == _site(base)
-
-
-def _own_column(page: TextResponse) -> str:
-    """The name of the annual-report column where the page says that it is one, else empty."""
-    names = page.xpath("//meta[translate(@name,'CN','cn')='columnname']/@content").getall()
-    names += [re.split(r"[_\-|–—]", title)[0] for title in page.xpath("//title/text()").getall()]
-    for name in map(squash, names):
-        if column_score(name, page.url) >= _COLUMN:
-            return name
-    return "年报" if COLUMN_SLUG.search(urlsplit(page.url).path) else ""
-
-
-def _attached(page: TextResponse) -> list[str]:
-    """The documents of an article that says next to nothing itself."""
-    sources = page.xpath("//a/@href | //iframe/@src | //embed/@src | //object/@data").getall()
-    documents = list(dict.fromkeys(page.urljoin(s.strip()) for s in sources if _DOCUMENT.search(s)))
-    if not documents:
-        return []
-    own = page.xpath("//body//text()[not(ancestor::a or parent::script or parent::style)]").getall()
-    return documents if len("".join("".join(own).split())) < _STUB else []
+        return site_of(url) == site_of(base)
 
 
 def _why(failure: Failure, url: str) -> tuple[Message, bool]:
@@ -325,32 +316,10 @@ def _why(failure: Failure, url: str) -> tuple[Message, bool]:
     error = failure.value
     if isinstance(error, BlockedError):
         message = error.message
-        refused = message.code.startswith("blocked") or message.code != "soft_404"
-        return Message(message.code, f"{message.zh}：{url}", f"{message.en}: {url}"), refused
+        said = Message(message.code, f"{message.zh}：{url}", f"{message.en}: {url}")
+        return said, message.code != "soft_404"
     if isinstance(error, IgnoreRequest) and "robots" in str(error):
         return say("robots", url=url), True
     if isinstance(error, HttpError):
         return say("fetch_failed", url=url, error=f"HTTP {error.response.status}"), False
     return say("fetch_failed", url=url, error=f"{type(error).__name__} {error}"[:200]), False
-
-
-def _site(url: str) -> str:
-    """What counts as one site: the registered name, with its sub-domains; host and port where
-    there is none."""
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        labels = host.split(".")
-        if len(labels) > 1:
-            deep = labels[-1] == "cn" and labels[-2] in _COUNTRY_SECOND_LEVEL
-            return ".".join(labels[-3 if deep else -2 :])
-    return parts.netloc
-
-
-def _below(url: str, base: str) -> bool:
-    """Whether a URL lies in the folder of another one, or below it."""
-    folder = urlsplit(base).path.rpartition("/")[0]
-    path = urlsplit(url).path
-    return path.startswith(f"{folder}/") or not _ARTICLE.search(path) or folder in ("", "/")

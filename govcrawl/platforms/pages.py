@@ -1,0 +1,105 @@
+"""What any page tells of itself, and of where it lies, whatever platform made it."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Iterable
+from urllib.parse import urljoin, urlsplit
+
+from scrapy.http import HtmlResponse, Response, TextResponse
+
+from govcrawl.lexicon.columns import COLUMN_FOUND, COLUMN_SLUG, column_score
+from govcrawl.reading.decode import decode
+from govcrawl.reading.text import squash
+
+#: Addresses of articles and documents, as the platforms make them.
+ARTICLE_URL = re.compile(
+    r"/t?20\d{6}[_/]|/t\d{5,}\.|/(?:art|content|info|post|detail|article)[_/-]|/20\d\d[/-]?\d{2}/"
+    r"|[0-9a-f]{32}|post_\d+|\d{6,}\.s?html?|\.(?:pdf|docx?|wps|xlsx?|ofd|zip|rar)$",
+    re.IGNORECASE,
+)
+_DOCUMENT = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|ofd|zip)(?:$|\?)", re.IGNORECASE)
+_STUB = 300  # visible characters outside links
+_COUNTRY_SECOND_LEVEL = frozenset({"com", "net", "org", "edu", "gov", "ac"})
+
+
+def own_column(page: HtmlResponse) -> str:
+    """The name of the annual-report column where the page says that it is one, else empty."""
+    names = page.xpath("//meta[translate(@name,'CN','cn')='columnname']/@content").getall()
+    names += [re.split(r"[_\-|–—]", title)[0] for title in page.xpath("//title/text()").getall()]
+    for name in map(squash, names):
+        if column_score(name, page.url) >= COLUMN_FOUND:
+            return name
+    return "年报" if COLUMN_SLUG.search(urlsplit(page.url).path) else ""
+
+
+def heading(page: HtmlResponse) -> str:
+    """The title that the page gives itself as an article."""
+    stated = page.xpath("//meta[translate(@name,'ARTICLE','article')='articletitle']/@content")
+    return (stated.get() or page.xpath("//title/text()").get() or "").strip()
+
+
+def as_html(response: Response) -> HtmlResponse | None:
+    """The response as a page to look for links in, in its true encoding; None for documents."""
+    if isinstance(response, TextResponse) or response.body[:500].lstrip()[:1] == b"<":
+        encoding = decode(response.body).encoding
+        return HtmlResponse(
+            response.url, headers=response.headers, body=response.body, encoding=encoding
+        )
+    return None
+
+
+def says_little(page: HtmlResponse) -> bool:
+    """Whether the page shows next to nothing but links."""
+    own = page.xpath("//body//text()[not(ancestor::a or parent::script or parent::style)]").getall()
+    return len("".join("".join(own).split())) < _STUB
+
+
+def documents_of(page: HtmlResponse) -> list[str]:
+    """The documents that the page links or embeds."""
+    sources = page.xpath("//a/@href | //iframe/@src | //embed/@src | //object/@data").getall()
+    return join_all(page.url, filter(_DOCUMENT.search, sources))
+
+
+def join(base: str, link: str) -> str | None:
+    """A link of a page as an absolute web address without fragment; None where it is none.
+
+    >>> join("http://x.gov.cn/a/", "../b.html#c")
+    'http://x.gov.cn/b.html'
+    >>> join("http://x.gov.cn/", "http://[") is None
+    True
+    """
+    try:
+        url = urljoin(base, link.strip()).partition("#")[0]
+        parts = urlsplit(url)
+        return url if parts.scheme in ("http", "https") and parts.hostname else None
+    except ValueError:
+        return None
+
+
+def join_all(base: str, links: Iterable[str]) -> list[str]:
+    """``join`` for many links, each address once, in their order."""
+    return list(dict.fromkeys(url for link in links if (url := join(base, link))))
+
+
+def site_of(url: str) -> str:
+    """What counts as one site: the registered name, with its sub-domains; host and port where
+    there is none."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        labels = host.split(".")
+        if len(labels) > 1:
+            deep = labels[-1] == "cn" and labels[-2] in _COUNTRY_SECOND_LEVEL
+            return ".".join(labels[-3 if deep else -2 :])
+    return parts.netloc
+
+
+def lies_below(url: str, base: str) -> bool:
+    """Whether a URL lies in the folder of another one, or below it."""
+    folder = urlsplit(base).path.rpartition("/")[0]
+    path = urlsplit(url).path
+    return path.startswith(f"{folder}/") or not ARTICLE_URL.search(path) or folder in ("", "/")

@@ -1,0 +1,89 @@
+"""``scrapy reparse``: order, verdicts, and the feed that only a good run replaces."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from govcrawl.sampleserver import Answer, SampleServer
+from tests.commands.test_crawl import portal
+from tests.conftest import Command, records
+
+Serve = Callable[[dict[str, str | Answer]], SampleServer]
+
+
+def write(folder: Path, **pages: str) -> Path:
+    folder.mkdir(exist_ok=True)
+    for name, text in pages.items():
+        (folder / f"{name}.html").write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_status_0_and_the_same_bytes_for_any_number_of_jobs(
+    scrapy: Command, tmp_path: Path
+) -> None:
+    folder = write(tmp_path / "in", b="报告 乙局 2020", a="报告 甲局 2020", c="报告 甲局 2020")
+    feeds = [tmp_path / "1.jsonl", tmp_path / "2.jsonl"]
+    for jobs, feed in enumerate(feeds, 1):
+        done = scrapy("reparse", folder, "-O", feed, "--jobs", str(jobs))
+        assert done.returncode == 0, done.stderr
+    assert feeds[0].read_bytes() == feeds[1].read_bytes()
+    urls = [record["source"]["url"] for record in records(feeds[0])]
+    assert urls == [(folder / f"{name}.html").as_uri() for name in "abc"]
+    assert "乙局" in feeds[0].read_text("utf-8")
+    assert scrapy.run()["counts"]["new"] == 3
+    assert not scrapy.latest.exists()
+
+
+def test_statuses_3_4_and_2(scrapy: Command, tmp_path: Path) -> None:
+    feed = tmp_path / "feed.jsonl"
+    mixed = write(tmp_path / "mixed", a="报告 甲局 2020", b="", c="通知")
+    done = scrapy("reparse", mixed, tmp_path / "nowhere", "-O", feed)
+    assert done.returncode == 3, done.stderr
+    good = feed.read_bytes()
+    assert good
+    run = scrapy.run()
+    assert (run["counts"]["failed"], run["counts"]["not_reports"]) == (2, 1)
+    assert [t["outcome"] for t in run["targets"]] == ["incomplete", "failed"]
+    assert sorted(scrapy.issues()) == ["empty", "no_such_path", "not_a_report"]
+
+    failed = scrapy("reparse", write(tmp_path / "failed", a=""), "-O", feed)
+    assert failed.returncode == 4
+    others = write(tmp_path / "others", a="通知")
+    assert scrapy("reparse", others, "-O", feed).returncode == 4, "no empty feed over a good one"
+    assert feed.read_bytes() == good
+
+    fresh = tmp_path / "fresh.jsonl"
+    assert scrapy("reparse", others, "-O", fresh).returncode == 0
+    assert fresh.read_bytes() == b""
+
+    for wrong in ([], [others, "--jbos", "2"], [others, "-O", "x.csv"], [others, "--jobs", "0"]):
+        assert scrapy("reparse", *wrong).returncode == 2
+
+
+def test_a_record_is_the_same_from_a_crawl_and_from_its_files(
+    scrapy: Command, serve: Serve, tmp_path: Path
+) -> None:
+    server = serve(portal("a2020", "b2020"))
+    crawled, reparsed = tmp_path / "crawled.jsonl", tmp_path / "reparsed.jsonl"
+    assert scrapy.crawl(server.url, "-O", crawled).returncode == 0
+    folder = tmp_path / "saved"
+    folder.mkdir()
+    for path, answer in server.answers.items():
+        if "/t2021" in path:
+            (folder / path.rsplit("/")[-1]).write_bytes(answer.body)
+    assert scrapy("reparse", folder, "-O", reparsed).returncode == 0
+    both = [records(crawled), records(reparsed)]
+    for feed in both:
+        for record in feed:
+            record["source"]["url"] = record["source"]["url"].rsplit("/")[-1]
+            record["source"]["fetched_at"] = None
+    assert both[0] == both[1]
+    first = [path.read_bytes().partition(b'"source"')[0] for path in (crawled, reparsed)]
+    assert first[0] == first[1]
+
+
+def test_without_a_feed_the_records_lie_with_the_run(scrapy: Command, tmp_path: Path) -> None:
+    assert scrapy("reparse", write(tmp_path / "in", a="报告 甲局 2020")).returncode == 0
+    folder = scrapy.data / "runs" / scrapy.run()["run_id"]
+    assert len(records(folder / "reports.jsonl")) == 1

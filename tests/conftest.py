@@ -1,0 +1,91 @@
+"""Shared by the tests of commands: Scrapy in a process of its own, and small portals."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from govcrawl.sampleserver import Answer, SampleServer
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Command:
+    """Runs ``scrapy`` commands on a data directory of the test's own."""
+
+    def __init__(self, data: Path) -> None:
+        self.data = data
+
+    def __call__(
+        self, *args: str | Path, reader: str = "standin"
+    ) -> subprocess.CompletedProcess[str]:
+        module = "tests.scrapy_standin" if reader == "standin" else "govcrawl"
+        return subprocess.run(
+            [sys.executable, "-m", module, *map(str, args)],
+            cwd=ROOT,
+            env={**os.environ, "GOVCRAWL_DATA_DIR": str(self.data), "PYTHONUTF8": "1"},
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+
+    def crawl(
+        self, url: str, *args: str | Path, reader: str = "standin"
+    ) -> subprocess.CompletedProcess[str]:
+        given = ("-a", f"url={url}", "-s", "DOWNLOAD_DELAY=0", *args)
+        return self("crawl", "reports", *given, reader=reader)
+
+    def run(self) -> dict[str, Any]:
+        """``run.json`` of the last run."""
+        runs = sorted((self.data / "runs").glob("*/run.json"), key=lambda p: p.stat().st_mtime_ns)
+        report: dict[str, Any] = json.loads(runs[-1].read_text("utf-8"))
+        return report
+
+    def issues(self) -> list[str]:
+        """Codes in ``issues.jsonl`` of the last run."""
+        path = self.data / "runs" / self.run()["run_id"] / "issues.jsonl"
+        return [line["code"] for line in records(path)]
+
+    @property
+    def latest(self) -> Path:
+        return self.data / "latest" / "reports.jsonl"
+
+
+def records(path: Path) -> list[dict[str, Any]]:
+    """The lines of a JSON Lines file; none where there is no file."""
+    if not path.exists():
+        return []
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+
+
+@pytest.fixture
+def scrapy(tmp_path: Path) -> Command:
+    return Command(tmp_path / "data")
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[[dict[str, str | Answer]], SampleServer]]:
+    """Makes portals of a dictionary: path → page (text of the body) or Answer."""
+    servers: list[SampleServer] = []
+
+    def make(pages: dict[str, str | Answer]) -> SampleServer:
+        answers = {path: page(p) if isinstance(p, str) else p for path, p in pages.items()}
+        servers.append(SampleServer(None, answers))
+        return servers[-1]
+
+    yield make
+    for server in servers:
+        server.close()
+
+
+def page(body: str) -> Answer:
+    """A page of a portal, in UTF-8."""
+    text = f"<html><head><title>某区</title></head><body>{body}</body></html>"
+    return Answer(200, text.encode(), {"Content-Type": "text/html"})

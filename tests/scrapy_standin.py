@@ -1,0 +1,17 @@
+"""The ``scrapy`` command with the stand-in for the reader."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import govcrawl.reading
+from tests import standin
+
+govcrawl.reading.read = standin.read
+
+if __name__ == "__main__":
+    os.environ["SCRAPY_SETTINGS_MODULE"] = "govcrawl.settings"
+    from scrapy.cmdline import execute
+
+    execute(["scrapy", *sys.argv[1:]])
