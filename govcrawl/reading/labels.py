@@ -10,7 +10,7 @@ from govcrawl.lexicon import metrics
 from govcrawl.reading.numbers import Quantity
 
 _LABEL = 100  # characters a label may reach back
-_CHAIN = 160
+_CHAIN = 400
 _RIGHT = 80
 
 _ASIDE = re.compile(r"\([^()]{3,60}\)")

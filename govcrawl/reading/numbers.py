@@ -96,14 +96,22 @@ def from_chinese(text: str) -> int | None:
 
 
 _UNIT = "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True))
-_QUANTITY = re.compile(
-    r"(?P<pct>百分之)?(?:(?<![0-9A-Za-z_./])(?P<digits>[0-9]{1,3}(?:,[0-9]{3}){1,4}(?:\.[0-9]{1,6})?(?![0-9])"
-    r"|[0-9]{1,3}(?: [0-9]{3}){1,4}(?![0-9]| [0-9])"
-    r"|[0-9]+(?:\.[0-9]+)?)(?P<scale>百万|千万|万亿|[百千万亿](?!分))?"
-    r"|(?P<chinese>[零〇一二两三四五六七八九十百千万亿廿]+))"
-    r"(?P<more>[余多来](?P<later>[万亿])?)?"
+_NUMERALS = "零〇一二两三四五六七八九十百千万亿廿"
+_BEHIND = (
+    r"(?P<more>[余多来](?P<later>[万亿](?!元))?)?"
     rf"(?P<unit>(?:{_UNIT})(?![门例]))?(?P<after>以上|以下|以内|左右|上下)?"
 )
+# Both begin with a plain set of characters, which lets the search skip ahead.
+_ARABIC = re.compile(
+    r"(?P<number>[0-9]{1,3}(?:,[0-9]{3}){1,4}(?:\.[0-9]{1,6})?(?![0-9])"
+    r"|[0-9]{1,3}(?: [0-9]{3}){1,4}(?![0-9]| [0-9])"
+    r"|[0-9]+(?:\.[0-9]+)?)(?P<scale>百万|千万|万亿|[百千]|[万亿](?!元))?" + _BEHIND
+)
+_CHINESE = re.compile(rf"(?P<number>[{_NUMERALS}]+)(?P<scale>(?!))?" + _BEHIND)
+_PERCENT = re.compile(
+    rf"百分之(?P<number>[0-9]+(?:\.[0-9]+)?|[{_NUMERALS}]+)(?P<scale>(?!))?" + _BEHIND
+)
+_GLUED = re.compile(r"[0-9A-Za-z_./]$")
 _BEFORE = re.compile(
     r"(?:(?P<over>超过|超|逾|突破|破|不少于|不低于|至少|多达)|(?P<near>(?<![最附])(?:将近|接近|近)|不足|不到|少于)"
     r"|(?P<about>大约|大概|(?<![节预签违制公特条契])约(?:为|有)?))$"
@@ -120,17 +128,17 @@ def _number(value: Decimal) -> Number:
 
 
 def _value_of(match: re.Match[str]) -> Number | None:
-    digits, chinese = match["digits"], match["chinese"]
-    if digits is not None:
-        plain = digits.replace(",", "").replace(" ", "")
-        if len(plain) > _LONGEST:
-            return None
-        value = Decimal(plain) * _SCALE.get(match["scale"] or "", 1)
-    else:
-        whole = from_chinese(chinese)
+    printed = match["number"]
+    if printed[0] in _NUMERALS:
+        whole = from_chinese(printed)
         if whole is None:
             return None
         value = Decimal(whole)
+    else:
+        plain = printed.replace(",", "").replace(" ", "")
+        if len(plain) > _LONGEST:
+            return None
+        value = Decimal(plain) * _SCALE.get(match["scale"] or "", 1)
     return _number(value * _SCALE.get(match["later"] or "", 1))
 
 
@@ -148,27 +156,39 @@ def _bounds(
     return "exact", value, value
 
 
-def quantities(text: str, start: int = 0, end: int | None = None) -> Iterator[Quantity]:
-    """The quantities of ``text[start:end]`` in order; offsets are those of ``text``."""
-    stop = len(text) if end is None else end
-    for match in _QUANTITY.finditer(text, start, stop):
-        chinese = match["chinese"]
-        first, unit = match.start(), match["unit"]
-        ahead = text[max(start, first - 6) : first]
+def _matches(text: str) -> Iterator[re.Match[str]]:
+    found = [*_ARABIC.finditer(text), *_CHINESE.finditer(text)]
+    if "百分之" in text:
+        found += _PERCENT.finditer(text)
+    end = 0
+    for match in sorted(found, key=lambda m: (m.start(), -m.end())):
+        if match.start() >= end:
+            end = match.end()
+            yield match
+
+
+def quantities(text: str) -> Iterator[Quantity]:
+    """The quantities of a folded text in order."""
+    for match in _matches(text):
+        first, unit = match.start("number"), match["unit"]
+        ahead = text[max(0, match.start() - 6) : match.start()]
         before = _BEFORE.search(ahead)
-        if chinese is not None and not match["pct"]:
-            bare_scale = before is not None and chinese[0] in "百千万亿"
+        start = match.start()
+        if match.re is _PERCENT:
+            unit = "%"
+        elif text[first] in _NUMERALS:
+            bare_scale = before is not None and text[first] in "百千万亿"
             if not (unit or bare_scale) or _NOT_BEFORE_CHINESE.search(ahead):
                 continue
-        if match["pct"]:
-            unit = "%"
+        elif _GLUED.search(ahead):
+            continue
         value = _value_of(match)
-        if value is None and chinese is not None:
+        if value is None and text[first] in _NUMERALS:
             continue
         if value is not None and (
             _NOT_BEFORE.search(ahead)
             or _VAGUE.search(ahead)
-            or _NOT_AFTER.match(text, match.end(), stop)
+            or _NOT_AFTER.match(text, match.end())
             or (unit is None and text[match.end() : match.end() + 1] == '"' and ahead[-1:] == '"')
         ):
             value = None
@@ -176,14 +196,8 @@ def quantities(text: str, start: int = 0, end: int | None = None) -> Iterator[Qu
         lower = upper = None
         if value is not None:
             modifier, lower, upper = _bounds(value, match, before)
-        left = first - (len(before[0]) if before else 0)
-        value_end = (
-            match.end("later")
-            if match["later"]
-            else (
-                match.end("scale")
-                if match["scale"]
-                else match.end("digits" if chinese is None else "chinese")
-            )
+        last = "later" if match["later"] else "scale" if match["scale"] else "number"
+        left = start - (len(before[0]) if before else 0)
+        yield Quantity(
+            left, start, match.end(last), match.end(), value, modifier, lower, upper, unit
         )
-        yield Quantity(left, first, value_end, match.end(), value, modifier, lower, upper, unit)

@@ -14,6 +14,7 @@ from govcrawl.report import Section
 #: Longer sentences are cut at a clause: text without full stops is a list, and every figure
 #: repeats its sentence as evidence.
 LONGEST = 2000
+_BACK = 30  # sentences of a line that a topic lasts
 
 _SENTENCE = re.compile(r"[^\n。!?]+[。!?]*")
 _MARKER = re.compile(
@@ -22,25 +23,27 @@ _MARKER = re.compile(
 _NOISE = re.compile(r"[\s,.。、:;()0-9一二三四五六七八九十]+")
 
 
+# Their outcomes are also listed line by line, without naming the matter again.
+_LISTED = frozenset({"applications", "administrative_reconsideration", "administrative_litigation"})
 _MATTERS = tuple(dict.fromkeys(metrics.MATTER_NAMES.values()))
 
 
 @dataclass(slots=True)
 class Sentence:
     """``text`` is the folded text from folded offset ``start``. ``headings`` are the folded
-    titles above it, nearest first; ``is_heading`` where it is itself a title. ``matters`` and
-    ``media`` are the topics it names, by offset; ``matter_before`` and ``medium_before`` those
-    in force where it begins."""
+    titles above it, nearest first; ``is_heading`` where it is itself a title. ``before`` is
+    the sentence before it in its line, ``line_before`` the last of the line before, where
+    that goes on here. Topics are looked up when first asked for."""
 
     text: str
     start: int
     headings: tuple[str, ...]
     is_heading: bool
-    matters: list[tuple[int, str]] = field(default_factory=list)
-    media: list[tuple[int, str]] = field(default_factory=list)
-    matter_before: str | None = None
-    medium_before: str | None = None
+    before: Sentence | None
+    line_before: Sentence | None
     told: str | None = None
+    _matters: list[tuple[int, str]] | None = None
+    _media: list[tuple[int, str]] | None = None
 
     def tell(self, metric: str) -> None:
         """A figure of ``metric`` was read: what follows is about the same matter."""
@@ -48,17 +51,64 @@ class Sentence:
             if metric.startswith(name):
                 self.told = name
 
+    @property
+    def matters(self) -> list[tuple[int, str]]:
+        """The topics it names, by offset."""
+        if self._matters is None:
+            self._matters = mentions(metrics.MATTER, metrics.MATTER_NAMES, self.text)
+        return self._matters
+
+    @property
+    def media(self) -> list[tuple[int, str]]:
+        """The media it names, by offset."""
+        if self._media is None:
+            self._media = mentions(metrics.MEDIUM, metrics.MEDIUM_NAMES, self.text)
+        return self._media
+
     def matter_at(self, offset: int) -> str | None:
-        """The topic named last before ``offset``."""
-        return _last_before(self.matters, offset) or self.matter_before
+        """The topic named last before ``offset``: here, earlier in the line, by the titles
+        above, or by the line before."""
+        found = _last_before(self.matters, offset) or _matter_of(self.before)
+        if found is None:
+            found = _only(metrics.MATTER, metrics.MATTER_NAMES, self.headings)
+        if found is None and self.line_before is not None:
+            earlier = _matter_of(self.line_before)
+            found = earlier if earlier in _LISTED else None
+        return found
 
     def medium_at(self, offset: int) -> str | None:
-        """The medium named last before ``offset``."""
-        return _last_before(self.media, offset) or self.medium_before
+        """The medium named last before ``offset``, here, earlier in the passage or above it."""
+        found = _last_before(self.media, offset)
+        for earlier in _line_back(self.before) if found is None else ():
+            if earlier.media:
+                found = earlier.media[-1][1]
+                break
+        return found or self.medium_above
+
+    @property
+    def medium_above(self) -> str | None:
+        """The one medium that the titles name."""
+        return _only(metrics.MEDIUM, metrics.MEDIUM_NAMES, self.headings)
 
     def media_between(self, start: int, end: int) -> set[str]:
         """The media named in ``text[start:end]``."""
         return {name for at, name in self.media if start <= at < end}
+
+
+def _line_back(sentence: Sentence | None) -> Iterator[Sentence]:
+    for _ in range(_BACK):
+        if sentence is None:
+            return
+        yield sentence
+        sentence = sentence.before
+
+
+def _matter_of(sentence: Sentence | None) -> str | None:
+    """The topic in force at the end of a sentence of a line."""
+    for earlier in _line_back(sentence):
+        if earlier.told or earlier.matters:
+            return earlier.told or earlier.matters[-1][1]
+    return None
 
 
 def _last_before(mentions: list[tuple[int, str]], offset: int) -> str | None:
@@ -124,10 +174,11 @@ def sentences(body: Folded, sections: Sequence[Section]) -> Iterator[Sentence]:
     headings = _Headings(sections)
     text = body.text
     line_end = -1
-    matter = medium = None
-    own: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
+    last = before_line = None
     for start, end in _pieces(text):
         line = text[start:end]
+        titles_before = titles
         new_line = start > line_end
         if new_line:
             line_end = text.find("\n", end)
@@ -137,23 +188,10 @@ def sentences(body: Folded, sections: Sequence[Section]) -> Iterator[Sentence]:
             is_heading = bool(titles) and _bare(line) == _bare(titles[0])
         else:
             is_heading = new_line and len(line) <= 45 and _MARKER.match(line) is not None
-            own = (line,) if is_heading else own
-            titles = own
+            titles = (line,) if is_heading else titles
         if new_line:
-            matter = _only(metrics.MATTER, metrics.MATTER_NAMES, titles)
-            medium = _only(metrics.MEDIUM, metrics.MEDIUM_NAMES, titles)
-        sentence = Sentence(
-            line,
-            start,
-            titles,
-            is_heading,
-            mentions(metrics.MATTER, metrics.MATTER_NAMES, line),
-            mentions(metrics.MEDIUM, metrics.MEDIUM_NAMES, line),
-            matter,
-            medium,
-        )
-        yield sentence
-        if sentence.told or sentence.matters:
-            matter = sentence.told or sentence.matters[-1][1]
-        if sentence.media:
-            medium = sentence.media[-1][1]
+            listed = titles == titles_before and not _MARKER.match(line)
+            before_line = last if listed else None
+            last = None
+        last = Sentence(line, start, titles, is_heading, last, before_line)
+        yield last

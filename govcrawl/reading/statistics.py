@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from govcrawl.lexicon import metrics
 from govcrawl.lexicon.metrics import Rule
@@ -23,6 +24,8 @@ from govcrawl.report import Evidence, Issue, Modifier, Number, Scope, Section, S
 #: Numbers and denials looked at in one narrative; the longest reports hold a tenth of it.
 LIMIT = 4000
 
+# What a sentence must hold to be looked at: a digit, a numeral or a word of denial.
+_GATE = re.compile(r"[0-9一二两三四五六七八九十百千万未没无零]|不存在|不收")
 _TITLE = re.compile(r"《[^》\n]{0,120}》")
 _YEAR = re.compile(r"(?<![0-9〔\[])((?:19|20)[0-9]{2})年(?!度?(?:工作)?报告|本\))")
 _ASIDE = re.compile(r"^\([^()]{0,80}\)")
@@ -50,7 +53,7 @@ def _media_fit(rule: Rule, place: Place, sentence: Sentence) -> str | None | boo
     if not named:
         named = sentence.media_between(place.chain_start, place.quantity.left)
     named.discard("press")
-    heading = sentence.medium_before
+    heading = sentence.medium_above
     if not named and heading and sentence.headings and "通过" in sentence.headings[0]:
         named = {heading}
     if rule.media == "one":
@@ -58,15 +61,23 @@ def _media_fit(rule: Rule, place: Place, sentence: Sentence) -> str | None | boo
     return None if not named or (len(named) > 1 and "website" in named) else False
 
 
-def _fits(rule: Rule, place: Place, matter: str | None, medium: str | None) -> bool:
-    own = _OWN.match(place.right)[0]  # type: ignore[index]  # matches the empty string
+@lru_cache(maxsize=8192)
+def _rules(unit: str | None, matter: str | None, medium: str | None) -> tuple[Rule, ...]:
+    """The rules for a unit in a passage about a matter and a medium."""
+    return tuple(
+        rule
+        for rule in metrics.RULES.get(unit, ())
+        if (not rule.matter or matter in rule.matter) and (not rule.medium or medium in rule.medium)
+    )
+
+
+def _fits(rule: Rule, place: Place) -> bool:
+    """Whether the words around a number say what a rule asks for, its ``left`` apart."""
+    own = _OWN.match(place.right)
     return not (
-        (rule.matter and matter not in rule.matter)
-        or (rule.medium and medium not in rule.medium)
-        or (rule.left and not rule.left.search(place.label))
-        or (rule.right and not rule.right.search(place.right))
+        (rule.right and not rule.right.search(place.right))
         or (rule.chain and not rule.chain.search(place.chain))
-        or (rule.unless and rule.unless.search(f"{place.label}\n{own}"))
+        or (rule.unless and rule.unless.search(f"{place.label}\n{own[0] if own else ''}"))
         or (rule.chain_unless and rule.chain_unless.search(place.chain))
     )
 
@@ -76,6 +87,8 @@ def _metrics_of(
 ) -> tuple[str, ...]:
     """The metrics a number counts, () where no rule knows it."""
     label = place.label
+    if place.unit is None and not _BARE_END.match(place.right):
+        return ()
     if (
         metrics.GROWTH.search(label)
         or metrics.PARTIAL.search(label)
@@ -85,15 +98,14 @@ def _metrics_of(
     at = place.quantity.left
     own = [m for m in metrics.MATTER.finditer(label)]
     matter = metrics.MATTER_NAMES[own[-1].lastgroup or ""] if own else sentence.matter_at(at)
-    near = sentence.medium_at(at)
-    if place.unit is None and not _BARE_END.match(place.right):
-        return ()
-    for rule in metrics.RULES.get(place.unit, ()):
+    for rule in _rules(place.unit, matter, sentence.medium_at(at)):
+        if rule.left is not None and not rule.left.search(label):
+            continue
         if rule.after and not rule.after & seen:
             continue
         if rule.first and (seen if rule.first == "sentence" else stated).intersection(rule.emit):
             continue
-        if not _fits(rule, place, matter, near):
+        if not _fits(rule, place):
             continue
         medium = _media_fit(rule, place, sentence)
         if medium is False:
@@ -137,6 +149,8 @@ class _Reader:
 
     def read(self, sentence: Sentence) -> None:
         """Add the sentence's figures."""
+        if not _GATE.search(sentence.text):
+            return
         titles = _masked(sentence)
         found = [
             q for q in quantities(sentence.text) if not any(a <= q.start < b for a, b in titles)
@@ -150,10 +164,8 @@ class _Reader:
             if not names and quantity.value == 0:
                 names = tuple(dict(zeros_of(place.label, "", frozenset())))
             for name in (*names, *_followed(place, sentence, names)):
-                seen.add(name)
-                self.stated.add(name)
                 sentence.tell(name)
-                self._add(
+                scope = self._add(
                     sentence,
                     name,
                     (quantity.start, quantity.end),
@@ -162,6 +174,9 @@ class _Reader:
                     quantity.modifier,
                     (quantity.lower, quantity.upper),
                 )
+                if scope in _COUNTED:
+                    seen.add(name)
+                    self.stated.add(name)
         for denial in denials(sentence):
             self.tried += 1
             if denial.metric not in seen:
@@ -178,12 +193,13 @@ class _Reader:
         unit: str | None,
         modifier: Modifier,
         bounds: tuple[Number | None, Number | None],
-    ) -> None:
+    ) -> Scope:
         printed = self._folded.printed
         first, last = sentence.start, sentence.start + len(sentence.text) - 1
         start, end = printed(first), printed(last) + 1
         value_start = printed(sentence.start + span[0])
         value_end = printed(sentence.start + span[1] - 1) + 1
+        scope = self._scope(sentence, metric, span[0])
         self.statistics.append(
             Statistic(
                 metric=metric,
@@ -193,7 +209,7 @@ class _Reader:
                 modifier=modifier,
                 lower=bounds[0],
                 upper=bounds[1],
-                scope=self._scope(sentence, metric, span[0]),
+                scope=scope,
                 source="text",
                 evidence=Evidence(
                     text=self._body[start:end],
@@ -204,6 +220,7 @@ class _Reader:
                 ),
             )
         )
+        return scope
 
     def _scope(self, sentence: Sentence, metric: str, at: int) -> Scope:
         before = sentence.text[max(0, at - 200) : at]
