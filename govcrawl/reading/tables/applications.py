@@ -13,38 +13,38 @@ from govcrawl.reading.tables.runs import split_run
 from govcrawl.report import Era
 
 NAME = "applications"
-_FORM = FORMS.applications
-COLUMNS = LabelIndex[Item]((item, item.labels) for item in _FORM.columns)
-ROWS = LabelIndex[ApplicationRow]((row, row.labels) for row in _FORM.rows)
-GROUPS = LabelIndex[Item]((item, item.labels) for item in _FORM.groups)
-_ROW_ORDER = {row.key: i for i, row in enumerate(_FORM.rows)}
-_COLUMN_ORDER = [item.key for item in _FORM.columns if not item.optional]
+FORM = FORMS.applications
+COLUMNS = LabelIndex[Item]((item, item.labels) for item in FORM.columns)
+ROWS = LabelIndex[ApplicationRow]((row, row.labels) for row in FORM.rows)
+GROUPS = LabelIndex[Item]((item, item.labels) for item in FORM.groups)
+_ROW_ORDER = {row.key: i for i, row in enumerate(FORM.rows)}
+_COLUMN_ORDER = [item.key for item in FORM.columns if not item.optional]
 _ORGANISATIONS = skeleton("法人或其他组织")
 _APPLICANTS = skeleton("申请人情况")
 _TOTAL, _OTHER = "total", "other_org"
 #: Column labels that tell this table from any other; 其他 and 总计 are everywhere.
-_TELLING = {
+TELLING = {
     key
-    for item in _FORM.columns
+    for item in FORM.columns
     if item.key not in (_TOTAL, _OTHER, "org_subtotal")
     for key in map(skeleton, item.labels)
 }
-_TELLING_ROWS = {
-    key for row in _FORM.rows if not row.ambiguous for key in map(skeleton, row.labels)
-} | {key for item in _FORM.groups for key in map(skeleton, item.labels)}
+TELLING_ROWS = {
+    key for row in FORM.rows if not row.ambiguous for key in map(skeleton, row.labels)
+} | {key for item in FORM.groups for key in map(skeleton, item.labels)}
 _OTHER_TOTAL = "results.other_total"
-_OTHER_PARTS = [row.key for row in _FORM.rows if row.group == "results.other"]
+_OTHER_PARTS = [row.key for row in FORM.rows if row.group == "results.other"]
 
 
 def is_heading(row: Row) -> bool:
     """Whether a row holds column headings of this table."""
     labels = row.labels
-    return sum(label in _TELLING for label in labels) >= 2 or _APPLICANTS in labels
+    return sum(label in TELLING for label in labels) >= 2 or _APPLICANTS in labels
 
 
 def is_row(row: Row) -> bool:
     """Whether a row bears a label of this table that no other has."""
-    return any(label in _TELLING_ROWS or ROWS.find(label) for label in row.labels if len(label) > 2)
+    return any(label in TELLING_ROWS or ROWS.find(label) for label in row.labels if len(label) > 2)
 
 
 @dataclass(slots=True)
@@ -95,7 +95,7 @@ class ApplicationsReader:
             return False
         if is_heading(row):
             return True
-        telling = [label for label in labels if label in _TELLING_ROWS]
+        telling = [label for label in labels if label in TELLING_ROWS]
         known = sum(label in COLUMNS or label == _ORGANISATIONS for label in labels)
         # (七)总计 is also a row: with blanks beside it, it is no heading
         return not telling and known == len(labels) and (known >= 2 or _ORGANISATIONS in labels)
@@ -224,9 +224,7 @@ class ApplicationsReader:
             cell = placed.cells[i]
             if cell is not None:
                 if known or cell.value.state != "blank":
-                    self._out.put(
-                        tally, full, cell, table, row.number, unit=_FORM.unit, known=known
-                    )
+                    self._out.put(tally, full, cell, table, row.number, unit=FORM.unit, known=known)
             elif known:
                 self._out.refuse(tally, full, placed.refused.get(i), table, row.number)
         if len(runs) < len(leaves) and any(c.value.state == "read" for c in placed.extra):
@@ -356,7 +354,7 @@ class ApplicationsReader:
             columns.append("org_subtotal")
         single = self.single_seen
         keys = []
-        for row in _FORM.rows:
+        for row in FORM.rows:
             if row.key == _OTHER_TOTAL:
                 if not single and (self.subrows_seen or era != "format_2019_trial"):
                     continue
@@ -368,7 +366,7 @@ class ApplicationsReader:
                 continue
             keys.append(row.key)
         tally.expected = [f"{NAME}.{row}.{column}" for row in keys for column in columns]
-        self._out.finish(tally, _FORM.caption)
+        self._out.finish(tally, FORM.caption)
 
 
 def _leaves(rows: Sequence[Row]) -> list[Leaf]:

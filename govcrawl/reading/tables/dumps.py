@@ -1,6 +1,194 @@
+"""Tables that were flattened to text: found among the lines of a document and rebuilt.
+
+Seen: one cell a line, with or without a closing ``|``; one row a line, its cells set apart by
+``|`` or spaces; labels and figures run together. A row gets its cells only if it has exactly as
+many as there are headings; else they stay together in one cell over the whole row, which the
+readers refuse unless the form's own sums allow exactly one split.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from govcrawl.lexicon.forms import FORMS
+from govcrawl.reading.model import Grid
+from govcrawl.reading.tables.rebuild import Rebuilder, Token
+from govcrawl.reading.text import squash
+
+_MAX_LABEL = 60
+#: Without one of these no dump can begin.
+_ANCHORS = ("信息内容", "申请人情况", "自然人", "商业企业", "结果维持", "指标", "|", "｜", "│")
+_PIPE = re.compile(r"\s*[|｜│┃]\s*")
+_RULE = re.compile(r"^[|\s:+\-=─━]*-{2,}[|\s:+\-=─━]*$")
+_PAGE_NUMBER = re.compile(r"^(?:[-—–]\s*\d{1,3}\s*[-—–]|第\s*\d{1,3}\s*页(?:\s*共\s*\d+\s*页)?)$")
+_SENTENCE = re.compile(r"[。;；!?！？]|，.*，")
+_CAPTION = re.compile(
+    r"^(?:附表|附件|表)[一二三四五六七八九十\d]|统计表|情况统计|勾稽关系|^\(?单位[:：]"
+)
+_VALUE = r"(?:[+-]?\d[\d,]*(?:\.\d+)?(?:万?元|件|条|项|个|次|人次|人)?|[/\\\-—–]+|无)"
+_TAIL = re.compile(rf"^(.*?[^\d\s,.+\-/\\—–])\s*({_VALUE}(?:\s+{_VALUE})*)$")
+_BETWEEN_HAN = re.compile(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])|\s+(?=[(（])|(?<=[)）])\s+")
+_MIN_ROWS = 1
+
+
+def _known_labels() -> re.Pattern[str]:
+    """All labels of the fixed forms as they may stand inside a line, longest first. Numbers are
+    part of a label only as the form prints them: ``88283`` before ``3.危及…`` ends in 8."""
+    labels: set[str] = {"信息内容", "申请人情况", "法人或其他组织"}
+    forms = FORMS
+    items = [*forms.applications.columns, *forms.applications.groups, *forms.outcomes.columns]
+    items += [*forms.outcomes.groups, *(i for b in forms.blocks for i in (*b.rows, *b.columns))]
+    for item in items:
+        labels.update(item.labels)
+    for block in forms.blocks:
+        labels.add(block.labels[0])
+    for row in forms.applications.rows:
+        labels.update(row.labels)
+    for row in (row for schedule in forms.schedules for row in schedule.rows):
+        labels.update(row.labels)
+    for marker, group in zip("三四五六", forms.applications.groups[1:], strict=True):
+        labels.add(f"({marker}){group.labels[0]}")
+    labels.add("三、本年度办理结果")
+    patterns = []
+    for label in sorted(map(squash, labels), key=len, reverse=True):
+        pattern = re.escape(label)
+        patterns.append(re.sub(r"^(\d)\\\.", r"\1[.、]", pattern))
+    return re.compile("|".join(patterns))
+
+
+_KNOWN = _known_labels()
+
+
+@dataclass(frozen=True, slots=True)
 class Dump:
-    pass
+    """``lines[start:end]``, caption included, are a table."""
+
+    start: int
+    end: int
+    grid: Grid
 
 
-def find_dumps(lines):
-    return []
+def find_dumps(lines: Sequence[str]) -> list[Dump]:
+    """Tables among the lines of a narrative, in order. Lines outside are never touched; a
+    narrative without an anchor word costs one look at each line."""
+    if not any(anchor in line for line in lines for anchor in _ANCHORS):
+        return []
+    dumps: list[Dump] = []
+    i = 0
+    while i < len(lines):
+        if not _may_start(lines[i]):
+            i += 1
+            continue
+        dump = _read(lines, i, dumps[-1].end if dumps else 0)
+        if dump is None:
+            i += 1
+        else:
+            dumps.append(dump)
+            i = dump.end
+    return dumps
+
+
+def _may_start(line: str) -> bool:
+    if len(line) > _MAX_LABEL and "信息内容" not in line and "申请人情况" not in line:
+        return "|" in line and Rebuilder.starts(_cells(line))
+    return Rebuilder.starts(_cells(line))
+
+
+def _read(lines: Sequence[str], start: int, floor: int) -> Dump | None:
+    builder = Rebuilder()
+    end = start
+    i = start
+    while i < len(lines):
+        line = lines[i]
+        if not line or _PAGE_NUMBER.match(line) or _RULE.match(line):
+            i += 1
+            continue
+        tokens = _cells(line)
+        if not builder.feed(tokens, _following(lines, i + 1), piped=_has_pipe(line)):
+            break
+        i += 1
+        if builder.settled:
+            end = i
+    grid = builder.finish()
+    if grid is None or end == start:
+        return None
+    while start > floor and _is_caption(lines[start - 1]):
+        grid.caption = f"{lines[start - 1]} {grid.caption}".strip()
+        start -= 1
+    return Dump(start, end, grid)
+
+
+def _is_caption(line: str) -> bool:
+    return 0 < len(line) <= _MAX_LABEL and "。" not in line and bool(_CAPTION.search(squash(line)))
+
+
+def _following(lines: Sequence[str], i: int) -> Token | None:
+    for line in lines[i : i + 3]:
+        if line and not _PAGE_NUMBER.match(line):
+            tokens = _cells(line)
+            return tokens[0] if tokens else None
+    return None
+
+
+def _has_pipe(line: str) -> bool:
+    return "|" in line or "｜" in line or "│" in line
+
+
+def _cells(line: str) -> list[Token]:
+    """The cells of a line. A line that opens with a text and closes with figures is a row."""
+    if _has_pipe(line):
+        parts = _PIPE.split(line.strip())
+        if len(parts) > 1 and not parts[-1]:
+            parts.pop()
+        if len(parts) > 1 and not parts[0]:
+            parts = parts[1:]
+        tokens = [Token.of(part) for part in parts]
+        if len(tokens) > 1:
+            # cells of a label column that hang down from the row above
+            while tokens[0].kind == "blank" and any(t.kind == "text" for t in tokens):
+                tokens.pop(0)
+        return tokens
+    whole = Token.of(line)
+    if whole.kind != "text" or whole.known:
+        return [whole]
+    if _SENTENCE.search(line) and not _KNOWN.search(squash(line)):
+        return [whole]
+    return list(_inside(line)) or [whole]
+
+
+def _inside(line: str) -> Iterator[Token]:
+    """Labels and figures within one line; nothing where prose is left between them."""
+    text = _BETWEEN_HAN.sub("", unicodedata.normalize("NFKC", line))
+    tokens: list[Token] = []
+    at = 0
+    prose = 0
+    for match in _KNOWN.finditer(text):
+        prose += _gap(text[at : match.start()], tokens)
+        tokens.append(Token.of(match.group()))
+        at = match.end()
+    prose += _gap(text[at:], tokens)
+    labels = sum(token.kind == "text" for token in tokens)
+    if labels and prose * 4 <= len(text):
+        yield from tokens
+
+
+def _gap(text: str, tokens: list[Token]) -> int:
+    """Add the cells between two labels; the number of characters that are prose."""
+    text = text.strip(" :：")
+    if not text:
+        return 0
+    match = _TAIL.match(text)
+    if match is None:
+        parts = text.split()
+        found = [Token.of(part) for part in parts]
+        if all(token.kind != "text" for token in found):
+            tokens.extend(found)
+            return 0
+        tokens.append(Token.of(text))
+        return len(text)
+    tokens.append(Token.of(match.group(1)))
+    tokens.extend(Token.of(part) for part in match.group(2).split())
+    return len(match.group(1)) if _SENTENCE.search(text) or len(match.group(1)) > 40 else 0

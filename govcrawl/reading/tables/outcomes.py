@@ -18,7 +18,7 @@ GROUPS = LabelIndex[Item]((item, item.labels) for item in _FORM.groups)
 _KEYS = [item.key for item in _FORM.columns]
 _GROUP_KEYS = [item.key for item in _FORM.groups if not item.optional]
 #: Only these headings tell the table; 其他 and 总计 stand in others too.
-_TELLING = {
+TELLING = {
     key
     for item in _FORM.columns
     if item.key not in ("other", "total")
@@ -30,7 +30,7 @@ _KINDS = {
     if item.key.startswith("litigation.")
     for key in map(skeleton, item.labels)
 }
-_RECONSIDERATION, _LITIGATION = skeleton("行政复议"), skeleton("行政诉讼")
+RECONSIDERATION, LITIGATION = skeleton("行政复议"), skeleton("行政诉讼")
 
 
 def is_heading(row: Row) -> bool:
@@ -38,9 +38,9 @@ def is_heading(row: Row) -> bool:
     labels = row.labels
     if not labels:
         return False
-    if sum(label in _TELLING for label in labels) >= 2 or any(label in _KINDS for label in labels):
+    if sum(label in TELLING for label in labels) >= 2 or any(label in _KINDS for label in labels):
         return True
-    return set(labels) <= {_RECONSIDERATION, _LITIGATION} and all(
+    return set(labels) <= {RECONSIDERATION, LITIGATION} and all(
         cell.value.state in ("refused", "blank") for cell in row.own
     )
 
@@ -90,7 +90,7 @@ class OutcomesReader:
             cells = cells[next(i for i, c in enumerate(cells) if c is label) + 1 :]
         elif cells and cells[0].label:
             cells = cells[1:]
-        if not cells or all(cell.value.state == "blank" for cell in cells) and not leaves:
+        if not cells or (all(cell.value.state == "blank" for cell in cells) and not leaves):
             return
         if not leaves:
             if any(cell.value.state == "read" for cell in cells):
@@ -223,6 +223,17 @@ def _official(outcomes: list[Cell], groups: list[Cell]) -> list[str] | None:
         return None
     named = sorted(_GROUP_KEYS[1:], key=lambda key: starts[key])
     return [group for group in (_GROUP_KEYS[0], *named) for _ in _KEYS]
+
+
+def official_groups(outcomes: Sequence[str], labels: Sequence[str]) -> list[str] | None:
+    """The group headings, left to right, of a flattened heading that is the official one."""
+    keys = [COLUMNS.find(label)[0].key for label in outcomes]
+    named = [found[0].key for label in labels if (found := GROUPS.find(label))]
+    if keys != _KEYS * len(_GROUP_KEYS) or not set(_GROUP_KEYS) <= set(named):
+        return None
+    order = [_GROUP_KEYS[0], *sorted(_GROUP_KEYS[1:], key=named.index)]
+    titles = {item.key: item.labels[0] for item in _FORM.groups}
+    return [titles[key] for key in order]
 
 
 def _ordered(outcomes: list[Cell], others: list[Cell], groups: list[str]) -> list[Leaf]:

@@ -17,10 +17,10 @@ NAME = "proactive"
 _TITLE = "二、主动公开政府信息情况"
 CAPTIONS = LabelIndex[str]((block.key, block.labels) for block in FORMS.blocks)
 _HEADING = skeleton("信息内容")
-_ROWS = LabelIndex[tuple[str, Item]](
+ROWS = LabelIndex[tuple[str, Item]](
     ((block.key, item), item.labels) for block in FORMS.blocks for item in block.rows
 )
-_COLUMNS = LabelIndex[tuple[Block, Item]](
+COLUMNS = LabelIndex[tuple[Block, Item]](
     ((block, item), item.labels) for block in FORMS.blocks for item in block.columns
 )
 _BLOCK_ORDER = {block.key: i for i, block in enumerate(FORMS.blocks)}
@@ -31,14 +31,14 @@ def is_heading(row: Row) -> bool:
     labels = row.labels
     if any(label in CAPTIONS for label in labels):
         return True
-    columns = sum(bool(_COLUMNS.find(label)) for label in labels)
+    columns = sum(bool(COLUMNS.find(label)) for label in labels)
     return columns > 1 or (columns == 1 and _HEADING in labels)
 
 
 def is_row(row: Row) -> bool:
     """Whether a row bears a row label of this table (as other tables may)."""
     labels = row.labels
-    return bool(labels) and bool(_ROWS.find(labels[0]))
+    return bool(labels) and bool(ROWS.find(labels[0]))
 
 
 class ProactiveReader:
@@ -72,12 +72,12 @@ class ProactiveReader:
             if len(row.labels) == 1:
                 return
         labels = [cell for cell in row.cells if cell.label]
-        columns = [cell for cell in labels if _COLUMNS.find(cell.label)]
+        columns = [cell for cell in labels if COLUMNS.find(cell.label)]
         has_number = any(cell.value.state == "read" for cell in row.own)
         if not has_number and (columns or any(c.label == _HEADING for c in labels)):
             self._take_headings(row, labels, columns)
             return
-        leaf = next((cell for cell in labels if _ROWS.find(cell.label)), None)
+        leaf = next((cell for cell in labels if ROWS.find(cell.label)), None)
         if leaf is None:
             if has_number and labels:
                 self._pending.append(
@@ -100,7 +100,7 @@ class ProactiveReader:
                     " | ".join(cell.source.text for cell in row.own)[:200],
                 )
             return
-        found = _ROWS.find(leaf.label)
+        found = ROWS.find(leaf.label)
         block = next((key for key, _ in found if key == self._block), found[0][0])
         if block != self._block:
             # the caption row is missing: the row's own label says which block it is
@@ -121,7 +121,7 @@ class ProactiveReader:
         for cell in heads:
             eras = {
                 block.era
-                for block, _ in _COLUMNS.find(cell.label)
+                for block, _ in COLUMNS.find(cell.label)
                 if block.key == self._block or not self._block
             }
             if len(eras) == 1:
@@ -161,7 +161,7 @@ class ProactiveReader:
         block = next((b for b in FORMS.blocks if b.era == era and b.key == block_key), None)
         item = None
         if block is not None:
-            item = next((i for _, i in _ROWS.find(label) if i in block.rows), None)
+            item = next((i for _, i in ROWS.find(label) if i in block.rows), None)
         leaves, units = _leaves(headings, block)
         prefix = (
             f"{block.key}.{item.key}"
@@ -254,7 +254,7 @@ def _leaves(
     for cell in headings:
         item = None
         if block is not None:
-            item = next((i for b, i in _COLUMNS.find(cell.label) if b == block), None)
+            item = next((i for b, i in COLUMNS.find(cell.label) if b == block), None)
         if item is None or item.key in seen:
             leaves.append(Leaf(cell.label, cell.source.text, cell.start, cell.end, known=False))
             units.append((None, None))

@@ -42,7 +42,7 @@ def is_statistical(grid: Grid) -> bool:
         for row in rows
     ):
         return True
-    return schedules.is_schedule(rows)
+    return schedules.is_schedule(rows, grid.caption)
 
 
 def read_tables(grids: Sequence[Grid], *, report_year: int | None) -> TablesResult:

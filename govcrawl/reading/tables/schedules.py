@@ -1,15 +1,362 @@
+"""Lists with a figure a row: the schedules known by name, and those that nobody listed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from govcrawl.lexicon.forms import FORMS, Schedule, ScheduleRow
+from govcrawl.reading.model import Grid
+from govcrawl.reading.tables.cells import is_count_unit, money_unit
+from govcrawl.reading.tables.collect import Collector, Tally
+from govcrawl.reading.tables.columns import Layout, Panel, layout_of, main_column
+from govcrawl.reading.tables.labels import LabelIndex, numberless, skeleton
+from govcrawl.reading.tables.layout import Cell, Row, place
+from govcrawl.reading.text import squash
+from govcrawl.report import Era
+
+_UNLISTED = "unknown"
+_NEARLY_ALL = 0.7
+_SCHEDULE_TAG = re.compile(r"^(?:附表|附件|表)[一二三四五六七八九十\d]*[:、.\s]*")
+_CAPTION_UNIT = re.compile(r"\(?(?:计量)?单位[:为]?[^)]*\)?$")
+_MARKERS = (
+    re.compile(r"^[一二三四五六七八九十]{1,3}[、.]"),
+    re.compile(r"^\([一二三四五六七八九十]{1,3}\)"),
+    re.compile(r"^\d{1,2}[、.]"),
+    re.compile(r"^\(\d{1,2}\)"),
+)
+_PART = re.compile(r"^其中[:、,]?")
+#: Rows that close a form and hold no figures.
+_FOOTER = re.compile(
+    r"^(?:单位负责人|审核人|填报人|填表人|联系电话|填报日期|填报单位|制表人|注)[:：]?"
+)
+
+
+class _Family:
+    """The schedules of one era: rows found by label, told apart by their place."""
+
+    def __init__(self, era: Era, schedules: Sequence[Schedule]) -> None:
+        self.era = era
+        self.rows: list[tuple[Schedule, ScheduleRow]] = [
+            (schedule, row) for schedule in schedules for row in schedule.rows
+        ]
+        self.index = LabelIndex[int]((i, row.labels) for i, (_, row) in enumerate(self.rows))
+        self.tops: list[int] = []
+        for i, (_, row) in enumerate(self.rows):
+            self.tops.append(i if row.level == 1 or not self.tops else self.tops[-1])
+
+        self.captions = {skeleton(c) for schedule in schedules for c in schedule.captions}
+
+    def matches(self, rows: Sequence[Row]) -> tuple[int, float]:
+        """How many rows bear a label with a figure of this family, and what share that is of
+        the rows that the schedules met have."""
+        found: set[int] = set()
+        count = 0
+        for row in rows:
+            at = [i for cell in row.own if cell.label for i in self.index.find(cell.label)]
+            count += any(self.rows[i][1].key is not None for i in at)
+            found.update(at)
+        met = {self.rows[i][0].name for i in found}
+        size = sum(len(s.rows) for s in FORMS.schedules if s.name in met)
+        return count, len(found) / size if size else 0.0
+
+    def choose(self, label: str, last: int) -> int | None:
+        """The row a label names, after row ``last``: labels that recur are told apart by the
+        section they stand in."""
+        found = self.index.find(label)
+        if len(found) < 2:
+            return found[0] if found else None
+        ahead = [i for i in found if i > last]
+        here = [i for i in ahead if last >= 0 and self.tops[i] == self.tops[last]]
+        if here:
+            return here[0]
+        return ahead[0] if len(ahead) == 1 else None
+
+
+def _families() -> tuple[_Family, ...]:
+    eras = dict.fromkeys(schedule.era for schedule in FORMS.schedules)
+    return tuple(_Family(era, [s for s in FORMS.schedules if s.era == era]) for era in eras)
+
+
+_FAMILIES = _families()
+
+
+def is_schedule(rows: Sequence[Row], caption: str) -> bool:
+    """Whether rows are a list of figures, known by name or not."""
+    _, listed = _family(rows, caption, None)
+    return layout_of(rows, caption, None, listed) is not None
+
+
+def _family(rows: Sequence[Row], caption: str, usual: Era | None) -> tuple[_Family | None, int]:
+    """The family a list belongs to, with the number of its rows found.
+
+    A few labels (行政复议数) are common to the lists of many provinces: they count only under
+    the schedule's own caption, or where they make up nearly all rows, or nearly the whole
+    schedule is there among local rows.
+    """
+    labelled = sum(bool(row.labels) and len(row.own) > 1 for row in rows)
+    if not caption:
+        caption = next((row.own[0].source.text for row in rows if row.labels), "")
+    named = skeleton(_plain_caption(caption))
+    best: tuple[int, bool, _Family] | None = None
+    for family in _FAMILIES:
+        count, share = family.matches(rows)
+        if not count:
+            continue
+        own = (
+            named in family.captions
+            or 5 * count >= 4 * (labelled - 1)
+            or (share >= _NEARLY_ALL and 2 * count >= labelled - 1)
+        )
+        if own and (best is None or (count, family.era == usual) > best[:2]):
+            best = (count, family.era == usual, family)
+    return (best[2], best[0]) if best else (None, 0)
+
+
+def _plain_caption(caption: str) -> str:
+    return _CAPTION_UNIT.sub("", _SCHEDULE_TAG.sub("", squash(caption)))
+
+
+def is_listed(label: str) -> bool:
+    """Whether a schedule known by name has this label (a skeleton)."""
+    return any(family.index.find(label) for family in _FAMILIES)
+
+
+@dataclass(slots=True)
+class _Path:
+    """Labels above the current row of an unlisted schedule, outermost first."""
+
+    levels: list[tuple[int, str, bool]]
+
+    def take(self, text: str) -> list[str]:
+        folded = squash(text)
+        part = _PART.match(folded)
+        if part:
+            folded = folded[part.end() :]
+        name = numberless(text)
+        marked = next((n for n, m in enumerate(_MARKERS, 2) if m.match(folded)), None)
+        level = marked
+        if level is None:
+            if part:
+                level = (self.levels[-1][0] if self.levels else 0) + 10
+            else:
+                plain = [entry[0] for entry in self.levels if entry[2]]
+                level = plain[-1] if plain else (self.levels[-1][0] if self.levels else 1)
+        elif part and self.levels and self.levels[-1][0] >= level:
+            level = self.levels[-1][0] + 10
+        while self.levels and self.levels[-1][0] >= level:
+            self.levels.pop()
+        self.levels.append((level, name, marked is None and part is None))
+        return [entry[1] for entry in self.levels]
+
+
 class SchedulesReader:
-    era = None
+    """Reads lists one by one; remembers what was seen of each known schedule."""
 
-    def __init__(self, *a):
-        pass
+    def __init__(self, collector: Collector, report_year: int | None) -> None:
+        self._out = collector
+        self._year = report_year
+        self.era: Era | None = None
+        self._seen: dict[str, tuple[Schedule, Tally]] = {}
+        self._last: dict[Era, int] = {}
+        self._captions: set[str] = set()
 
-    def read(self, *a):
-        return False
+    def read(self, rows: Sequence[Row], grid: Grid, table: int) -> bool:
+        """Read one list; False if the rows are none."""
+        family, listed = _family(rows, grid.caption, self.era)
+        layout = layout_of(rows, grid.caption, self._year, listed)
+        if layout is None:
+            return False
+        if family is not None:
+            self.era = self.era or family.era
+        caption_unit = money_unit(squash(layout.caption))
+        name = self._name(layout.caption, table)
+        for panel in layout.panels:
+            self._panel(family, layout, panel, name, caption_unit, table)
+        return True
 
-    def finish(self):
-        pass
+    def _name(self, caption: str, table: int) -> str:
+        name = numberless(_plain_caption(caption))[:30] or f"table{table}"
+        if name in self._captions:
+            name = f"{name}{table}"
+        self._captions.add(name)
+        return name
 
+    def _panel(
+        self,
+        family: _Family | None,
+        layout: Layout,
+        panel: Panel,
+        name: str,
+        caption_unit: str | None,
+        table: int,
+    ) -> None:
+        main = main_column(panel)
+        path = _Path([])
+        if family is not None and main is None:
+            self._out.issue(
+                "table_year_column_unclear",
+                "warn",
+                "无法确定哪一列是本年度数据，各列均按未知列保留",
+                "which column is the year's is unclear; all are kept as unknown columns",
+                " | ".join(leaf.text for leaf in panel.values),
+            )
+        for row in layout.rows:
+            labels = [
+                cell
+                for cell in row.cells
+                if cell.label and panel.start <= cell.start < panel.label_end
+            ]
+            cells = [
+                cell
+                for cell in row.cells
+                if panel.label_end <= cell.start < panel.end
+                or (cell.start >= panel.label_end and panel is layout.panels[-1])
+            ]
+            own = [cell for cell in labels if cell.source.row == row.number]
+            values = self._values(panel, cells)
+            if not own:
+                if any(cell.value.state == "read" for cell in values):
+                    self._unlabelled(row)
+                continue
+            if _FOOTER.match(squash(own[-1].source.text)):
+                continue
+            unit_cell = next((c for c in cells if (c.start, c.end) == panel.unit), None)
+            unit = unit_cell.source.text if unit_cell is not None and unit_cell.label else None
+            self._row(
+                family, panel, main, path, name, labels, row, values, unit, caption_unit, table
+            )
 
-def is_schedule(rows):
-    return False
+    def _values(self, panel: Panel, cells: list[Cell]) -> list[Cell]:
+        """Cells under the figures' headings. In a row that lost its unit cell the only figure
+        stands in the unit's place."""
+        first = panel.values[0].start
+        values = [
+            cell for cell in cells if cell.end > first and (cell.start, cell.end) not in panel.codes
+        ]
+        if not values and len(panel.values) == 1:
+            values = [
+                cell
+                for cell in cells[-1:]
+                if not is_count_unit(cell.source.text) or cell.value.state != "refused"
+            ]
+        return values
+
+    def _row(
+        self,
+        family: _Family | None,
+        panel: Panel,
+        main: int | None,
+        path: _Path,
+        name: str,
+        labels: list[Cell],
+        row: Row,
+        values: list[Cell],
+        unit: str | None,
+        caption_unit: str | None,
+        table: int,
+    ) -> None:
+        leaf = labels[-1]
+        at = None
+        if family is not None:
+            at = family.choose(leaf.label, self._last.get(family.era, -1))
+            if at is None and family.index.find(leaf.label):
+                self._out.issue(
+                    "table_row_ambiguous",
+                    "warn",
+                    f"无法确定该行属于哪一组：{leaf.source.text}",
+                    "a label that stands in several groups, and its group cannot be told",
+                    leaf.source.text,
+                )
+        above = [cell.source.text for cell in labels[:-1]]
+        names = [numberless(text) for text in above] + path.take(leaf.source.text)
+        placed = place(values, panel.values, row.number)
+        printed = money_unit(unit or "") or caption_unit
+        if at is not None and family is not None:
+            self._last[family.era] = at
+            schedule, form_row = family.rows[at]
+            if form_row.key is None:
+                return
+            tally = self._tally(schedule, table)
+            for i, column in enumerate(panel.values):
+                cell = placed.cells[i]
+                if i != main:
+                    if cell is not None and cell.value.state != "blank":
+                        key = f"{_UNLISTED}.{form_row.key}.{column.key}"
+                        self._out.put(tally, key, cell, table, row.number, known=False)
+                elif cell is not None:
+                    self._out.put(
+                        tally,
+                        form_row.key,
+                        cell,
+                        table,
+                        row.number,
+                        unit=form_row.unit,
+                        printed_unit=printed or money_unit(column.text),
+                    )
+                else:
+                    self._out.refuse(tally, form_row.key, placed.refused.get(i), table, row.number)
+            return
+        self._unlisted(family, panel, names, name, placed.cells, row, unit, caption_unit, table)
+
+    def _unlisted(
+        self,
+        family: _Family | None,
+        panel: Panel,
+        names: list[str],
+        name: str,
+        cells: Sequence[Cell | None],
+        row: Row,
+        unit: str | None,
+        caption_unit: str | None,
+        table: int,
+    ) -> None:
+        if all(cell is None or cell.value.state == "blank" for cell in cells):
+            return
+        tally = self._out.tally(f"{_UNLISTED}.{name}", table)
+        base = ".".join([_UNLISTED, name, *names])
+        if family is not None:
+            self._out.issue(
+                "table_row_unknown",
+                "info",
+                f"统计表中有表式之外的行：{names[-1]}",
+                "a row that the form does not have",
+                base,
+            )
+        line = " | ".join(cell.source.text for cell in row.cells)
+        for i, column in enumerate(panel.values):
+            cell = cells[i]
+            if cell is None or cell.value.state == "blank":
+                continue
+            single = len(panel.values) == 1 and panel.scopes[i] != "cumulative"
+            key = base if single else f"{base}.{column.key or i + 1}"
+            while key in self._out.values:
+                key += "*"
+            self._out.put(tally, key, cell, table, row.number, known=False)
+            self._out.statistic(
+                key, cell, unit or caption_unit, panel.scopes[i] == "cumulative", line
+            )
+
+    def _tally(self, schedule: Schedule, table: int) -> Tally:
+        found = self._seen.get(schedule.name)
+        if found is None:
+            found = (schedule, self._out.tally(schedule.name, table))
+            found[1].era = schedule.era
+            self._seen[schedule.name] = found
+        return found[1]
+
+    def _unlabelled(self, row: Row) -> None:
+        self._out.issue(
+            "table_row_unlabelled",
+            "warn",
+            "有数值而无行名的一行，未采用",
+            "a row of figures without a label was not taken",
+            " | ".join(cell.source.text for cell in row.own)[:200],
+        )
+
+    def finish(self) -> None:
+        """Give every key of the schedules met a place."""
+        for schedule, tally in self._seen.values():
+            tally.expected = [row.key for row in schedule.rows if row.key is not None]
+            self._out.finish(tally, schedule.title)

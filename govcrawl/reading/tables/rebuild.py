@@ -1,0 +1,341 @@
+"""Cells without rows → rows: what each form's labels say about where a row begins and how
+many figures it has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from govcrawl.reading.model import Grid, GridCell
+from govcrawl.reading.tables import applications, outcomes, proactive, schedules
+from govcrawl.reading.tables.cells import is_count_unit, parse_cell
+from govcrawl.reading.tables.labels import skeleton
+from govcrawl.reading.text import squash
+
+_Mode = Literal["", "proactive", "applications", "outcomes", "list"]
+_MAX_LABEL = 60
+_DIGITS = re.compile(r"^[\d ,.]+$")
+_LIST_LABEL = re.compile(r"^(?:统计)?(?:指标|项目)(?:名称)?$")
+_LIST_HEAD = re.compile(
+    r"^(?:(?:计量)?单位|代码|序号|数量|统计数|数值|数据|(?:本年|本期|上年|历年|20\d\d年)\S{0,6}|累计|合计|备注)$"
+)
+_INFORMATION = skeleton("信息内容")
+_ORGANISATIONS = skeleton("法人或其他组织")
+_APPLICANTS = skeleton("申请人情况")
+_LAST_ROW = "carried_out"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One cell of the flattened table."""
+
+    text: str
+    kind: Literal["text", "value", "unit", "blank"]
+    label: str = ""
+
+    @classmethod
+    def of(cls, text: str) -> Token:
+        state = parse_cell(text).state
+        if state == "blank":
+            return cls("", "blank")
+        if state != "refused" or _DIGITS.match(text):
+            return cls(text, "unit" if set(text) <= {"-", "—", "–"} and len(text) > 1 else "value")
+        if is_count_unit(text):
+            return cls(text, "unit")
+        return cls(text, "text", skeleton(text))
+
+    @property
+    def known(self) -> bool:
+        """Whether a form has this label."""
+        label = self.label
+        return bool(label) and (
+            label in proactive.CAPTIONS
+            or label in (_INFORMATION, _APPLICANTS, _ORGANISATIONS)
+            or bool(proactive.ROWS.find(label) or proactive.COLUMNS.find(label))
+            or bool(applications.ROWS.find(label) or applications.GROUPS.find(label))
+            or bool(applications.COLUMNS.find(label))
+            or bool(outcomes.COLUMNS.find(label) or outcomes.GROUPS.find(label))
+            or schedules.is_listed(label)
+        )
+
+
+@dataclass(slots=True)
+class Rebuilder:
+    """Takes the cells in order; keeps rows as (text, column, colspan)."""
+
+    rows: list[list[tuple[str, int, int]]] = field(default_factory=list)
+    _mode: _Mode = ""
+    _in_heads: bool = False
+    _heads: list[Token] = field(default_factory=list)
+    _n: int = 0
+    _label: Token | None = None
+    _values: list[Token] = field(default_factory=list)
+    _piped: bool = False
+    _figures: int = 0
+    _overfull: bool = False
+    #: whether all cells taken so far belong to the table for certain
+    settled: bool = False
+
+    @staticmethod
+    def starts(tokens: Sequence[Token]) -> bool:
+        """Whether a line can begin a dumped table."""
+        if not tokens or tokens[0].kind != "text":
+            return False
+        first = tokens[0].label
+        return (
+            first in proactive.CAPTIONS
+            or first in (_INFORMATION, _APPLICANTS)
+            or first in applications.TELLING
+            or first in outcomes.TELLING
+            or first in (outcomes.RECONSIDERATION, outcomes.LITIGATION)
+            or _LIST_LABEL.match(squash(tokens[0].text)) is not None
+        )
+
+    def feed(self, tokens: Sequence[Token], following: Token | None, *, piped: bool) -> bool:
+        """Take the cells of one line; False if they are no part of the table any more."""
+        self._piped = piped
+        for i, token in enumerate(tokens):
+            upcoming = tokens[i + 1] if i + 1 < len(tokens) else following
+            if not self._take(token, upcoming, last_of_line=i + 1 == len(tokens)):
+                return False
+        return True
+
+    def _take(self, token: Token, upcoming: Token | None, *, last_of_line: bool) -> bool:
+        if token.kind == "text" and self._opens(token):
+            return True
+        if self._in_heads:
+            return self._head(token)
+        if self._mode == "outcomes":
+            return self._outcome_value(token)
+        if token.kind == "text":
+            return self._row_label(token, upcoming)
+        if self._label is None:
+            return False
+        if self._full() and not self._piped and (upcoming is None or not upcoming.known):
+            return False  # a figure after the last row: a page number, or 无 of the next section
+        self._values.append(token)
+        self.settled = True
+        return True
+
+    # -- headings -------------------------------------------------------------------------
+
+    def _opens(self, token: Token) -> bool:
+        """A heading that begins a block, a form, or repeats one."""
+        label = token.label
+        if label in proactive.CAPTIONS:
+            self._begin("proactive")
+            self.rows.append([(token.text, 0, 1)])
+            return True
+        if label == _INFORMATION:
+            self._begin("proactive")
+            return True
+        if label == _APPLICANTS or (self._mode != "applications" and label in applications.TELLING):
+            if not (self._mode == "applications" and self._in_heads):
+                self._begin("applications")
+            if label != _APPLICANTS:
+                self._heads.append(token)
+            return True
+        if self._mode not in ("outcomes", "list") and (
+            label in outcomes.TELLING or label in (outcomes.RECONSIDERATION, outcomes.LITIGATION)
+        ):
+            self._begin("outcomes")
+            self._heads.append(token)
+            return True
+        if _LIST_LABEL.match(squash(token.text)) and self._mode in ("", "list"):
+            if self._mode == "list" and self._in_heads and self._heads:
+                return False
+            self._begin("list")
+            self._heads.append(token)
+            return True
+        return False
+
+    def _begin(self, mode: _Mode) -> None:
+        self._flush()
+        self._mode = mode
+        self._in_heads = True
+        self._heads = []
+        self._n = 0
+
+    def _head(self, token: Token) -> bool:
+        if len(self._heads) > 24 or len(token.text) > _MAX_LABEL:
+            return False
+        mode = self._mode
+        if token.kind == "text":
+            if mode == "proactive" and proactive.ROWS.find(token.label):
+                self._close_heads([("信息内容", 0, 1), *self._spread(self._heads)])
+                return self._start_row(token)
+            if (
+                mode == "applications"
+                and (
+                    token.label in applications.TELLING_ROWS or applications.ROWS.find(token.label)
+                )
+                and token.label not in applications.COLUMNS
+            ):
+                heads = _applicant_order(self._heads)
+                self._close_heads([("", 0, 1), *self._spread(heads)])
+                return self._start_row(token)
+            if mode == "list" and not _LIST_HEAD.match(squash(token.text)):
+                if len(self._heads) < 2:
+                    return False
+                self._close_heads([(h.text, i, 1) for i, h in enumerate(self._heads)])
+                self._n = len(self._heads) - 1
+                return self._start_row(token)
+            self._heads.append(token)
+            return True
+        if mode == "outcomes" and token.kind in ("value", "blank"):
+            if not self._outcome_heads():
+                return False
+            return self._outcome_value(token)
+        # a blank corner cell
+        return token.kind == "blank" and self._piped
+
+    def _spread(self, heads: Sequence[Token]) -> list[tuple[str, int, int]]:
+        self._n = len(heads)
+        return [(head.text, i, 1) for i, head in enumerate(heads, 1)]
+
+    def _close_heads(self, row: list[tuple[str, int, int]]) -> None:
+        self.rows.append(row)
+        self._in_heads = False
+
+    def _outcome_heads(self) -> bool:
+        """Only the whole official heading can be given its groups again."""
+        found = [h for h in self._heads if outcomes.COLUMNS.find(h.label)]
+        groups = outcomes.official_groups([h.label for h in found], [h.label for h in self._heads])
+        if groups is None:
+            return False
+        width = len(found) // len(groups)
+        self.rows.append([(name, i * width, width) for i, name in enumerate(groups)])
+        self.rows.append([(head.text, i, 1) for i, head in enumerate(found)])
+        self._in_heads = False
+        self._n = len(found)
+        return True
+
+    # -- rows -----------------------------------------------------------------------------
+
+    def _start_row(self, token: Token) -> bool:
+        self._label = token
+        self._values = []
+        return True
+
+    def _row_label(self, token: Token, upcoming: Token | None) -> bool:
+        if not self._mode or len(token.text) > _MAX_LABEL:
+            return False
+        # a text nobody knows is a row only if figures follow it at once
+        has_figures = upcoming is not None and upcoming.kind != "text"
+        if not has_figures and not self._belongs(token):
+            return False
+        self._flush()
+        return self._start_row(token)
+
+    def _belongs(self, token: Token) -> bool:
+        if self._mode == "applications":
+            return bool(
+                applications.GROUPS.find(token.label) or applications.ROWS.find(token.label)
+            )
+        if self._mode == "proactive":
+            return bool(proactive.ROWS.find(token.label))
+        return self._mode == "list" and schedules.is_listed(token.label)
+
+    def _full(self) -> bool:
+        return len(self._values) >= self._n
+
+    def _outcome_value(self, token: Token) -> bool:
+        if token.kind not in ("value", "blank") or self._full():
+            return False
+        self._values.append(token)
+        run = token.kind == "value" and len(token.text) >= self._n and token.text.isdigit()
+        if self._full() or run:
+            self._flush_outcomes()
+            self.settled = True
+        return True
+
+    def _flush_outcomes(self) -> None:
+        self._add_cells([], self._values, 0)
+        self._figures += 1
+        self._mode = ""
+        self._values = []
+
+    def _flush(self) -> None:
+        """Close the open row."""
+        label, values = self._label, self._values
+        self._label = None
+        self._values = []
+        if self._mode == "outcomes" or label is None:
+            return
+        if not values:
+            self.rows.append([(label.text, 0, 1)])
+            return
+        self._figures += 1
+        self._add_cells([(label.text, 0, 1)], values, 1)
+
+    def _add_cells(
+        self, row: list[tuple[str, int, int]], values: Sequence[Token], start: int
+    ) -> None:
+        n = self._n
+        if self._mode == "list" and len(values) < n:
+            values = self._typed(values)
+        if len(values) == n:
+            row.extend((value.text, start + i, 1) for i, value in enumerate(values))
+        else:
+            self._overfull |= len(values) > n
+            row.append((" ".join(value.text for value in values), start, max(n, 1)))
+        self.rows.append(row)
+
+    def _typed(self, values: Sequence[Token]) -> Sequence[Token]:
+        """A list's row that lost its blanks: a unit is a unit, and a single column of figures
+        has the single figure."""
+        heads = [squash(head.text) for head in self._heads[1:]]
+        units = [i for i, head in enumerate(heads) if head.endswith("单位")]
+        others = [i for i in range(len(heads)) if i not in units]
+        if len(units) > 1 or len(others) != 1:
+            return values
+        cells = [Token("", "blank")] * len(heads)
+        for value in values:
+            at = units if value.kind == "unit" else others
+            if not at or cells[at[0]].kind != "blank":
+                return values
+            cells[at[0]] = value
+        return cells
+
+    def finish(self) -> Grid | None:
+        """The rebuilt table; None if no row with figures was found."""
+        self._flush()
+        while self.rows and len(self.rows[-1]) == 1 and self.rows[-1][0][2] == 1:
+            self.rows.pop()
+        if not self._figures or len(self.rows) < 2:
+            return None
+        cells = [
+            GridCell(text, number, column, 1, colspan)
+            for number, row in enumerate(self.rows)
+            for text, column, colspan in row
+        ]
+        width = max(cell.column + cell.colspan for cell in cells)
+        return Grid(cells, len(self.rows), width, kind="dump")
+
+
+def _applicant_order(heads: Sequence[Token]) -> list[Token]:
+    """Headings as ruled. In a dump by rows 总计 comes before the organisations, which stand
+    under 法人或其他组织."""
+    labels = [head.label for head in heads]
+    if _ORGANISATIONS not in labels:
+        return list(heads)
+    at = labels.index(_ORGANISATIONS)
+    before, after = list(heads[:at]), list(heads[at + 1 :])
+    total = next((i for i, head in enumerate(after) if head.label in _TOTALS), None)
+    first = next(
+        (i for i, head in enumerate(after) if head.label in applications.TELLING), len(after)
+    )
+    if total is None or total > first:
+        return before + after
+    # second-level headings run up to the first organisation
+    return before + after[first:] + after[:first]
+
+
+_TOTALS = frozenset(
+    skeleton(label)
+    for item in applications.FORM.columns
+    if item.key == "total"
+    for label in item.labels
+)
