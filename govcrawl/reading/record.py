@@ -16,6 +16,7 @@ from govcrawl.reading.documents import Part, judge, opening_subject, split, take
 from govcrawl.reading.metadata import PageMetadata, read_metadata
 from govcrawl.reading.model import Block, Document, Reading
 from govcrawl.reading.period import read_period
+from govcrawl.reading.repairs import find_defects
 from govcrawl.reading.sections import read_sections, split_glued
 from govcrawl.reading.signature import Signature, take_signature
 from govcrawl.reading.statistics import read_statistics
@@ -158,7 +159,14 @@ def _build(
         tables=tables.values,
         table_cells=tables.cells,
         checks=checks,
-        issues=[*issues, *section_issues, *statistics.issues, *tables.issues, *agency.issues],
+        issues=[
+            *issues,
+            *section_issues,
+            *find_defects(body),
+            *statistics.issues,
+            *tables.issues,
+            *agency.issues,
+        ],
         attachments=document.attachments if first else [],
         changes=[],
         source=Source(
