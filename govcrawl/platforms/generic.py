@@ -30,6 +30,7 @@ _CREATE_PAGE = re.compile(
 )
 _INDEX = re.compile(r"(?:^|/)([\w-]*?index)(?:_(\d{1,4}))?\.(s?html?|jsp)$")
 _SCRIPT_CALL = re.compile(r"^javascript:\s*\w[\w.]*\(\s*['\"]?\d")
+_FURNITURE = re.compile(r"visit|count|stat|login|share|foot|header|tree\.jsp|weather", re.I)
 _ROWS = frozenset({"li", "tr", "dd", "dt", "p"})
 _ROW_TEXT = 300  # characters: a longer row is a block of its own
 _SHORT = 200  # visible characters of a page that only leads on
@@ -89,7 +90,7 @@ class Generic:
     def frames(self, response: TextResponse) -> list[str]:
         """Frames of the page that may hold its listing."""
         sources = response.xpath("//iframe/@src | //frame/@src").getall()
-        return join_all(response.url, sources)
+        return join_all(response.url, (s for s in sources if not _FURNITURE.search(s)))
 
     def forward(self, response: TextResponse) -> str | None:
         """Where a page without content of its own sends its reader by a plain script."""

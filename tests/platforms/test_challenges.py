@@ -1,0 +1,55 @@
+"""Block pages are recognised; pages that only look like them are not."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from govcrawl.platforms.challenges import recognise
+
+ARTICLE = "<p>" + "本年度报告由办公室编制。" * 100 + "</p>"
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "code"),
+    [
+        (521, "", "blocked.jsl"),
+        (200, "<script>document.cookie='a=1';location.href=location.pathname+location.search</script>", "blocked.jsl"),
+        (412, "<html></html>", "blocked.ruishu"),
+        (200, '<meta content="x" r="m"><script>$_ts=window[\'$_ts\'];$_ts.nsd=2;</script>', "blocked.ruishu"),
+        (200, "<html>当前访问疑似黑客攻击，已被创宇盾拦截</html>", "blocked.chuangyudun"),
+        (200, "<script>var arg1='ABC';</script>", "blocked.aliyun"),
+        (403, "", "blocked.waf"),
+        (512, "", "blocked.waf"),
+        (200, "<html><title>安全验证</title></html>", "blocked.waf"),
+        (200, "<html>请输入验证码<input></html>", "login_required"),
+        (200, "<html>抱歉，您访问的页面不存在</html>", "soft_404"),
+    ],
+)  # fmt: skip
+def test_recognised(status: int, body: str, code: str) -> None:
+    for encoding in ("utf-8", "gb18030"):
+        message = recognise(status, body.encode(encoding))
+        assert message is not None
+        assert message.code == code
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        ARTICLE,
+        ARTICLE + "<script>$_ts=window['$_ts'];$_ts.nsd=2;</script>",
+        ARTICLE + "<form>用户登录 请输入验证码</form>",
+        "%PDF-1.7 安全验证",
+    ],
+)
+def test_not_mistaken(body: str) -> None:
+    assert recognise(200, body.encode()) is None
+
+
+@pytest.mark.parametrize("piece", ["<script", "<", "document.cookie=", "<script>$_ts.cd</style>"])
+def test_hostile_pages_take_no_time(piece: str) -> None:
+    body = ("<html>$_ts.cd" + piece * (1_000_000 // len(piece))).encode()
+    begun = time.perf_counter()
+    recognise(200, body)
+    assert time.perf_counter() - begun < 2

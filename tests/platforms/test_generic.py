@@ -1,0 +1,124 @@
+"""Listings as real sites write them."""
+
+from __future__ import annotations
+
+import pytest
+from scrapy.http import HtmlResponse
+
+from govcrawl.platforms import recognise
+from govcrawl.platforms.generic import Generic, Link, Paging
+from govcrawl.platforms.pages import as_html, lies_below, site_of
+
+URL = "http://www.x.gov.cn/zfxxgk/nb/index.html"
+
+
+def html(body: str, url: str = URL) -> HtmlResponse:
+    page = as_html(HtmlResponse(url, body=f"<html><body>{body}</body></html>".encode()))
+    assert page is not None
+    return page
+
+
+def test_links_in_every_dress() -> None:
+    body = """
+      <li><a href=./202401/t20240120_1.html title="某局2023年政府信息公开工作年度报告">某局2023年政…</a>
+          <span>[2024-01-20]</span></li>
+      <tr><td><a href='/b.html'><font>某区\n 年报</font></a></td><td>2023年1月5日</td></tr>
+      <a href="javascript:void(0)" onclick="window.open('c.html')">丙</a>
+      <a href="javascript:;">打印</a> <a href="#top">顶</a> <a href="mailto:a@b.cn">信</a>
+      <a href="http://[bad">坏</a> <a href="d.html#x"><img alt="图"></a>"""
+    assert Generic().links(html(body)) == [
+        Link(
+            "http://www.x.gov.cn/zfxxgk/nb/202401/t20240120_1.html",
+            "某局2023年政府信息公开工作年度报告",
+            "2024-01-20",
+        ),
+        Link("http://www.x.gov.cn/b.html", "某区 年报", "2023-01-05"),
+        Link("http://www.x.gov.cn/zfxxgk/nb/c.html", "丙"),
+        Link("http://www.x.gov.cn/zfxxgk/nb/d.html", "图"),
+    ]
+
+
+def test_base_and_encoding() -> None:
+    body = '<head><base href="/other/"></head><a href="a.html">年报</a>'.encode("gbk")
+    page = as_html(HtmlResponse(URL, body=body))
+    assert page is not None
+    assert Generic().links(page) == [Link("http://www.x.gov.cn/other/a.html", "年报")]
+
+
+def at(*names: str) -> list[str]:
+    return [f"http://www.x.gov.cn/zfxxgk/nb/{name}" for name in names]
+
+
+@pytest.mark.parametrize(
+    ("body", "paging"),
+    [
+        ("", Paging([], True)),
+        ('<a href="list2.html">下一页</a>', Paging(at("list2.html"), True)),
+        ('<a href="?page=2">&gt;</a>', Paging(at("index.html?page=2"), True)),
+        ('<script>createPageHTML(3,0,"index","html");</script>', Paging(at("index_1.html", "index_2.html"), True)),
+        ('<script>createPageHTML(1,0, "index","shtml","3");</script>', Paging([], True)),
+        ("共3页", Paging(at("index_1.html"), True)),
+        ("<script>var countPage = 2;</script>", Paging(at("index_1.html"), True)),
+        ('<a href="javascript:;">下一页</a>', Paging([], True)),
+        ("<a href=\"javascript:goPage('2')\">下一页</a>", Paging([], False)),
+    ],
+)  # fmt: skip
+def test_next_pages(body: str, paging: Paging) -> None:
+    assert Generic().next_pages(html(body)) == paging
+
+
+def test_the_last_page_has_no_next_and_an_unknown_naming_is_said() -> None:
+    last = html("共3页", "http://www.x.gov.cn/nb/index_2.html")
+    assert Generic().next_pages(last) == Paging([], True)
+    unknown = html("共3页", "http://www.x.gov.cn/list.jsp?id=3")
+    assert Generic().next_pages(unknown) == Paging([], False)
+
+
+def test_a_page_that_only_sends_on() -> None:
+    assert Generic().forward(html("<script>location.href='/new/'</script>")) == (
+        "http://www.x.gov.cn/new/"
+    )
+    assert (
+        Generic().forward(html("<p>" + "字" * 300 + "<script>location.href='/m/'</script>")) is None
+    )
+
+
+def test_hanweb_records_and_their_paging() -> None:
+    def page(total: int, group: str = "") -> HtmlResponse:
+        record = '<record><![CDATA[<li><a href="/art/2023/1/5/art_1_2.html" title="某局2022年政府信息公开工作年度报告">某局…</a><span>2023-01-05</span></li>]]></record>'
+        return html(
+            f"<script type='text/xml'><datastore><totalrecord>{total}</totalrecord>{group}"
+            f"<recordset>{record}</recordset></datastore></script>"
+        )
+
+    platform = recognise(page(1))
+    assert platform.name == "hanweb"
+    assert platform.links(page(1)) == [
+        Link(
+            "http://www.x.gov.cn/art/2023/1/5/art_1_2.html",
+            "某局2022年政府信息公开工作年度报告",
+            "2023-01-05",
+        )
+    ]
+    assert platform.next_pages(page(1)) == Paging([], True)
+    assert platform.next_pages(page(40)) == Paging([], False)
+    group = (
+        '<nextgroup><![CDATA[<a href="/module/jpage/dataproxy.jsp?page=2&a=b"></a>]]></nextgroup>'
+    )
+    assert platform.next_pages(page(40, group)) == Paging(
+        ["http://www.x.gov.cn/module/jpage/dataproxy.jsp?page=2&a=b"], True
+    )
+
+
+def test_trs_is_recognised() -> None:
+    assert recognise(html('<a href="./202401/t20240120_1.html">x</a>')).name == "trs_wcm"
+    assert recognise(html("<a href=a.html>x</a>")).name == "generic"
+
+
+def test_sites_and_folders() -> None:
+    assert (
+        site_of("http://xxgk.sxgp.gov.cn/a") == site_of("https://www.sxgp.gov.cn/") == "sxgp.gov.cn"
+    )
+    assert site_of("http://127.0.0.1:80/") != site_of("http://127.0.0.1:81/")
+    assert lies_below("http://x/nb/2023/t20230101_1.html", "http://x/nb/index.html")
+    assert not lies_below("http://x/cw/t20230101_1.html", "http://x/nb/index.html")

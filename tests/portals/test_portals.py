@@ -1,0 +1,32 @@
+"""Portal files are checked when they are loaded."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from govcrawl.portals import PortalError, load
+
+GOOD = {"name": "某区人民政府", "adcode": "110101", "start": ["http://x.gov.cn/"]}
+
+
+def test_shipped_portals_load() -> None:
+    assert {"kaili", "shuyang"} <= set(load())
+
+
+@pytest.mark.parametrize(
+    ("portal_id", "change"),
+    [
+        ("Bad Id", {}),
+        ("x1", {"adcode": "1101"}),
+        ("x1", {"start": []}),
+        ("x1", {"start": ["ftp://x"]}),
+        ("x1", {"nmae": "x"}),
+        ("x1", {"name": None}),
+    ],
+)
+def test_faults_name_the_portal(portal_id: str, change: dict[str, Any]) -> None:
+    assert load({"x1": GOOD})["x1"].adcode == "110101"
+    with pytest.raises(PortalError, match=portal_id):
+        load({portal_id: GOOD | change})
