@@ -1,0 +1,332 @@
+"""DOCX → blocks, from the XML itself.
+
+python-docx hides what reports use: inserted revisions, content controls and text boxes are
+skipped, automatic numbers are lost, and merged cells repeat their text. The parts read here
+are few, and lxml is there anyway.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any, Final
+from zipfile import BadZipFile, ZipFile
+
+import lxml.etree
+
+from govcrawl.reading.formats import issues
+from govcrawl.reading.formats.docx_numbering import Numbering
+from govcrawl.reading.formats.docx_tables import MAX_TABLES, TableBuilder
+from govcrawl.reading.formats.ooxml import MC, W, attribute, is_on
+from govcrawl.reading.formats.sniff import DOCX, ENCRYPTED_OFFICE
+from govcrawl.reading.model import Block, Document
+from govcrawl.reading.text import collapse
+from govcrawl.report import Issue
+
+#: Bytes one part of the package may unpack to; a report's text has some hundred thousand.
+MAX_PART = 48 * 1024 * 1024
+#: Elements visited in one document.
+MAX_ELEMENTS = 2_000_000
+
+_BODIES: Final = ("word/document.xml", "word/document2.xml")
+#: Runs that are not the document's text: deletions, the source of fields, alternatives
+#: for old programs (the same text box again), notes and comments.
+_SKIPPED: Final = frozenset(
+    [
+        f"{W}del",
+        f"{W}moveFrom",
+        f"{W}instrText",
+        f"{W}delText",
+        f"{W}rPr",
+        f"{W}pPr",
+        f"{W}sectPr",
+        f"{W}sdtPr",
+        f"{W}tblPr",
+        f"{W}tblGrid",
+        f"{W}footnoteReference",
+        f"{W}endnoteReference",
+        f"{MC}Fallback",
+    ]
+)
+_CHARACTERS: Final = {
+    f"{W}tab": " ",
+    f"{W}ptab": " ",
+    f"{W}cr": "\n",
+    f"{W}noBreakHyphen": "-",
+}
+
+
+def read_docx(data: bytes) -> Document:
+    """Turn a DOCX file into paragraphs and grids. Never raises."""
+    try:
+        with ZipFile(BytesIO(data)) as package:
+            parts = _Parts(package)
+            root = next((r for r in map(parts.xml, _BODIES) if r is not None), None)
+            numbering = parts.xml("word/numbering.xml")
+            styles = parts.xml("word/styles.xml")
+            properties = parts.xml("docProps/core.xml")
+    except (BadZipFile, NotImplementedError, ValueError, OSError, EOFError) as error:
+        return issues.damaged(DOCX, error)
+    if parts.encrypted:
+        return issues.not_parsed(
+            ENCRYPTED_OFFICE,
+            "encrypted",
+            "文件已加密,需去除密码后重新解析",
+            "the file is encrypted; remove its password and parse again",
+        )
+    if root is None:
+        return issues.damaged(DOCX, parts.error or BadZipFile())
+    reader = _Reader(Numbering(numbering, styles), _Styles(styles))
+    reader.read(root)
+    return Document(
+        blocks=reader.blocks,
+        media_type=DOCX,
+        metadata=_metadata(properties),
+        issues=parts.issues + reader.issues,
+    )
+
+
+class _Parts:
+    """Reads parts of the package with a limit on what they unpack to."""
+
+    def __init__(self, package: ZipFile) -> None:
+        self.package = package
+        self.issues: list[Issue] = []
+        self.error: Exception | None = None
+        self.encrypted = False
+
+    def xml(self, name: str) -> Any:
+        """Root of a part; None where it is missing or cannot be read (``error`` says why)."""
+        try:
+            with self.package.open(name) as stream:
+                content = stream.read(MAX_PART + 1)
+        except KeyError:
+            return None
+        except RuntimeError as error:  # zipfile's word for a password
+            self.encrypted, self.error = True, error
+            return None
+        except (BadZipFile, NotImplementedError, OSError, EOFError, zlib.error) as error:
+            self.error = error
+            return None
+        if len(content) > MAX_PART:
+            self.error = OverflowError(name)
+            self.issues.append(issues.capped("字节", "bytes", len(content), MAX_PART))
+            return None
+        parser = lxml.etree.XMLParser(
+            resolve_entities=False, no_network=True, recover=True, huge_tree=False
+        )
+        try:
+            root = lxml.etree.fromstring(content, parser)
+        except lxml.etree.XMLSyntaxError as error:
+            self.error = error
+            return None
+        if parser.error_log and root is not None:
+            self.issues.append(
+                Issue(
+                    code="damaged_xml",
+                    severity="warn",
+                    message=f"{name} 的 XML 有错,已尽量读取,可能有缺失",
+                    message_en=f"the XML of {name} is damaged; read as far as possible",
+                    evidence=parser.error_log[0].message[:200],
+                )
+            )
+        return root
+
+
+class _Styles:
+    """Which paragraph styles are headings or centred, by id, through ``basedOn``."""
+
+    def __init__(self, root: Any) -> None:
+        self._elements: dict[str, Any] = {}
+        for style in root.iter(f"{W}style") if root is not None else ():
+            self._elements.setdefault(style.get(f"{W}styleId", ""), style)
+        self._known: dict[str, bool] = {}
+
+    def prominent(self, style_id: str | None) -> bool:
+        """Whether a style is a heading (has an outline level), a title, or centres its text."""
+        if not style_id:
+            return False
+        if style_id not in self._known:
+            self._known[style_id] = self._look_up(style_id)
+        return self._known[style_id]
+
+    def _look_up(self, style_id: str) -> bool:
+        seen: set[str] = set()
+        while style_id in self._elements and style_id not in seen:
+            seen.add(style_id)
+            style = self._elements[style_id]
+            name = attribute(style.find(f"{W}name"), "val") or ""
+            outline = attribute(style.find(f"{W}pPr/{W}outlineLvl"), "val")
+            if name.lower() == "title" or outline in {"0", "1", "2", "3"}:
+                return True
+            if attribute(style.find(f"{W}pPr/{W}jc"), "val") == "center":
+                return True
+            style_id = attribute(style.find(f"{W}basedOn"), "val") or ""
+        return False
+
+
+class _Reader:
+    """Walks the body once, in order, without recursion."""
+
+    def __init__(self, numbering: Numbering, styles: _Styles) -> None:
+        self.blocks: list[Block] = []
+        self.issues: list[Issue] = []
+        self.numbering = numbering
+        self.styles = styles
+        self._tables: list[TableBuilder] = []
+        self._paragraphs: list[_Paragraph] = []
+        self._n_tables = 0
+
+    def read(self, root: Any) -> None:
+        for visited, (event, element) in enumerate(_walk(root)):
+            if visited > MAX_ELEMENTS:
+                self.issues.append(issues.capped("XML 元素", "XML elements", visited, MAX_ELEMENTS))
+                break
+            if event == "start":
+                self._start(element)
+            else:
+                self._end(element)
+        while self._paragraphs:  # a walk cut short leaves them open
+            self._close_paragraph()
+        if unknown := self.numbering.unknown_formats:
+            self.issues.append(
+                Issue(
+                    code="numbering_lost",
+                    severity="info",
+                    message="有自动编号的格式未能还原:" + "、".join(sorted(unknown)),
+                    message_en="automatic numbers of these formats were not rebuilt: "
+                    + ", ".join(sorted(unknown)),
+                )
+            )
+
+    def _start(self, element: Any) -> None:
+        tag = element.tag
+        if tag == f"{W}p":
+            self._paragraphs.append(_Paragraph(element, self.numbering, self.styles))
+        elif tag == f"{W}tbl":
+            self._tables.append(TableBuilder())
+        elif tag == f"{W}tr" and self._tables:
+            self._tables[-1].start_row(element)
+        elif tag == f"{W}tc" and self._tables:
+            self._tables[-1].start_cell(element)
+        elif self._paragraphs:
+            if tag == f"{W}t":
+                self._paragraphs[-1].add(element.text or "", element.getparent())
+            elif tag in _CHARACTERS:
+                self._paragraphs[-1].add(_CHARACTERS[tag], None)
+            elif tag == f"{W}br":
+                # a line break inside a paragraph parts lines of a title or an address
+                self._paragraphs[-1].add("\n", None)
+
+    def _end(self, element: Any) -> None:
+        tag = element.tag
+        if tag == f"{W}p" and self._paragraphs:
+            self._close_paragraph()
+        elif tag == f"{W}tc" and self._tables:
+            self._tables[-1].end_cell()
+        elif tag == f"{W}tbl" and self._tables:
+            self._close_table()
+
+    def _close_paragraph(self) -> None:
+        paragraph = self._paragraphs.pop()
+        lines = paragraph.lines()
+        if self._tables and self._tables[-1].in_cell:
+            self._tables[-1].add_text(lines)
+            return
+        for line in lines:
+            self.blocks.append(
+                Block(kind="paragraph", text=line, prominent=paragraph.prominent(line))
+            )
+
+    def _close_table(self) -> None:
+        grid = self._tables.pop().grid()
+        if self._tables:
+            if self._tables[-1].in_cell:  # a table in a cell: its text is the cell's
+                self._tables[-1].add_text([c.text for c in grid.cells if c.text])
+            return
+        self._n_tables += 1
+        if self._n_tables == MAX_TABLES + 1:
+            self.issues.append(issues.capped("表格", "tables", self._n_tables, MAX_TABLES))
+        if self._n_tables > MAX_TABLES:
+            return
+        texts = [c.text for c in grid.cells if c.text]
+        if grid.n_rows * grid.n_columns == 1 or len(texts) <= 1:
+            # a frame around text, not a table
+            self.blocks.extend(Block(kind="paragraph", text=t) for t in texts)
+        else:
+            self.blocks.append(Block(kind="table", text=" ".join(texts), grid=grid))
+
+
+class _Paragraph:
+    """One ``w:p`` while it is open."""
+
+    def __init__(self, element: Any, numbering: Numbering, styles: _Styles) -> None:
+        self._parts: list[str] = []
+        self._bold = self._plain = 0
+        properties = element.find(f"{W}pPr")
+        style = attribute(element.find(f"{W}pPr/{W}pStyle"), "val")
+        outline = attribute(element.find(f"{W}pPr/{W}outlineLvl"), "val")
+        self._marked = (
+            styles.prominent(style)
+            or attribute(element.find(f"{W}pPr/{W}jc"), "val") == "center"
+            or outline in {"0", "1", "2", "3"}
+        )
+        self._numbering = numbering
+        self._properties, self._style = properties, style
+
+    def add(self, text: str, run: Any) -> None:
+        self._parts.append(text)
+        size = len(text.strip())
+        if run is not None and size:
+            if is_on(run.find(f"{W}rPr/{W}b")):
+                self._bold += size
+            else:
+                self._plain += size
+
+    def lines(self) -> list[str]:
+        """The paragraph's lines, white space collapsed, its automatic number in front. A
+        break inside running text is only a break of the line, not of the paragraph."""
+        text = "".join(self._parts)
+        if not text.strip():
+            return []
+        prefix = self._numbering.prefix(self._properties, self._style)
+        lines = [line for line in map(collapse, text.split("\n")) if line]
+        lines[0] = prefix + lines[0]
+        return lines
+
+    def prominent(self, line: str) -> bool:
+        return self._marked or (self._bold > 0 and self._plain == 0 and len(line) <= 80)
+
+
+def _walk(root: Any) -> Iterator[tuple[str, Any]]:
+    """Start and end of every element but the skipped ones, in document order.
+
+    A text box stands inside a paragraph: its paragraphs are opened and closed while the outer
+    one is open, so they come before it.
+    """
+    body = root.find(f"{W}body")
+    if body is None:
+        return
+    walker = lxml.etree.iterwalk(body, events=("start", "end"))
+    for event, element in walker:
+        if not isinstance(element.tag, str):
+            continue
+        if event == "start" and (element.tag in _SKIPPED or _row_deleted(element)):
+            walker.skip_subtree()
+        elif element.tag not in _SKIPPED and not (event == "end" and _row_deleted(element)):
+            yield event, element
+
+
+def _row_deleted(element: Any) -> bool:
+    return element.tag == f"{W}tr" and element.find(f"{W}trPr/{W}del") is not None
+
+
+def _metadata(root: Any) -> dict[str, str]:
+    if root is None:
+        return {}
+    found: dict[str, str] = {}
+    for element in root.iterchildren():
+        if isinstance(element.tag, str) and element.text and element.text.strip():
+            found[lxml.etree.QName(element).localname.lower()] = collapse(element.text)[:1000]
+    return found

@@ -1,0 +1,109 @@
+"""``w:tbl`` → grid: spans once, cells joined, rows that begin or end late kept in place."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from govcrawl.reading.formats.ooxml import W, attribute, integer
+from govcrawl.reading.model import Grid, GridCell
+
+MAX_TABLES = 400
+MAX_COLUMNS = 200
+MAX_ROWS = 20_000
+
+
+class TableBuilder:
+    """Collects the cells of one table while the document is walked."""
+
+    def __init__(self) -> None:
+        self.in_cell = False
+        self._cells: list[GridCell] = []
+        #: Column → index of the cell above that a ``vMerge`` continues.
+        self._open: dict[int, int] = {}
+        self._row = -1
+        self._column = 0
+        self._width = 0
+        self._texts: list[str] = []
+        self._current: int | None = None
+
+    def start_row(self, element: Any) -> None:
+        """``gridBefore`` (17.4.15) leaves columns out at the row's start."""
+        self._row += 1
+        self._column = _clip(integer(element.find(f"{W}trPr/{W}gridBefore"), "val", 0))
+
+    def start_cell(self, element: Any) -> None:
+        """Places a cell; a continued vertical merge only makes the cell above longer."""
+        self.in_cell = True
+        self._texts = []
+        self._current = None
+        span = max(1, _clip(integer(element.find(f"{W}tcPr/{W}gridSpan"), "val", 1)))
+        merge = element.find(f"{W}tcPr/{W}vMerge")
+        column = self._column
+        self._column = _clip(column + span)
+        if self._row < 0 or self._row >= MAX_ROWS or self._column == column:
+            return
+        self._width = max(self._width, self._column)
+        above = self._open.get(column)
+        if merge is not None and attribute(merge, "val") in {None, "continue"}:
+            self._current = self._continued(above, column)
+        if self._current is None:
+            self._current = len(self._cells)
+            self._cells.append(GridCell("", self._row, column, 1, self._column - column))
+        for c in range(column, self._column):
+            self._open.pop(c, None)
+        if merge is not None:
+            self._open[column] = self._current
+
+    def _continued(self, above: int | None, column: int) -> int | None:
+        """Make the cell above one row longer, if it ends where this one would begin."""
+        if above is None:
+            return None
+        cell = self._cells[above]
+        if cell.colspan != self._column - column or cell.row + cell.rowspan != self._row:
+            return None
+        self._cells[above] = replace(cell, rowspan=cell.rowspan + 1)
+        return above
+
+    def add_text(self, lines: list[str]) -> None:
+        """Text of the open cell, a paragraph or line at a time."""
+        self._texts.extend(lines)
+
+    def end_cell(self) -> None:
+        """Closes the cell: its paragraphs become one text."""
+        self.in_cell = False
+        text = join(self._texts)
+        if self._current is None or not text:
+            return
+        cell = self._cells[self._current]
+        self._cells[self._current] = replace(
+            cell, text=join([cell.text, text]) if cell.text else text
+        )
+
+    def grid(self) -> Grid:
+        """The finished table."""
+        return Grid(
+            cells=self._cells,
+            n_rows=min(self._row + 1, MAX_ROWS),
+            n_columns=self._width,
+        )
+
+
+def join(parts: list[str]) -> str:
+    """Paragraphs of a cell as one text: no space where Chinese meets, one between words and
+    between numbers, which may be two.
+
+    >>> join(["三、", "本", "年度"]), join(["12", "34"])
+    ('三、本年度', '12 34')
+    """
+    text = ""
+    for part in parts:
+        if text and part and text[-1].isascii() and part[0].isascii():
+            text += " "
+        text += part
+    return text
+
+
+def _clip(columns: int) -> int:
+    return min(max(columns, 0), MAX_COLUMNS)
+

@@ -1,0 +1,55 @@
+"""Issues that several formats share."""
+
+from __future__ import annotations
+
+from govcrawl.reading.model import Document
+from govcrawl.report import Issue, Severity
+
+
+def not_parsed_issue(reason: str, zh: str, en: str, *, severity: Severity = "error") -> Issue:
+    """The issue ``not_parsed: reason``; ``evidence`` is the reason alone, for programs."""
+    return Issue(
+        code="not_parsed",
+        severity=severity,
+        message=f"not_parsed: {reason}({zh})",
+        message_en=f"not_parsed: {reason} ({en})",
+        evidence=reason,
+    )
+
+
+def not_parsed(media_type: str, reason: str, zh: str, en: str) -> Document:
+    """An empty document that says why it is empty."""
+    return Document(blocks=[], media_type=media_type, issues=[not_parsed_issue(reason, zh, en)])
+
+
+def missing_library(media_type: str, extra: str) -> Document:
+    """The format is known, the package that reads it is not installed."""
+    command = f'pip install "govcrawl[{extra}]"'
+    return not_parsed(
+        media_type,
+        "library_missing",
+        f"读取此格式的库没有安装:{command}",
+        f"the library that reads this format is not installed: {command}",
+    )
+
+
+def damaged(media_type: str, error: Exception) -> Document:
+    """The library could not open the file."""
+    kind = type(error).__name__
+    return not_parsed(
+        media_type,
+        "damaged",
+        f"文件损坏或不完整,打不开({kind})",
+        f"damaged or truncated, cannot be opened ({kind})",
+    )
+
+
+def capped(zh: str, en: str, found: int, limit: int) -> Issue:
+    """More of something than is read from one file."""
+    return Issue(
+        code="truncated",
+        severity="warn",
+        message=f"{zh}有 {found},超过上限 {limit},超出部分未读",
+        message_en=f"{found} {en} are over the limit of {limit}; the rest was not read",
+        evidence=str(found),
+    )

@@ -1,0 +1,91 @@
+"""Spreadsheets → blocks: one grid a sheet, from bytes, by python-calamine.
+
+Calamine gives values without merged areas for ``.xls``; for ``.xlsx`` it gives the areas too,
+and a merged label spans its rows and columns as in the other formats.
+"""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from govcrawl.reading.formats import issues
+from govcrawl.reading.model import Block, Document, Grid, GridCell
+from govcrawl.reading.text import collapse
+
+MAX_SHEETS = 50
+#: Rows × columns read from one sheet.
+MAX_CELLS = 100_000
+
+
+def read_sheets(data: bytes, media_type: str) -> Document:
+    """Read every visible sheet: its name as a heading, then its cells. Never raises."""
+    try:
+        import python_calamine
+    except ImportError:
+        return issues.missing_library(media_type, "office")
+    try:
+        workbook = python_calamine.load_workbook(_stream(data))
+        return _read(workbook, media_type)
+    except Exception as error:  # a damaged file: the library raises many kinds
+        return issues.damaged(media_type, error)
+
+
+def _stream(data: bytes) -> Any:
+    from io import BytesIO
+
+    return BytesIO(data)
+
+
+def _read(workbook: Any, media_type: str) -> Document:
+    document = Document(blocks=[], media_type=media_type)
+    names = list(workbook.sheet_names)
+    if len(names) > MAX_SHEETS:
+        document.issues.append(issues.capped("工作表", "sheets", len(names), MAX_SHEETS))
+    for name in names[:MAX_SHEETS]:
+        sheet = workbook.get_sheet_by_name(name)
+        if sheet.height * sheet.width > MAX_CELLS:
+            document.issues.append(
+                issues.capped("单元格", "cells", sheet.height * sheet.width, MAX_CELLS)
+            )
+            continue
+        grid = _grid(sheet.to_python(), getattr(sheet, "merged_cell_ranges", None) or [])
+        if grid is None:
+            continue
+        document.blocks.append(Block(kind="paragraph", text=collapse(name), prominent=True))
+        document.blocks.append(
+            Block(kind="table", text=" ".join(c.text for c in grid.cells if c.text), grid=grid)
+        )
+    return document
+
+
+def _grid(values: list[list[Any]], merged: list[Any]) -> Grid | None:
+    if not any(_text(v) for row in values for v in row):
+        return None
+    spans: dict[tuple[int, int], tuple[int, int]] = {}
+    covered: set[tuple[int, int]] = set()
+    n_rows, n_columns = len(values), max(map(len, values))
+    for (r0, c0), (r1, c1) in merged:
+        r1, c1 = min(r1, n_rows - 1), min(c1, n_columns - 1)
+        spans[r0, c0] = (r1 - r0 + 1, c1 - c0 + 1)
+        covered.update(
+            (r, c) for r in range(r0, r1 + 1) for c in range(c0, c1 + 1) if (r, c) != (r0, c0)
+        )
+    cells = []
+    for r, row in enumerate(values):
+        for c, value in enumerate(row):
+            if (r, c) not in covered:
+                rowspan, colspan = spans.get((r, c), (1, 1))
+                cells.append(GridCell(_text(value), r, c, max(rowspan, 1), max(colspan, 1)))
+    return Grid(cells=cells, n_rows=n_rows, n_columns=n_columns)
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, float):
+        # a sheet stores 12 as 12.0 and 96171.6 with its binary tail
+        return str(int(value)) if value.is_integer() else format(value, ".15g")
+    if isinstance(value, (datetime.date, datetime.time)):
+        return value.isoformat()
+    return collapse(str(value))
