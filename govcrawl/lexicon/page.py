@@ -19,7 +19,7 @@ class _Containers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class _Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: str
     category: Literal["boilerplate", "metadata"]
-    where: Literal["any", "edge", "footer"]
+    where: Literal["any", "edge", "head", "footer"]
     max: int
     pattern: str
 
@@ -40,7 +40,7 @@ class LineRule(msgspec.Struct, frozen=True):
 
     name: str
     category: Literal["boilerplate", "metadata"]
-    where: Literal["any", "edge", "footer"]
+    where: Literal["any", "edge", "head", "footer"]
     max: int
     pattern: re.Pattern[str]
 

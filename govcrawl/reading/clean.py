@@ -170,7 +170,7 @@ def _find_start(
         block = inside[i]
         if not block.fate and is_prose(block) and not _header_row(inside, i):
             probe = Block(kind=block.kind, text=block.text)
-            if not _claim(probe, ("edge",)):
+            if not _claim(probe, ("edge", "head")):
                 first_prose = i
                 break
             block.fate = probe.fate
@@ -179,7 +179,7 @@ def _find_start(
         first_prose = i
     start = behind_title if behind_title else (first_prose if whole else 0)
     for block in inside[:start]:
-        if not _claim(block, ("any", "edge")):
+        if not _claim(block, ("any", "edge", "head")):
             block.fate = (
                 "metadata:header_block"
                 if bare_label(block.text)
@@ -190,7 +190,7 @@ def _find_start(
     # Between the title and the first paragraph stand dates, sources and header rows.
     for i in range(start, first_prose):
         block = inside[i]
-        if not block.fate and not _claim(block, ("edge",)) and _header_row(inside, i):
+        if not block.fate and not _claim(block, ("edge", "head")) and _header_row(inside, i):
             block.fate = "metadata:header_block"
     return start, titles
 
@@ -240,7 +240,7 @@ def _may_be_title(block: Block, page_titles: set[str], *, first: bool) -> bool:
         return False
     if not has_han(text) and not _DIGIT.search(text):
         return False
-    return not _claim(Block(kind="paragraph", text=block.text), ("edge",))
+    return not _claim(Block(kind="paragraph", text=block.text), ("edge", "head"))
 
 
 def _is_title(text: str, page_titles: set[str]) -> bool:
@@ -312,26 +312,35 @@ def _trafilatura_text(element: lxml.html.HtmlElement) -> str | None:
     return squash(getattr(extracted, "text", None) or "") if extracted is not None else None
 
 
-def _claim_rest(blocks: list[Block], position: set[int], page_titles: set[str]) -> None:
+def _claim_rest(blocks: list[Block], within: set[int], page_titles: set[str]) -> None:
     """Lines outside the article: navigation, furniture, footer; sentences stay unassigned."""
+    label_rows = {
+        block.row
+        for block in blocks
+        if block.row is not None and not block.fate and bare_label(block.text)
+    }
+    behind_label = False
     for block in blocks:
-        if block.fate or id(block) in position:
+        if block.fate or id(block) in within:
+            behind_label = False
             continue
         text = block.text
+        label = bare_label(text) is not None
         if block.kind == "table":
             block.fate = "unassigned"
+        elif label or block.row in label_rows or (behind_label and len(text) <= 80):
+            block.fate = "metadata:header_block"
+        elif _claim(block, ("any", "edge", "head", "footer")):
+            pass
         elif block.link_chars * 2 >= len(text):
             block.fate = "boilerplate:navigation"
-        elif _claim(block, ("any", "edge", "footer")):
-            pass
         elif squash(text) in page_titles:
             block.fate = "metadata:title"
-        elif block.row is not None and bare_label(text):
-            block.fate = "metadata:header_block"
         elif len(text) <= 30 or not has_han(text) or not _SENTENCE.search(text):
             block.fate = "boilerplate:page_furniture"
         else:
             block.fate = "unassigned"
+        behind_label = label
 
 
 def ledger(blocks: list[Block]) -> Ledger:

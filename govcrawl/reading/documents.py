@@ -31,6 +31,9 @@ _TABLE_NOTE = re.compile(
     r"^(?:注|备注|说明|填表说明|填报|单位负责人|负责人|审核|制表|联系|附[件表:]|[*※])"
 )
 _SCHEDULES = re.compile(r"附[表件]|统计表|指标")
+_CAPTION = re.compile(
+    r"^附[表件]\s*[\d一二三四五六七八九十]|(?:统计|情况)表|单位\s*[:：]\s*\S{1,4}\s*$"
+)
 _LAST_SECTION = 5
 #: A report without tables says at least a sentence.
 _SHORTEST = 60
@@ -86,11 +89,22 @@ def take_dumps(article: list[Block]) -> list[Block]:
     for block in article:
         if block.kind == "table":
             close()
+            _take_caption(result, block)
             result.append(block)
         else:
             run.append(block)
     close()
     return result
+
+
+def _take_caption(before: list[Block], table: Block) -> None:
+    """A caption stands right above its table (``附表1 … 单位:条``) and goes with it."""
+    if not before or table.grid is None or before[-1].kind == "table":
+        return
+    caption = before[-1].text
+    if len(caption) <= 40 and _CAPTION.search(caption) and not match_marker(caption[:30]):
+        table.grid.caption = table.grid.caption or caption
+        before.pop().fate = "table"
 
 
 def opening_subject(text: str) -> str | None:

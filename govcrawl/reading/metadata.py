@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from govcrawl.lexicon.page import LABEL_ORDER
 from govcrawl.reading.clean import Cleaned
 from govcrawl.reading.dates import find_date, url_date
-from govcrawl.reading.header import Pair, read_cells, read_pairs, starts_with_label
+from govcrawl.reading.header import Pair, bare_label, read_cells, read_pairs, starts_with_label
 from govcrawl.reading.model import Block, Document
 from govcrawl.reading.text import collapse, squash
 from govcrawl.report import FieldEvidence, Issue, Site
@@ -34,6 +34,7 @@ _ORGANIZER = re.compile(
 )
 _COLUMN = re.compile(r"\s*(?:>+|»|›|→|＞|\s-\s|\s/\s|::)\s*")
 _CRUMB_LABEL = re.compile(r"^.{0,12}位置(?:是)?\s*[:：]")
+_PAIR_FATES = frozenset({"metadata:info_bar", "metadata:header_block"})
 _DATE_HEAD = re.compile(r"^[\[(（【]?(?:19|20)\d\d")
 
 
@@ -85,25 +86,27 @@ def _evidence(name: str, rule: str, text: str) -> FieldEvidence:
 
 
 def _pairs(blocks: list[Block]) -> list[Pair]:
-    """Label pairs in reading order: cells of a row together, other lines one by one."""
+    """Label pairs in reading order: cells of a row together, a label alone with what follows
+    it (``<dt>``, ``<dd>``), other lines one by one."""
     pairs: list[Pair] = []
     i = 0
     while i < len(blocks):
         block = blocks[i]
-        if block.row is None:
-            if starts_with_label(block.text) or block.fate in (
-                "metadata:info_bar",
-                "metadata:header_block",
-            ):
-                pairs.extend(_with_next(blocks, i))
-            i += 1
-            continue
-        cells = []
-        row = block.row
-        while i < len(blocks) and blocks[i].row is row:
-            cells.append(blocks[i].text)
-            i += 1
-        pairs.extend(read_cells(cells))
+        cells = [block.text]
+        while (
+            block.row is not None
+            and i + len(cells) < len(blocks)
+            and blocks[i + len(cells)].row is block.row
+        ):
+            cells.append(blocks[i + len(cells)].text)
+        alone = len(cells) == 1 and bare_label(block.text) is not None
+        if alone and i + 1 < len(blocks) and not starts_with_label(blocks[i + 1].text):
+            cells.append(blocks[i + 1].text)
+        if len(cells) > 1:
+            pairs.extend(read_cells(cells))
+        elif starts_with_label(block.text) or block.fate in _PAIR_FATES:
+            pairs.extend(_with_next(blocks, i))
+        i += len(cells)
     return pairs
 
 
