@@ -30,7 +30,6 @@ ROBOTSTXT_OBEY = True  # default False
 CONCURRENT_REQUESTS_PER_DOMAIN = 1  # default 8: county portals are small machines
 DOWNLOAD_DELAY = 1  # default 0
 DOWNLOAD_DELAY_JITTER = 0  # default 0.5: every second request would come before its second is up
-CONCURRENT_REQUESTS = 32  # default 16: many portals side by side, one request each
 COOKIES_ENABLED = True  # default: some gateways redirect to the same page until a cookie is set
 
 # --- Limits -----------------------------------------------------------------------------
