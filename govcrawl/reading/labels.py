@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -76,60 +77,55 @@ def _distributed(chunk: str, count: int) -> list[str] | None:
     return []
 
 
-def places(text: str, found: Sequence[Quantity]) -> list[Place]:
-    """The numbers of a sentence that may be figures, each with its surroundings. Numbers
-    without a definite value, and the numbers of a 分别 that does not come out even, are left
-    out."""
-    usable = [q for q in found if q.value is not None]
-    shown = [q for q in found if q.unit is not None]
-    labels: dict[int, str] = {}
-    units: dict[int, str | None] = {}
+def _shared(
+    text: str, found: Sequence[Quantity]
+) -> tuple[dict[int, tuple[str, str | None]], set[int]]:
+    """Labels and units, by the number's start, that 分别 deals out, and the starts of the
+    numbers for which that does not come out even."""
+    dealt: dict[int, tuple[str, str | None]] = {}
     refused: set[int] = set()
     for run in _runs(text, found):
         if len(run) < 2:
             continue
-        first = found[run[0]]
-        labelled = _distributed(text[max(0, first.left - _CHAIN) : first.left], len(run))
-        if labelled is None:
+        left = found[run[0]].left
+        floor = found[run[0] - 1].right if run[0] else 0
+        labels = _distributed(text[max(floor, left - _CHAIN) : left], len(run))
+        if labels is None:
             continue
-        if not labelled:
+        if not labels:
             refused.update(found[i].start for i in run)
             continue
         unit = found[run[-1]].unit
-        for i, label in zip(run, labelled, strict=True):
-            labels[found[i].start] = label
-            units[found[i].start] = found[i].unit or unit
+        for i, label in zip(run, labels, strict=True):
+            dealt[found[i].start] = (label, found[i].unit or unit)
+    return dealt, refused
+
+
+def places(text: str, found: Sequence[Quantity]) -> list[Place]:
+    """The numbers of a sentence that may be figures, each with its surroundings. Numbers
+    without a definite value, and the numbers of a 分别 that does not come out even, are left
+    out."""
+    dealt, refused = _shared(text, found)
+    stops = [m.start() for m in _STOP.finditer(text)]
+    lefts = [q.left for q in found if q.unit is not None]
     out: list[Place] = []
     barrier = 0
-    starts = [q.left for q in shown]
-    following = 0
-    stops = [m.start() for m in _STOP.finditer(text)]
-    stop_at = 0
-    for quantity in usable:
-        while stop_at < len(stops) and stops[stop_at] < quantity.left:
-            stop_at += 1
-        while following < len(starts) and starts[following] <= quantity.left:
-            following += 1
-        end = min(
-            quantity.right + _RIGHT,
-            stops[stop_at] if stop_at < len(stops) else len(text),
-            starts[following] if following < len(starts) else len(text),
-        )
-        chain_start = max(stops[stop_at - 1] + 1 if stop_at else 0, quantity.left - _CHAIN)
-        if quantity.start not in refused:
-            label = labels.get(quantity.start)
-            if label is None:
-                label = _label(text[max(barrier, quantity.left - _LABEL) : quantity.left])
-            out.append(
-                Place(
-                    quantity,
-                    units.get(quantity.start, quantity.unit),
-                    label,
-                    text[chain_start : quantity.left],
-                    chain_start,
-                    text[quantity.right : end],
-                )
+    for quantity in found:
+        if quantity.value is not None and quantity.start not in refused:
+            stop = bisect_right(stops, quantity.left)
+            follower = bisect_right(lefts, quantity.left)
+            end = min(
+                quantity.right + _RIGHT,
+                stops[stop] if stop < len(stops) else len(text),
+                lefts[follower] if follower < len(lefts) else len(text),
             )
+            chain_start = max(stops[stop - 1] + 1 if stop else 0, quantity.left - _CHAIN)
+            label, unit = dealt.get(quantity.start) or (
+                _label(text[max(barrier, quantity.left - _LABEL) : quantity.left]),
+                quantity.unit,
+            )
+            chain, right = text[chain_start : quantity.left], text[quantity.right : end]
+            out.append(Place(quantity, unit, label, chain, chain_start, right))
         if quantity.unit is not None:
             barrier = quantity.right
     return out

@@ -74,6 +74,8 @@ def from_chinese(text: str) -> int | None:
     total = section = digit = 0
     for char in even:
         if char in _DIGITS:
+            if digit:
+                return None
             digit = _DIGITS[char]
         elif char in _SMALL:
             section += (digit or 1) * _SMALL[char]
@@ -116,11 +118,13 @@ _BEFORE = re.compile(
     r"(?:(?P<over>超过|超|逾|突破|破|不少于|不低于|至少|多达)|(?P<near>(?<![最附])(?:将近|接近|近)|不足|不到|少于)"
     r"|(?P<about>大约|大概|(?<![节预签违制公特条契])约(?:为|有)?))$"
 )
-_VAGUE = re.compile(r"(?:[数几]|上(?=[百千万十])|若干|成(?=[百千万]))$")
+_VAGUE = re.compile(r"(?:[数几]|若干)$")
+_VAGUE_SCALE = re.compile(r"[上成]$")  # 上百, 成千
 # What stands right before or after a run of digits that is no quantity of its own.
 _NOT_BEFORE = re.compile(r"(?:第|[〔\[〕#№]|No\.?|[0-9][-~]|[0-9]至|[0-9] )$")
 _NOT_BEFORE_CHINESE = re.compile(r"[第每同统唯万进之这那哪任某另周星初十百千零之分逐第说元]$")
 _NOT_AFTER = re.compile(r"[-~][0-9]|至[0-9]| [0-9]")
+_ALONE = re.compile(r"[,;。、)和及与以]|$")  # what may follow a number without unit
 
 
 def _number(value: Decimal) -> Number:
@@ -157,20 +161,23 @@ def _bounds(
 
 
 def _matches(text: str) -> Iterator[re.Match[str]]:
-    found = [*_ARABIC.finditer(text), *_CHINESE.finditer(text)]
-    if "百分之" in text:
-        found += _PERCENT.finditer(text)
+    found = list(_PERCENT.finditer(text)) if "百分之" in text else []
+    found += _ARABIC.finditer(text)
+    found += _CHINESE.finditer(text)
+    found.sort(key=re.Match.start)
     end = 0
-    for match in sorted(found, key=lambda m: (m.start(), -m.end())):
+    for match in found:
         if match.start() >= end:
             end = match.end()
             yield match
 
 
 def quantities(text: str) -> Iterator[Quantity]:
-    """The quantities of a folded text in order."""
+    """The quantities of a folded text in order, as far as one may be a figure."""
     for match in _matches(text):
         first, unit = match.start("number"), match["unit"]
+        if unit is None and match.re is not _PERCENT and not _ALONE.match(text, match.end()):
+            continue
         ahead = text[max(0, match.start() - 6) : match.start()]
         before = _BEFORE.search(ahead)
         start = match.start()
@@ -188,8 +195,8 @@ def quantities(text: str) -> Iterator[Quantity]:
         if value is not None and (
             _NOT_BEFORE.search(ahead)
             or _VAGUE.search(ahead)
+            or (text[first] in "百千万" and _VAGUE_SCALE.search(ahead))
             or _NOT_AFTER.match(text, match.end())
-            or (unit is None and text[match.end() : match.end() + 1] == '"' and ahead[-1:] == '"')
         ):
             value = None
         modifier: Literal["exact", "approx"] = "exact"

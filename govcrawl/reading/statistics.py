@@ -32,7 +32,6 @@ _ASIDE = re.compile(r"^\([^()]{0,80}\)")
 _BARE_END = re.compile(r"^(?:[,;。、)]|$)")
 _OWN = re.compile(r"[^,;、。()]*")
 _OUTCOMES = ("administrative_reconsideration.", "administrative_litigation.")
-_SINCE = re.compile(r"自|从|以来")
 _THIS_YEAR = re.compile(r"今年|本年|年初|全年")
 _COUNTED: frozenset[Scope] = frozenset({"report", "agency", "region", "unspecified"})
 
@@ -45,7 +44,7 @@ class StatisticsResult:
     issues: list[Issue]
 
 
-def _media_fit(rule: Rule, place: Place, sentence: Sentence) -> str | None | bool:
+def _media_fit(rule: Rule, place: Place, sentence: Sentence) -> str | bool | None:
     """The medium to name, None where the rule asks for none, False where it does not fit."""
     if rule.media is None:
         return sentence.medium_at(place.quantity.left)
@@ -96,7 +95,7 @@ def _metrics_of(
     ):
         return ()
     at = place.quantity.left
-    own = [m for m in metrics.MATTER.finditer(label)]
+    own = list(metrics.MATTER.finditer(label))
     matter = metrics.MATTER_NAMES[own[-1].lastgroup or ""] if own else sentence.matter_at(at)
     for rule in _rules(place.unit, matter, sentence.medium_at(at)):
         if rule.left is not None and not rule.left.search(label):
@@ -239,12 +238,8 @@ class _Reader:
 
     def _period(self, sentence: Sentence, before: str, at: int) -> Scope | None:
         """``cumulative`` or ``out_of_period``; None for the year reported on."""
-        since = None
-        for since in metrics.CUMULATIVE.finditer(before):
-            pass
-        if since is not None and not (
-            _THIS_YEAR.search(since[0]) or (self._year is not None and str(self._year) in since[0])
-        ):
+        since = [m[0] for m in metrics.CUMULATIVE.finditer(before)]
+        if since and not (_THIS_YEAR.search(since[-1]) or str(self._year) in since[-1]):
             return "cumulative"
         running = metrics.RUNNING.search(before)
         if running and not (

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from govcrawl.lexicon import metrics
 from govcrawl.reading.sentences import Sentence
 
+_CUES = 40  # denials looked at in one sentence
 _NOUN = 80  # characters a denial may reach
 _END = re.compile(r"[,;:。!?()]")
 _CONDITION = re.compile(
@@ -54,7 +56,7 @@ def denials(sentence: Sentence) -> Iterator[Denial]:
         return
     text = sentence.text
     matters: frozenset[str] | None = None
-    for cue in metrics.CUE.finditer(text):
+    for cue in islice(metrics.CUE.finditer(text), _CUES):
         start, end = cue.span()
         before = text[max(0, start - 60) : start]
         if _CONDITION.search(before):

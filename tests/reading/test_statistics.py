@@ -1,0 +1,250 @@
+"""Figures of narratives, on sentences of our own writing."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from govcrawl.reading.statistics import read_statistics
+from govcrawl.report import Section, Statistic
+
+A = "applications"
+R = "administrative_reconsideration"
+L = "administrative_litigation"
+P = "proactive_disclosure"
+
+
+def read(body: str, year: int | None = 2020) -> list[Statistic]:
+    return read_statistics(body, [], report_year=year).statistics
+
+
+def got(body: str, year: int | None = 2020) -> dict[str, float | None]:
+    """Metrics that count for the year, with their values."""
+    counted = ("report", "agency", "region", "unspecified")
+    return {s.metric: s.value for s in read(body, year) if s.scope in counted}
+
+
+CASES: list[tuple[str, dict[str, float]]] = [
+    # applications
+    (
+        "全年收到政府信息公开申请58件,其中当面申请3件、网络申请40件、信函申请15件。",
+        {
+            f"{A}.received": 58,
+            f"{A}.received.channel.in_person": 3,
+            f"{A}.received.channel.online": 40,
+            f"{A}.received.channel.letter": 15,
+        },
+    ),
+    (
+        "本年新收申请公开事项30宗，上年结转2宗，答复29宗，结转下年度3宗。",
+        {f"{A}.received": 30, f"{A}.carried_in": 2, f"{A}.replied": 29, f"{A}.carried_out": 3},
+    ),
+    (
+        "受理依申请公开21件。予以公开10件，部分公开2件，不予公开3件，信息不存在4件，重复申请1件。",
+        {
+            f"{A}.received": 21,
+            f"{A}.granted": 10,
+            f"{A}.partially_granted": 2,
+            f"{A}.denied": 3,
+            f"{A}.not_exist": 4,
+            f"{A}.duplicate": 1,
+        },
+    ),
+    (
+        "受理信息公开申请9件,从结果看,予以公开、不予公开、信息不存在的分别为5件、3件和1件。",
+        {f"{A}.received": 9, f"{A}.granted": 5, f"{A}.denied": 3, f"{A}.not_exist": 1},
+    ),
+    (
+        "收到政府信息公开申请6件,均已在法定期限内答复。",
+        {f"{A}.received": 6, f"{A}.replied": 6, f"{A}.replied_on_time": 6},
+    ),
+    ("收到信息公开申请四件,按时答复率100%。", {f"{A}.received": 4, f"{A}.on_time_rate": 100}),
+    ("答复申请公开的件中,不属于本机关职责的1件。", {f"{A}.not_this_agency": 1}),
+    # reconsideration and litigation
+    (
+        "因信息公开被申请行政复议8件,其中维持5件,纠正1件,尚未审结2件;行政诉讼3件,驳回诉讼请求3件。",
+        {f"{R}.total": 8, f"{R}.upheld": 5, f"{R}.corrected": 1, f"{R}.pending": 2,
+         f"{L}.total": 3, f"{L}.upheld": 3},
+    ),
+    ("信息公开行政复议、行政诉讼分别为4件和2件。", {f"{R}.total": 4, f"{L}.total": 2}),
+    ("信息公开行政复议和行政诉讼均为0件。", {f"{R}.total": 0, f"{L}.total": 0}),
+    ("信息公开行政复议、行政诉讼案件共5件。", {}),
+    # proactive disclosure and its channels
+    ("全年主动公开政府信息1，234条。", {f"{P}.total": 1234}),
+    (
+        "主动公开信息900条,其中政府网站公开信息500条,政务微博公开信息300条,政务微信公开信息100条。",
+        {f"{P}.total": 900, f"{P}.channel.website": 500, f"{P}.channel.weibo": 300,
+         f"{P}.channel.wechat": 100},
+    ),
+    ("通过官方微博发布信息77条,微信公众号推送文章88篇。", {"weibo.posts": 77, "wechat.posts": 88}),
+    ("公开规范性文件12件,废止规范性文件3件,现行有效规范性文件40件。",
+     {f"{P}.normative_documents": 12, f"{P}.normative_documents_repealed": 3,
+      f"{P}.normative_documents_in_force": 40}),
+    # the rest of the catalogue
+    ("召开新闻发布会7场,在线访谈4期,发布政策解读25篇。",
+     {"press_conference.count": 7, "online_interview.count": 4, "interpretation.count": 25}),
+    ("全市设立查阅点30个,专职人员12名,兼职人员45名,专项经费8.5万元。",
+     {"reading_points.count": 30, "staff.full_time": 12, "staff.part_time": 45,
+      "special_funds": 8.5}),
+    ("共举办政务公开培训班3期,培训260人次。", {"training.courses": 3, "training.persons": 260}),
+    ("办理人大代表建议14件、政协委员提案20件。",
+     {"proposals.npc.total": 14, "proposals.cppcc.total": 20}),
+    ("办理人大代表建议、政协委员提案共34件。", {}),
+    ("接受网上咨询60人次,电话咨询700人次,现场咨询50人次。",
+     {"consultation.online": 60, "consultation.phone": 700, "consultation.onsite": 50}),
+    ("门户网站总访问量达120万人次。", {"website.visits": 1_200_000}),
+    ("依申请公开收取检索费、复制费共120元。", {"fees.amount": 120}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("body", "want"), CASES, ids=[body[:24] for body, _ in CASES])
+def test_usual_phrasings(body: str, want: dict[str, float]) -> None:
+    assert got(body) == want
+
+
+@pytest.mark.parametrize(
+    ("body", "metrics"),
+    [
+        ("本年度未收到政府信息公开申请。", {f"{A}.received"}),
+        ("我局无依申请公开情况。", {f"{A}.received"}),
+        ("没有公民向我局提出政府信息公开申请。", {f"{A}.received"}),
+        ("未发生因政府信息公开申请行政复议、提起行政诉讼的情况。", {f"{R}.total", f"{L}.total"}),
+        ("信息公开行政复议、行政诉讼均未发生。", {f"{R}.total", f"{L}.total"}),
+        ("未收到信息公开申请、行政复议申请。", {f"{A}.received", f"{R}.total"}),
+        ("未收取任何费用。", {"fees.amount"}),
+        ("全年没有收费和减免情况。", {"fees.amount", "fees.waived"}),
+    ],
+)
+def test_denials_are_zeros_of_everything_they_name(body: str, metrics: set[str]) -> None:
+    found = read(body)
+    assert {s.metric for s in found} == metrics
+    assert {(s.value, s.modifier) for s in found} == {(0, "zero_expression")}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "无正当理由不答复申请的,予以通报。",
+        "推进无纸化办公。",
+        "未按规定公开政府信息的予以通报。",
+        "没有现成信息需要加工的申请不予提供。",
+        "如未收到申请答复,可以投诉。",
+        "避免发生行政复议、行政诉讼。",
+        "(四)未发生行政复议、行政诉讼情况",
+    ],
+)
+def test_denials_that_count_nothing(body: str) -> None:
+    assert read(body) == []
+
+
+def test_headings_state_no_zero_but_give_context() -> None:
+    body = "未收到申请的情况\n收到9件。"
+    section = Section(
+        level=1, marker="", title="未收到申请的情况", path="1", start=0, end=len(body)
+    )
+    assert read_statistics(body, [section], report_year=2020).statistics == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "主动公开信息较上年增加120条。",
+        "收到申请同比增长25%。",
+        "明确了12条不予公开的情形。",
+        "根据〔2017〕55号文件,第20条规定主动公开信息。",
+        "制定《主动公开政府信息30条》。",
+        "公开数十条信息,收到若干件申请。",
+        "力争主动公开政府信息500条。",
+        "每月主动公开政府信息20条。",
+        "拨打12345热线咨询。",
+        "收到行政许可申请300件。",
+        "受理申请3-5件。",
+    ],
+)
+def test_numbers_that_are_no_figures(body: str) -> None:
+    assert got(body) == {}
+
+
+@pytest.mark.parametrize(
+    ("body", "scope"),
+    [
+        ("我局主动公开政府信息30条。", "agency"),
+        ("全市主动公开政府信息30条。", "region"),
+        ("主动公开政府信息30条。", "report"),
+        ("2019年主动公开政府信息30条。", "out_of_period"),
+        ("去年主动公开政府信息30条。", "out_of_period"),
+        ("2020年主动公开政府信息30条。", "report"),
+        ("与2019年相比,主动公开政府信息30条。", "report"),
+        ("自2008年条例实施以来,主动公开政府信息30条。", "cumulative"),
+        ("历年主动公开政府信息30条。", "cumulative"),
+        ("截至年底累计主动公开政府信息30条。", "cumulative"),
+        ("2020年累计主动公开政府信息30条。", "report"),
+    ],
+)
+def test_scope(body: str, scope: str) -> None:
+    assert [(s.metric, s.scope) for s in read(body)] == [("proactive_disclosure.total", scope)]
+
+
+def test_cases_that_do_not_say_what_they_are_about_are_unspecified() -> None:
+    assert [s.scope for s in read("发生行政复议2件。")] == ["unspecified"]
+    assert [s.scope for s in read("因政府信息公开发生行政复议2件。")] == ["report"]
+
+
+def test_evidence_is_the_sentence_and_the_value_as_printed() -> None:
+    body = "前言。全年 主动公开政府信息 1,234 余条。后记。"
+    (figure,) = read(body)
+    e = figure.evidence
+    assert e.text == "全年 主动公开政府信息 1,234 余条。" == body[e.start : e.end]
+    assert figure.value_text == "1,234" == body[e.value_start : e.value_end]
+    assert (figure.value, figure.modifier, figure.lower, figure.upper) == (
+        1234,
+        "approx",
+        1234,
+        None,
+    )
+
+
+def test_different_values_of_one_metric_are_said_and_kept() -> None:
+    result = read_statistics("主动公开政府信息30条。\n主动公开政府信息31条。", [], report_year=2020)
+    assert [s.value for s in result.statistics] == [30, 31]
+    assert [i.code for i in result.issues] == ["conflicting_values"]
+    agreed = read_statistics(
+        "主动公开政府信息30余条。\n主动公开政府信息34条。", [], report_year=2020
+    )
+    assert agreed.issues == []
+
+
+_PIECES = [
+    "2020年", "全市", "收到", "政府信息公开申请", "行政复议", "行政诉讼", "未发生", "无", "其中", "分别为",
+    "3件", "1,200余条", "二十件", "占5%", ",", "、", "。", ";", "\n", "(", ")", "《", "》", " ", "微信", "网站",
+    "主动公开信息", "答复", "均已按时答复", "累计", "去年", "12345", "“", "”", "　", "和",
+]  # fmt: skip
+
+
+@given(st.one_of(st.text(max_size=120), st.lists(st.sampled_from(_PIECES)).map("".join)))
+def test_spans_are_true_on_any_text(body: str) -> None:
+    for s in read(body):
+        e = s.evidence
+        assert body[e.start : e.end] == e.text
+        assert body[e.value_start : e.value_end] == s.value_text
+        assert e.start is not None
+        assert e.value_start is not None
+        assert e.value_end is not None
+        assert e.end is not None
+        assert e.start <= e.value_start < e.value_end <= e.end
+        assert "\n" not in e.text
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["1", "3件", "收到申请3件", "收到申请3件,", "收到申请3件。", "未发生", "未发生行政复议", "无", "一件", "《", "(",
+     "分别", "、", "1 ", "主动公开", "依申请", "。", "\n", "2020年", "自", "3件、"],
+)  # fmt: skip
+def test_a_long_body_takes_linear_time(piece: str) -> None:
+    body = piece * (1_000_000 // len(piece))
+    begin = time.perf_counter()
+    read_statistics(body, [], report_year=2020)
+    assert time.perf_counter() - begin < 20
