@@ -8,7 +8,7 @@ portal may carry a report that is not its own. Homonyms are refused rather than 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from govcrawl.lexicon import regions
 from govcrawl.lexicon.agencies import AGENCIES, is_central, is_seated, kind_of, vertical_prefix
@@ -28,7 +28,6 @@ from govcrawl.reading.agency_clues import (
 )
 from govcrawl.reading.agency_names import WrittenName, complete_organ, is_disclosure_office
 from govcrawl.reading.agency_places import Evidence
-from govcrawl.reading.text import squash
 from govcrawl.report import Agency, AgencyLevel, Coverage, FieldEvidence, Issue, Region
 
 __all__ = ["AgencyClues", "AgencyResult", "resolve_agency"]
@@ -153,6 +152,9 @@ def _fill(
         if name.text.endswith(("办公厅", "办公室")):
             agency.type = "government_office"
         return
+    if beyond := places.unplaced(name.places, year):
+        zone = "".join(name.places[-beyond:]) + name.zone
+        name = replace(name, places=name.places[:-beyond], zone=zone)
     candidates = _candidates(name, names, evidence, narrative, year)
     ranked = places.rank(candidates, evidence)
     division: Division | None = None
@@ -284,8 +286,8 @@ def _coverage(clues: AgencyClues, agency: Agency, narrative: str) -> Coverage:
     """
     if agency.level in ("township", "village"):
         return "own"
-    opening = squash(clues.opening)[:1500]
-    title = squash(clues.title or "")
+    opening = folded_text(clues.opening, clues)[:1500]
+    title = folded_text(clues.title, clues)
     if _AGGREGATED.search(opening) or "汇总" in title:
         if agency.type in ("government", "government_office"):
             return "aggregate"

@@ -73,7 +73,7 @@ class Named:
 
 def folded_text(text: str | None, clues: AgencyClues) -> str:
     """Folded text; copies on other people's hosts may have been turned into traditional script."""
-    folded = squash(text or "")
+    folded = squash((text or "")[: 2 * places.SCAN_LIMIT])
     return folded.translate(_SIMPLIFIED) if clues.third_party else folded
 
 
@@ -199,7 +199,7 @@ def collect_evidence(
     clues: AgencyClues, narrative: str, names: list[Named], year: int
 ) -> list[Evidence]:
     """All clues about the place."""
-    opening = squash(clues.opening)[:2000]
+    opening = folded_text(clues.opening, clues)[:2000]
     found: list[Evidence] = []
     main = main_name(names)
     for named in names:
@@ -217,12 +217,12 @@ def collect_evidence(
     found += places.from_document_numbers(opening + narrative)
     if clues.contact_address:
         found += places.from_text(
-            "contact_address", squash(clues.contact_address), year, "own", 6.0, 8.0
+            "contact_address", squash(clues.contact_address[:300]), year, "own", 6.0, 8.0
         )
     if clues.contact_postal_code:
         found += places.from_postal_code(clues.contact_postal_code, "own")
     if clues.contact_phone:
-        found += places.from_phone(squash(clues.contact_phone), "own", 5.0)
+        found += places.from_phone(squash(clues.contact_phone[:200]), "own", 5.0)
     found += _page_evidence(clues, year)
     return found
 
@@ -234,14 +234,16 @@ def _page_evidence(clues: AgencyClues, year: int) -> list[Evidence]:
         ("issuer", clues.issuer, 5.0),
         ("content_source", clues.content_source, 4.0),
     ):
-        found += places.from_text(rule, squash(text or ""), year, "site", weight, weight)
+        found += places.from_text(rule, squash((text or "")[:200]), year, "site", weight, weight)
     if clues.third_party:
         return found
     found += places.from_text(
-        "breadcrumb", squash(">".join(clues.breadcrumb)), year, "site", 3.0, 4.0
+        "breadcrumb", squash(">".join(clues.breadcrumb)[:500]), year, "site", 3.0, 4.0
     )
-    found += places.from_text("site_name", squash(clues.site_name or ""), year, "site", 5.0, 6.0)
-    footer = squash(clues.footer)[:2000]
+    found += places.from_text(
+        "site_name", squash((clues.site_name or "")[:200]), year, "site", 5.0, 6.0
+    )
+    footer = squash(clues.footer[:4000])
     found += places.from_text("footer", footer, year, "site", 4.0, 6.0)
     found += places.from_phone(footer, "site", 3.0)
     if (site_code := (clues.site_code or "").strip())[:6].isdecimal():

@@ -46,14 +46,17 @@ _ZONE_WORDS = "|".join(sorted(AGENCIES.zone.words, key=len, reverse=True))
 _ZONE = re.compile(
     rf"([{_HAN}A-Za-z0-9]{{0,10}}?(?:{_ZONE_WORDS}))(?=管理委员会|管委|[{_HAN}]{{1,16}}[局办室委心队]|$)"
 )
+#: Characters that stand inside an organ's name.
+_WITHIN = rf"(?:(?![的在将对各是为由被以及了按从向关])[{_HAN}])"
 #: What follows a place's name when an organ is meant.
 _ORGAN = re.compile(
     rf"(?:人民)?政府(?:办公[厅室]|国有资产监督管理委员会|法制办公室|外事(?:侨务)?办公室|金融(?:工作)?办公室)"
     rf"|人民政府(?!信息|网|门户|各)|行政公署|海关"
-    rf"|(?:(?![的在将对各是为由被以及了按从向关])[{_HAN}]){{1,16}}?"
+    rf"|{_WITHIN}{{1,16}}?"
     rf"(?:委员会办公室|委员会|管委会|办公[室厅]|街道办事处|局|厅|公积金管理中心|服务中心|支队|总队|大队)"
-    rf"|(?:(?![的在将对各是为由被以及了按从向关])[{_HAN}]){{1,5}}委(?![员托派属])"
+    rf"|{_WITHIN}{{1,5}}委(?![员托派属])"
 )
+_ALL_HAN = re.compile(rf"[{_HAN}]+$")
 _DISCLOSURE_OFFICE = re.compile(
     r"(?:政府|政务)?(?:信息公开|政务公开)(?:工作)?(?:领导小组)?办(?:公室)?$"
 )
@@ -159,7 +162,7 @@ def name_in_title(title: str) -> str:
     >>> name_in_title("淮安市人民政府信息公开年度报告")
     '淮安市人民政府'
     """
-    folded = _YEAR.sub("", squash(title))
+    folded = _YEAR.sub("", squash(title[:300]))
     bracketed = [m[1] for m in _BRACKETED.finditer(folded) if kind_of(m[1])]
     folded = _BRACKETS.sub("", folded)
     match = _REPORT_WORDS.search(folded)
@@ -208,18 +211,19 @@ def organ_after(text: str, position: int) -> str:
 def spelled_out(organ: str, text: str) -> str:
     """The full form of an abbreviated organ as the text itself writes it, or ''.
 
-    Every character of the abbreviation must stand in the full form, in order.
+    Every character of the abbreviation must stand in the full form, in order, and the form
+    must begin behind a place's name or a mark, not inside a sentence.
 
     >>> spelled_out("经信委", "《蚌埠市经济和信息化委员会舆情回应制度》")
     '经济和信息化委员会'
     """
     tail = {"委": "委员会", "办": "办公室"}.get(organ[-1:], organ[-1:])
-    if not 2 <= len(organ) <= 6 or not re.fullmatch(rf"[{_HAN}]+", organ):
+    if not 2 <= len(organ) <= 6 or len(set(organ)) < len(organ) or not _ALL_HAN.match(organ):
         return ""
     letters = [*organ[:-1], tail]
-    pattern = rf"[{_HAN}]{{0,4}}?".join(re.escape(letter) for letter in letters)
+    pattern = rf"(?<![^\W省市区县旗州盟]){rf'{_WITHIN}{{0,4}}?'.join(letters)}"
     counts: dict[str, int] = {}
-    for match in re.finditer(pattern, text[:20000]):
+    for match in re.finditer(pattern, text):
         if len(match[0]) > len(organ) + len(tail) - 1:
             counts[match[0]] = counts.get(match[0], 0) + 1
     return max(sorted(counts), key=lambda found: counts[found], default="")

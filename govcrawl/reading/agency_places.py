@@ -76,18 +76,28 @@ def is_above(upper: str, lower: str) -> bool:
 def resolve_chain(names: Sequence[str], year: int) -> tuple[Division, ...]:
     """Divisions that a chain of names may mean: those of the last name which lie below a
     division of each name before it. Bare stems (合肥) mean province or prefecture first."""
-    rows: list[Division] = []
+    return _follow(names, year)[0]
+
+
+def unplaced(names: Sequence[str], year: int) -> int:
+    """How many names at the end of a chain are no division there: 平顶山市新城区 is a functional
+    zone of 平顶山市, whatever other 新城区 there are."""
+    return len(names) - _follow(names, year)[1]
+
+
+def _follow(names: Sequence[str], year: int) -> tuple[tuple[Division, ...], int]:
+    """Divisions of the longest part of a chain that holds together, and its length."""
     above: list[Division] = []
-    for name in names:
+    for position, name in enumerate(names):
         rows = [regions.counterpart(row, year) for row in regions.find_any_year(name, year)]
         if not rows:
             stems = regions.find_stem(name, year)
             rows = [row for row in stems if row.level == stems[0].level]
         below = [row for row in rows if any(is_above(up.code, row.code) for up in above)]
-        if above and below:
-            rows = below
-        above = rows
-    return tuple(rows)
+        if above and not below and name.endswith("区"):
+            return tuple(above), position
+        above = below or rows
+    return tuple(above), len(names)
 
 
 def _codes(names: Sequence[str], year: int) -> tuple[str, ...]:
