@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from govcrawl.lexicon import regions
 from govcrawl.reading.agency import AgencyClues, AgencyResult, resolve_agency
 
 SILENT: dict[str, Any] = {
@@ -376,3 +377,17 @@ def test_time_is_bounded() -> None:
         clues = {"body": text, "opening": text, "footer": text, "issuer": text, "site_name": text}
         resolve(title="市经信委" + text, **clues)
     assert time.perf_counter() - started < 3  # about 0.1 s on an idle machine
+
+
+@pytest.mark.parametrize("year", [2008, 2013, 2018, 2025])
+def test_every_kind_of_division_comes_back(year: int) -> None:
+    """A chain of names leads to its row; a name alone to its row or to none."""
+    rows = [row for code in sorted(regions._BY_CODE)[::29] for row in regions._BY_CODE[code]]
+    for row in rows:
+        if row.valid(year):
+            full = "".join(up.name for up in regions.parents(row.code, year)) + row.name
+            title = f"教育局{year}年政府信息公开工作年度报告"
+            chain = resolve(title=full + title, report_year=year).agency
+            assert (chain.name, chain.region.adcode) == (full + "教育局", row.code)
+            alone = resolve(title=row.name + title, report_year=year).agency
+            assert alone.region.adcode in (row.code, None)
