@@ -106,4 +106,3 @@ def join(parts: list[str]) -> str:
 
 def _clip(columns: int) -> int:
     return min(max(columns, 0), MAX_COLUMNS)
-

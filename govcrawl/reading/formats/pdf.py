@@ -1,0 +1,291 @@
+"""PDF → blocks, with pdfium (pypdfium2): text layer, ruled tables, paragraphs over pages.
+
+What has no text layer is said (``not_parsed: scanned``), page by page; text that someone's OCR
+laid under a scan is read but named. Work is bounded by pages, characters and lines.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from govcrawl.reading.formats import issues
+from govcrawl.reading.formats.pdf_furniture import drop_furniture
+from govcrawl.reading.formats.pdf_lines import Line, to_lines
+from govcrawl.reading.formats.pdf_page import Page, read_page
+from govcrawl.reading.formats.pdf_paragraphs import Layout, to_paragraphs
+from govcrawl.reading.formats.pdf_stitch import continues, stitch, to_grid
+from govcrawl.reading.formats.pdf_streams import expands_too_far
+from govcrawl.reading.formats.pdf_tables import RuledTable, find_tables
+from govcrawl.reading.formats.sniff import PDF
+from govcrawl.reading.model import Block, Document
+from govcrawl.report import Issue
+
+#: Pages and characters read from one file; a report has some dozens of pages.
+MAX_PAGES: Final = 300
+MAX_CHARS: Final = 600_000
+#: Characters below which a page has no text layer worth the name.
+_SPARSE = 6
+_SCAN_SHARE = 0.3
+_OUTLINE_PATHS = 150
+
+
+@dataclass(slots=True)
+class _Content:
+    """A page after its tables were taken out."""
+
+    page: Page
+    lines: list[Line] = field(default_factory=list)
+    tables: list[RuledTable] = field(default_factory=list)
+
+
+def read_pdf(data: bytes) -> Document:
+    """Turn a PDF into paragraphs and grids, pages counted from 1. Never raises."""
+    try:
+        import pypdfium2
+        import pypdfium2.raw as raw
+    except ImportError:
+        return issues.missing_library(PDF, "pdf")
+    if expands_too_far(data):
+        return issues.not_parsed(
+            PDF,
+            "too_large",
+            "压缩数据解开后超过上限",
+            "compressed data unpacks beyond the limit",
+        )
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        code = getattr(error, "err_code", None)
+        if code in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY):
+            return issues.not_parsed(
+                PDF,
+                "encrypted",
+                "文件已加密,需去除密码后重新解析",
+                "the file is encrypted; remove its password and parse again",
+            )
+        return issues.damaged(PDF, error)
+    except Exception as error:  # ctypes and the library's own checks raise other kinds
+        return issues.damaged(PDF, error)
+    try:
+        return _read(raw, document)
+    finally:
+        document.close()
+
+
+def _read(raw: Any, document: Any) -> Document:
+    result = Document(blocks=[], media_type=PDF, metadata=_metadata(document))
+    contents = _read_pages(raw, document, result.issues)
+    _report_unread(contents, result.issues)
+    kept, dropped = drop_furniture([(c.page.number, c.page.height, c.lines) for c in contents])
+    for content, lines in zip(contents, kept, strict=True):
+        content.lines = lines
+    result.blocks, headers = _assemble(contents)
+    if dropped or headers:
+        # for the loss ledger: what is on the page and in no block
+        result.metadata["page_furniture"] = "\n".join(dropped + headers)
+    if not result.blocks and not result.issues:
+        result.issues.append(
+            issues.not_parsed_issue("no_text", "文件里没有文字", "the file holds no text")
+        )
+    return result
+
+
+def _read_pages(raw: Any, document: Any, found: list[Issue]) -> list[_Content]:
+    count = len(document)
+    contents: list[_Content] = []
+    n_chars = 0
+    crowded: list[int] = []
+    broken: list[int] = []
+    for index in range(min(count, MAX_PAGES)):
+        handle = raw.FPDF_LoadPage(document.raw, index)
+        if not handle:
+            broken.append(index + 1)
+            continue
+        try:
+            page = read_page(raw, handle, index + 1)
+        finally:
+            raw.FPDF_ClosePage(handle)
+        tables, rest, capped = find_tables(page)
+        if capped or page.capped:
+            crowded.append(page.number)
+        lines = to_lines(rest, page=page.number)
+        _set_fonts(lines, page)
+        contents.append(_Content(page, lines, tables))
+        n_chars += len(page.chars)
+        if n_chars > MAX_CHARS:
+            found.append(issues.capped("字符", "characters", n_chars, MAX_CHARS))
+            break
+    if count > MAX_PAGES:
+        found.append(issues.capped("页数", "pages", count, MAX_PAGES))
+    if broken:
+        found.append(_pages_issue("page_damaged", broken, "损坏,打不开", "are damaged"))
+    if crowded:
+        found.append(
+            _pages_issue(
+                "page_too_complex",
+                crowded,
+                "的线条或字符超过上限,表格可能未读全",
+                "have more lines or characters than are read; tables may be incomplete",
+            )
+        )
+    return contents
+
+
+def _set_fonts(lines: list[Line], page: Page) -> None:
+    """A line's font is the one in force at its first character: known where a run began."""
+    starts = sorted(page.fonts)
+    if not starts:
+        return
+    for line in lines:
+        at = bisect_right(starts, line.chars[0].index) - 1
+        line.font = page.fonts[starts[max(at, 0)]]
+
+
+def _report_unread(contents: Sequence[_Content], found: list[Issue]) -> None:
+    """Say which pages have no text to read, and which text is not to be trusted as printed."""
+    scanned, outlined, hidden, garbled, turned, repaired = [], [], [], [], [], 0
+    for content in contents:
+        page = content.page
+        n = sum(1 for c in page.chars if c.text != " ")
+        own = sum(len(line.text) for line in content.lines) + sum(
+            len(c.text) for t in content.tables for c in t.cells
+        )
+        if own < _SPARSE or (n < 60 and page.image_share > 0.8):
+            if page.image_share > _SCAN_SHARE:
+                scanned.append(page.number)
+            elif n < _SPARSE and page.n_paths > _OUTLINE_PATHS:
+                outlined.append(page.number)
+        elif page.n_hidden * 2 > page.n_texts and page.image_share > _SCAN_SHARE:
+            hidden.append(page.number)
+        if page.unmapped > 20 and page.unmapped * 4 > n:
+            garbled.append(page.number)
+        if len(page.turned) > 1:
+            turned.append(page.turned[:60])
+        repaired += page.repaired
+    whole = len(scanned) == len(contents)
+    if scanned:
+        where = "" if whole else f"第 {_ranges(scanned)} 页"
+        at = "" if whole else f"pages {_ranges(scanned)}: "
+        found.append(
+            issues.not_parsed_issue(
+                "scanned",
+                f"{where}是扫描图片,没有文字层,需要文字识别",
+                f"{at}scanned images without a text layer; they need OCR",
+                severity="error" if whole else "warn",
+            )
+        )
+    if outlined:
+        found.append(
+            issues.not_parsed_issue(
+                "outlines",
+                f"第 {_ranges(outlined)} 页的文字是曲线图形,没有文字层",
+                f"pages {_ranges(outlined)}: text drawn as shapes, without a text layer",
+                severity="warn",
+            )
+        )
+    if hidden:
+        found.append(
+            _pages_issue(
+                "ocr_text_layer",
+                hidden,
+                "是扫描图片,文字来自他人的文字识别,可能有错",
+                "are scans whose text comes from someone's OCR and may be wrong",
+            )
+        )
+    if garbled:
+        found.append(
+            _pages_issue(
+                "text_unmapped",
+                garbled,
+                "有字体没有给出字符编码,文字可能缺失或错误",
+                "use fonts that do not say which characters they print; text may be lost",
+            )
+        )
+    if turned:
+        found.append(
+            Issue(
+                code="turned_text",
+                severity="info",
+                message="有斜排或竖排的文字(多为水印),未读入正文",
+                message_en="text that runs another way (mostly watermarks) was left out",
+                evidence=" | ".join(turned[:5]),
+            )
+        )
+    if repaired:
+        found.append(
+            Issue(
+                code="radicals_repaired",
+                severity="info",
+                message=f"字体把 {repaired} 个汉字标成了部首编码,已还原",
+                message_en=f"{repaired} characters that the fonts gave as radicals were restored",
+                evidence=str(repaired),
+            )
+        )
+
+
+def _pages_issue(code: str, pages: list[int], zh: str, en: str) -> Issue:
+    return Issue(
+        code=code,
+        severity="warn",
+        message=f"第 {_ranges(pages)} 页{zh}",
+        message_en=f"pages {_ranges(pages)} {en}",
+        evidence=_ranges(pages),
+    )
+
+
+def _ranges(pages: list[int]) -> str:
+    """
+    >>> _ranges([1, 2, 3, 7])
+    '1-3,7'
+    """
+    parts: list[list[int]] = []
+    for page in pages:
+        if parts and page == parts[-1][1] + 1:
+            parts[-1][1] = page
+        else:
+            parts.append([page, page])
+    return ",".join(str(a) if a == b else f"{a}-{b}" for a, b in parts)
+
+
+def _assemble(contents: list[_Content]) -> tuple[list[Block], list[str]]:
+    """Blocks in reading order, tables stitched; and the repeated headers that were dropped."""
+    flow: list[Line | RuledTable] = []
+    headers: list[str] = []
+    for content in contents:
+        items: list[tuple[float, Line | RuledTable]] = [(-x.y, x) for x in content.lines]
+        items += [(-t.top, t) for t in content.tables]
+        for _, item in sorted(items, key=lambda pair: pair[0]):
+            last = flow[-1] if flow else None
+            if (
+                isinstance(item, RuledTable)
+                and isinstance(last, RuledTable)
+                and continues(last, item)
+            ):
+                headers += stitch(last, item)
+            else:
+                flow.append(item)
+    lines = [item for item in flow if isinstance(item, Line)]
+    layout = Layout(lines, {c.page.number: (c.page.width, c.page.height) for c in contents})
+    blocks: list[Block] = []
+    run: list[Line] = []
+    for item in flow:
+        if isinstance(item, Line):
+            run.append(item)
+            continue
+        blocks += to_paragraphs(run, layout)
+        run = []
+        grid = to_grid(item)
+        text = " ".join(c.text for c in grid.cells if c.text)
+        blocks.append(Block(kind="table", text=text, grid=grid, page=item.page))
+    return blocks + to_paragraphs(run, layout), headers
+
+
+def _metadata(document: Any) -> dict[str, str]:
+    try:
+        stated = document.get_metadata_dict(skip_empty=True)
+    except Exception:  # a damaged information dictionary says nothing
+        return {}
+    return {str(k).lower(): str(v)[:1000] for k, v in stated.items()}

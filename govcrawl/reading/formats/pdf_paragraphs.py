@@ -1,0 +1,180 @@
+"""Lines → paragraphs: wrapped lines are joined, over page breaks too.
+
+A paragraph ends where a line stops short of the margin, and begins where one is indented;
+markers (``一、`` ``(一)`` ``1.``) and the gap between lines decide where neither tells. Lines
+of a title stay apart.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from govcrawl.reading.formats.pdf_lines import Line, is_wide, join
+from govcrawl.reading.model import Block
+
+#: A line that ends this many em before the margin was not wrapped: Chinese line breaking
+#: moves at most a character and its punctuation.
+_SHORT = 2.2
+_INDENT = 1.2
+#: Titles are larger than the text by at least this factor.
+_LARGER = 1.12
+_LONGEST_HEADING = 80
+
+_MARKER = re.compile(
+    r"^(?:第[一二三四五六七八九十百]{1,3}[章节部编]|[一二三四五六七八九十]{1,3}[、.．]"
+    r"|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、.．](?!\d)|[①-⑳])"
+)
+_SENTENCE_END = re.compile(r"[。！？；：!?;:][”’』」）)]*$")
+_FIRST_WORD = re.compile(r"[!-~]+")
+_BOLD = re.compile(r"hei|黑|bold|xbs|小标宋|heavy|black", re.IGNORECASE)
+_BOLD_WEIGHT = 600
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """Left and right margin of the text on a page."""
+
+    left: float
+    right: float
+
+
+class Layout:
+    """What the lines of a document tell about its type area."""
+
+    def __init__(self, lines: Sequence[Line], heights: dict[int, tuple[float, float]]) -> None:
+        sizes: Counter[float] = Counter()
+        for line in lines:
+            sizes[round(line.em * 2) / 2] += len(line.text)
+        self.em = sizes.most_common(1)[0][0] if sizes else 12.0
+        fonts = Counter(line.font[0] for line in lines if line.font and self.is_body(line))
+        self.font = fonts.most_common(1)[0][0] if fonts else ""
+        self._heights = heights
+        groups: dict[tuple[float, float, int], list[Line]] = {}
+        for line in lines:
+            if self.is_body(line):
+                groups.setdefault(self._key(line), []).append(line)
+        everything = [line for line in lines if self.is_body(line)] or list(lines)
+        self._frames = {key: self._frame(group) for key, group in groups.items()}
+        self._default = self._frame(everything)
+        leadings = Counter(
+            round((a.y - b.y) * 2) / 2
+            for a, b in pairwise(lines)
+            if a.page == b.page and self.is_body(a) and self.is_body(b) and a.y > b.y
+        )
+        self.leading = leadings.most_common(1)[0][0] if leadings else self.em * 1.8
+
+    def is_body(self, line: Line) -> bool:
+        """Whether a line is set in the size of the running text."""
+        return abs(line.em - self.em) <= 0.1 * self.em + 0.3
+
+    def frame(self, line: Line) -> _Frame:
+        """The margins that hold for a line's page."""
+        return self._frames.get(self._key(line), self._default)
+
+    def _key(self, line: Line) -> tuple[float, float, int]:
+        # left and right pages of a book have different margins
+        width, height = self._heights.get(line.page, (0.0, 0.0))
+        return round(width), round(height), line.page % 2
+
+    def _frame(self, lines: Sequence[Line]) -> _Frame:
+        """Where lines begin and end most: margins of justified text, whatever hangs over."""
+        if not lines:
+            return _Frame(0.0, 595.0)
+        need = max(2, len(lines) // 8)
+        lefts = Counter(round(line.x0 / 3) for line in lines)
+        rights = Counter(round(line.x1 / 3) for line in lines)
+        left = min((k for k, n in lefts.items() if n + lefts[k + 1] >= need), default=None)
+        right = max((k for k, n in rights.items() if n + rights[k - 1] >= need), default=None)
+        return _Frame(
+            left * 3.0 if left is not None else min(line.x0 for line in lines),
+            right * 3.0 if right is not None else max(line.x1 for line in lines),
+        )
+
+    def is_prominent(self, line: Line) -> bool:
+        """A line that stands out by itself: larger, centred or bold."""
+        if line.em >= self.em * _LARGER or self.is_centred(line):
+            return True
+        if line.font is None or len(line.text) > _LONGEST_HEADING:
+            return False
+        name, weight = line.font
+        return (weight >= _BOLD_WEIGHT or bool(_BOLD.search(name))) and name != self.font
+
+    def is_centred(self, line: Line) -> bool:
+        """Equal space, and more than an indent, on both sides."""
+        frame = self.frame(line)
+        before, after = line.x0 - frame.left, frame.right - line.x1
+        return min(before, after) > 2.6 * self.em and abs(before - after) < 1.2 * self.em
+
+
+def to_paragraphs(lines: Sequence[Line], layout: Layout) -> list[Block]:
+    """Join the lines between two tables into paragraphs."""
+    blocks: list[Block] = []
+    first: Line | None = None
+    before: Line | None = None
+    text = ""
+    n_lines = 0
+
+    def close() -> None:
+        if first is not None and text:
+            prominent = n_lines == 1 and layout.is_prominent(first)
+            blocks.append(Block(kind="paragraph", text=text, page=first.page, prominent=prominent))
+
+    for line in lines:
+        if before is None or first is None or _breaks(before, line, first, layout):
+            close()
+            first, text, n_lines = line, line.text, 1
+        else:
+            text = join(text, line.text, wrapped=True)
+            n_lines += 1
+        before = line
+    close()
+    return blocks
+
+
+def _breaks(before: Line, line: Line, first: Line, layout: Layout) -> bool:
+    """Whether ``line`` begins a new paragraph."""
+    if abs(line.em - before.em) > 0.15 * before.em and not (
+        layout.is_body(line) and layout.is_body(before)
+    ):
+        return True
+    if layout.is_centred(line) or (before is first and layout.is_centred(before)):
+        return True
+    if before.em >= layout.em * _LARGER:
+        return True
+    em = layout.em
+    frame = layout.frame(before)
+    if _is_short(before, line, frame, em):
+        return True
+    ended = _SENTENCE_END.search(before.text) is not None
+    marked = _MARKER.match(line.text) is not None
+    if before.page == line.page and before.y - line.y > 2.4 * layout.leading:
+        return True
+    indent = line.x0 - layout.frame(line).left
+    indent_before = before.x0 - frame.left
+    if indent >= _INDENT * em:
+        if abs(indent - indent_before) < 0.5 * em and before is not first:
+            return ended or marked  # a block set in from the margin
+        hanging = indent_before < indent and _MARKER.match(first.text) is not None
+        if hanging and first.x0 - layout.frame(first).left < _INDENT * em:
+            return ended and marked
+        if abs(indent - indent_before) < 0.5 * em and before is first:
+            return ended or marked or indent <= 3 * em
+        return True
+    return ended and marked
+
+
+def _is_short(before: Line, line: Line, frame: _Frame, em: float) -> bool:
+    """Whether a line ends before the margin although the next word would have fitted."""
+    room = frame.right - before.x1
+    if room <= _SHORT * em:
+        return False
+    word = _FIRST_WORD.match(line.text)
+    if word is None or (before.text and is_wide(before.text[-1]) and word.end() <= 2):
+        return True
+    # a long address or number that could not be broken goes to the next line whole
+    needed = sum(c.x1 - c.x0 for c in line.chars[: word.end()])
+    return needed < room - em

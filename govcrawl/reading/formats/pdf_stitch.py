@@ -1,0 +1,176 @@
+"""Tables that a page break cut → one table: rows in order, cut cells and rows made whole."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import replace
+
+from govcrawl.reading.formats.pdf_lines import join
+from govcrawl.reading.formats.pdf_tables import SNAP, RuledCell, RuledTable
+from govcrawl.reading.model import Grid, GridCell
+
+#: Points by which the column edges of two pages may differ; pages of a book are shifted.
+_SHIFT = 6.0
+_MAX_HEADER_ROWS = 6
+_MARKED = re.compile(
+    r"^(?:[(（]?[一二三四五六七八九十\d]{1,3}[)）、.．,，:：]|第[一二三四五六七八九十\d]+[条章节项款]"
+    r"|[①-⑳]|[(（]|其中|总计|小计|合计)"
+)
+_NUMERIC = re.compile(r"^[+-]?[\d.,%\s]+(?:[万亿]?元|件|条|个|次)?$|^[/\-—–无]+$")
+
+
+def continues(above: RuledTable, below: RuledTable) -> bool:
+    """Whether ``below``, first on its page with no text before it, goes on with ``above``: the
+    outer edges agree, and the columns of one are all columns of the other."""
+    if below.page != above.last_page + 1:
+        return False
+    a, b = above.xs, below.xs
+    shift = b[0] - a[0]
+    if abs(shift) > _SHIFT or abs((b[-1] - shift) - a[-1]) > SNAP + 1:
+        return False
+    moved = [x - shift for x in b]
+    return _within(moved, a) or _within(a, moved)
+
+
+def _within(few: list[float], many: list[float]) -> bool:
+    return all(min(abs(x - y) for y in many) <= SNAP + 1 for x in few)
+
+
+def stitch(above: RuledTable, below: RuledTable) -> list[str]:
+    """Append ``below`` to ``above`` in place; returns the repeated header cells it dropped."""
+    dropped = _drop_header(above, below)
+    shift = below.xs[0] - above.xs[0]
+    moved = [x - shift for x in below.xs]
+    edges = above.xs if len(above.xs) >= len(moved) else moved
+    first = _remapped(above.cells, above.xs, edges)
+    second = _remapped(below.cells, moved, edges)
+    last_row = above.n_rows - 1
+    bottoms = {
+        (c.column, c.colspan): i for i, c in enumerate(first) if c.row + c.rowspan - 1 == last_row
+    }
+    tops = {(c.column, c.colspan): i for i, c in enumerate(second) if c.row == 0}
+    pairs = [(first[i], second[tops[key]]) for key, i in bottoms.items() if key in tops]
+    if _is_cut_row(pairs, len(bottoms), len(tops)):
+        joined, offset = {id(b): (a, b) for a, b in pairs}, last_row
+    else:
+        # columns left of rows that both bear a marker (1. 2.) hold the labels of groups
+        groups = max((a.column for a, b in pairs if _both_marked(a, b)), default=0)
+        joined = {id(b): (a, b) for a, b in pairs if _is_cut_cell(a, b, group=a.column < groups)}
+        offset = above.n_rows
+    replaced = {id(a): _whole(a, b, offset) for a, b in joined.values()}
+    above.cells = [replaced.get(id(c), c) for c in first] + [
+        replace(c, row=c.row + offset) for c in second if id(c) not in joined
+    ]
+    above.xs = edges
+    above.n_rows = offset + below.n_rows
+    above.bottom, above.last_page = below.bottom, below.last_page
+    return dropped
+
+
+def _whole(a: RuledCell, b: RuledCell, offset: int) -> RuledCell:
+    return replace(
+        a,
+        rowspan=offset + b.row + b.rowspan - a.row,
+        text=join(a.text, b.text, wrapped=a.is_full(b.text[:1] or "国")),
+        lines=a.lines + b.lines,
+        page=a.page if a.text or not b.text else b.page,
+    )
+
+
+def _is_cut_row(pairs: list[tuple[RuledCell, RuledCell]], bottoms: int, tops: int) -> bool:
+    """Whether the last row and the first one are halves of one row: a label runs on, and the
+    numbers stand in one half only."""
+    if not pairs or len(pairs) != bottoms or len(pairs) != tops:
+        return False
+    runs_on = False
+    numbers = [0, 0]
+    for a, b in pairs:
+        single = a.rowspan == 1 and b.rowspan == 1
+        if not single:
+            if b.text and not _runs_on(a, b):
+                return False
+            continue
+        for half, cell in enumerate((a, b)):
+            numbers[half] += _is_number(cell.text)
+        if a.text and b.text:
+            if not _runs_on(a, b):
+                return False
+            runs_on = True
+    return runs_on and not all(numbers)
+
+
+def _both_marked(a: RuledCell, b: RuledCell) -> bool:
+    return all(_MARKED.match(c.text) and not _is_number(c.text) for c in (a, b))
+
+
+def _is_cut_cell(a: RuledCell, b: RuledCell, *, group: bool) -> bool:
+    """Whether two cells above and below the break are one: a group's label, or its rest."""
+    if a.rowspan == 1 and b.rowspan == 1 and not group and not (a.text and b.text):
+        return False
+    if not a.text or not b.text:
+        # one half bears the label of the group, or both are blank beside their rows
+        return not _is_number(a.text) and not _is_number(b.text)
+    return _runs_on(a, b)
+
+
+def _runs_on(a: RuledCell, b: RuledCell) -> bool:
+    return (
+        not _is_number(a.text)
+        and not _is_number(b.text)
+        and not _MARKED.match(b.text)
+        and a.is_full(b.text[:1])
+    )
+
+
+def _is_number(text: str) -> bool:
+    return bool(text) and _NUMERIC.match(unicodedata.normalize("NFKC", text)) is not None
+
+
+def _remapped(cells: list[RuledCell], own: list[float], edges: list[float]) -> list[RuledCell]:
+    """Cells with their columns counted in ``edges``."""
+    if own is edges:
+        return cells
+    to = [min(range(len(edges)), key=lambda k, x=x: abs(edges[k] - x)) for x in own]  # type: ignore[misc]
+    return [
+        replace(c, column=to[c.column], colspan=max(1, to[c.column + c.colspan] - to[c.column]))
+        for c in cells
+    ]
+
+
+def _drop_header(above: RuledTable, below: RuledTable) -> list[str]:
+    """Remove from ``below`` the header rows that repeat the table's first rows."""
+    count = 0
+    for rows in range(min(_MAX_HEADER_ROWS, above.n_rows, below.n_rows - 1), 0, -1):
+        ours, theirs = _head(above, rows), _head(below, rows)
+        if ours is not None and ours == theirs:
+            count = rows
+            break
+    if not count:
+        return []
+    dropped = [c.text for c in below.cells if c.row < count and c.text]
+    below.cells = [replace(c, row=c.row - count) for c in below.cells if c.row >= count]
+    below.n_rows -= count
+    return dropped
+
+
+def _head(table: RuledTable, rows: int) -> list[tuple[int, int, int, int, str]] | None:
+    """The first ``rows`` rows if no cell reaches below them and all in them is words."""
+    head = [c for c in table.cells if c.row < rows]
+    if any(c.row + c.rowspan > rows or _is_number(c.text) for c in head):
+        return None
+    if sum(1 for c in head if c.text) < 2:
+        return None
+    return [(c.row, c.column, c.rowspan, c.colspan, c.text) for c in head]
+
+
+def to_grid(table: RuledTable) -> Grid:
+    """The grid that the later stages read."""
+    return Grid(
+        cells=[
+            GridCell(c.text, c.row, c.column, c.rowspan, c.colspan, c.page)
+            for c in sorted(table.cells, key=lambda c: (c.row, c.column))
+        ],
+        n_rows=table.n_rows,
+        n_columns=len(table.xs) - 1,
+    )
