@@ -30,6 +30,7 @@ _TITLE = re.compile(r"《[^》\n]{0,120}》")
 _YEAR = re.compile(r"(?<![0-9〔\[])((?:19|20)[0-9]{2})年(?!度?(?:工作)?报告|本\))")
 _ASIDE = re.compile(r"^\([^()]{0,80}\)")
 _BARE_END = re.compile(r"^(?:[,;。、)]|$)")
+_LISTED = re.compile(r"[、和及与或]")
 _OWN = re.compile(r"[^,;、。()]*")
 _OUTCOMES = ("administrative_reconsideration.", "administrative_litigation.")
 _THIS_YEAR = re.compile(r"今年|本年|年初|全年")
@@ -55,9 +56,10 @@ def _media_fit(rule: Rule, place: Place, sentence: Sentence) -> str | bool | Non
     heading = sentence.medium_above
     if not named and heading and sentence.headings and "通过" in sentence.headings[0]:
         named = {heading}
+    several = "many" in named or (len(named) > 1 and "website" in named)
     if rule.media == "one":
-        return next(iter(named)) if len(named) == 1 else False
-    return None if not named or (len(named) > 1 and "website" in named) else False
+        return next(iter(named)) if len(named) == 1 and not several else False
+    return None if several or not named else False
 
 
 @lru_cache(maxsize=8192)
@@ -160,7 +162,7 @@ class _Reader:
             self.tried += 1
             names = _metrics_of(place, sentence, seen, self.stated)
             quantity = place.quantity
-            if not names and quantity.value == 0:
+            if not names and quantity.value == 0 and _LISTED.search(place.label):
                 names = tuple(dict(zeros_of(place.label, "", frozenset())))
             for name in (*names, *_followed(place, sentence, names)):
                 sentence.tell(name)

@@ -83,6 +83,13 @@ CASES: list[tuple[str, dict[str, float]]] = [
     ("公开规范性文件12件,废止规范性文件3件,现行有效规范性文件40件。",
      {f"{P}.normative_documents": 12, f"{P}.normative_documents_repealed": 3,
       f"{P}.normative_documents_in_force": 40}),
+    ("政府信息网更新信息60条,在媒体刊登信息9条。", {f"{P}.channel.website": 60, f"{P}.channel.newspaper": 9}),
+    ("制作信息90条,其中主动公开信息50条,依申请公开信息30条,不予公开信息10条。", {f"{P}.total": 50}),
+    (
+        "通过多种渠道主动公开政府信息80条,其中:政府网站60条,政务微博20条。",
+        {f"{P}.total": 80, f"{P}.channel.website": 60, f"{P}.channel.weibo": 20},
+    ),
+    ("通过政府网站公开70条,通过报刊公开5条。", {f"{P}.channel.website": 70, f"{P}.channel.newspaper": 5}),
     # the rest of the catalogue
     ("召开新闻发布会7场,在线访谈4期,发布政策解读25篇。",
      {"press_conference.count": 7, "online_interview.count": 4, "interpretation.count": 25}),
@@ -115,6 +122,7 @@ def test_usual_phrasings(body: str, want: dict[str, float]) -> None:
         ("信息公开行政复议、行政诉讼均未发生。", {f"{R}.total", f"{L}.total"}),
         ("未收到信息公开申请、行政复议申请。", {f"{A}.received", f"{R}.total"}),
         ("未收取任何费用。", {"fees.amount"}),
+        ("没有行政复议、行政诉讼被纠错的情况。", {f"{R}.corrected", f"{L}.corrected"}),
         ("全年没有收费和减免情况。", {"fees.amount", "fees.waived"}),
     ],
 )
@@ -153,6 +161,8 @@ def test_headings_state_no_zero_but_give_context() -> None:
     [
         "主动公开信息较上年增加120条。",
         "收到申请同比增长25%。",
+        "比上年多收到政府信息公开申请20件。",
+        "人均公开信息12条。",
         "明确了12条不予公开的情形。",
         "根据〔2017〕55号文件,第20条规定主动公开信息。",
         "制定《主动公开政府信息30条》。",
