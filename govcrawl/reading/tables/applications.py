@@ -97,8 +97,7 @@ class ApplicationsReader:
             return True
         telling = [label for label in labels if label in TELLING_ROWS]
         known = sum(label in COLUMNS or label == _ORGANISATIONS for label in labels)
-        # (七)总计 is also a row: with blanks beside it, it is no heading
-        return not telling and known == len(labels) and (known >= 2 or _ORGANISATIONS in labels)
+        return not telling and (known >= 2 or _ORGANISATIONS in labels)
 
     # -- headings ---------------------------------------------------------------------------
 

@@ -69,6 +69,24 @@ class Layout:
     panels: list[Panel]
     rows: list[Row]
     headed: bool
+    continued: bool = False
+
+    def continues(self, rows: Sequence[Row]) -> bool:
+        """Whether rows without headings stand in the columns of this list."""
+        end = max(panel.end for panel in self.panels)
+        intervals = {(leaf.start, leaf.end) for panel in self.panels for leaf in panel.values}
+        return all(
+            not row.cells
+            or (
+                row.cells[-1].end <= end
+                and any((cell.start, cell.end) in intervals for cell in row.cells)
+            )
+            for row in rows
+        )
+
+    def of_rows(self, rows: Sequence[Row]) -> Layout:
+        """The same columns with the rows of the next piece."""
+        return Layout(self.caption, self.panels, list(rows), self.headed, continued=True)
 
 
 def layout_of(
@@ -100,7 +118,7 @@ def layout_of(
     panels = [panel for panel in panels if panel.values]
     if not panels:
         return None
-    if listed < 2 and not _enough(data, panels, worded=worded, headed=body > top):
+    if not listed and not _enough(data, panels, worded=worded, headed=body > top):
         return None
     return Layout(caption, panels, data, body > top)
 

@@ -9,6 +9,7 @@ from govcrawl.reading.tables.collect import Collector, Tally
 from govcrawl.reading.tables.labels import LabelIndex, skeleton
 from govcrawl.reading.tables.layout import Cell, Leaf, Row, place
 from govcrawl.reading.tables.runs import split_run
+from govcrawl.reading.text import has_han
 from govcrawl.report import Era
 
 NAME = "reconsideration_litigation"
@@ -88,7 +89,7 @@ class OutcomesReader:
         if label is not None:
             group = GROUPS.find(label.label)[0].key
             cells = cells[next(i for i, c in enumerate(cells) if c is label) + 1 :]
-        elif cells and cells[0].label:
+        elif cells and has_han(cells[0].label):
             cells = cells[1:]
         if not cells or (all(cell.value.state == "blank" for cell in cells) and not leaves):
             return

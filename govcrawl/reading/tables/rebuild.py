@@ -74,6 +74,8 @@ class Rebuilder:
     _values: list[Token] = field(default_factory=list)
     _piped: bool = False
     _figures: int = 0
+    #: rows under the current headings, and whether one had more cells than they have
+    _under: list[int] = field(default_factory=list)
     _overfull: bool = False
     #: whether all cells taken so far belong to the table for certain
     settled: bool = False
@@ -153,6 +155,7 @@ class Rebuilder:
 
     def _begin(self, mode: _Mode) -> None:
         self._flush()
+        self._close_block()
         self._mode = mode
         self._in_heads = True
         self._heads = []
@@ -281,7 +284,21 @@ class Rebuilder:
         else:
             self._overfull |= len(values) > n
             row.append((" ".join(value.text for value in values), start, max(n, 1)))
+        self._under.append(len(self.rows))
         self.rows.append(row)
+
+    def _close_block(self) -> None:
+        """A row with more cells than headings shows that a heading was lost: then no row
+        under them can be placed."""
+        if self._overfull:
+            for number in self._under:
+                row = self.rows[number]
+                cells = [cell for cell in row if cell[1] > 0]
+                text = " ".join(cell[0] for cell in cells)
+                if len(cells) > 1:
+                    self.rows[number] = [row[0], (text, 1, max(self._n, 1))]
+        self._under = []
+        self._overfull = False
 
     def _typed(self, values: Sequence[Token]) -> Sequence[Token]:
         """A list's row that lost its blanks: a unit is a unit, and a single column of figures
@@ -302,6 +319,7 @@ class Rebuilder:
     def finish(self) -> Grid | None:
         """The rebuilt table; None if no row with figures was found."""
         self._flush()
+        self._close_block()
         while self.rows and len(self.rows[-1]) == 1 and self.rows[-1][0][2] == 1:
             self.rows.pop()
         if not self._figures or len(self.rows) < 2:

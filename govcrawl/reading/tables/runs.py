@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-_RUN = re.compile(r"^\d+(?: \d+)*$")
+_RUN = re.compile(r"^\d+$")
 _MAX_DIGITS = 60
 #: Steps of the search after which the run counts as undecidable.
 _MAX_STEPS = 60_000
@@ -14,9 +14,8 @@ _MAX_STEPS = 60_000
 def split_run(text: str, groups: Sequence[int]) -> list[int] | None:
     """The only split of ``text`` into groups of numbers whose last is the sum of the others.
 
-    ``groups`` holds how many numbers each group has. Spaces are kept as ends of numbers; no
-    number has a leading zero. None if no split or more than one satisfies the sums, or if the
-    search is too long to tell.
+    ``groups`` holds how many numbers each group has. No number has a leading
+    zero. None if no split or more than one satisfies the sums, or if the search is too long.
 
     >>> split_run("3001530061043119", (7,))
     [3001, 53, 0, 0, 61, 4, 3119]
@@ -25,12 +24,10 @@ def split_run(text: str, groups: Sequence[int]) -> list[int] | None:
     """
     if not _RUN.match(text):
         return None
-    pieces = text.split(" ")
-    digits = "".join(pieces)
+    digits = text
     count = sum(groups)
-    if not count <= len(digits) <= _MAX_DIGITS or len(pieces) > count:
+    if not count <= len(digits) <= _MAX_DIGITS:
         return None
-    stops = _stops(pieces, len(digits))
     lasts = []
     for size in groups:
         lasts.extend([False] * (size - 1) + [True])
@@ -53,34 +50,28 @@ def split_run(text: str, groups: Sequence[int]) -> list[int] | None:
         if lasts[k]:
             printed = str(total)
             end = at + len(printed)
-            if digits.startswith(printed, at) and end <= stops[at]:
+            if digits.startswith(printed, at):
                 stack.append((end, (*numbers, total), 0))
             continue
-        room = min(stops[at], len(digits) - (count - k - 1)) if at < len(digits) else at
-        last = at + 1 if at < len(digits) and digits[at] == "0" else room
-        for end in range(at + 1, min(last, room) + 1):
+        # the sum, still to be printed, is at least as long as what it sums so far
+        room = len(digits) - (count - k - 2) - len(str(total))
+        if digits[at : at + 1] == "0":
+            room = min(room, at + 1)
+        for end in range(at + 1, room + 1):
             number = int(digits[at:end])
             stack.append((end, (*numbers, number), total + number))
     return found[0] if found else None
 
 
-def _stops(pieces: Sequence[str], length: int) -> list[int]:
-    """For each position the end of the piece it stands in."""
-    stops: list[int] = []
-    end = 0
-    for piece in pieces:
-        end += len(piece)
-        stops.extend([end] * len(piece))
-    return [*stops, length]
-
-
 def split_digits(text: str, count: int) -> list[int] | None:
-    """As many figures as digits: nothing but one digit each. None otherwise.
+    """A run that opens with 0 is no number, so one with as many digits as there are columns is
+    one digit each. None otherwise.
 
     >>> split_digits("010", 3)
     [0, 1, 0]
+    >>> split_digits("12", 2) is None
+    True
     """
-    digits = text.replace(" ", "")
-    if len(digits) == count and digits.isascii() and digits.isdigit():
-        return [int(digit) for digit in digits]
+    if len(text) == count > 1 and text[0] == "0" and text.isascii() and text.isdigit():
+        return [int(digit) for digit in text]
     return None

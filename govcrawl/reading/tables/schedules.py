@@ -49,13 +49,13 @@ class _Family:
         self.captions = {skeleton(c) for schedule in schedules for c in schedule.captions}
 
     def matches(self, rows: Sequence[Row]) -> tuple[int, float]:
-        """How many rows bear a label with a figure of this family, and what share that is of
+        """How many rows bear a label of this family, and what share that is of
         the rows that the schedules met have."""
         found: set[int] = set()
         count = 0
         for row in rows:
             at = [i for cell in row.own if cell.label for i in self.index.find(cell.label)]
-            count += any(self.rows[i][1].key is not None for i in at)
+            count += bool(at)
             found.update(at)
         met = {self.rows[i][0].name for i in found}
         size = sum(len(s.rows) for s in FORMS.schedules if s.name in met)
@@ -151,6 +151,15 @@ class _Path:
         return [entry[1] for entry in self.levels]
 
 
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """The list read last: a list without headings that fits its columns continues it."""
+
+    table: int
+    family: _Family | None
+    layout: Layout
+
+
 class SchedulesReader:
     """Reads lists one by one; remembers what was seen of each known schedule."""
 
@@ -161,24 +170,31 @@ class SchedulesReader:
         self._seen: dict[str, tuple[Schedule, Tally]] = {}
         self._last: dict[Era, int] = {}
         self._captions: set[str] = set()
+        self._before: _Before | None = None
 
     def read(self, rows: Sequence[Row], grid: Grid, table: int) -> bool:
         """Read one list; False if the rows are none."""
         family, listed = _family(rows, grid.caption, self.era)
         layout = layout_of(rows, grid.caption, self._year, listed)
+        if layout is None or not layout.headed:
+            before = self._before
+            if before is not None and before.table == table - 1 and before.layout.continues(rows):
+                layout = before.layout.of_rows(rows)
+                family = family or before.family
         if layout is None:
             return False
+        self._before = _Before(table, family, layout)
         if family is not None:
             self.era = self.era or family.era
         caption_unit = money_unit(squash(layout.caption))
-        name = self._name(layout.caption, table)
+        name = self._name(layout, table)
         for panel in layout.panels:
             self._panel(family, layout, panel, name, caption_unit, table)
         return True
 
-    def _name(self, caption: str, table: int) -> str:
-        name = numberless(_plain_caption(caption))[:30] or f"table{table}"
-        if name in self._captions:
+    def _name(self, layout: Layout, table: int) -> str:
+        name = numberless(_plain_caption(layout.caption))[:30] or f"table{table}"
+        if name in self._captions and not layout.continued:
             name = f"{name}{table}"
         self._captions.add(name)
         return name
