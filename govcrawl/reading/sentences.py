@@ -17,7 +17,7 @@ LONGEST = 2000
 _BACK = 30  # sentences of a line that a topic lasts
 
 _SENTENCE = re.compile(r"[^\n。!?]+[。!?]*")
-_MARKER = re.compile(
+MARKER = re.compile(
     r"(?:第?[一二三四五六七八九十]{1,3}(?:部分|章)?[、.]|\([一二三四五六七八九十0-9]{1,3}\)|[0-9]{1,2}[、.](?![0-9]))"
 )
 _NOISE = re.compile(r"[\s,.。、:;()0-9一二三四五六七八九十]+")
@@ -68,7 +68,7 @@ class Sentence:
     def matter_at(self, offset: int) -> str | None:
         """The topic named last before ``offset``: here, earlier in the line, by the titles
         above, or by the line before."""
-        found = _last_before(self.matters, offset) or _matter_of(self.before)
+        found = _last_before(self.matters, offset) or self.told or _matter_of(self.before)
         if found is None:
             found = _only(metrics.MATTER, metrics.MATTER_NAMES, self.headings)
         if found is None and self.line_before is not None:
@@ -184,13 +184,14 @@ def sentences(body: Folded, sections: Sequence[Section]) -> Iterator[Sentence]:
             line_end = text.find("\n", end)
             line_end = len(text) if line_end < 0 else line_end
         if sections:
-            titles = headings.at(body.printed(start))
+            # A section may begin behind its own marker.
+            titles = headings.at(min(body.printed(end - 1), body.printed(start) + 8))
             is_heading = bool(titles) and _bare(line) == _bare(titles[0])
         else:
-            is_heading = new_line and len(line) <= 45 and _MARKER.match(line) is not None
+            is_heading = new_line and len(line) <= 45 and MARKER.match(line) is not None
             titles = (line,) if is_heading else titles
         if new_line:
-            listed = titles == titles_before and not _MARKER.match(line)
+            listed = titles == titles_before and not MARKER.match(line)
             before_line = last if listed else None
             last = None
         last = Sentence(line, start, titles, is_heading, last, before_line)

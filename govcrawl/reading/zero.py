@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from govcrawl.lexicon import metrics
-from govcrawl.reading.sentences import Sentence
+from govcrawl.reading.sentences import MARKER, Sentence
 
 _CUES = 40  # denials looked at in one sentence
 _NOUN = 80  # characters a denial may reach
@@ -19,6 +19,9 @@ _CONDITION = re.compile(
 _BEFORE = re.compile(r"[^,;。(]*$")
 _BEFORE_TAIL = re.compile(r"(?:情况)?(?:均|都|也|暂|:|为)*$")
 _EMPTY = re.compile(r"^(?:此类|相关|任何)?(?:发生|收到|受理|情况|情形|案件)*$")
+_NONE = re.compile(
+    r"^(?:20[0-9]{2}年度?|本年度?|[我本][局委办厅镇]|,)*(?:暂|均)?(?P<cue>无)[。.]*$"
+)
 _BOTH = ("administrative_reconsideration", "administrative_litigation")
 
 
@@ -51,10 +54,17 @@ def zeros_of(noun: str, cue: str, matters: frozenset[str]) -> Iterator[tuple[str
 
 
 def denials(sentence: Sentence) -> Iterator[Denial]:
-    """What a sentence says has not happened. Headings say nothing."""
+    """What a sentence says has not happened. A heading alone says nothing; a bare 无 under it
+    denies what it names."""
     if sentence.is_heading:
         return
     text = sentence.text
+    none = _NONE.match(text)
+    if none:
+        title = MARKER.sub("", sentence.headings[0], count=1) if sentence.headings else ""
+        for metric, unit in zeros_of(title, none["cue"], frozenset()):
+            yield Denial(metric, unit, none.start("cue"), none.end("cue"))
+        return
     matters: frozenset[str] | None = None
     for cue in islice(metrics.CUE.finditer(text), _CUES):
         start, end = cue.span()

@@ -63,6 +63,11 @@ CASES: list[tuple[str, dict[str, float]]] = [
     ),
     ("收到信息公开申请四件,按时答复率100%。", {f"{A}.received": 4, f"{A}.on_time_rate": 100}),
     ("答复申请公开的件中,不属于本机关职责的1件。", {f"{A}.not_this_agency": 1}),
+    (
+        "上年度结转申请5件,本年新收申请80件,予以公开45件,无法提供20件,不予处理3件,结转下年度4件。",
+        {f"{A}.carried_in": 5, f"{A}.received": 80, f"{A}.granted": 45,
+         f"{A}.unable_to_provide": 20, f"{A}.not_processed": 3, f"{A}.carried_out": 4},
+    ),
     # reconsideration and litigation
     (
         "因信息公开被申请行政复议8件,其中维持5件,纠正1件,尚未审结2件;行政诉讼3件,驳回诉讼请求3件。",
@@ -123,6 +128,8 @@ def test_usual_phrasings(body: str, want: dict[str, float]) -> None:
         ("未收到信息公开申请、行政复议申请。", {f"{A}.received", f"{R}.total"}),
         ("未收取任何费用。", {"fees.amount"}),
         ("没有行政复议、行政诉讼被纠错的情况。", {f"{R}.corrected", f"{L}.corrected"}),
+        ("三、政府信息公开收费及减免情况\n无。", {"fees.amount", "fees.waived"}),
+        ("六、其他需要报告的事项\n无", {"other_matters"}),
         ("全年没有收费和减免情况。", {"fees.amount", "fees.waived"}),
     ],
 )
