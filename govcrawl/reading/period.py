@@ -7,8 +7,11 @@ import re
 from govcrawl.reading.dates import find_date
 from govcrawl.report import FieldEvidence, Issue, Period
 
-_DATE = r"20\d\d\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日"
-_END_DATE = r"(?:20\d\d\s*年\s*)?\d{1,2}\s*月\s*\d{1,2}\s*日"
+# the mark 年 is among the characters that pages lose: 20231月1日
+_MONTH_DAY = r"(?:1[0-2]|0?[1-9])\s*月\s*\d{1,2}\s*日"
+_DATE = rf"20\d\d\s*年?\s*{_MONTH_DAY}"
+_END_DATE = rf"(?:20\d\d\s*年?\s*)?{_MONTH_DAY}"
+_PARTS = re.compile(r"(?:(20\d\d)\s*年?\s*)?(1[0-2]|0?[1-9])\s*月\s*(\d{1,2})\s*日")
 _PERIOD = re.compile(
     rf"(?:期限|时限|时间|数据|区间|周期|自|从)[^。;；]{{0,30}}?({_DATE})\s*(?:起|开始)?\s*[,，]?\s*(?:至|到|截至|截止到?|[-—–~～]+)\s*({_END_DATE})"
 )
@@ -25,9 +28,8 @@ def read_period(
     """The period as ISO dates. A report signed before its year had ended gets none inferred."""
     match = _PERIOD.search(body[:3000])
     if match:
-        start = find_date(match[1])
-        end_text = match[2] if match[2].startswith("20") else f"{match[1][:4]}年{match[2]}"
-        end = find_date(end_text)
+        start = _iso(match[1], match[1][:4])
+        end = _iso(match[2], match[1][:4])
         if start and end and start < end and start[:4] >= "2007":
             if year and int(end[:4]) == year:
                 evidence.append(FieldEvidence(field="period", rule="printed", text=match[0]))
@@ -56,3 +58,8 @@ def read_period(
         )
         return None
     return Period(start=f"{year}-01-01", end=f"{year}-12-31", inferred=True)
+
+
+def _iso(text: str, year: str) -> str | None:
+    parts = _PARTS.match(text)
+    return find_date(f"{parts[1] or year}年{parts[2]}月{parts[3]}日") if parts else None

@@ -43,6 +43,11 @@ _TITLE_SUFFIX = re.compile(r"\s*(?:[_|｜]|\s[-–—]{1,2}\s|[-–—]{1,2}\s|\
 _GLUED_SUFFIX = re.compile(r"(?<=报告|年报)\s*[-_—–|｜].*$")
 _CUT = re.compile(r"(?:…|\.{3})\s*$")
 _YEAR = re.compile(r"(20[01]\d|202\d)\s*年")
+#: The opening names the report it opens: ``2014年度……信息公开年度报告``.
+_NAMED_YEAR = re.compile(
+    r"(20[0-2]\d)\s*年度?[^。;；,，《》]{0,30}(?:信息公开|政务公开)[^。;；,，《》]{0,12}(?:报告|年报)"
+)
+_OPENING = 800
 _LAST_NARRATIVE_YEAR, _LAST_TRIAL_YEAR = 2018, 2020
 
 
@@ -244,7 +249,11 @@ def _year(
     if year:
         evidence.append(FieldEvidence(field="report_year", rule="title", text=title or ""))
         return year
-    match = _YEAR.search(body[:600])
+    named = _NAMED_YEAR.search(body[:_OPENING])
+    if named:
+        evidence.append(FieldEvidence(field="report_year", rule="opening", text=named[0]))
+        return int(named[1])
+    match = _YEAR.search(body[:_OPENING])
     dated = signature.date or publish_date
     if match and (not dated or int(match[1]) in (int(dated[:4]), int(dated[:4]) - 1)):
         year, rule, text = int(match[1]), "opening", match[0]

@@ -12,6 +12,7 @@ def test_printed_periods():
         "统计期限自2021年1月1日起至2021年12月31日止。",
         "所列数据的统计期限为2021年1月1日至12月31日。",
         "数据时间从 2021 年 1 月 1 日到 2021 年 12 月 31 日",
+        "数据统计时限为20211月1日至202112月31日。",
     ):
         found, issues = period(text)
         assert (found.start, found.end, found.inferred) == ("2021-01-01", "2021-12-31", False)

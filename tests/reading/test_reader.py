@@ -107,7 +107,7 @@ def test_third_party_copies_are_marked():
 
 def test_bad_input_gives_an_entry_and_no_record():
     cases = {
-        b"": "empty",
+        b"": "empty_file",
         b"   \n ": "empty",
         bytes(range(256)) * 8: None,
         b"<html><body></body></html>": "empty",
