@@ -108,7 +108,7 @@ def test_third_party_copies_are_marked():
 def test_bad_input_gives_an_entry_and_no_record():
     cases = {
         b"": "empty_file",
-        b"   \n ": "empty",
+        b"   \n ": "empty_file",
         bytes(range(256)) * 8: None,
         b"<html><body></body></html>": "empty",
         "<p>今天天气很好,适合出门散步,公园里的人很多。</p>".encode(): "not_a_report",
