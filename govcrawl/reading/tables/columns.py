@@ -273,6 +273,13 @@ def _scope(leaf: Leaf, report_year: int | None) -> Scope:
     return "total" if _TOTAL.match(bare) else "free"
 
 
+def is_heading(label: Cell, values: Sequence[Cell]) -> bool:
+    """Whether a row repeats the headings, as at the top of a new page."""
+    return _LABEL.match(squash(label.source.text)) is not None and all(
+        cell.label for cell in values
+    )
+
+
 def main_column(panel: Panel) -> int | None:
     """The column of the report's year: the one that says so, else the plain one, the total, or
     the current period; None where several could be or only others are there."""

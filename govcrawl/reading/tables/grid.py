@@ -49,6 +49,10 @@ _MAX_COLSPAN = 120
 _MAX_ROWS = 20_000
 _MAX_AREA = 400_000
 _LAYOUT_TEXT = 300
+_CAPTION = re.compile(r"表|统计|单位[:：]")
+_CAPTION_LENGTH = 40
+_CAPTION_CHILDREN = 8
+_CAPTION_REACH = 6
 
 
 def grid_from_html(table: HtmlElement) -> Grid | None:
@@ -58,7 +62,6 @@ def grid_from_html(table: HtmlElement) -> Grid | None:
     Nested tables of more than one cell are left to their own call and their text is not taken.
     Spans are capped, rows beyond ``_MAX_ROWS`` are not read.
     """
-    caption = ""
     cells: list[GridCell] = []
     busy: list[int] = []  # for each column, how many rows to come a cell above still covers
     nested = False
@@ -90,11 +93,7 @@ def grid_from_html(table: HtmlElement) -> Grid | None:
         area += len(busy)
         busy = [left - 1 if left else 0 for left in busy]
         n_rows += 1
-    for child in table:
-        if child.tag == "caption":
-            caption = _text(child)
-            break
-    return _finish(cells, n_rows, caption, nested)
+    return _finish(cells, n_rows, _caption(table), nested)
 
 
 def _finish(cells: list[GridCell], n_rows: int, caption: str, nested: bool) -> Grid | None:
@@ -122,6 +121,35 @@ def _finish(cells: list[GridCell], n_rows: int, caption: str, nested: bool) -> G
         for cell in cells
     ]
     return Grid(clipped, n_rows, n_columns, caption)
+
+
+def _caption(table: HtmlElement) -> str:
+    """The caption: its own element, or a short line just before that names a table."""
+    for child in table:
+        if child.tag == "caption":
+            return _text(child)
+    element = table
+    for _ in range(_CAPTION_REACH):
+        before = element.getprevious()
+        if before is None:
+            parent = element.getparent()
+            if parent is None or (parent.text or "").strip():
+                return ""
+            element = parent
+            continue
+        element = before
+        if not isinstance(element.tag, str) or element.tag in _SKIPPED:
+            continue
+        if (
+            element.tag == "table"
+            or len(element) > _CAPTION_CHILDREN
+            or (element.tail or "").strip()
+        ):
+            return ""
+        text = _text(element)
+        if text:
+            return text if len(text) <= _CAPTION_LENGTH and _CAPTION.search(text) else ""
+    return ""
 
 
 def _rows(table: HtmlElement) -> Iterator[list[HtmlElement]]:

@@ -115,7 +115,12 @@ class Rebuilder:
             return self._row_label(token, upcoming)
         if self._label is None:
             return False
-        if self._full() and not self._piped and (upcoming is None or not upcoming.known):
+        if (
+            self._full()
+            and not self._piped
+            and len(self._under) > 1
+            and (upcoming is None or not upcoming.known)
+        ):
             return False  # a figure after the last row: a page number, or 无 of the next section
         self._values.append(token)
         self.settled = True
@@ -188,11 +193,14 @@ class Rebuilder:
             self._heads.append(token)
             return True
         if mode == "outcomes" and token.kind in ("value", "blank"):
-            if not self._outcome_heads():
-                return False
-            return self._outcome_value(token)
-        # a blank corner cell
-        return token.kind == "blank" and self._piped
+            if self._outcome_heads():
+                return self._outcome_value(token)
+            return token.kind == "blank" and self._piped
+        if token.kind == "blank" and self._piped:
+            if mode == "proactive":
+                self._heads.append(token)  # a column without a heading is a column
+            return True
+        return False
 
     def _spread(self, heads: Sequence[Token]) -> list[tuple[str, int, int]]:
         self._n = len(heads)
@@ -223,10 +231,12 @@ class Rebuilder:
         return True
 
     def _row_label(self, token: Token, upcoming: Token | None) -> bool:
-        if not self._mode or len(token.text) > _MAX_LABEL:
+        if not self._mode or len(token.text) > _MAX_LABEL or "。" in token.text:
             return False
         # a text nobody knows is a row only if figures follow it at once
-        has_figures = upcoming is not None and upcoming.kind != "text"
+        has_figures = upcoming is not None and (
+            upcoming.kind in ("value", "unit") or (upcoming.kind == "blank" and self._piped)
+        )
         if not has_figures and not self._belongs(token):
             return False
         self._flush()
@@ -279,6 +289,10 @@ class Rebuilder:
         n = self._n
         if self._mode == "list" and len(values) < n:
             values = self._typed(values)
+        elif self._mode == "applications" and len(values) > n:
+            # blanks of the label columns; unless there are blanks at the end as well
+            while len(values) > n and values[0].kind == "blank" and values[-1].kind != "blank":
+                values = values[1:]
         if len(values) == n:
             row.extend((value.text, start + i, 1) for i, value in enumerate(values))
         else:

@@ -10,7 +10,7 @@ from govcrawl.lexicon.forms import FORMS, Schedule, ScheduleRow
 from govcrawl.reading.model import Grid
 from govcrawl.reading.tables.cells import is_count_unit, money_unit
 from govcrawl.reading.tables.collect import Collector, Tally
-from govcrawl.reading.tables.columns import Layout, Panel, layout_of, main_column
+from govcrawl.reading.tables.columns import Layout, Panel, is_heading, layout_of, main_column
 from govcrawl.reading.tables.labels import LabelIndex, numberless, skeleton
 from govcrawl.reading.tables.layout import Cell, Row, place
 from govcrawl.reading.text import squash
@@ -107,7 +107,8 @@ def _family(rows: Sequence[Row], caption: str, usual: Era | None) -> tuple[_Fami
         own = (
             named in family.captions
             or 5 * count >= 4 * (labelled - 1)
-            or (share >= _NEARLY_ALL and 2 * count >= labelled - 1)
+            or (share >= _NEARLY_ALL or family.era == usual)
+            and 2 * count >= labelled - 1
         )
         if own and (best is None or (count, family.era == usual) > best[:2]):
             best = (count, family.era == usual, family)
@@ -236,7 +237,7 @@ class SchedulesReader:
                 if any(cell.value.state == "read" for cell in values):
                     self._unlabelled(row)
                 continue
-            if _FOOTER.match(squash(own[-1].source.text)):
+            if _FOOTER.match(squash(own[-1].source.text)) or is_heading(own[-1], values):
                 continue
             unit_cell = next((c for c in cells if (c.start, c.end) == panel.unit), None)
             unit = unit_cell.source.text if unit_cell is not None and unit_cell.label else None

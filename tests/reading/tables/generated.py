@@ -90,6 +90,22 @@ class Form:
                         values[cell.key] = cell.value
         return values
 
+    def captions(self) -> list[str]:
+        """A caption for each physical table; none for the second piece of one."""
+        out = []
+        for i, table in enumerate(self.tables):
+            out.append(table.caption)
+            if len(pieces(self, i)) == 2:
+                out.append("")
+        return out
+
+
+def pieces(form: Form, i: int) -> list[list[Line]]:
+    """The lines of a table, in two where a page ends within it."""
+    lines = form.tables[i].lines
+    at = next((s[1] for s in form.splits if s[0] == i), 0)
+    return [lines[:at], lines[at:]] if 0 < at < len(lines) else [lines]
+
 
 def number(rng: random.Random) -> int:
     return rng.choice((0, 0, 0, 1, 2, 3, 7, 12, 58, 133, 1288, 3985758))
@@ -391,14 +407,12 @@ def physical(form: Form) -> list[list[Row]]:
     """Rows of cells with spans, one list a physical table."""
     out: list[list[Row]] = []
     for i, table in enumerate(form.tables):
-        cut = next((s for s in form.splits if s[0] == i), None)
-        if cut is None:
-            out.append(_rows(table, table.lines, heading=True))
-            continue
-        _, at, style = cut
-        out.append(_rows(table, table.lines[:at], heading=True))
-        # with the heading repeated, without it, without it and the group's label lost
-        out.append(_rows(table, table.lines[at:], heading=style == 0, lost=style == 2))
+        first, *rest = pieces(form, i)
+        out.append(_rows(table, first, heading=True))
+        for lines in rest:
+            style = next(s[2] for s in form.splits if s[0] == i)
+            # with the heading repeated, without it, without it and the group's label lost
+            out.append(_rows(table, lines, heading=style == 0, lost=style == 2))
     return out
 
 
@@ -539,7 +553,9 @@ def dump(rows: list[Row], style: str) -> list[str]:
             " ".join(
                 cell.text.split()[
                     : 1
-                    if cell.colspan == 2 and cell.key is None and cell.text[:1].isdigit()
+                    if cell.colspan == 2
+                    and cell.key is None
+                    and cell.text.lstrip("+-")[:1].isdigit()
                     else None
                 ]
             )
