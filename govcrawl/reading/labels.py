@@ -37,11 +37,12 @@ class Place:
     right: str
 
 
-def _label(chunk: str) -> str:
+def _label(chunk: str, behind_number: bool) -> str:
     chunk = _ASIDE.sub("", chunk).rstrip(":")
     breaks = [0, *(m.end() for m in _BREAK.finditer(chunk))]
     label = chunk[breaks[-1] :]
-    if len(breaks) > 1 and metrics.FILLER.match(label):
+    # 共 says nothing by itself; but the clause right behind a number belongs to that number.
+    if label and len(breaks) > 1 + behind_number and metrics.FILLER.match(label):
         label = chunk[breaks[-2] : breaks[-1] - 1] + label
     return _LEAD.sub("", _QUOTES.sub("", label))
 
@@ -121,7 +122,7 @@ def places(text: str, found: Sequence[Quantity]) -> list[Place]:
             )
             chain_start = max(stops[stop - 1] + 1 if stop else 0, quantity.left - _CHAIN)
             label, unit = dealt.get(quantity.start) or (
-                _label(text[max(barrier, quantity.left - _LABEL) : quantity.left]),
+                _label(text[max(barrier, quantity.left - _LABEL) : quantity.left], barrier > 0),
                 quantity.unit,
             )
             chain, right = text[chain_start : quantity.left], text[quantity.right : end]

@@ -68,6 +68,11 @@ CASES: list[tuple[str, dict[str, float]]] = [
         {f"{A}.carried_in": 5, f"{A}.received": 80, f"{A}.granted": 45,
          f"{A}.unable_to_provide": 20, f"{A}.not_processed": 3, f"{A}.carried_out": 4},
     ),
+    (
+        "收到申请公开信息的书面申请7件,其中1件不属于本机关职责,2件予以公开,4件信息不存在。",
+        {f"{A}.received": 7, f"{A}.not_this_agency": 1, f"{A}.granted": 2, f"{A}.not_exist": 4},
+    ),
+    ("依申请公开办理情况:全年受理8件,办结8件。", {f"{A}.received": 8, f"{A}.concluded": 8}),
     # reconsideration and litigation
     (
         "因信息公开被申请行政复议8件,其中维持5件,纠正1件,尚未审结2件;行政诉讼3件,驳回诉讼请求3件。",
@@ -126,6 +131,7 @@ def test_usual_phrasings(body: str, want: dict[str, float]) -> None:
         ("未发生因政府信息公开申请行政复议、提起行政诉讼的情况。", {f"{R}.total", f"{L}.total"}),
         ("信息公开行政复议、行政诉讼均未发生。", {f"{R}.total", f"{L}.total"}),
         ("未收到信息公开申请、行政复议申请。", {f"{A}.received", f"{R}.total"}),
+        ("信息公开行政诉讼案件无。", {f"{L}.total"}),
         ("未收取任何费用。", {"fees.amount"}),
         ("没有行政复议、行政诉讼被纠错的情况。", {f"{R}.corrected", f"{L}.corrected"}),
         ("三、政府信息公开收费及减免情况\n无。", {"fees.amount", "fees.waived"}),
@@ -160,7 +166,8 @@ def test_headings_state_no_zero_but_give_context() -> None:
     section = Section(
         level=1, marker="", title="未收到申请的情况", path="1", start=0, end=len(body)
     )
-    assert read_statistics(body, [section], report_year=2020).statistics == []
+    figures = read_statistics(body, [section], report_year=2020).statistics
+    assert [(s.metric, s.value) for s in figures] == [(f"{A}.received", 9)]
 
 
 @pytest.mark.parametrize(
