@@ -42,6 +42,7 @@ class _Entry(NamedTuple):
     content: bytes
     site: bytes
     target: int
+    at_home: bool
     offset: int
     length: int
 
@@ -76,12 +77,12 @@ class Collection:
     def __len__(self) -> int:
         return len(self._entries)
 
-    def add(self, report: Report, target: int) -> None:
+    def add(self, report: Report, target: int, *, at_home: bool = True) -> None:
         """Keep a record that the target of this number led to."""
         line = feed.encode(report)
         offset = self._file.seek(0, 2)
         self._file.write(line)
-        self._entries.append(_entry(line, target, offset))
+        self._entries.append(_entry(line, target, offset, at_home=at_home))
 
     def resolve(self) -> list[Found]:
         """The distinct reports in the order of their ids, each compared with ``latest``."""
@@ -94,7 +95,7 @@ class Collection:
         for report_id in sorted(groups):
             here: list[Found] = []
             for copies in groups[report_id].values():
-                copies.sort(key=lambda e: (e.rank, len(e.url), e.url, e.target))
+                copies.sort(key=lambda e: (e.rank, not e.at_home, len(e.url), e.url, e.target))
                 urls = frozenset().union(*(copy.urls for copy in copies))
                 here.append(Found(copies[0], sorted(urls - {copies[0].url})))
             here.sort(key=lambda f: (f.entry.rank, f.entry.url))
@@ -203,7 +204,7 @@ def _read(path: Path) -> Iterator[_Entry | None]:
             offset += len(line)
 
 
-def _entry(line: bytes, target: int, offset: int) -> _Entry:
+def _entry(line: bytes, target: int, offset: int, *, at_home: bool = True) -> _Entry:
     """The entry of one feed line. It is read as plain data: a line that an earlier version
     wrote must not be lost for want of a field."""
     record: dict[str, Any] = msgspec.json.decode(line)
@@ -218,6 +219,7 @@ def _entry(line: bytes, target: int, offset: int) -> _Entry:
         content=_digest(said),
         site=_digest(record.get("site")),
         target=target,
+        at_home=at_home,
         offset=offset,
         length=len(line),
     )

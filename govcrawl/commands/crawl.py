@@ -42,7 +42,9 @@ class Command(ScrapyCrawl):
         if args != [ReportsSpider.name]:
             super().run(args, opts)
             return
-        self.crawl(opts.spargs, f"crawl reports {_line(opts.spargs)}".strip())
+        run = self.crawl(opts.spargs, f"crawl reports {_line(opts.spargs)}".strip())
+        if run is not None:
+            sys.stderr.write(summary(run, None))
 
     def check(self, arguments: dict[str, str]) -> None:
         """Raises UsageError (exit 2) for ``-a`` arguments that are not as they should be."""
@@ -73,7 +75,6 @@ class Command(ScrapyCrawl):
         # A run that is concluded has its status by now; any other one crashed on the way.
         run.finish(runs.CRASH, str(say("crashed", error="see the log")))
         self.exitcode = runs.CRASH if run.exit_status is None else run.exit_status
-        sys.stderr.write(summary(run, None))
         return run
 
 

@@ -77,32 +77,42 @@ def show(run: Run, path: Path, console: Console) -> None:
     """The result for a newcomer: every report with what was read in it, then where to look."""
     with path.open("rb") as lines:
         reports = [feed.decode(line) for line in lines]
+    headings = (
+        "机构 agency",
+        "年度 year",
+        "数字 figures",
+        "表格 cells",
+        "核对 checks",
+        "问题 issues",
+    )
     if console.is_terminal:
-        table = Table(title="读到的年报 Reports read", title_justify="left")
-        for heading in (
-            "机构 agency",
-            "年度 year",
-            "数字 figures",
-            "表格 cells",
-            "核对 checks",
-            "问题",
-        ):
-            table.add_column(heading)
+        table = Table(*headings, title="读到的年报 Reports read", title_justify="left")
         for report in reports:
             table.add_row(*_row(report))
         console.print(table)
     else:
-        print("机构 agency · 年度 year · 数字 figures · 表格 cells · 核对 checks · 问题 issues")
+        print(" · ".join(headings))
         for report in reports:
             print(" · ".join(_row(report)))
-    print("网站 portals:")
+    failed = [check for report in reports for check in report.checks if check.status == "fail"]
+    print(
+        f"\n合计 total: 年报 reports {len(reports)} · "
+        f"数字 figures {sum(len(report.statistics) for report in reports)} · "
+        f"表格单元 cells {sum(len(report.table_cells) for report in reports)} · "
+        f"不符的核对 failed checks {len(failed)}"
+    )
+    if failed:
+        print(f"  例如 such as: {failed[0].message} / {failed[0].message_en}")
     for target in run.targets:
-        print(f"  {target.portal}: {target.outcome} · {target.reason}")
-    print(f"记录（一行一份年报） records, one report a line: {path}")
-    print(f"本次运行 this run: {run.folder / 'run.json'}")
-    print("下一步 next:")
-    print("  scrapy reparse 保存的网页/ -O reports.jsonl     # 已保存的网页或 PDF / saved pages")
-    print("  scrapy crawl reports -a url=https://…          # 一个网站 / one portal")
+        print(f"{target.portal}: {target.outcome} · {target.reason}")
+    print(
+        f"\n结果，一行一份年报 feed, one report a line: {path}\n"
+        f"运行记录 run:     {run.folder / 'run.json'}\n"
+        f"问题清单 issues:  {run.folder / 'issues.jsonl'} ({run.issues})\n"
+        "\n下一步 next:\n"
+        "  scrapy reparse FOLDER -O reports.jsonl     已保存的网页和文件 saved pages and documents\n"
+        "  scrapy crawl reports -a url=https://…      一个网站，从首页开始 a portal, from its home page"
+    )
 
 
 def _row(report: Report) -> tuple[str, ...]:

@@ -54,7 +54,7 @@ class ReadPages:
             return
         for report in reading.reports:
             if years is None or report.report_year is None or report.report_year in years:
-                spider.collection.add(report, page.target)
+                spider.collection.add(report, page.target, at_home=page.at_home)
             else:
                 spider.walks[page.target].skipped += 1
         self._account(page, reading, spider)

@@ -99,7 +99,12 @@ def site_of(url: str) -> str:
 
 
 def lies_below(url: str, base: str) -> bool:
-    """Whether a URL lies in the folder of another one, or below it."""
+    """Whether a URL lies in the folder of another one, or below it.
+
+    >>> lies_below("http://x/nb/2023/t1.html", "http://x/nb/index.html")
+    True
+    >>> lies_below("http://x/cw/t1.html", "http://x/nb/index.html")
+    False
+    """
     folder = urlsplit(base).path.rpartition("/")[0]
-    path = urlsplit(url).path
-    return path.startswith(f"{folder}/") or not ARTICLE_URL.search(path) or folder in ("", "/")
+    return urlsplit(url).path.startswith(f"{folder}/")

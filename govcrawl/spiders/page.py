@@ -11,7 +11,8 @@ class Page:
 
     ``headers`` holds what matters for reading (Content-Type), ``target`` the number of the
     run's target, ``fetched_at`` an ISO time in UTC. ``announced`` says that the listing
-    announced a report here; without it the page is only asked whether it is one.
+    announced a report here; without it the page is only asked whether it is one. ``at_home``
+    says that it lies in the folder of that listing, not in another column.
     """
 
     url: str
@@ -21,3 +22,4 @@ class Page:
     fetched_at: str
     target: int
     announced: bool
+    at_home: bool = True

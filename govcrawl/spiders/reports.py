@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Iterator
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import scrapy
 from scrapy import Request
@@ -109,7 +110,7 @@ class ReportsSpider(scrapy.Spider):
             yield from self._parse_listing(page, target, level, column)
 
     def parse_article(
-        self, response: Response, target: int, announced: bool
+        self, response: Response, target: int, announced: bool, at_home: bool
     ) -> Iterator[Request | Page]:
         """A page that should be a report, or only carries it as a document, or lists reports."""
         self.walks[target].target.pages += 1
@@ -117,13 +118,13 @@ class ReportsSpider(scrapy.Spider):
         if page is not None and says_little(page):
             documents = documents_of(page)
             for url in documents:
-                yield from self._article_request(Link(url, ""), target, announced)
+                yield from self._article_request(Link(url, ""), target, announced, at_home)
             reports = list(self._wanted(recognise(page).links(page), page.url, ""))
             if len(reports) > _NEIGHBOURS and not documents:
                 yield from self._parse_listing(page, target, _MAX_LEVEL, "-")
                 announced = False
             announced = announced and not documents
-        yield self._page(response, target, announced)
+        yield self._page(response, target, announced, at_home)
 
     def _parse_listing(
         self, page: HtmlResponse, target: int, level: int, column: str
@@ -153,7 +154,8 @@ class ReportsSpider(scrapy.Spider):
         elif level < _MAX_LEVEL:
             yield from self._seek_column(links, target, level)
         for link, announced in wanted:
-            yield from self._article_request(link, target, announced)
+            at_home = lies_below(link.url, page.url)
+            yield from self._article_request(link, target, announced, at_home)
 
     def listing_failed(self, failure: Failure) -> None:
         """A page of the way or of the listing could not be had."""
@@ -196,7 +198,7 @@ class ReportsSpider(scrapy.Spider):
             for link in links
             if level < _MAX_LEVEL
             and LAYER.fullmatch(squash(link.title))
-            and lies_below(link.url, page.url)
+            and _in_column(link.url, page.url)
             and self._year_wanted(link.title)
         ]
         if articles or layers or EMPTY_NOTICE.search(squash(page.text)):
@@ -260,12 +262,14 @@ class ReportsSpider(scrapy.Spider):
                 bool(column)
                 and verdict.kind == "maybe"
                 and bool(ARTICLE_URL.search(link.url))
-                and lies_below(link.url, base)
+                and _in_column(link.url, base)
             )
             if announced or doubtful:
                 yield link, announced
 
-    def _article_request(self, link: Link, target: int, announced: bool) -> Iterator[Request]:
+    def _article_request(
+        self, link: Link, target: int, announced: bool, at_home: bool
+    ) -> Iterator[Request]:
         walk = self.walks[target]
         if not walk.first_visit(link.url):
             return
@@ -276,7 +280,7 @@ class ReportsSpider(scrapy.Spider):
             link.url,
             self.parse_article,
             errback=self.article_failed,
-            cb_kwargs={"target": target, "announced": announced},
+            cb_kwargs={"target": target, "announced": announced, "at_home": at_home},
             dont_filter=True,  # `seen` is kept for each target: two may list the same report
         )
 
@@ -294,7 +298,7 @@ class ReportsSpider(scrapy.Spider):
             dont_filter=True,
         )
 
-    def _page(self, response: Response, target: int, announced: bool) -> Page:
+    def _page(self, response: Response, target: int, announced: bool, at_home: bool = True) -> Page:
         content_type = response.headers.get("Content-Type")
         return Page(
             url=response.url,
@@ -304,6 +308,7 @@ class ReportsSpider(scrapy.Spider):
             fetched_at=datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
             target=target,
             announced=announced,
+            at_home=at_home,
         )
 
     @staticmethod
@@ -323,3 +328,10 @@ def _why(failure: Failure, url: str) -> tuple[Message, bool]:
     if isinstance(error, HttpError):
         return say("fetch_failed", url=url, error=f"HTTP {error.response.status}"), False
     return say("fetch_failed", url=url, error=f"{type(error).__name__} {error}"[:200]), False
+
+
+def _in_column(url: str, base: str) -> bool:
+    """Whether a link of a column's page stays in the column. Columns that are told by number
+    (``/col/col1201/``) lie beside each other, so only articles are judged by their folder."""
+    top = urlsplit(base).path.count("/") <= 1
+    return top or lies_below(url, base) or not ARTICLE_URL.search(urlsplit(url).path)

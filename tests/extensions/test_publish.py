@@ -43,7 +43,14 @@ def test_an_interrupted_run_says_so_and_publishes_what_it_may(
     server = serve(portal(*(f"a{year}" for year in range(2008, 2020))))
     feed = tmp_path / "feed.jsonl"
     command = [sys.executable, "-m", "tests.scrapy_standin", "crawl", "reports", "-O", str(feed)]
-    command += ["-a", f"url={server.url}", "-s", "DOWNLOAD_DELAY=0.3", "-s", "CONCURRENT_REQUESTS=2"]
+    command += [
+        "-a",
+        f"url={server.url}",
+        "-s",
+        "DOWNLOAD_DELAY=0.3",
+        "-s",
+        "CONCURRENT_REQUESTS=2",
+    ]
     command += ["-s", f"GOVCRAWL_DATA_DIR={scrapy.data}"]
     process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL)
     deadline = time.monotonic() + 30
