@@ -90,6 +90,12 @@ class Sentence:
         """The one medium that the titles name."""
         return _only(metrics.MEDIUM, metrics.MEDIUM_NAMES, self.headings)
 
+    def says(self, pattern: re.Pattern[str]) -> bool:
+        """Whether it, its line before it or the titles above it hold the pattern."""
+        return any(map(pattern.search, self.headings)) or any(
+            pattern.search(sentence.text) for sentence in _line_back(self)
+        )
+
     def media_between(self, start: int, end: int) -> set[str]:
         """The media named in ``text[start:end]``."""
         return {name for at, name in self.media if start <= at < end}

@@ -228,9 +228,7 @@ class _Reader:
         period = self._period(sentence, before, at)
         if period is not None and ".carried_" not in metric:
             return period
-        if metric.startswith(_OUTCOMES) and not any(
-            metrics.DISCLOSURE.search(text) for text in (sentence.text, *sentence.headings)
-        ):
+        if metric.startswith(_OUTCOMES) and not sentence.says(metrics.DISCLOSURE):
             return "unspecified"
         region = [m.start() for m in metrics.REGION.finditer(before)]
         agency = [m.start() for m in metrics.AGENCY.finditer(before)]
