@@ -7,10 +7,8 @@ import msgspec
 from govcrawl.lexicon.loading import load_toml
 from govcrawl.report import Era
 
-_STRICT = {"frozen": True, "forbid_unknown_fields": True}
 
-
-class Item(msgspec.Struct, **_STRICT):  # type: ignore[call-arg]
+class Item(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A row or column of a form. ``optional`` ones are seen in print but not prescribed."""
 
     key: str
@@ -19,7 +17,7 @@ class Item(msgspec.Struct, **_STRICT):  # type: ignore[call-arg]
     optional: bool = False
 
 
-class ApplicationRow(msgspec.Struct, **_STRICT):  # type: ignore[call-arg]
+class ApplicationRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A row of table 3. ``ambiguous``: its label also names something else (其他, 总计), so it
     counts only under its own ``group``."""
 
@@ -30,7 +28,7 @@ class ApplicationRow(msgspec.Struct, **_STRICT):  # type: ignore[call-arg]
     ambiguous: bool = False
 
 
-class Applications(msgspec.Struct, **_STRICT):  # type: ignore[call-arg]
+class Applications(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Table 3: rows (what was done) by columns (who applied)."""
 
     caption: str
@@ -40,7 +38,7 @@ class Applications(msgspec.Struct, **_STRICT):  # type: ignore[call-arg]
     rows: tuple[ApplicationRow, ...]
 
 
-class Outcomes(msgspec.Struct, **_STRICT):  # type: ignore[call-arg]
+class Outcomes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Table 4: one row of figures under two or three levels of headings."""
 
     caption: str
@@ -49,7 +47,7 @@ class Outcomes(msgspec.Struct, **_STRICT):  # type: ignore[call-arg]
     groups: tuple[Item, ...]
 
 
-class Block(msgspec.Struct, **_STRICT):  # type: ignore[call-arg]
+class Block(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One block of table 2: an item of article 20 with its own heading row."""
 
     era: Era
@@ -59,7 +57,7 @@ class Block(msgspec.Struct, **_STRICT):  # type: ignore[call-arg]
     rows: tuple[Item, ...]
 
 
-class ScheduleRow(msgspec.Struct, **_STRICT):  # type: ignore[call-arg]
+class ScheduleRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A row of a list; headings have no ``key``. The parent of a row is the nearest row
     before it of a lower level."""
 
@@ -69,7 +67,7 @@ class ScheduleRow(msgspec.Struct, **_STRICT):  # type: ignore[call-arg]
     unit: str | None = None
 
 
-class Schedule(msgspec.Struct, **_STRICT):  # type: ignore[call-arg]
+class Schedule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A table with one figure a row, found by its labels, its caption a hint only."""
 
     name: str
@@ -79,7 +77,7 @@ class Schedule(msgspec.Struct, **_STRICT):  # type: ignore[call-arg]
     rows: tuple[ScheduleRow, ...]
 
 
-class Forms(msgspec.Struct, **_STRICT):  # type: ignore[call-arg]
+class Forms(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All tables that are known by name."""
 
     applications: Applications

@@ -131,7 +131,7 @@ class ApplicationsReader:
             if groups and not any(cell.value.state == "read" for cell in values):
                 state.group = groups[0].key
                 return
-            if not groups and not found and self._may_be_cut(row, leaf, values):
+            if not groups and not found and self._may_be_cut(leaf):
                 state.cut = (row, leaf, values, table)
                 return
             self._unknown(tally, row, leaf, values, table, context)
@@ -205,7 +205,7 @@ class ApplicationsReader:
         known: bool,
     ) -> None:
         leaves = self._state.leaves
-        placed = place(values, leaves, row.number)
+        placed = place(values, leaves)
         runs: dict[int, int] = {}
         if dump and known:
             runs = self._runs(placed.merged, leaves, tally, key, table, row.number)
@@ -268,10 +268,10 @@ class ApplicationsReader:
 
     # -- what does not fit ----------------------------------------------------------------
 
-    def _may_be_cut(self, row: Row, leaf: Cell, values: list[Cell]) -> bool:
+    def _may_be_cut(self, leaf: Cell) -> bool:
         """Whether the label may be the first half of a known one."""
         return len(leaf.label) > 1 and any(
-            key.startswith(leaf.label) and key != leaf.label for key in ROWS.keys()
+            key.startswith(leaf.label) and key != leaf.label for key in ROWS
         )
 
     def _join_cut(
@@ -353,18 +353,15 @@ class ApplicationsReader:
             columns.append("org_subtotal")
         single = self.single_seen
         keys = []
-        for row in FORM.rows:
-            if row.key == _OTHER_TOTAL:
+        for form_row in FORM.rows:
+            if form_row.key == _OTHER_TOTAL:
                 if not single and (self.subrows_seen or era != "format_2019_trial"):
                     continue
-            elif (
-                row.key in _OTHER_PARTS
-                and not self.subrows_seen
-                and (single or era == "format_2019_trial")
-            ):
-                continue
-            keys.append(row.key)
-        tally.expected = [f"{NAME}.{row}.{column}" for row in keys for column in columns]
+            elif form_row.key in _OTHER_PARTS and not self.subrows_seen:
+                if single or era == "format_2019_trial":
+                    continue
+            keys.append(form_row.key)
+        tally.expected = [f"{NAME}.{key}.{column}" for key in keys for column in columns]
         self._out.finish(tally, FORM.caption)
 
 

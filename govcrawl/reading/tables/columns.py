@@ -114,7 +114,7 @@ def layout_of(
     if not data:
         return None
     leaves = _heading_leaves(rows[top:body]) if body > top else _pattern(data)
-    panels = _panels(leaves, data, report_year, headed=body > top)
+    panels = _panels(leaves, data, report_year)
     panels = [panel for panel in panels if panel.values]
     if not panels:
         return None
@@ -145,8 +145,7 @@ def _heading_end(rows: Sequence[Row], first: int) -> tuple[int, int, bool]:
         top += 1
     if top < first and len(rows[top].labels) >= 2 and _is_blankless(rows[top]):
         body = top + 1
-        texts = "".join(label for label in rows[top].labels)
-        return top, body, bool(_FIGURES.search(texts))
+        return top, body, bool(_FIGURES.search("".join(rows[top].labels)))
     return top, top, False
 
 
@@ -190,9 +189,7 @@ def _pattern(rows: Sequence[Row]) -> list[Leaf]:
     return [Leaf("", "", start, end) for start, end in patterns.most_common(1)[0][0]]
 
 
-def _panels(
-    leaves: list[Leaf], data: list[Row], report_year: int | None, *, headed: bool
-) -> list[Panel]:
+def _panels(leaves: list[Leaf], data: list[Row], report_year: int | None) -> list[Panel]:
     by_interval: dict[tuple[int, int], list[Cell]] = {}
     for row in data:
         for cell in row.cells:

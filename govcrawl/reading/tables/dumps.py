@@ -15,12 +15,14 @@ from dataclasses import dataclass
 
 from govcrawl.lexicon.forms import FORMS
 from govcrawl.reading.model import Grid
+from govcrawl.reading.tables.cells import is_count_unit
 from govcrawl.reading.tables.rebuild import Rebuilder, Token
 from govcrawl.reading.text import squash
 
 _MAX_LABEL = 60
 #: Without one of these no dump can begin.
 _ANCHORS = ("信息内容", "申请人情况", "自然人", "商业企业", "结果维持", "指标", "|", "｜", "│")
+_IN_LONG_LINES = ("信息内容", "申请人情况", "结果维持")
 _PIPE = re.compile(r"\s*[|｜│┃]\s*")
 _RULE = re.compile(r"^[|\s:+\-=─━]*-{2,}[|\s:+\-=─━]*$")
 _PAGE_NUMBER = re.compile(r"^(?:[-—–]\s*\d{1,3}\s*[-—–]|第\s*\d{1,3}\s*页(?:\s*共\s*\d+\s*页)?)$")
@@ -31,7 +33,9 @@ _CAPTION = re.compile(
 _VALUE = r"(?:[+-]?\d[\d,]*(?:\.\d+)?(?:万?元|件|条|项|个|次|人次|人)?|[/\\\-—–]+|无)"
 _TAIL = re.compile(rf"^(.*?[^\d\s,.+\-/\\—–])\s*({_VALUE}(?:\s+{_VALUE})*)$")
 _BETWEEN_HAN = re.compile(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])|\s+(?=[(（])|(?<=[)）])\s+")
-_MIN_ROWS = 1
+#: 统计指标 单位 统计数
+_LIST_HEADS = re.compile(r"^(?:统计)?(?:指标|项目)(?:名称)? (?:(?:计量)?单位 )?[^。，,]{1,20}$")
+_NUMBERING = re.compile(r"^(?:\(?[一二三四五六七八九十]+\)?[、.]?|\(\d+\)|\d{1,2}[、.]|其中:?)$")
 
 
 def _known_labels() -> re.Pattern[str]:
@@ -47,8 +51,9 @@ def _known_labels() -> re.Pattern[str]:
         labels.add(block.labels[0])
     for row in forms.applications.rows:
         labels.update(row.labels)
-    for row in (row for schedule in forms.schedules for row in schedule.rows):
-        labels.update(row.labels)
+    for schedule in forms.schedules:
+        for line in schedule.rows:
+            labels.update(line.labels)
     for marker, group in zip("三四五六", forms.applications.groups[1:], strict=True):
         labels.add(f"({marker}){group.labels[0]}")
     labels.add("三、本年度办理结果")
@@ -92,7 +97,7 @@ def find_dumps(lines: Sequence[str]) -> list[Dump]:
 
 
 def _may_start(line: str) -> bool:
-    if len(line) > _MAX_LABEL and "信息内容" not in line and "申请人情况" not in line:
+    if len(line) > _MAX_LABEL and not any(word in line for word in _IN_LONG_LINES):
         return "|" in line and Rebuilder.starts(_cells(line))
     return Rebuilder.starts(_cells(line))
 
@@ -125,6 +130,10 @@ def _is_caption(line: str) -> bool:
     return 0 < len(line) <= _MAX_LABEL and "。" not in line and bool(_CAPTION.search(squash(line)))
 
 
+def _is_value(part: str) -> bool:
+    return Token.of(part).kind in ("value", "unit")
+
+
 def _following(lines: Sequence[str], i: int) -> Token | None:
     for line in lines[i : i + 3]:
         if line and not _PAGE_NUMBER.match(line):
@@ -151,6 +160,9 @@ def _cells(line: str) -> list[Token]:
             while tokens[0].kind == "blank" and any(t.kind == "text" for t in tokens):
                 tokens.pop(0)
         return tokens
+    parts = line.split()
+    if len(parts) > 1 and (_LIST_HEADS.match(line) or all(map(_is_value, parts))):
+        return [Token.of(part) for part in parts]
     whole = Token.of(line)
     if whole.kind != "text" or whole.known:
         return [whole]
@@ -178,7 +190,7 @@ def _inside(line: str) -> Iterator[Token]:
 def _gap(text: str, tokens: list[Token]) -> int:
     """Add the cells between two labels; the number of characters that are prose."""
     text = text.strip(" :：")
-    if not text:
+    if not text or _NUMBERING.match(text):
         return 0
     match = _TAIL.match(text)
     if match is None:
@@ -189,6 +201,8 @@ def _gap(text: str, tokens: list[Token]) -> int:
             return 0
         tokens.append(Token.of(text))
         return len(text)
-    tokens.append(Token.of(match.group(1)))
+    head, _, last = match.group(1).rpartition(" ")
+    heads = [head, last] if head and is_count_unit(last) else [match.group(1)]
+    tokens.extend(Token.of(part) for part in heads)
     tokens.extend(Token.of(part) for part in match.group(2).split())
     return len(match.group(1)) if _SENTENCE.search(text) or len(match.group(1)) > 40 else 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -214,12 +215,7 @@ def _holds_table(element: HtmlElement) -> bool:
 
 def _is_grid(table: HtmlElement) -> bool:
     """A nested table of one cell is a box around a value, not a table."""
-    found = 0
-    for _ in table.iter("td", "th"):
-        found += 1
-        if found > 1:
-            return True
-    return False
+    return len(list(itertools.islice(table.iter("td", "th"), 2))) > 1
 
 
 def _text(element: HtmlElement) -> str:

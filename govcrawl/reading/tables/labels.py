@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Generic, TypeVar
 
@@ -22,6 +22,7 @@ _NUMBERING = re.compile(
 )
 #: Notes in brackets, but not the numeral of 第二十条第(一)项; an unclosed one runs to the end.
 _NOTE = re.compile(rf"\((?![{_CN}]{{1,3}}\))[^()]*(?:\)|$)|\[[^\[\]]*\]|【[^【】]*】")
+_DIGIT = re.compile(r"\d")
 _NOT_WORD = re.compile(r"[^0-9A-Za-z\u3400-\u9fff]+")
 #: Filler that wordings of one label differ in; the same on both sides, so nothing is confused.
 _TAIL = re.compile(r"(?:总?数量|件数|情况|总?数)$")
@@ -87,10 +88,10 @@ class LabelIndex(Generic[T]):
         found = self._exact.get(key)
         if found is None and len(key) > _PREFIX_LENGTH:
             for stem in self._long:
-                if key.startswith(stem):
+                # followed by figures it is a whole row that has run together
+                if key.startswith(stem) and not _DIGIT.search(key, len(stem)):
                     return self._exact[stem]
         return found or []
 
-    def keys(self) -> Iterable[str]:
-        """All skeletons."""
-        return self._exact.keys()
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._exact)

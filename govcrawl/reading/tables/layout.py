@@ -81,7 +81,7 @@ def rows_of(grid: Grid) -> list[Row]:
     return rows
 
 
-def place(cells: Sequence[Cell], leaves: Sequence[Leaf], row: int) -> Placement:
+def place(cells: Sequence[Cell], leaves: Sequence[Leaf]) -> Placement:
     """Align the value cells of a row with the headings.
 
     By ruled position where each heading has exactly one cell of its own interval. Else by

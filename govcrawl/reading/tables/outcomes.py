@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from govcrawl.lexicon.forms import FORMS, Item
@@ -57,6 +58,11 @@ class OutcomesReader:
         self._row_group: Cell | None = None
 
     @property
+    def started(self) -> bool:
+        """Whether figures of this table were read."""
+        return self._tally is not None and bool(self._tally.states)
+
+    @property
     def open(self) -> bool:
         """Whether headings were read that no figures have followed yet."""
         return bool(self._heads) and not (self._tally and self._tally.states)
@@ -99,7 +105,7 @@ class OutcomesReader:
             return
         while cells and len(cells) > len(leaves) and cells[0].end <= leaves[0].start:
             cells = cells[1:]
-        placed = place(cells, leaves, row.number)
+        placed = place(cells, leaves)
         if dump and self._from_run(placed.merged, leaves, table, row.number):
             return
         for i, leaf in enumerate(leaves):
@@ -270,4 +276,4 @@ def _group_above(cell: Cell, groups: list[Cell]) -> str:
 
 
 def _overlap(ordered: list[Cell]) -> bool:
-    return any(a.end > b.start for a, b in zip(ordered, ordered[1:], strict=False))
+    return any(a.end > b.start for a, b in itertools.pairwise(ordered))

@@ -75,7 +75,7 @@ class ProactiveReader:
         columns = [cell for cell in labels if COLUMNS.find(cell.label)]
         has_number = any(cell.value.state == "read" for cell in row.own)
         if not has_number and (columns or any(c.label == _HEADING for c in labels)):
-            self._take_headings(row, labels, columns)
+            self._take_headings(labels, columns)
             return
         leaf = next((cell for cell in labels if ROWS.find(cell.label)), None)
         if leaf is None:
@@ -110,7 +110,7 @@ class ProactiveReader:
             (block, leaf.label, self._headings, _after(row, leaf), row, table, dump)
         )
 
-    def _take_headings(self, row: Row, labels: list[Cell], columns: list[Cell]) -> None:
+    def _take_headings(self, labels: list[Cell], columns: list[Cell]) -> None:
         first = next((i for i, cell in enumerate(labels) if cell.label == _HEADING), None)
         if first is not None:
             heads = labels[first + 1 :]
@@ -173,11 +173,11 @@ class ProactiveReader:
             self._out.issue(
                 "table_row_unknown",
                 "info",
-                f"表二中有表式之外的行：{cells[0].source.text if not label else label}",
+                f"表二中有表式之外的行：{label}",
                 "a row that the form does not have",
                 label,
             )
-        placed = place(cells, leaves, row.number) if leaves else Placement([], {}, [], cells)
+        placed = place(cells, leaves) if leaves else Placement([], {}, [], cells)
         if dump and known and self._from_run(tally, prefix, leaves, placed, table, row.number):
             return
         for i, leaf in enumerate(leaves):

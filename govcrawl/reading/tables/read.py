@@ -14,6 +14,9 @@ from govcrawl.report import Era, Issue, Number, Statistic, TableCell, TableQuali
 
 _Kind = Literal["proactive", "applications", "outcomes", "other"]
 _FIRST_2021 = 2021
+_FIRST_2019 = 2019
+_BARE_ROWS = 2
+_BARE_FIGURES = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +42,13 @@ def is_statistical(grid: Grid) -> bool:
         or applications.is_heading(row)
         or applications.is_row(row)
         or outcomes.is_heading(row)
+        or (proactive.is_row(row) and any(cell.value.state == "read" for cell in row.own))
         for row in rows
     ):
         return True
+    if len(rows) <= _BARE_ROWS and not any(row.labels for row in rows):
+        # the figures of table 4, their headings on the page before
+        return sum(cell.value.state == "read" for row in rows for cell in row.own) >= _BARE_FIGURES
     return schedules.is_schedule(rows, grid.caption)
 
 
@@ -77,7 +84,7 @@ def read_tables(grids: Sequence[Grid], *, report_year: int | None) -> TablesResu
             last = kind
         index += taken
     lists.finish()
-    era = _era(table2, table3, lists.era, report_year)
+    era = _era(table2, table3, table4, lists.era, report_year)
     form_era: Era = "format_2019_trial" if era == "format_2019_trial" else "format_2021"
     table2.finish(form_era)
     table3.finish(form_era)
@@ -132,16 +139,17 @@ def _runs(
 def _era(
     table2: proactive.ProactiveReader,
     table3: applications.ApplicationsReader,
+    table4: outcomes.OutcomesReader,
     listed: Era | None,
     report_year: int | None,
 ) -> Era | None:
     trial, current = table2.votes["format_2019_trial"], table2.votes["format_2021"]
     if trial != current:
         return "format_2019_trial" if trial > current else "format_2021"
-    if table3.started or table2.started:
+    if table2.started or table3.started or table4.started:
         if table3.subrows_seen:
             return "format_2021"
-        if report_year is not None:
+        if report_year is not None and report_year >= _FIRST_2019:
             return "format_2021" if report_year >= _FIRST_2021 else "format_2019_trial"
         return "format_2019_trial" if table3.single_seen else "format_2021"
     return listed

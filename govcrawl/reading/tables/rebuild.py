@@ -100,11 +100,11 @@ class Rebuilder:
         self._piped = piped
         for i, token in enumerate(tokens):
             upcoming = tokens[i + 1] if i + 1 < len(tokens) else following
-            if not self._take(token, upcoming, last_of_line=i + 1 == len(tokens)):
+            if not self._take(token, upcoming):
                 return False
         return True
 
-    def _take(self, token: Token, upcoming: Token | None, *, last_of_line: bool) -> bool:
+    def _take(self, token: Token, upcoming: Token | None) -> bool:
         if token.kind == "text" and self._opens(token):
             return True
         if self._in_heads:

@@ -17,7 +17,7 @@ def split_run(text: str, groups: Sequence[int]) -> list[int] | None:
     ``groups`` holds how many numbers each group has. No number has a leading
     zero. None if no split or more than one satisfies the sums, or if the search is too long.
 
-    >>> split_run("3001530061043119", (7,))
+    >>> split_run("300153006143119", (7,))
     [3001, 53, 0, 0, 61, 4, 3119]
     >>> split_run("1121", (3,)) is None
     True

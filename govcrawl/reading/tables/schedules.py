@@ -107,8 +107,7 @@ def _family(rows: Sequence[Row], caption: str, usual: Era | None) -> tuple[_Fami
         own = (
             named in family.captions
             or 5 * count >= 4 * (labelled - 1)
-            or (share >= _NEARLY_ALL or family.era == usual)
-            and 2 * count >= labelled - 1
+            or ((share >= _NEARLY_ALL or family.era == usual) and 2 * count >= labelled - 1)
         )
         if own and (best is None or (count, family.era == usual) > best[:2]):
             best = (count, family.era == usual, family)
@@ -288,7 +287,7 @@ class SchedulesReader:
                 )
         above = [cell.source.text for cell in labels[:-1]]
         names = [numberless(text) for text in above] + path.take(leaf.source.text)
-        placed = place(values, panel.values, row.number)
+        placed = place(values, panel.values)
         printed = money_unit(unit or "") or caption_unit
         if at is not None and family is not None:
             self._last[family.era] = at

@@ -420,7 +420,7 @@ def _rows(table: Table, lines: list[Line], *, heading: bool, lost: bool = False)
     if table.kind == "applications":
         return (_applicant_heading(table) if heading else []) + _grouped(lines, lost=lost)
     if table.kind == "outcomes":
-        return _outcome_heading(table) + [lines[0].cells]
+        return [*_outcome_heading(table), lines[0].cells]
     rows: list[Row] = []
     if table.kind == "proactive":
         spans = table.heading or [1] * len(table.columns)
