@@ -76,7 +76,9 @@ def read_docx(data: bytes) -> Document:
             "the file is encrypted; remove its password and parse again",
         )
     if root is None:
-        return issues.damaged(DOCX, parts.error or BadZipFile())
+        unread = issues.damaged(DOCX, parts.error or BadZipFile())
+        unread.issues[:0] = parts.issues
+        return unread
     reader = _Reader(Numbering(numbering, styles), _Styles(styles))
     reader.read(root)
     return Document(

@@ -11,7 +11,7 @@ from govcrawl.reading.formats.pdf_lines import Line
 
 #: Share of the page's height, at the top and at the bottom, where furniture stands.
 _ZONE = 0.13
-#: Pages on which a running head must repeat.
+#: Pages on which a running head must repeat, in files that have as many.
 _REPEATS = 3
 _DIGITS = re.compile(r"\d+")
 _DASH = r"[-‐‑–—―~·•－一_|]"
@@ -57,7 +57,8 @@ def _repeated(edges: list[list[Line]]) -> set[tuple[str, int]]:
     for edge in edges:
         seen.update({(_pattern(line), round(line.y / 4)) for line in edge})
     # "4" pages of a budget each with its own number would be the same pattern: words only
-    return {key for key, n in seen.items() if n >= _REPEATS and key[0].strip("#")}
+    need = max(2, min(_REPEATS, len(edges)))
+    return {key for key, n in seen.items() if n >= need and key[0].strip("#")}
 
 
 def _counted(numbers: list[int], edges: list[list[Line]]) -> set[int]:

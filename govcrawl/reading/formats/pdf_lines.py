@@ -25,6 +25,9 @@ _TYPESET_SPACE = re.compile(rf"(?<=[{_WIDE}]) (?=[0-9])|(?<=[0-9%‰]) (?=[{_WID
 _PUNCTUATION_SPACE = re.compile(
     r" (?=[、，。；：！？）》」』”’】])|(?<=[、，。；：！？（《「『“‘【]) "
 )
+_ADDRESS = re.compile(r"[A-Za-z]*:?[\w.+-]*(?:@|//|www\.|\.[a-z])", re.ASCII)
+_ASCII_END = re.compile(r"[!-~]+$")
+_ASCII_START = re.compile(r"[!-~]+")
 _HAN = re.compile("[\u3400-\u9fff]")
 
 
@@ -118,12 +121,21 @@ def join(first: str, second: str, *, wrapped: bool) -> str:
     ('行政规范性文件', '447228')
     >>> join("426716", "26270", wrapped=False), join("annual", "report", wrapped=True)
     ('426716 26270', 'annual report')
+    >>> join("邮箱：office@exam", "ple.org。", wrapped=True)
+    '邮箱：office@example.org。'
     """
     if not first or not second:
         return first + second
     a, b = first[-1], second[0]
     if is_wide(a) or is_wide(b):
         return first + second
-    if wrapped and not (a.isalpha() and b.isalpha()):
+    if wrapped and (not (a.isalpha() and b.isalpha()) or _is_address(first, second)):
         return first + second
     return f"{first} {second}"
+
+
+def _is_address(first: str, second: str) -> bool:
+    """Whether the break stands inside an e-mail address or a URL."""
+    tail, head = _ASCII_END.search(first[-80:]), _ASCII_START.match(second[:80])
+    word = (tail[0] if tail else "") + (head[0] if head else "")
+    return _ADDRESS.match(word) is not None

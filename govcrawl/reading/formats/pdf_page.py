@@ -176,11 +176,11 @@ def _read_characters(raw: Any, text_page: Any) -> tuple[list[_Found], int]:
 def _turner(box: Box, rotation: int) -> Callable[[float, float], Point]:
     """Map page space to the page as displayed with its text upright."""
     left, bottom, right, top = box
-    if rotation == 90:  # text runs up
+    if rotation == 270:  # text runs up: pdfium counts clockwise
         return lambda x, y: (y - bottom, right - x)
     if rotation == 180:
         return lambda x, y: (right - x, top - y)
-    if rotation == 270:  # text runs down
+    if rotation == 90:  # text runs down
         return lambda x, y: (top - y, x - left)
     return lambda x, y: (x - left, y - bottom)
 
@@ -306,7 +306,7 @@ def _read_path(
         return 1
     own = _times(_matrix(raw, path), matrix)
     x, y = ctypes.c_float(), ctypes.c_float()
-    count = min(max(0, raw.FPDFPath_CountSegments(path)), MAX_SEGMENTS)
+    count: int = min(max(0, raw.FPDFPath_CountSegments(path)), MAX_SEGMENTS)
     points: list[Point] = []
     for i in range(count):
         segment = raw.FPDFPath_GetPathSegment(path, i)

@@ -23,6 +23,8 @@ _INDENT = 1.2
 #: Titles are larger than the text by at least this factor.
 _LARGER = 1.12
 _LONGEST_HEADING = 80
+#: Text that ends left of this share of the page's width never reached its margin.
+_NARROWEST = 0.72
 
 _MARKER = re.compile(
     r"^(?:第[一二三四五六七八九十百]{1,3}[章节部编]|[一二三四五六七八九十]{1,3}[、.．]"
@@ -45,21 +47,21 @@ class _Frame:
 class Layout:
     """What the lines of a document tell about its type area."""
 
-    def __init__(self, lines: Sequence[Line], heights: dict[int, tuple[float, float]]) -> None:
-        sizes: Counter[float] = Counter()
+    def __init__(self, lines: Sequence[Line], sizes: dict[int, tuple[float, float]]) -> None:
+        ems: Counter[float] = Counter()
         for line in lines:
-            sizes[round(line.em * 2) / 2] += len(line.text)
-        self.em = sizes.most_common(1)[0][0] if sizes else 12.0
+            ems[round(line.em * 2) / 2] += len(line.text)
+        self.em = ems.most_common(1)[0][0] if ems else 12.0
         fonts = Counter(line.font[0] for line in lines if line.font and self.is_body(line))
         self.font = fonts.most_common(1)[0][0] if fonts else ""
-        self._heights = heights
+        self._sizes = sizes
         groups: dict[tuple[float, float, int], list[Line]] = {}
         for line in lines:
             if self.is_body(line):
                 groups.setdefault(self._key(line), []).append(line)
         everything = [line for line in lines if self.is_body(line)] or list(lines)
-        self._frames = {key: self._frame(group) for key, group in groups.items()}
-        self._default = self._frame(everything)
+        self._frames = {key: self._frame(group, key[0]) for key, group in groups.items()}
+        self._default = self._frame(everything, max((w for w, _ in sizes.values()), default=0.0))
         leadings = Counter(
             round((a.y - b.y) * 2) / 2
             for a, b in pairwise(lines)
@@ -77,11 +79,12 @@ class Layout:
 
     def _key(self, line: Line) -> tuple[float, float, int]:
         # left and right pages of a book have different margins
-        width, height = self._heights.get(line.page, (0.0, 0.0))
+        width, height = self._sizes.get(line.page, (0.0, 0.0))
         return round(width), round(height), line.page % 2
 
-    def _frame(self, lines: Sequence[Line]) -> _Frame:
-        """Where lines begin and end most: margins of justified text, whatever hangs over."""
+    def _frame(self, lines: Sequence[Line], width: float) -> _Frame:
+        """Where lines begin and end most: margins of justified text, whatever hangs over.
+        Where all lines are short the margins are taken as equal."""
         if not lines:
             return _Frame(0.0, 595.0)
         need = max(2, len(lines) // 8)
@@ -89,10 +92,9 @@ class Layout:
         rights = Counter(round(line.x1 / 3) for line in lines)
         left = min((k for k, n in lefts.items() if n + lefts[k + 1] >= need), default=None)
         right = max((k for k, n in rights.items() if n + rights[k - 1] >= need), default=None)
-        return _Frame(
-            left * 3.0 if left is not None else min(line.x0 for line in lines),
-            right * 3.0 if right is not None else max(line.x1 for line in lines),
-        )
+        x0 = left * 3.0 if left is not None else min(line.x0 for line in lines)
+        x1 = right * 3.0 if right is not None else max(line.x1 for line in lines)
+        return _Frame(x0, x1 if x1 > width * _NARROWEST else max(x1, width - x0))
 
     def is_prominent(self, line: Line) -> bool:
         """A line that stands out by itself: larger, centred or bold."""

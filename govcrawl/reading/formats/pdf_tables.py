@@ -22,6 +22,8 @@ MAX_LINES = 3000
 MAX_POSITIONS = 40_000
 #: Inner margins of a cell, left and right together; Word's default is 10.8.
 CELL_MARGINS = 12.0
+#: Cells for each one with text beyond which lines are a drawing; blank forms have about 7.
+_EMPTIEST = 25
 _NUMBER_CHARS = frozenset("0123456789.,%，．-０１２３４５６７８９")
 
 
@@ -60,8 +62,6 @@ class RuledTable:
     top: float
     bottom: float
     last_page: int
-    #: Rows of the header, dropped when they are repeated on the next page.
-    caption: str = ""
 
 
 def find_tables(page: Page) -> tuple[list[RuledTable], list[Char], bool]:
@@ -85,8 +85,9 @@ def find_tables(page: Page) -> tuple[list[RuledTable], list[Char], bool]:
         cells = grid.cells(page.number)
         inside, outside = _split(rest, grid)
         _fill(cells, inside, grid)
-        # a frame around the page or a box around text is no table
-        if sum(1 for c in cells if c.text) < 2 or len(cells) < 2:
+        # a frame around the page, a box around text or a drawing is no table
+        filled = sum(1 for c in cells if c.text)
+        if filled < 2 or filled * _EMPTIEST < len(cells):
             continue
         rest = outside
         tables.append(
@@ -180,8 +181,8 @@ class _Lattice:
         low, high = min(e[1] for e in vertical), max(e[2] for e in vertical)
         self.xs = _positions([e[0] for e in vertical] + [left, right])
         self.ys = _positions([e[0] for e in horizontal] + [low, high])[::-1]
-        self._h = _by_position(horizontal)
-        self._v = _by_position(vertical)
+        self._h = sorted(horizontal)
+        self._v = sorted(vertical)
         self.n_rows = len(self.ys) - 1
         self.n_columns = len(self.xs) - 1
 
@@ -234,10 +235,6 @@ def _positions(values: list[float]) -> list[float]:
     return kept
 
 
-def _by_position(edges: list[Edge]) -> list[Edge]:
-    return sorted(edges)
-
-
 def _covered(edges: list[Edge], at: float, start: float, end: float) -> bool:
     """Whether a line at ``at`` runs from ``start`` to ``end``."""
     slack = max(SNAP, 0.15 * (end - start))
@@ -280,7 +277,8 @@ def _rectangles(
 def _split(chars: list[Char], grid: _Lattice) -> tuple[list[Char], list[Char]]:
     left, right = grid.xs[0], grid.xs[-1]
     top, bottom = grid.ys[0], grid.ys[-1]
-    inside, outside = [], []
+    inside: list[Char] = []
+    outside: list[Char] = []
     for char in chars:
         x, y = (char.x0 + char.x1) / 2, (char.bottom + char.top) / 2
         (inside if left <= x <= right and bottom <= y <= top else outside).append(char)
@@ -314,7 +312,7 @@ def _tokens(chars: list[Char]) -> list[list[Char]]:
                 last.text in _NUMBER_CHARS
                 and char.index == last.index + 1
                 and abs(char.y - last.y) < 0.1 * char.size
-                and abs(char.x0 - last.x1) < 0.06 * char.size
+                and -0.3 * char.size < char.x0 - last.x1 < 0.06 * char.size
             ):
                 tokens[-1].append(char)
                 continue

@@ -7,6 +7,7 @@ and a merged label spans its rows and columns as in the other formats.
 from __future__ import annotations
 
 import datetime
+from io import BytesIO
 from typing import Any
 
 from govcrawl.reading.formats import issues
@@ -25,21 +26,15 @@ def read_sheets(data: bytes, media_type: str) -> Document:
     except ImportError:
         return issues.missing_library(media_type, "office")
     try:
-        workbook = python_calamine.load_workbook(_stream(data))
+        workbook = python_calamine.load_workbook(BytesIO(data))
         return _read(workbook, media_type)
     except Exception as error:  # a damaged file: the library raises many kinds
         return issues.damaged(media_type, error)
 
 
-def _stream(data: bytes) -> Any:
-    from io import BytesIO
-
-    return BytesIO(data)
-
-
 def _read(workbook: Any, media_type: str) -> Document:
     document = Document(blocks=[], media_type=media_type)
-    names = list(workbook.sheet_names)
+    names = [m.name for m in workbook.sheets_metadata if "Visible" in str(m.visible)]
     if len(names) > MAX_SHEETS:
         document.issues.append(issues.capped("工作表", "sheets", len(names), MAX_SHEETS))
     for name in names[:MAX_SHEETS]:
@@ -49,7 +44,13 @@ def _read(workbook: Any, media_type: str) -> Document:
                 issues.capped("单元格", "cells", sheet.height * sheet.width, MAX_CELLS)
             )
             continue
-        grid = _grid(sheet.to_python(), getattr(sheet, "merged_cell_ranges", None) or [])
+        # values begin at the first used cell, merged areas count from the sheet's corner
+        first = sheet.start or (0, 0)
+        merged = [
+            tuple((r - first[0], c - first[1]) for r, c in area)
+            for area in sheet.merged_cell_ranges or ()
+        ]
+        grid = _grid(sheet.to_python(), merged)
         if grid is None:
             continue
         document.blocks.append(Block(kind="paragraph", text=collapse(name), prominent=True))
@@ -66,6 +67,8 @@ def _grid(values: list[list[Any]], merged: list[Any]) -> Grid | None:
     covered: set[tuple[int, int]] = set()
     n_rows, n_columns = len(values), max(map(len, values))
     for (r0, c0), (r1, c1) in merged:
+        if r0 < 0 or c0 < 0 or r0 >= n_rows or c0 >= n_columns:
+            continue
         r1, c1 = min(r1, n_rows - 1), min(c1, n_columns - 1)
         spans[r0, c0] = (r1 - r0 + 1, c1 - c0 + 1)
         covered.update(

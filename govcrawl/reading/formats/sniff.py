@@ -168,14 +168,14 @@ def _is_text(sample: bytes) -> bool:
     if sample.startswith(_BOMS):
         return True
     zeros = sample.count(0)
-    if zeros:
+    if zeros * 500 >= len(sample):
         even, odd = sample[::2].count(0), sample[1::2].count(0)
-        # most of ASCII in UTF-16 is zero on one side, and none on the other
-        if min(even, odd) * 50 > max(even, odd) or zeros * 20 < len(sample):
-            return zeros * 500 < len(sample)
-        return True
-    control = len(sample) - len(sample.translate(None, _CONTROL))
+        # ASCII in UTF-16 has its zeros on one side only
+        if min(even, odd) * 50 > max(even, odd):
+            return False
+    control = len(sample) - zeros - len(sample.translate(None, _CONTROL))
     return control * 100 <= len(sample)
 
 
+#: Control bytes that no text holds, with the zero byte, which is counted apart.
 _CONTROL: Final = bytes(b for b in range(32) if b not in b"\t\n\r\x0b\x0c\x1b") + b"\x7f"

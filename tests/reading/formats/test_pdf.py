@@ -1,0 +1,358 @@
+"""PDF → blocks, on documents made here."""
+
+from __future__ import annotations
+
+import random
+import sys
+import zlib
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from govcrawl.reading.formats import pdf, pdf_page, pdf_tables
+from govcrawl.reading.formats.pdf import read_pdf
+from govcrawl.reading.model import Document, Grid
+from tests.makers.pdf import MARGIN, WIDTH, Cell, Maker
+
+LONG = (
+    "本年度共公开信息2024条，其中网站公开1800条，公报公开224条，群众满意度稳步提高，"
+    "各科室按时报送材料，热线电话0000-12345678全年畅通，电子邮箱test@example.org随时可用。"
+)
+ROWS = ["（一）甲类", "（二）乙类", "（三）丙类"]
+
+
+def texts(document: Document) -> list[str]:
+    return [b.text for b in document.blocks if b.kind == "paragraph"]
+
+
+def grids(document: Document) -> list[Grid]:
+    return [b.grid for b in document.blocks if b.grid is not None]
+
+
+def cells(grid: Grid) -> dict[tuple[int, int], tuple[str, int, int]]:
+    return {(c.row, c.column): (c.text, c.rowspan, c.colspan) for c in grid.cells}
+
+
+def numbers_table(n: int, *, start: int = 1) -> list[Cell]:
+    """A label column, and two of numbers."""
+    found = [Cell("项目", 0, 0), Cell("本年数", 0, 1), Cell("上年数", 0, 2)]
+    for i in range(n):
+        found += [
+            Cell(f"{i + start}.第{i + start}类事项", i + 1, 0),
+            Cell(str(100 + i), i + 1, 1),
+            Cell("" if i % 3 else "0", i + 1, 2),
+        ]
+    return found
+
+
+def group_table(counts: list[int]) -> list[Cell]:
+    """Groups with a label beside ``counts[i]`` rows, each row with two numbers."""
+    found, row = [], 0
+    for g, count in enumerate(counts):
+        found.append(Cell(f"（{'一二三四五六'[g]}）第{'甲乙丙丁戊己'[g]}组办理", row, 0, count, 1))
+        for i in range(count):
+            found += [
+                Cell(f"{i + 1}.情形{i + 1}", row, 1),
+                Cell(str(1000 * (g + 1) + i), row, 2),
+                Cell(str(10 * g + i), row, 3),
+            ]
+            row += 1
+    return found
+
+
+def test_paragraphs_are_joined_and_page_numbers_dropped() -> None:
+    maker = Maker()
+    maker.title("某某市某某局")
+    maker.title("2024年度报告")
+    for i in range(6):
+        maker.paragraph(f"{'一二三四五六'[i]}、第{i + 1}部分")
+        maker.paragraph(LONG * 2)
+    document = read_pdf(maker.done())
+    expected = ["某某市某某局", "2024年度报告"]
+    for i in range(6):
+        expected += [f"{'一二三四五六'[i]}、第{i + 1}部分", LONG * 2]
+    assert texts(document) == expected
+    assert [b.prominent for b in document.blocks[:4]] == [True, True, False, False]
+    assert document.blocks[-1].page == maker.number
+    furniture = document.metadata["page_furniture"].split("\n")
+    assert furniture == [f"- {n} -" for n in range(1, maker.number + 1)]
+    assert not document.issues
+
+
+@pytest.mark.parametrize("label", ["— {} —", "第 {} 页 共 9 页", "{}", "{}/9", "·{}·"])
+@pytest.mark.parametrize("pages", [2, 4])
+def test_page_labels(label: str, pages: int) -> None:
+    maker = Maker(page_label=label, header="某某市某某局年度报告")
+    # no two lines alike, as in real text
+    paragraphs = [("甲乙丙丁"[: i % 4] + str(i) + LONG) * 2 for i in range(pages * 5)]
+    for text in paragraphs:
+        maker.paragraph(text)
+    document = read_pdf(maker.done())
+    assert maker.number >= pages
+    assert texts(document) == paragraphs
+
+
+def test_numbers_at_the_foot_that_do_not_count_pages_stay() -> None:
+    maker = Maker(page_label=None)
+    for number in ("17", "4", "2950"):
+        maker.paragraph("数量")
+        maker.y = 90
+        maker.canvas.setFont("STSong-Light", 14)
+        maker.canvas.drawString(MARGIN, 60, number)
+        maker.new_page()
+    assert [t for t in texts(read_pdf(maker.done())) if t.isdigit()] == ["17", "4", "2950"]
+
+
+def test_flush_text_breaks_at_short_lines_and_markers() -> None:
+    maker = Maker(indent=0.0)
+    maker.paragraph("一、概述")
+    maker.paragraph(LONG)
+    maker.paragraph("（一）公开情况。" + LONG)
+    maker.paragraph("1.网站。" + LONG)
+    assert texts(read_pdf(maker.done())) == [
+        "一、概述",
+        LONG,
+        "（一）公开情况。" + LONG,
+        "1.网站。" + LONG,
+    ]
+
+
+@pytest.mark.parametrize("style", ["line", "rect", "dash"])
+@pytest.mark.parametrize("frame", [False, True])
+def test_a_ruled_table(style: str, frame: bool) -> None:
+    maker = Maker(style=style, frame=frame)
+    maker.paragraph(LONG)
+    maker.table([200.0, 100.0, 100.0], numbers_table(5))
+    maker.paragraph(LONG)
+    document = read_pdf(maker.done())
+    assert [b.kind for b in document.blocks] == ["paragraph", "table", "paragraph"]
+    (grid,) = grids(document)
+    assert (grid.n_rows, grid.n_columns) == (6, 3)
+    for cell in numbers_table(5):
+        assert cells(grid)[cell.row, cell.column] == (cell.text, 1, 1)
+    assert {c.page for c in grid.cells} == {1}
+
+
+def test_a_table_without_outer_verticals() -> None:
+    maker = Maker()
+    maker.table([200.0, 100.0, 100.0], numbers_table(4), outer=False)
+    (grid,) = grids(read_pdf(maker.done()))
+    assert (grid.n_rows, grid.n_columns) == (5, 3)
+
+
+@pytest.mark.parametrize("rotate", [90, 270])
+def test_turned_pages(rotate: int) -> None:
+    maker = Maker(rotate=rotate)
+    maker.paragraph(LONG)
+    maker.table([200.0, 100.0, 100.0], numbers_table(3))
+    document = read_pdf(maker.done())
+    assert texts(document) == [LONG]
+    assert cells(grids(document)[0])[2, 1] == ("101", 1, 1)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    counts=st.lists(st.integers(1, 8), min_size=2, max_size=6),
+    above=st.integers(0, 22),
+)
+def test_groups_over_a_page_break_stay_whole(counts: list[int], above: int) -> None:
+    """Wherever the break falls: rows in order, each label on all its rows, no cell moved."""
+    maker = Maker()
+    maker.y -= above * 26.0
+    drawn = group_table(counts)
+    maker.table([42.0, 150.0, 60.0, 60.0], drawn, heights=32.0)
+    found = grids(read_pdf(maker.done()))
+    assert len(found) == 1
+    expected = {(c.row, c.column): (c.text, c.rowspan, c.colspan) for c in drawn}
+    assert cells(found[0]) == expected
+
+
+def test_a_repeated_header_is_dropped_and_said() -> None:
+    maker = Maker()
+    maker.y = 300
+    maker.table([200.0, 100.0, 100.0], numbers_table(7))
+    maker.y = HEIGHT_TOP
+    maker.new_page()
+    maker.table([200.0, 100.0, 100.0], numbers_table(3, start=8))
+    document = read_pdf(maker.done())
+    (grid,) = grids(document)
+    assert grid.n_rows == 1 + 7 + 3
+    assert [c.text for c in grid.cells if c.column == 0][-1] == "10.第10类事项"
+    assert "项目" in document.metadata["page_furniture"]
+
+
+HEIGHT_TOP = 700.0
+
+
+def test_tables_with_text_between_or_other_columns_stay_apart() -> None:
+    maker = Maker()
+    maker.table([200.0, 100.0, 100.0], numbers_table(2))
+    maker.new_page()
+    maker.paragraph("二、另一张表")
+    maker.table([200.0, 100.0, 100.0], numbers_table(2))
+    maker.new_page()
+    maker.table([90.0, 210.0, 100.0], numbers_table(2))
+    assert len(grids(read_pdf(maker.done()))) == 3
+
+
+def test_a_number_wider_than_its_cell_stays_whole() -> None:
+    maker = Maker()
+    wide = [Cell("数量", 0, 0), Cell("金额", 0, 1), Cell("12345678", 1, 0), Cell("", 1, 1)]
+    maker.table([44.0, 44.0], [c for c in wide if c.text != "12345678"] + [Cell("", 1, 0)])
+    maker.canvas.setFont("STSong-Light", 9)
+    maker.canvas.drawString(MARGIN + 20, maker.y + 26 + 8, "12345678")
+    found = [c.text for c in grids(read_pdf(maker.done()))[0].cells if c.text]
+    assert found == ["数量", "金额", "12345678"]
+
+
+def test_underlines_and_boxes_are_no_tables() -> None:
+    maker = Maker()
+    maker.paragraph(LONG)
+    for i in range(4):
+        maker.line(MARGIN, maker.y + i * 30, MARGIN + 80, maker.y + i * 30)
+    maker.canvas.rect(50, 300, 400, 200)
+    maker.y = 450
+    maker.paragraph("方框中的话")
+    document = read_pdf(maker.done())
+    assert not grids(document)
+    assert texts(document)[-1] == "方框中的话"
+
+
+def test_bold_by_overprinting_and_watermarks() -> None:
+    maker = Maker()
+    maker.canvas.setFont("STSong-Light", 14)
+    for shift in (0, 0.3):
+        maker.canvas.drawString(MARGIN + shift, 700, "一、总体情况")
+    maker.canvas.saveState()
+    maker.canvas.translate(200, 300)
+    maker.canvas.rotate(45)
+    maker.canvas.drawString(0, 0, "内部资料")
+    maker.canvas.restoreState()
+    document = read_pdf(maker.done())
+    assert texts(document) == ["一、总体情况"]
+    assert [i.code for i in document.issues] == ["turned_text"]
+    assert "内部资料" in (document.issues[0].evidence or "")
+
+
+def test_scanned_pages_are_said() -> None:
+    maker = Maker(page_label=None)
+    maker.image_page()
+    maker.image_page()
+    document = read_pdf(maker.done())
+    assert not document.blocks
+    assert [(i.code, i.evidence) for i in document.issues] == [("not_parsed", "scanned")]
+    mixed = Maker()
+    mixed.paragraph(LONG)
+    mixed.new_page()
+    mixed.image_page()
+    document = read_pdf(mixed.done())
+    assert texts(document) == [LONG]
+    assert [(i.code, i.severity) for i in document.issues] == [("not_parsed", "warn")]
+    assert "2" in document.issues[0].message
+
+
+def test_encrypted() -> None:
+    from reportlab.lib.pdfencrypt import StandardEncryption
+
+    locked = Maker(encrypt=StandardEncryption("secret", canPrint=0))  # type: ignore[arg-type]
+    locked.paragraph(LONG)
+    assert [i.evidence for i in read_pdf(locked.done()).issues] == ["encrypted"]
+    # an owner's password alone locks nothing for readers
+    readable = Maker(encrypt=StandardEncryption("", "owner"))  # type: ignore[arg-type]
+    readable.paragraph(LONG)
+    assert texts(read_pdf(readable.done())) == [LONG]
+
+
+def test_missing_library(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pypdfium2", None)
+    (issue,) = read_pdf(b"%PDF-1.4").issues
+    assert issue.evidence == "library_missing"
+    assert 'pip install "govcrawl[pdf]"' in issue.message_en
+
+
+def test_caps(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "MAX_PAGES", 2)
+    maker = Maker()
+    for _ in range(10):
+        maker.paragraph(LONG * 2)
+    document = read_pdf(maker.done())
+    assert {b.page for b in document.blocks} <= {1, 2}
+    assert [i.code for i in document.issues] == ["truncated"]
+
+
+@pytest.mark.timeout(20)
+def test_ten_thousand_rectangles() -> None:
+    maker = Maker()
+    maker.paragraph(LONG)
+    shuffled = random.Random(1)
+    for _ in range(10_000):
+        x, y = shuffled.uniform(0, 500), shuffled.uniform(0, 500)
+        maker.canvas.rect(x, y, shuffled.uniform(1, 90), shuffled.uniform(1, 90))
+    document = read_pdf(maker.done())
+    assert texts(document)[0] == LONG
+    assert not grids(document)
+
+
+def test_more_lines_than_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf_tables, "MAX_LINES", 10)
+    maker = Maker()
+    maker.table([200.0, 100.0, 100.0], numbers_table(8))
+    document = read_pdf(maker.done())
+    assert not grids(document)
+    assert "1.第1类事项" in "".join(texts(document))
+    assert [i.code for i in document.issues] == ["page_too_complex"]
+
+
+@pytest.mark.timeout(20)
+def test_decompression_bomb() -> None:
+    packed = zlib.compress(b" " * (300 << 20), 9)
+    data = (
+        b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+        b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+        b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R>>endobj\n"
+        b"4 0 obj<</Length " + str(len(packed)).encode() + b"/Filter/FlateDecode>>stream\n"
+        + packed + b"\nendstream endobj\ntrailer<</Root 1 0 R>>\n%%EOF"
+    )  # fmt: skip
+    assert [i.evidence for i in read_pdf(data).issues] == ["too_large"]
+
+
+@pytest.fixture(scope="module")
+def sample() -> bytes:
+    maker = Maker(bottom=500.0)
+    maker.title("年度报告")
+    maker.paragraph(LONG)
+    maker.table([42.0, 150.0, 60.0, 60.0], group_table([3, 4, 5]))
+    return maker.done()
+
+
+@settings(max_examples=60, deadline=None)
+@given(seed=st.integers(0, 1 << 30))
+def test_mutations_never_raise(sample: bytes, seed: int) -> None:
+    chance = random.Random(seed)
+    data = bytearray(sample)
+    for _ in range(chance.randint(1, 40)):
+        data[chance.randrange(len(data))] = chance.randrange(256)
+    if chance.random() < 0.3:
+        del data[chance.randrange(len(data)) :]
+    document = read_pdf(bytes(data))
+    assert document.blocks or document.issues
+
+
+def test_the_same_bytes_give_the_same_blocks(sample: bytes) -> None:
+    assert read_pdf(sample) == read_pdf(sample)
+
+
+def test_nothing_on_the_page_is_lost(sample: bytes) -> None:
+    """Characters of the blocks and the furniture are those of the page."""
+    document = read_pdf(sample)
+    said = "".join(b.text for b in document.blocks) + document.metadata["page_furniture"]
+    made = "年度报告" + LONG + "".join(c.text for c in group_table([3, 4, 5]))
+    got = sorted("".join(said.split()))
+    assert got == sorted(made + "".join(document.metadata["page_furniture"].split()))
+
+
+def test_limits_are_what_the_text_says() -> None:
+    assert pdf.MAX_PAGES == 300
+    assert pdf_tables.MAX_LINES < pdf_page.MAX_OBJECTS
+    assert WIDTH > 2 * MARGIN
