@@ -86,7 +86,10 @@ def show(run: Run, path: Path, console: Console) -> None:
         "问题 issues",
     )
     if console.is_terminal:
-        table = Table(*headings, title="读到的年报 Reports read", title_justify="left")
+        table = Table(title="读到的年报 Reports read", title_justify="left")
+        table.add_column(headings[0].replace(" ", "\n"), overflow="fold")
+        for heading in headings[1:]:
+            table.add_column(heading.replace(" ", "\n"), justify="right", no_wrap=True)
         for report in reports:
             table.add_row(*_row(report))
         console.print(table)
@@ -105,6 +108,8 @@ def show(run: Run, path: Path, console: Console) -> None:
         print(f"  例如 such as: {failed[0].message} / {failed[0].message_en}")
     for target in run.targets:
         print(f"{target.portal}: {target.outcome} · {target.reason}")
+    if any(target.failed for target in run.targets):
+        print("  （样例故意列出一个已失效的页面 a sample lists a page that is gone, on purpose）")
     print(
         f"\n结果，一行一份年报 feed, one report a line: {path}\n"
         f"运行记录 run:     {run.folder / 'run.json'}\n"

@@ -145,7 +145,8 @@ def _collect(args: list[str], run: Run) -> dict[Path, int]:
             continue
         before = len(files)
         for file in files_under(path):
-            files.setdefault(file.resolve(), number)
+            # Not resolved: a link is read under its own name.
+            files.setdefault(Path(os.path.abspath(file)), number)  # noqa: PTH100
         if len(files) == before:
             run.issue(say("no_files", path=arg, suffixes=" ".join(SUFFIXES)), "warn", url=arg)
     return files
