@@ -15,7 +15,7 @@ import pytest
 from govcrawl.reading.tables import find_dumps, grid_from_html, is_statistical, read_tables
 from tests.reading.tables import generated
 
-CASES = int(os.environ.get("GOVCRAWL_TABLE_CASES", "400"))
+CASES = int(os.environ.get("GOVCRAWL_TABLE_CASES", "240"))
 YEARS = {"format_2021": 2022, "format_2019_trial": 2019, "stat_2014": 2016}
 
 
