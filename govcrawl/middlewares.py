@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
-from typing_extensions import Self
 
 from govcrawl.messages import Message, say
 from govcrawl.platforms.challenges import recognise
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 
 class BlockedError(IgnoreRequest):

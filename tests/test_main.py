@@ -6,6 +6,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import govcrawl
+from tests.conftest import ROOT
+
 
 def test_commands_from_any_folder(tmp_path: Path) -> None:
     done = subprocess.run(
@@ -14,6 +17,15 @@ def test_commands_from_any_folder(tmp_path: Path) -> None:
     assert done.returncode == 0
     for command in ("crawl", "demo", "reparse"):
         assert f"  {command} " in done.stdout
+
+
+def test_parse_takes_bytes_and_paths(tmp_path: Path) -> None:
+    page = ROOT / "samples" / "pages" / "gbk-undeclared.html"
+    (report,) = govcrawl.parse(page)
+    assert report.source.url == page.as_uri()
+    (same,) = govcrawl.parse(page.read_bytes(), url="http://x.gov.cn/a.html")
+    assert (same.title, same.source.url) == (report.title, "http://x.gov.cn/a.html")
+    assert govcrawl.parse(b"") == []
 
 
 def test_import_is_light() -> None:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import asyncio
 import logging
 import sys
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.status import Status
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
-from typing_extensions import Self
 
 from govcrawl.spiders.reports import ReportsSpider
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 logger = logging.getLogger(__name__)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import shutil
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
@@ -19,7 +19,6 @@ from scrapy.exporters import JsonLinesItemExporter
 from scrapy.extensions.feedexport import FeedExporter
 from scrapy.http import Response
 from twisted.python.failure import Failure
-from typing_extensions import Self
 from w3lib.url import file_uri_to_path
 
 from govcrawl import feed, runs
@@ -28,6 +27,9 @@ from govcrawl.messages import Message, say
 from govcrawl.report import Report
 from govcrawl.runs import Counts, crawl_verdict, replacing
 from govcrawl.spiders.reports import ReportsSpider
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 logger = logging.getLogger(__name__)
 
@@ -107,9 +109,16 @@ class Publish(FeedExporter):
         crawler.signals.connect(extension.spider_error, signals.spider_error)
         return extension
 
+    def open_spider(self, spider: Spider) -> None:
+        if isinstance(spider, ReportsSpider):
+            super().open_spider(spider)
+        elif self.feeds:
+            logger.warning("Feeds are written for the spider %s only", ReportsSpider.name)
+
     def spider_error(self, failure: Failure, response: Response | None, spider: Spider) -> None:
         """A callback raised: its page is lost, so its target is not complete."""
-        assert isinstance(spider, ReportsSpider)
+        if not isinstance(spider, ReportsSpider):
+            return
         request = getattr(response, "request", None)
         if request is None:
             self.errors.append(repr(failure.value)[:200])
@@ -121,8 +130,10 @@ class Publish(FeedExporter):
 
     async def close_run(self, spider: Spider, reason: str) -> None:
         """Everything that follows the crawl. Whatever fails here, ``run.json`` says so and no
-        published file has changed, or the change is whole."""
-        assert isinstance(spider, ReportsSpider)
+        published file has changed, or the change is whole. Other spiders (``scrapy shell`` and
+        ``fetch`` have one) leave no run behind."""
+        if not isinstance(spider, ReportsSpider):
+            return
         run = spider.run
         try:
             status, message = await self._conclude(spider, reason)

@@ -8,16 +8,18 @@ The pages go on as items; the reports wait in the run's collection until the cra
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scrapy.crawler import Crawler
-from typing_extensions import Self
 
 from govcrawl.messages import Message, say
 from govcrawl.reading import read
 from govcrawl.reading.model import Reading
 from govcrawl.spiders.page import Page
 from govcrawl.spiders.reports import ReportsSpider
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 
 class ReadPages:

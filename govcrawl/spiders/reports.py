@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import scrapy
@@ -21,7 +21,6 @@ from scrapy.http import HtmlResponse, Response
 from scrapy.settings import BaseSettings
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
-from typing_extensions import Self
 
 from govcrawl import __version__, portals
 from govcrawl.collection import Collection
@@ -46,6 +45,9 @@ from govcrawl.runs import Run, Target
 from govcrawl.spiders.arguments import Arguments, check
 from govcrawl.spiders.page import Page
 from govcrawl.spiders.walk import Walk
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 _NEIGHBOURS = 2  # an article links the reports before and after it
 _MAX_LEVEL = 3  # home page 0, its hubs 1, the column 2, years and departments 3
