@@ -26,6 +26,8 @@ from govcrawl.report import Issue
 #: Pages and characters read from one file; a report has some dozens of pages.
 MAX_PAGES: Final = 300
 MAX_CHARS: Final = 600_000
+#: Objects and path segments that the pages read may hold, looked at or not.
+MAX_PARTS: Final = 2_000_000
 #: Characters below which a page has no text layer worth the name.
 _SPARSE = 6
 _SCAN_SHARE = 0.3
@@ -48,13 +50,6 @@ def read_pdf(data: bytes) -> Document:
         import pypdfium2.raw as raw
     except ImportError:
         return issues.missing_library(PDF, "pdf")
-    if expands_too_far(data):
-        return issues.not_parsed(
-            PDF,
-            "too_large",
-            "压缩数据解开后超过上限",
-            "compressed data unpacks beyond the limit",
-        )
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
@@ -70,6 +65,13 @@ def read_pdf(data: bytes) -> Document:
     except Exception as error:  # ctypes and the library's own checks raise other kinds
         return issues.damaged(PDF, error)
     try:
+        if expands_too_far(data, pages=min(len(document), MAX_PAGES)):
+            return issues.not_parsed(
+                PDF,
+                "too_large",
+                "压缩数据解开后超过上限",
+                "compressed data unpacks beyond the limit",
+            )
         return _read(raw, document)
     finally:
         document.close()
@@ -96,7 +98,7 @@ def _read(raw: Any, document: Any) -> Document:
 def _read_pages(raw: Any, document: Any, found: list[Issue]) -> list[_Content]:
     count = len(document)
     contents: list[_Content] = []
-    n_chars = 0
+    n_chars = n_parts = 0
     crowded: list[int] = []
     broken: list[int] = []
     for index in range(min(count, MAX_PAGES)):
@@ -115,8 +117,12 @@ def _read_pages(raw: Any, document: Any, found: list[Issue]) -> list[_Content]:
         _set_fonts(lines, page)
         contents.append(_Content(page, lines, tables))
         n_chars += len(page.chars)
+        n_parts += page.n_parts
         if n_chars > MAX_CHARS:
             found.append(issues.capped("字符", "characters", n_chars, MAX_CHARS))
+            break
+        if n_parts > MAX_PARTS:
+            found.append(issues.capped("图形对象", "drawn objects", n_parts, MAX_PARTS))
             break
     if count > MAX_PAGES:
         found.append(issues.capped("页数", "pages", count, MAX_PAGES))

@@ -63,7 +63,8 @@ class Char:
 @dataclass(slots=True)
 class Page:
     """What one page shows. ``number`` counts from 1; ``image_share`` is the share of the page
-    its largest image covers; ``turned`` is text that runs another way (watermarks)."""
+    its largest image covers; ``turned`` is text that runs another way (watermarks); ``n_parts``
+    counts objects and path segments, looked at or not."""
 
     number: int
     width: float
@@ -73,6 +74,7 @@ class Page:
     vertical: list[Edge] = field(default_factory=list)
     fonts: dict[int, tuple[str, int]] = field(default_factory=dict)
     image_share: float = 0.0
+    n_parts: int = 0
     n_paths: int = 0
     n_texts: int = 0
     n_hidden: int = 0
@@ -247,6 +249,7 @@ def _text_of(code: int) -> str:
 
 def _read_objects(raw: Any, page: Any, result: Page, turn: Callable[[float, float], Point]) -> None:
     segments = 0
+    result.n_parts = max(0, raw.FPDFPage_CountObjects(page))
     area = result.width * result.height
     for n, (item, matrix) in enumerate(_objects(raw, page)):
         if n >= MAX_OBJECTS or segments >= MAX_SEGMENTS:
@@ -306,7 +309,9 @@ def _read_path(
         return 1
     own = _times(_matrix(raw, path), matrix)
     x, y = ctypes.c_float(), ctypes.c_float()
-    count: int = min(max(0, raw.FPDFPath_CountSegments(path)), MAX_SEGMENTS)
+    count = max(0, raw.FPDFPath_CountSegments(path))
+    result.n_parts += count
+    count = min(count, MAX_SEGMENTS)
     points: list[Point] = []
     for i in range(count):
         segment = raw.FPDFPath_GetPathSegment(path, i)
@@ -319,7 +324,7 @@ def _read_path(
         if raw.FPDFPathSegment_GetClose(segment) and points:
             points.append(points[0])
     _add_shape(result, points, stroked=bool(stroke.value))
-    return count + 1
+    return int(count) + 1
 
 
 def _add_shape(result: Page, points: list[Point], *, stroked: bool) -> None:

@@ -106,7 +106,7 @@ def _both_marked(a: RuledCell, b: RuledCell) -> bool:
 
 def _is_cut_cell(a: RuledCell, b: RuledCell, *, group: bool) -> bool:
     """Whether two cells above and below the break are one: a group's label, or its rest."""
-    if a.rowspan == 1 and b.rowspan == 1 and not group and not (a.text and b.text):
+    if a.rowspan == 1 and b.rowspan == 1 and not group:  # two rows, not one
         return False
     if not a.text or not b.text:
         # one half bears the label of the group, or both are blank beside their rows

@@ -1,7 +1,8 @@
 """Decompression bombs in PDF, seen before pdfium unpacks them.
 
-pdfium bounds one stream at a gigabyte, which is minutes of parsing. Real reports unpack to some
-ten megabytes of text operators and fonts; pixels are not counted, they are never drawn.
+pdfium lets one stream unpack to a gigabyte and parses a page's content at some 5 to 50 MB a
+second, again for every page that refers to it. Images are not counted: nothing here draws them,
+and a scan holds 25 MB of pixels a page. Fonts count once, content once a page.
 """
 
 from __future__ import annotations
@@ -10,46 +11,53 @@ import re
 import zlib
 from typing import Final
 
-#: Bytes that all streams of a file may unpack to.
+#: Bytes that all streams but images may unpack to.
 MAX_UNPACKED: Final = 192 * 1024 * 1024
-#: Streams shorter than this cannot unpack to a hundred megabytes (deflate's limit is 1030:1),
-#: and a file would need thousands of them; those are counted by ratio.
+#: Bytes of the largest stream that may be content, times the number of pages.
+MAX_CONTENT: Final = 512 * 1024 * 1024
 _STREAM = re.compile(rb"stream\r?\n")
 _CHUNK: Final = 1 << 20
 _MAX_STREAMS = 100_000
+#: How far before its data a stream's dictionary is looked for.
+_DICTIONARY = 800
+_IMAGE = re.compile(rb"/Subtype\s*/Image\b")
+_FONT = re.compile(rb"/Length1\b|/Subtype\s*/(?:Type1C|CIDFontType0C|OpenType)\b")
 
 
-def expands_too_far(data: bytes) -> bool:
-    """Whether the deflated streams of a file unpack to more than ``MAX_UNPACKED`` bytes."""
-    if len(data) * 1030 <= MAX_UNPACKED and data.count(b"FlateDecode") < 2:
-        return False
+def expands_too_far(data: bytes, *, pages: int = 1) -> bool:
+    """Whether the deflated streams of a file unpack to more than can be read in seconds;
+    ``pages`` is how many pages will be read."""
     total = 0
     view = memoryview(data)
     for n, match in enumerate(_STREAM.finditer(data)):
         if n > _MAX_STREAMS:
             return True
-        total += _unpacked(view, match.end(), MAX_UNPACKED - total)
+        dictionary = data[max(0, match.start() - _DICTIONARY) : match.start()]
+        dictionary = dictionary[dictionary.rfind(b"obj") + 1 :]
+        if _IMAGE.search(dictionary):
+            continue
+        size = _unpacked(view, match.end(), MAX_UNPACKED - total)
+        total += size
         if total > MAX_UNPACKED:
+            return True
+        if size * pages > MAX_CONTENT and not _FONT.search(dictionary):
             return True
     return False
 
 
 def _unpacked(view: memoryview, start: int, limit: int) -> int:
-    """Size of one deflated stream, counted up to ``limit``; nested deflation is followed once."""
+    """Size of one deflated stream, counted up to a little over ``limit``; 0 if it is none."""
     size = 0
     unpacker = zlib.decompressobj()
-    pending: bytes | memoryview = view[start : start + _CHUNK]
-    at = start + len(pending)
+    at = start + _CHUNK
+    pending: bytes | memoryview = view[start:at]
     try:
-        while size <= limit and not unpacker.eof:
-            piece = unpacker.decompress(pending, _CHUNK)
-            size += len(piece)
+        while size <= limit and pending and not unpacker.eof:
+            size += len(unpacker.decompress(pending, _CHUNK))
             pending = unpacker.unconsumed_tail
             if not pending:
-                if at >= len(view) or (not piece and size == 0):
-                    break
                 pending = view[at : at + _CHUNK]
-                at += len(pending)
+                at += _CHUNK
     except zlib.error:
         pass
     return size

@@ -65,11 +65,14 @@ def _grid(values: list[list[Any]], merged: list[Any]) -> Grid | None:
         return None
     spans: dict[tuple[int, int], tuple[int, int]] = {}
     covered: set[tuple[int, int]] = set()
-    n_rows, n_columns = len(values), max(map(len, values))
+    n_rows, n_columns, area = len(values), max(map(len, values)), 0
     for (r0, c0), (r1, c1) in merged:
         if r0 < 0 or c0 < 0 or r0 >= n_rows or c0 >= n_columns:
             continue
         r1, c1 = min(r1, n_rows - 1), min(c1, n_columns - 1)
+        area += (r1 - r0 + 1) * (c1 - c0 + 1)
+        if area > MAX_CELLS:  # areas that overlap: damaged
+            break
         spans[r0, c0] = (r1 - r0 + 1, c1 - c0 + 1)
         covered.update(
             (r, c) for r in range(r0, r1 + 1) for c in range(c0, c1 + 1) if (r, c) != (r0, c0)

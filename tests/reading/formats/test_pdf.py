@@ -10,8 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from govcrawl.reading.formats import pdf, pdf_page, pdf_tables
+from govcrawl.reading.formats import pdf, pdf_page, pdf_streams, pdf_tables
 from govcrawl.reading.formats.pdf import read_pdf
+from govcrawl.reading.formats.pdf_streams import expands_too_far
 from govcrawl.reading.model import Document, Grid
 from tests.makers.pdf import MARGIN, WIDTH, Cell, Maker
 
@@ -185,6 +186,44 @@ def test_a_repeated_header_is_dropped_and_said() -> None:
 HEIGHT_TOP = 700.0
 
 
+def cut_rows(above: list[str], below: list[str]) -> list[tuple[str, int, str, str]]:
+    """A table whose last row on one page is ``above`` and first on the next ``below``: its
+    rows as (label, rowspan, first number, second number)."""
+    maker = Maker()
+    widths = [100.0, 60.0, 60.0]
+    head = [Cell("项目", 0, 0), Cell("本年", 0, 1), Cell("上年", 0, 2)]
+    maker.table(widths, head + [Cell(t, 1, c) for c, t in enumerate(above)])
+    maker.new_page()
+    last = [Cell("9.末行", 1, 0), Cell("8", 1, 1), Cell("9", 1, 2)]
+    maker.table(widths, [Cell(t, 0, c) for c, t in enumerate(below)] + last)
+    (grid,) = grids(read_pdf(maker.done()))
+    found = cells(grid)
+    return [
+        (*found[r, 0][:2], found[r, 1][0], found[r, 2][0])
+        for r in range(grid.n_rows)
+        if (r, 0) in found
+    ]
+
+
+def test_a_row_cut_by_the_page_break_is_one_row() -> None:
+    rows = cut_rows(["2.其他情形不属于本局", "30", "1"], ["管理范围", "", ""])
+    assert rows[1:] == [("2.其他情形不属于本局管理范围", 1, "30", "1"), ("9.末行", 1, "8", "9")]
+
+
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [
+        (["规章", "1", ""], ["规范性文件", "", ""]),  # a short label was not wrapped
+        (["2.其他情形不属于本局", "30", "1"], ["3.管理范围", "", ""]),  # a marker begins a row
+        (["2.其他情形不属于本局", "30", "1"], ["管理范围", "4", ""]),  # numbers in both
+        (["2.其他情形不属于本局", "", ""], ["", "", ""]),
+    ],
+)
+def test_two_rows_at_a_page_break_stay_two(above: list[str], below: list[str]) -> None:
+    rows = cut_rows(above, below)
+    assert [(r[0], *r[2:]) for r in rows[1:3]] == [tuple(above), tuple(below)]
+
+
 def test_tables_with_text_between_or_other_columns_stay_apart() -> None:
     maker = Maker()
     maker.table([200.0, 100.0, 100.0], numbers_table(2))
@@ -304,17 +343,39 @@ def test_more_lines_than_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [i.code for i in document.issues] == ["page_too_complex"]
 
 
-@pytest.mark.timeout(20)
-def test_decompression_bomb() -> None:
-    packed = zlib.compress(b" " * (300 << 20), 9)
-    data = (
+def deflated(content: bytes, pages: int, extra: bytes = b"") -> bytes:
+    """A file whose pages all refer to one deflated stream of content."""
+    packed = zlib.compress(content, 9)
+    kids = b" ".join(b"%d 0 R" % (10 + i) for i in range(pages))
+    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R>>endobj\n"
+    return (
         b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
-        b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
-        b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R>>endobj\n"
-        b"4 0 obj<</Length " + str(len(packed)).encode() + b"/Filter/FlateDecode>>stream\n"
-        + packed + b"\nendstream endobj\ntrailer<</Root 1 0 R>>\n%%EOF"
-    )  # fmt: skip
+        + b"2 0 obj<</Type/Pages/Kids[%s]/Count %d>>endobj\n" % (kids, pages)
+        + b"".join(b"%d 0 obj" % (10 + i) + page for i in range(pages))
+        + b"4 0 obj<</Length %d%s/Filter/FlateDecode>>stream\n" % (len(packed), extra)
+        + packed
+        + b"\nendstream endobj\ntrailer<</Root 1 0 R>>\n%%EOF"
+    )
+
+
+@pytest.mark.timeout(30)
+@pytest.mark.parametrize(("megabytes", "pages"), [(200, 1), (4, 200)])
+def test_decompression_bombs(megabytes: int, pages: int) -> None:
+    data = deflated(b" " * (megabytes << 20), pages)
     assert [i.evidence for i in read_pdf(data).issues] == ["too_large"]
+
+
+@pytest.mark.timeout(30)
+def test_pages_that_share_a_drawing_end_by_rule(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "MAX_PARTS", 100_000)
+    document = read_pdf(deflated(b"0 0 m 9 9 l S " * 20_000, 300))
+    assert "truncated" in {i.code for i in document.issues}
+
+
+def test_pixels_are_no_bomb(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf_streams, "MAX_UNPACKED", 1 << 20)
+    assert expands_too_far(deflated(b" " * (2 << 20), 1))
+    assert not expands_too_far(deflated(b" " * (2 << 20), 1, b"/Subtype/Image"))
 
 
 @pytest.fixture(scope="module")
