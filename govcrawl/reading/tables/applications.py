@@ -161,19 +161,20 @@ class ApplicationsReader:
                 at = i  # an unknown label to the right of a group's names the row
         if at < 0:
             return None, []
-        values = row.cells[at + 1 :]
+        # a group's label may hang down to the right of a row that broken spans moved left
+        values = [
+            cell for cell in row.cells[at + 1 :] if cell.source.row == row.number or not cell.label
+        ]
         n = len(self._state.leaves)
         while len(values) > n and values[0].value.state == "blank" and values[0].end <= label_end:
             values = values[1:]
         return row.cells[at], values
 
     def _context(self, row: Row, leaf: Cell) -> str | None:
-        """The group that labels left of the leaf name, the innermost last."""
+        """The innermost group that the labels beside the leaf name."""
         named = None
         for cell in row.cells:
-            if cell is leaf:
-                break
-            if cell.label and (groups := GROUPS.find(cell.label)):
+            if cell is not leaf and cell.label and (groups := GROUPS.find(cell.label)):
                 named = groups[0].key
         return named
 

@@ -114,7 +114,7 @@ def layout_of(
     if not data:
         return None
     leaves = _heading_leaves(rows[top:body]) if body > top else _pattern(data)
-    panels = _panels(leaves, data, report_year)
+    panels = _panels(leaves, data, report_year, listed=bool(listed))
     panels = [panel for panel in panels if panel.values]
     if not panels:
         return None
@@ -189,7 +189,9 @@ def _pattern(rows: Sequence[Row]) -> list[Leaf]:
     return [Leaf("", "", start, end) for start, end in patterns.most_common(1)[0][0]]
 
 
-def _panels(leaves: list[Leaf], data: list[Row], report_year: int | None) -> list[Panel]:
+def _panels(
+    leaves: list[Leaf], data: list[Row], report_year: int | None, *, listed: bool
+) -> list[Panel]:
     by_interval: dict[tuple[int, int], list[Cell]] = {}
     for row in data:
         for cell in row.cells:
@@ -197,7 +199,7 @@ def _panels(leaves: list[Leaf], data: list[Row], report_year: int | None) -> lis
     panels: list[Panel] = []
     panel: Panel | None = None
     for leaf in leaves:
-        role = _role(leaf, by_interval.get((leaf.start, leaf.end), []), panel)
+        role = _role(leaf, by_interval.get((leaf.start, leaf.end), []), panel, listed=listed)
         if role == "label":
             if panel is None or panel.values:
                 panel = Panel(leaf.start, leaf.end, leaf.end, None, [], [], [])
@@ -217,7 +219,7 @@ def _panels(leaves: list[Leaf], data: list[Row], report_year: int | None) -> lis
     return panels
 
 
-def _role(leaf: Leaf, cells: list[Cell], panel: Panel | None) -> _Role:
+def _role(leaf: Leaf, cells: list[Cell], panel: Panel | None, *, listed: bool) -> _Role:
     text = squash(leaf.text)
     if _LABEL.match(text):
         return "label"
@@ -240,7 +242,8 @@ def _role(leaf: Leaf, cells: list[Cell], panel: Panel | None) -> _Role:
         values = [cell.value.number for cell in numbers]
         if panel is None or _is_sequence(values):
             return "code"
-        if {len(str(value)) for value in values} <= _PHONE_LENGTHS and len(values) > 1:
+        lengths = {len(str(value)) for value in values}
+        if not listed and lengths <= _PHONE_LENGTHS and len(values) > 1:
             return "note"
     return "value"
 

@@ -70,6 +70,7 @@ class Rebuilder:
     _in_heads: bool = False
     _heads: list[Token] = field(default_factory=list)
     _n: int = 0
+    _surplus: int = 0
     _label: Token | None = None
     _values: list[Token] = field(default_factory=list)
     _piped: bool = False
@@ -118,7 +119,8 @@ class Rebuilder:
         if (
             self._full()
             and not self._piped
-            and len(self._under) > 1
+            and self._under
+            and not self._overfull
             and (upcoming is None or not upcoming.known)
         ):
             return False  # a figure after the last row: a page number, or 无 of the next section
@@ -220,7 +222,12 @@ class Rebuilder:
         self.rows.append([(name, i * width, width) for i, name in enumerate(groups)])
         self.rows.append([(head.text, i, 1) for i, head in enumerate(found)])
         self._in_heads = False
+        # with a heading nobody knows among them the figures cannot be told apart
         self._n = len(found)
+        self._surplus = sum(
+            not (outcomes.COLUMNS.find(h.label) or outcomes.GROUPS.find(h.label))
+            for h in self._heads
+        )
         return True
 
     # -- rows -----------------------------------------------------------------------------
@@ -255,17 +262,21 @@ class Rebuilder:
         return len(self._values) >= self._n
 
     def _outcome_value(self, token: Token) -> bool:
-        if token.kind not in ("value", "blank") or self._full():
+        if token.kind not in ("value", "blank"):
             return False
         self._values.append(token)
+        self.settled = True
         run = token.kind == "value" and len(token.text) >= self._n and token.text.isdigit()
-        if self._full() or run:
+        if run or len(self._values) == self._n + self._surplus:
             self._flush_outcomes()
-            self.settled = True
         return True
 
     def _flush_outcomes(self) -> None:
-        self._add_cells([], self._values, 0)
+        values = self._values
+        if self._surplus:
+            values = [Token(" ".join(value.text for value in values), "value")]
+        self._add_cells([], values, 0)
+        self._surplus = 0
         self._figures += 1
         self._mode = ""
         self._values = []
@@ -333,6 +344,8 @@ class Rebuilder:
     def finish(self) -> Grid | None:
         """The rebuilt table; None if no row with figures was found."""
         self._flush()
+        if self._mode == "outcomes" and self._values:
+            self._flush_outcomes()
         self._close_block()
         while self.rows and len(self.rows[-1]) == 1 and self.rows[-1][0][2] == 1:
             self.rows.pop()

@@ -1,0 +1,92 @@
+"""Tables flattened to text."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from govcrawl.reading.tables import TablesResult, find_dumps, read_tables
+
+
+def read(lines: list[str], year: int = 2022) -> TablesResult:
+    return read_tables([dump.grid for dump in find_dumps(lines)], report_year=year)
+
+
+HEADS = ["申请人情况", "自然人", "法人或其他组织", "总计", "商业企业", "科研机构", "社会公益组织",
+         "法律服务机构", "其他"]  # fmt: skip
+
+
+def test_blanks_lost_from_a_row_refuse_the_row() -> None:
+    row = ["一、本年新收政府信息公开申请数量", "5", "1", "6"]
+    full = ["二、上年结转政府信息公开申请数量", "1", "0", "0", "0", "0", "2", "3"]
+    result = read([*HEADS, *row, *full])
+    assert result.values["applications.received_new.natural_person"] is None
+    assert result.values["applications.received_new.total"] is None
+    assert result.values["applications.carried_in.other_org"] == 2
+    assert "table_cells_refused" in {issue.code for issue in result.issues}
+
+
+def test_figures_run_together_are_split_by_their_sum_only() -> None:
+    row = "一、本年新收政府信息公开申请数量"
+    result = read([*HEADS, f"{row}300153006143119"])
+    assert result.values["applications.received_new.legal_service_org"] == 61
+    assert result.values["applications.received_new.total"] == 3119
+    assert "table_split_by_sum" in {issue.code for issue in result.issues}
+    # 1,1,0,0,0,0,2 is the only split; 1,11,0,0,0,0,12 and 11,1,0,0,0,0,12 are two
+    assert read([*HEADS, f"{row}1100002"]).values["applications.received_new.total"] == 2
+    unclear = read([*HEADS, f"{row}111000012"])
+    assert unclear.values["applications.received_new.total"] is None
+    assert "table_cells_refused" in {issue.code for issue in unclear.issues}
+
+
+def test_no_sum_binds_table_2() -> None:
+    heads = ["第二十条第(五)项", "信息内容", "上一年项目数量", "本年增/减", "处理决定数量"]
+    result = read([*heads, "行政许可3960181"], 2019)
+    assert result.values["proactive.art20_5.administrative_license.decisions"] is None
+    assert [c.text for c in result.cells if c.state == "refused"][:1] == ["3960181"]
+
+
+def test_table_2_run_together_in_one_line() -> None:
+    line = (
+        "第二十条第(五)项信息内容本年处理决定数量行政许可447228第二十条第(六)项信息内容"
+        "本年处理决定数量行政处罚3985758行政强制88283"
+    )
+    result = read([line], 2024)
+    assert result.values["proactive.art20_5.administrative_license.decisions"] == 447228
+    assert result.values["proactive.art20_6.administrative_compulsion.decisions"] == 88283
+
+
+def test_page_numbers_and_what_follows_stay_out() -> None:
+    rows = [
+        *("一、本年新收政府信息公开申请数量", *"3500004"),
+        "- 5 -",
+        *("四、结转下年度继续办理", *"1000001"),
+    ]
+    lines = ["三、收到和处理政府信息公开申请情况", *HEADS, *rows, "无", "五、存在的主要问题"]
+    (dump,) = find_dumps(lines)
+    assert (dump.start, dump.end) == (1, len(lines) - 2)
+    result = read_tables([dump.grid], report_year=2022)
+    assert result.values["applications.carried_out.total"] == 1
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["本年新收政府信息公开申请35件，上年结转2件，予以公开10件，不予公开3件。"],
+        ["自然人申请20件，商业企业5件", "科研机构申请3件"],
+        ["指标任务完成情况良好", "数量持续增长"],
+        ["首页 | 政务公开 | 办事服务", "当前位置：首页 | 年报"],
+        ["行政复议", "2022年未发生行政复议案件。", "行政诉讼", "2022年未发生行政诉讼案件。"],
+        ["总计", "12"],
+    ],
+)
+def test_narrative_is_left_alone(lines: list[str]) -> None:
+    assert find_dumps(lines) == []
+
+
+def test_long_narratives_cost_little() -> None:
+    lines = ["各部门按照指标要求公开信息300条，其中自然人申请5件。" * 20] * 2000
+    started = time.perf_counter()
+    assert find_dumps(lines) == []
+    assert time.perf_counter() - started < 1
