@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from govcrawl.reading.tables.cells import in_unit, plain
@@ -19,6 +20,7 @@ from govcrawl.report import (
 )
 
 _SHOWN = 6
+_MOST_OF_A_KIND = 60
 
 
 @dataclass(slots=True)
@@ -60,6 +62,7 @@ class Collector:
         self.statistics: list[Statistic] = []
         self.tallies: list[Tally] = []
         self._written: dict[str, int] = {}
+        self._said: Counter[str] = Counter()
 
     def tally(self, name: str, table: int) -> Tally:
         """The tally of this name, opened where it is first met."""
@@ -78,6 +81,13 @@ class Collector:
         message_en: str,
         evidence: str | None = None,
     ) -> None:
+        """Say what could not be read; of one kind only so many times."""
+        self._said[code] += 1
+        if self._said[code] > _MOST_OF_A_KIND:
+            return
+        if self._said[code] == _MOST_OF_A_KIND:
+            message += "（同类情况较多，其后不再逐条列出）"
+            message_en += " (many of this kind; later ones are not listed)"
         self.issues.append(
             Issue(
                 code=code,

@@ -75,13 +75,11 @@ class Layout:
         """Whether rows without headings stand in the columns of this list."""
         end = max(panel.end for panel in self.panels)
         intervals = {(leaf.start, leaf.end) for panel in self.panels for leaf in panel.values}
-        return all(
-            not row.cells
-            or (
-                row.cells[-1].end <= end
-                and any((cell.start, cell.end) in intervals for cell in row.cells)
-            )
-            for row in rows
+        fitting = sum(
+            any((cell.start, cell.end) in intervals for cell in row.cells) for row in rows
+        )
+        return 3 * fitting >= 2 * len(rows) and all(
+            not row.cells or row.cells[-1].end <= end for row in rows
         )
 
     def of_rows(self, rows: Sequence[Row]) -> Layout:

@@ -220,8 +220,21 @@ def _is_grid(table: HtmlElement) -> bool:
 
 def _text(element: HtmlElement) -> str:
     """Visible text; a block or a line break separates words."""
+    # most cells are one text in a box or two
+    while len(element) == 1 and not (element.text and element.text.strip()):
+        child = element[0]
+        if (
+            (child.tail and child.tail.strip())
+            or not isinstance(child.tag, str)
+            or child.tag in _SKIPPED
+            or child.tag == "table"
+            or _is_hidden(child)
+        ):
+            break
+        element = child
     if len(element) == 0:
-        return collapse(element.text or "")
+        text = element.text or ""
+        return text if text.isdigit() else collapse(text)
     parts = [element.text or ""]
     open_elements = [element]
     stack = [iter(element)]

@@ -170,7 +170,7 @@ def _is_headings(row: Row) -> bool:
     return bool(labels) and (
         is_heading(row)
         or sum(bool(COLUMNS.find(label)) for label in labels) >= 2
-        or (len(row.own) == len(labels) and any(GROUPS.find(label) for label in labels))
+        or (2 * len(labels) >= len(row.own) and any(GROUPS.find(label) for label in labels))
     )
 
 

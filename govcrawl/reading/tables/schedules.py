@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -171,6 +172,7 @@ class SchedulesReader:
         self._last: dict[Era, int] = {}
         self._captions: set[str] = set()
         self._before: _Before | None = None
+        self._keys: Counter[str] = Counter()
 
     def read(self, rows: Sequence[Row], grid: Grid, table: int) -> bool:
         """Read one list; False if the rows are none."""
@@ -347,8 +349,9 @@ class SchedulesReader:
                 continue
             single = len(panel.values) == 1 and panel.scopes[i] != "cumulative"
             key = base if single else f"{base}.{column.key or i + 1}"
-            while key in self._out.values:
-                key += "*"
+            self._keys[key] += 1
+            if self._keys[key] > 1:
+                key = f"{key}#{self._keys[key]}"
             self._out.put(tally, key, cell, table, row.number, known=False)
             self._out.statistic(
                 key, cell, unit or caption_unit, panel.scopes[i] == "cumulative", line
