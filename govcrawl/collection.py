@@ -85,7 +85,8 @@ class Collection:
         self._entries.append(_entry(line, target, offset, at_home=at_home))
 
     def resolve(self) -> list[Found]:
-        """The distinct reports in the order of their ids, each compared with ``latest``."""
+        """The distinct reports by address, those of one page in its order (its own first), each
+        compared with ``latest``."""
         groups: dict[str, dict[tuple[bytes, bytes], list[_Entry]]]
         groups = defaultdict(lambda: defaultdict(list))
         for entry in self._entries:
@@ -109,6 +110,7 @@ class Collection:
                 )
             _match(here, known.get(report_id, []))
             found += here
+        found.sort(key=lambda f: (f.entry.url, f.entry.offset))
         return found
 
     def report(self, found: Found) -> Report:

@@ -50,7 +50,7 @@ def test_arrival_order_does_not_matter(tmp_path: Path) -> None:
         outputs.add(b"".join(feed.encode(collection.report(f)) for f in collection.resolve()))
     assert len(outputs) == 1
     (lines,) = outputs
-    first = feed.decode(lines.splitlines()[1])
+    first = feed.decode(lines.splitlines()[0])
     assert first.source.url == "http://x/a"
     assert first.source.aliases == ["http://mirror/a", "http://x/long/a"]
 
@@ -77,7 +77,7 @@ def test_versions_are_matched_by_content_then_address_then_portal(tmp_path: Path
     _, states = collected(
         tmp_path, record("甲", "http://x/moved", "2"), record("乙", "http://y/b", "3")
     )
-    assert states == [("new", "http://y/b"), ("changed", "http://x/moved")]
+    assert states == [("changed", "http://x/moved"), ("new", "http://y/b")]
     assert [r.source.url for r in latest(tmp_path)] == [
         "http://x/b",
         "http://y/b",

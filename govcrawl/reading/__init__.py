@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from govcrawl.reading.model import Reading
+from govcrawl.reading.model import LinkedFrom, Reading
 
 
 def read(
@@ -14,9 +14,17 @@ def read(
     headers: Mapping[str, str] | None = None,
     portal: str | None = None,
     fetched_at: str | None = None,
+    linked_from: LinkedFrom | None = None,
 ) -> Reading:
     """See ``govcrawl.reading.reader.read``, imported on first use so that the parts of this
     package stay light to import."""
     from govcrawl.reading.reader import read as read_now
 
-    return read_now(data, url=url, headers=headers, portal=portal, fetched_at=fetched_at)
+    return read_now(
+        data,
+        url=url,
+        headers=headers,
+        portal=portal,
+        fetched_at=fetched_at,
+        linked_from=linked_from,
+    )

@@ -35,7 +35,7 @@ _CAPTION = re.compile(
     r"^附[表件]\s*[\d一二三四五六七八九十]|(?:统计|情况)表|单位\s*[:：]\s*\S{1,4}\s*$"
 )
 _LAST_SECTION = 5
-#: A report without tables says at least a sentence.
+#: A report without tables and headings says at least a sentence.
 _SHORTEST = 60
 
 
@@ -249,7 +249,7 @@ def _judge(
         is_report = named or maybe or (opened and not title)
     else:
         is_report = (named or opened) and (len(headings) >= 2 or tables)
-    if is_report and not tables and sum(map(len, paragraphs)) < _SHORTEST:
+    if is_report and not tables and not headings and sum(map(len, paragraphs)) < _SHORTEST:
         part.reason = "no_body"
     elif is_report:
         part.kind = "report"

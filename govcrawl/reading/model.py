@@ -80,6 +80,16 @@ class Document:
     tree: Any = None
 
 
+@dataclass(frozen=True, slots=True)
+class LinkedFrom:
+    """The page that only links a document: its bytes, address and Content-Type. The document
+    is the report, the page says when, where and by whom it was published."""
+
+    body: bytes
+    url: str | None = None
+    content_type: str | None = None
+
+
 @dataclass(slots=True)
 class Reading:
     """The result of reading one file: its reports and what is said about the rest."""

@@ -17,8 +17,8 @@ from govcrawl.reading.formats.legacy import read_unsupported
 from govcrawl.reading.formats.pdf import read_pdf
 from govcrawl.reading.formats.sniff import sniff
 from govcrawl.reading.formats.text import read_text
-from govcrawl.reading.model import Document, Reading
-from govcrawl.reading.record import Origin, build_reports
+from govcrawl.reading.model import Document, LinkedFrom, Reading
+from govcrawl.reading.record import Carrier, Origin, build_reports
 from govcrawl.report import Issue
 
 logger = logging.getLogger(__name__)
@@ -33,12 +33,14 @@ def read(
     headers: Mapping[str, str] | None = None,
     portal: str | None = None,
     fetched_at: str | None = None,
+    linked_from: LinkedFrom | None = None,
 ) -> Reading:
     """Read one file into reports.
 
     ``url`` is the address the bytes came from (a ``file://`` URL for saved files), ``headers``
     the response headers (only Content-Type is used). ``portal`` and ``fetched_at`` are passed
-    into ``source`` unchanged. Whatever is not read is said in ``Reading.issues``.
+    into ``source`` unchanged. ``linked_from`` is the page that links the file where the page
+    itself carries no report: its metadata is the report's. Whatever is not read is said in ``Reading.issues``.
     """
     content_type = next(
         (v for k, v in (headers or {}).items() if k.lower() == "content-type"), None
@@ -51,7 +53,7 @@ def read(
     )
     try:
         document = to_document(data, url=url, content_type=content_type)
-        return build_reports(document, origin)
+        return build_reports(document, origin, _carrier(linked_from))
     except Exception as error:  # the promise to never raise; the entry names the defect
         logger.exception("reading %s failed", url)
         return Reading(
@@ -66,6 +68,12 @@ def read(
                 )
             ],
         )
+
+
+def _carrier(page: LinkedFrom | None) -> Carrier | None:
+    if page is None:
+        return None
+    return Carrier(to_document(page.body, url=page.url, content_type=page.content_type), page.url)
 
 
 def to_document(data: bytes, *, url: str | None, content_type: str | None) -> Document:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from govcrawl.checks import check_record
 from govcrawl.reading.agency import AgencyClues, resolve_agency
+from govcrawl.reading.agency_names import name_in_title
 from govcrawl.reading.clean import Cleaned, clean, ledger
 from govcrawl.reading.contact import read_contact
 from govcrawl.reading.documents import Part, judge, opening_subject, split, take_dumps, year_of
@@ -26,6 +27,7 @@ from govcrawl.reading.titles import classify_title, report_year_of
 from govcrawl.report import (
     SCHEMA_VERSION,
     Agency,
+    Attachment,
     Contact,
     Coverage,
     Era,
@@ -40,7 +42,9 @@ from govcrawl.report import (
 #: A site's name behind the article's in ``<title>``.
 _TITLE_SUFFIX = re.compile(r"\s*(?:[_|｜]|\s[-–—]{1,2}\s|[-–—]{1,2}\s|\s[-–—]{1,2}).*$")
 #: A column's or organ's name glued behind the title itself.
-_GLUED_SUFFIX = re.compile(r"(?<=报告|年报)\s*[-_—–|｜].*$")
+_GLUED_SUFFIX = re.compile(r"(?<=报告|年报)\s*[-_—–|｜>»].*$")
+#: ``<title>`` with the site's name in front.
+_SITE_FIRST = re.compile(r"^.{2,40}?(?:网|网站|政府|平台|门户)\s*(?:[-–—_|｜]+|>+)\s*")
 _CUT = re.compile(r"(?:…|\.{3})\s*$")
 _YEAR = re.compile(r"(20[01]\d|202\d)\s*年")
 #: The opening names the report it opens: ``2014年度……信息公开年度报告``.
@@ -61,15 +65,32 @@ class Origin:
     sha256: str
 
 
-def build_reports(document: Document, origin: Origin) -> Reading:
-    """Run every stage behind decoding on one document."""
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """The page that links the document being read."""
+
+    document: Document
+    url: str | None
+
+
+def build_reports(document: Document, origin: Origin, carrier: Carrier | None = None) -> Reading:
+    """Run every stage behind decoding on one document. With a carrier, what a page says of
+    its article (dates, index number, issuer, site) is taken from the carrier."""
     if not document.blocks:
         return Reading([], document.issues or [_nothing(document)])
     cleaned = clean(document)
     page = read_metadata(document, cleaned, url=origin.url)
     page_title = _page_title(document, page, cleaned)
+    if carrier is not None and carrier.document.blocks:
+        around = clean(carrier.document)
+        page = read_metadata(carrier.document, around, url=carrier.url)
+        carried_title = _page_title(carrier.document, page, around)
+        if carried_title and classify_title(carried_title).kind in ("report", "maybe"):
+            page_title = carried_title
+        document.attachments = _with_parsed(carrier.document.attachments, document, origin)
+    place = carrier.url if carrier is not None else origin.url
     parts = split(take_dumps(cleaned.article), cleaned.titles)
-    judge(parts, page_title, url=origin.url, column=page.column)
+    judge(parts, page_title, url=place, column=page.column)
     issues = list(document.issues)
     reports: list[Report] = []
     others: list[Part] = []
@@ -99,6 +120,23 @@ def build_reports(document: Document, origin: Origin) -> Reading:
         reports[0].issues.extend([*issues, *unassigned])
         issues = [i for i in issues if i.code == "not_a_report"]
     return Reading(reports, issues)
+
+
+def _with_parsed(
+    attachments: list[Attachment], document: Document, origin: Origin
+) -> list[Attachment]:
+    """The carrier's attachments, the one that was read marked and with its hash."""
+    parsed = Attachment(
+        url=origin.url or "",
+        title="",
+        media_type=document.media_type,
+        sha256=origin.sha256,
+        parsed=True,
+    )
+    for attachment in attachments:
+        if attachment.url == origin.url:
+            parsed.title = attachment.title
+    return [parsed, *(a for a in attachments if a.url != origin.url)]
 
 
 def _build(
@@ -198,7 +236,15 @@ def _page_title(document: Document, page: PageMetadata, cleaned: Cleaned) -> str
     meta = document.metadata
     in_article = cleaned.titles[-1].text if cleaned.titles else None
     bare = _TITLE_SUFFIX.sub("", meta["title"]) if "title" in meta else None
-    candidates = [meta.get("articletitle"), page.header_title, in_article, bare, meta.get("title")]
+    behind = _SITE_FIRST.sub("", meta["title"], count=1) if "title" in meta else ""
+    candidates = [
+        meta.get("articletitle"),
+        page.header_title,
+        in_article,
+        behind if behind != meta.get("title") and name_in_title(behind) else None,
+        bare,
+        meta.get("title"),
+    ]
     named = [_GLUED_SUFFIX.sub("", c) for c in candidates if c]
     reports = [c for c in named if classify_title(c).kind == "report"]
     if not reports:

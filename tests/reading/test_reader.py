@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from govcrawl import feed, parse
 from govcrawl.reading import read
+from govcrawl.reading.model import LinkedFrom
 
 BODY = """
 <p style="text-align:center"><strong>芜湖市鸠江区民政局2020年政府信息公开工作年度报告</strong></p>
@@ -129,6 +130,28 @@ def test_a_title_without_a_body_is_no_record():
     reading = read(stub.encode(), url=URL)
     assert reading.reports == []
     assert [i.code for i in reading.issues] == ["not_a_report"]
+
+
+def test_an_attached_report_takes_the_metadata_of_its_page():
+    title = "芜湖市鸠江区民政局2020年政府信息公开工作年度报告"
+    stub = f"""<html><head><meta name="ArticleTitle" content="{title}"></head><body>
+    <table><tr><td>索引号</td><td>003000001/2021-00004</td><td>发布日期</td><td>2021-01-20</td></tr></table>
+    <h1>{title}</h1><div id="zoom"><a href="/files/report.txt">附件</a><a href="b.pdf">附表</a></div>
+    <p>主办单位：鸠江区人民政府办公室 网站标识码：3402070001</p></body></html>"""
+    text = "本报告按照规定编制。\n一、总体情况\n全年主动公开政府信息215条,收到政府信息公开申请3件,均按时答复。\n二、存在的主要问题\n内容不够丰富。"
+    url = "http://www.jjq.gov.cn/files/report.txt"
+    reading = read(
+        text.encode(),
+        url=url,
+        linked_from=LinkedFrom(stub.encode(), "http://www.jjq.gov.cn/a/1.html"),
+    )
+    (report,) = reading.reports
+    assert (report.title, report.report_year) == (title, 2020)
+    assert (report.index_number, report.publish_date) == ("003000001/2021-00004", "2021-01-20")
+    assert report.site.site_code == "3402070001"
+    assert report.source.url == url
+    assert [(a.parsed, a.title) for a in report.attachments] == [(True, ""), (False, "附表")]
+    assert report.attachments[0].sha256 == report.source.sha256
 
 
 def test_monstrous_nesting_ends():
