@@ -29,10 +29,13 @@ class ApplicationRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Applications(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Table 3: rows (what was done) by columns (who applied)."""
+    """Table 3: rows (what was done) by columns (who applied). ``applicants`` and
+    ``organisations`` head all columns and those of organisations."""
 
     caption: str
     unit: str
+    applicants: tuple[str, ...]
+    organisations: tuple[str, ...]
     columns: tuple[Item, ...]
     groups: tuple[Item, ...]
     rows: tuple[ApplicationRow, ...]

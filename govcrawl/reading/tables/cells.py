@@ -62,6 +62,8 @@ def parse_cell(text: str) -> Value:
     folded = squash(text)
     if not folded:
         return BLANK
+    if folded == "零":
+        return Value("read", 0)
     if _NOT_APPLICABLE.match(folded):
         return NOT_APPLICABLE
     if len(folded) > _MAX_LENGTH or _BROKEN.search(text):

@@ -41,8 +41,9 @@ _NUMBERING = re.compile(r"^(?:\(?[一二三四五六七八九十]+\)?[、.]?|\(\
 def _known_labels() -> re.Pattern[str]:
     """All labels of the fixed forms as they may stand inside a line, longest first. Numbers are
     part of a label only as the form prints them: ``88283`` before ``3.危及…`` ends in 8."""
-    labels: set[str] = {"信息内容", "申请人情况", "法人或其他组织"}
     forms = FORMS
+    labels: set[str] = {"信息内容", forms.applications.applicants[0]}
+    labels.update(forms.applications.organisations)
     items = [*forms.applications.columns, *forms.applications.groups, *forms.outcomes.columns]
     items += [*forms.outcomes.groups, *(i for b in forms.blocks for i in (*b.rows, *b.columns))]
     for item in items:

@@ -21,7 +21,7 @@ _NUMBERING = re.compile(
     rf"|\d{{1,2}}(?:[.、,):]+(?!\d)|(?=[\u4e00-\u9fff])(?![年月日号件条次人家个项])))+"
 )
 #: Notes in brackets, but not the numeral of 第二十条第(一)项; an unclosed one runs to the end.
-_NOTE = re.compile(rf"\((?![{_CN}]{{1,3}}\))[^()]*(?:\)|$)|\[[^\[\]]*\]|【[^【】]*】")
+_NOTE = re.compile(rf"\((?!(?:[{_CN}]{{1,3}}|\d{{1,2}})\))[^()]*(?:\)|$)|\[[^\[\]]*\]|【[^【】]*】")
 _DIGIT = re.compile(r"\d")
 _NOT_WORD = re.compile(r"[^0-9A-Za-z\u3400-\u9fff]+")
 #: Filler that wordings of one label differ in; the same on both sides, so nothing is confused.

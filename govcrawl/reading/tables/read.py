@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from govcrawl.reading.model import Grid
-from govcrawl.reading.tables import applications, outcomes, proactive, schedules
+from govcrawl.reading.tables import applicants, applications, outcomes, proactive, schedules
 from govcrawl.reading.tables.collect import Collector
 from govcrawl.reading.tables.layout import Row, rows_of
 from govcrawl.report import Era, Issue, Number, Statistic, TableCell, TableQuality
@@ -39,7 +39,7 @@ def is_statistical(grid: Grid) -> bool:
     rows = rows_of(grid)
     if any(
         proactive.is_heading(row)
-        or applications.is_heading(row)
+        or applicants.is_heading(row)
         or applications.is_row(row)
         or outcomes.is_heading(row)
         or (proactive.is_row(row) and any(cell.value.state == "read" for cell in row.own))
@@ -110,7 +110,7 @@ def _runs(
             kind = "proactive"
         elif outcomes.is_heading(row):
             kind = "outcomes"
-        elif applications.is_heading(row):
+        elif applicants.is_heading(row):
             kind = "applications"
             applications_started = True
         elif applications_started and applications.is_row(row):

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from govcrawl.reading.model import Grid, GridCell
-from govcrawl.reading.tables import applications, outcomes, proactive, schedules
+from govcrawl.reading.tables import applicants, applications, outcomes, proactive, schedules
 from govcrawl.reading.tables.cells import is_count_unit, parse_cell
 from govcrawl.reading.tables.labels import skeleton
 from govcrawl.reading.text import squash
@@ -22,8 +22,6 @@ _LIST_HEAD = re.compile(
     r"^(?:(?:计量)?单位|代码|序号|数量|统计数|数值|数据|(?:本年|本期|上年|历年|20\d\d年)\S{0,6}|累计|合计|备注)$"
 )
 _INFORMATION = skeleton("信息内容")
-_ORGANISATIONS = skeleton("法人或其他组织")
-_APPLICANTS = skeleton("申请人情况")
 _LAST_ROW = "carried_out"
 
 
@@ -52,10 +50,12 @@ class Token:
         label = self.label
         return bool(label) and (
             label in proactive.CAPTIONS
-            or label in (_INFORMATION, _APPLICANTS, _ORGANISATIONS)
+            or label == _INFORMATION
+            or label in applicants.APPLICANTS
+            or label in applicants.ORGANISATIONS
             or bool(proactive.ROWS.find(label) or proactive.COLUMNS.find(label))
             or bool(applications.ROWS.find(label) or applications.GROUPS.find(label))
-            or bool(applications.COLUMNS.find(label))
+            or bool(applicants.COLUMNS.find(label))
             or bool(outcomes.COLUMNS.find(label) or outcomes.GROUPS.find(label))
             or schedules.is_listed(label)
         )
@@ -89,8 +89,9 @@ class Rebuilder:
         first = tokens[0].label
         return (
             first in proactive.CAPTIONS
-            or first in (_INFORMATION, _APPLICANTS)
-            or first in applications.TELLING
+            or first == _INFORMATION
+            or first in applicants.APPLICANTS
+            or first in applicants.TELLING
             or first in outcomes.TELLING
             or first in (outcomes.RECONSIDERATION, outcomes.LITIGATION)
             or _LIST_LABEL.match(squash(tokens[0].text)) is not None
@@ -140,10 +141,12 @@ class Rebuilder:
         if label == _INFORMATION:
             self._begin("proactive")
             return True
-        if label == _APPLICANTS or (self._mode != "applications" and label in applications.TELLING):
+        if label in applicants.APPLICANTS or (
+            self._mode != "applications" and label in applicants.TELLING
+        ):
             if not (self._mode == "applications" and self._in_heads):
                 self._begin("applications")
-            if label != _APPLICANTS:
+            if label not in applicants.APPLICANTS:
                 self._heads.append(token)
             return True
         if self._mode not in ("outcomes", "list") and (
@@ -181,7 +184,7 @@ class Rebuilder:
                 and (
                     token.label in applications.TELLING_ROWS or applications.ROWS.find(token.label)
                 )
-                and token.label not in applications.COLUMNS
+                and token.label not in applicants.COLUMNS
             ):
                 heads = _applicant_order(self._heads)
                 self._close_heads([("", 0, 1), *self._spread(heads)])
@@ -364,13 +367,13 @@ def _applicant_order(heads: Sequence[Token]) -> list[Token]:
     """Headings as ruled. In a dump by rows 总计 comes before the organisations, which stand
     under 法人或其他组织."""
     labels = [head.label for head in heads]
-    if _ORGANISATIONS not in labels:
+    at = next((i for i, label in enumerate(labels) if label in applicants.ORGANISATIONS), None)
+    if at is None:
         return list(heads)
-    at = labels.index(_ORGANISATIONS)
     before, after = list(heads[:at]), list(heads[at + 1 :])
     total = next((i for i, head in enumerate(after) if head.label in _TOTALS), None)
     first = next(
-        (i for i, head in enumerate(after) if head.label in applications.TELLING), len(after)
+        (i for i, head in enumerate(after) if head.label in applicants.TELLING), len(after)
     )
     if total is None or total > first:
         return before + after
@@ -380,7 +383,7 @@ def _applicant_order(heads: Sequence[Token]) -> list[Token]:
 
 _TOTALS = frozenset(
     skeleton(label)
-    for item in applications.FORM.columns
+    for item in applicants.FORM.columns
     if item.key == "total"
     for label in item.labels
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from govcrawl.lexicon.forms import FORMS
-from govcrawl.reading.tables import applications, outcomes
+from govcrawl.reading.tables import applicants, applications, outcomes
 from govcrawl.reading.tables.labels import skeleton
 
 
@@ -22,6 +22,7 @@ from govcrawl.reading.tables.labels import skeleton
         ("上一年项目数量（指2019年事项数）", "上一年项目数量"),
         ("结 果 维 持", "结果维持"),
         ("第二十条 第（一）项", "第二十条第(一)项"),
+        ("第二十条第（1）项", "第二十条第1项"),
     ],
 )
 def test_wordings(printed: str, official: str) -> None:
@@ -36,7 +37,7 @@ def test_what_is_no_numbering(text: str) -> None:
 def test_no_two_rows_or_columns_share_a_label() -> None:
     for index, entries in (
         (applications.ROWS, FORMS.applications.rows),
-        (applications.COLUMNS, FORMS.applications.columns),
+        (applicants.COLUMNS, FORMS.applications.columns),
         (outcomes.COLUMNS, FORMS.outcomes.columns),
         (outcomes.GROUPS, FORMS.outcomes.groups),
     ):
