@@ -25,6 +25,7 @@ from govcrawl.runs import Run
 from govcrawl.sampleserver import SampleServer
 
 SAMPLES = Path(govcrawl.__file__).resolve().parent.parent / "samples" / "portals"
+SHOWN = ("hanweb-city", "trs-district")  # the richest two; the tests crawl them all
 
 
 class Command(CrawlCommand):
@@ -43,7 +44,7 @@ class Command(CrawlCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002
         assert self.settings is not None
-        folders = sorted(path for path in SAMPLES.glob("*") if path.is_dir())
+        folders = [path for name in SHOWN if (path := SAMPLES / name).is_dir()]
         if not folders:
             sys.stderr.write(f"{say('no_samples', path=SAMPLES)}\n")
             self.exitcode = runs.USAGE
