@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from govcrawl.checks.cross import check_narrative
 from govcrawl.checks.identities import check_record
 
-__all__ = ["check_record"]
+__all__ = ["check_narrative", "check_record"]

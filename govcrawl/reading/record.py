@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from govcrawl.checks import check_record
+from govcrawl.checks import check_narrative, check_record
 from govcrawl.reading.agency import AgencyClues, resolve_agency
 from govcrawl.reading.agency_names import name_in_title
 from govcrawl.reading.clean import Cleaned, clean, ledger
@@ -178,7 +178,10 @@ def _build(
             block.fate = "metadata:signature"
         elif not block.fate:
             block.fate = "table" if block.kind == "table" else "body"
-    checks = check_record(tables.values, statistics=statistics.statistics, cells=tables.cells)
+    checks = [
+        *check_record(tables.values, statistics=statistics.statistics, cells=tables.cells),
+        *check_narrative(tables.values, statistics.statistics),
+    ]
     return Report(
         schema_version=SCHEMA_VERSION,
         report_id=_report_id(agency.agency, year, agency.coverage, body),
