@@ -217,14 +217,9 @@ class ApplicationsReader:
                     self._out.put(tally, full, cell, table, row.number, unit=FORM.unit, known=known)
             elif known:
                 self._out.refuse(tally, full, placed.refused.get(i), table, row.number)
-        if len(runs) < len(leaves) and any(c.value.state == "read" for c in placed.extra):
-            self._out.issue(
-                "table_cell_unplaced",
-                "warn",
-                "有数值的单元格不在任何列之下，未采用",
-                "figures that stand under no column were not taken",
-                f"{key}: " + " | ".join(cell.source.text for cell in placed.extra)[:200],
-            )
+        if len(runs) < len(leaves):
+            merged = [] if known else [cell for cell, _, _ in placed.merged]
+            self._out.unplaced(key, [*merged, *placed.extra])
 
     def _runs(
         self,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from govcrawl.reading.tables.cells import in_unit, plain
@@ -216,6 +217,18 @@ class Collector:
                 evidence=Evidence(text=line),
             )
         )
+
+    def unplaced(self, where: str, cells: Sequence[Cell]) -> None:
+        """Say that cells with figures stand under no heading, or under several."""
+        texts = [cell.source.text for cell in cells if cell.value.state in ("read", "refused")]
+        if texts:
+            self.issue(
+                "table_cell_unplaced",
+                "warn",
+                "有数值的单元格不能归入任何一列，未采用",
+                "figures that cannot be placed under one column were not taken",
+                f"{where}: {' | '.join(texts)}"[:200],
+            )
 
     def finish(self, tally: Tally, title: str) -> None:
         """Give every expected key a place in ``values`` and say what was not found."""

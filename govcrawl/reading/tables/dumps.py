@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from govcrawl.lexicon.forms import FORMS
 from govcrawl.reading.model import Grid
-from govcrawl.reading.tables.cells import is_count_unit
+from govcrawl.reading.tables.cells import COUNT_UNITS, is_count_unit
 from govcrawl.reading.tables.rebuild import Rebuilder, Token
 from govcrawl.reading.text import squash
 
@@ -32,7 +32,11 @@ _CAPTION = re.compile(
 )
 _VALUE = r"(?:[+-]?\d[\d,]*(?:\.\d+)?(?:万?元|件|条|项|个|次|人次|人)?|[/\\\-—–]+|无)"
 _TAIL = re.compile(rf"^(.*?[^\d\s,.+\-/\\—–])\s*({_VALUE}(?:\s+{_VALUE})*)$")
-_BETWEEN_HAN = re.compile(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])|\s+(?=[(（])|(?<=[)）])\s+")
+#: Spaces within a label, but not the one before its unit.
+_BETWEEN_HAN = re.compile(
+    rf"(?<=[^\x00-\x7f])\s+(?!(?:{COUNT_UNITS}|万?元|—+)\s)(?=[^\x00-\x7f])"
+    r"|\s+(?=[(（])|(?<=[)）])\s+(?=[^\x00-\x7f])"
+)
 #: 统计指标 单位 统计数
 _LIST_HEADS = re.compile(r"^(?:统计)?(?:指标|项目)(?:名称)? (?:(?:计量)?单位 )?[^。，,]{1,20}$")
 _NUMBERING = re.compile(r"^(?:\(?[一二三四五六七八九十]+\)?[、.]?|\(\d+\)|\d{1,2}[、.]|其中:?)$")

@@ -100,8 +100,7 @@ class OutcomesReader:
         if not cells or (all(cell.value.state == "blank" for cell in cells) and not leaves):
             return
         if not leaves:
-            if any(cell.value.state == "read" for cell in cells):
-                self._unplaced(row)
+            self._out.unplaced(NAME, cells)
             return
         while cells and len(cells) > len(leaves) and cells[0].end <= leaves[0].start:
             cells = cells[1:]
@@ -117,8 +116,7 @@ class OutcomesReader:
                 self._out.refuse(self._tally, key, placed.refused.get(i), table, row.number)
             elif cell is not None and cell.value.state != "blank":
                 self._out.put(self._tally, key, cell, table, row.number, known=False)
-        if any(cell.value.state == "read" for cell in placed.extra):
-            self._unplaced(row)
+        self._out.unplaced(NAME, placed.extra)
 
     def _from_run(
         self, merged: list[tuple[Cell, int, int]], leaves: list[Leaf], table: int, row: int
@@ -144,15 +142,6 @@ class OutcomesReader:
             f"{NAME}: {cell.source.text} → {' '.join(map(str, numbers))}",
         )
         return True
-
-    def _unplaced(self, row: Row) -> None:
-        self._out.issue(
-            "table_cell_unplaced",
-            "warn",
-            "表四中有数值不在任何列之下，未采用",
-            "figures of table 4 that stand under no column were not taken",
-            " | ".join(cell.source.text for cell in row.own)[:200],
-        )
 
     def finish(self, era: Era | None) -> None:
         """Close the table with the keys it should have."""

@@ -195,14 +195,8 @@ class ProactiveReader:
             elif cell is not None and cell.value.state != "blank":
                 key = f"unknown.{prefix.removeprefix('unknown.')}.{leaf.key}"
                 self._out.put(tally, key, cell, table, row.number, known=False)
-        if any(cell.value.state == "read" for cell in placed.extra):
-            self._out.issue(
-                "table_cell_unplaced",
-                "warn",
-                "有数值的单元格不在任何列之下，未采用",
-                "figures that stand under no column were not taken",
-                f"{prefix}: " + " | ".join(cell.source.text for cell in placed.extra)[:200],
-            )
+        merged = [] if known else [cell for cell, _, _ in placed.merged]
+        self._out.unplaced(prefix, [*merged, *placed.extra])
 
     def _from_run(
         self, tally: Tally, prefix: str, leaves: list[Leaf], placed: Placement, table: int, row: int

@@ -21,6 +21,7 @@ _LIST_LABEL = re.compile(r"^(?:统计)?(?:指标|项目)(?:名称)?$")
 _LIST_HEAD = re.compile(
     r"^(?:(?:计量)?单位|代码|序号|数量|统计数|数值|数据|(?:本年|本期|上年|历年|20\d\d年)\S{0,6}|累计|合计|备注)$"
 )
+_CORNER = "勾稽关系"
 _INFORMATION = skeleton("信息内容")
 _LAST_ROW = "carried_out"
 
@@ -86,6 +87,8 @@ class Rebuilder:
         """Whether a line can begin a dumped table."""
         if not tokens or tokens[0].kind != "text":
             return False
+        if len(tokens) > 1 and _CORNER in tokens[0].text:
+            tokens = [t for t in tokens[1:] if t.kind == "text"] or tokens
         first = tokens[0].label
         return (
             first in proactive.CAPTIONS
@@ -109,6 +112,9 @@ class Rebuilder:
     def _take(self, token: Token, upcoming: Token | None) -> bool:
         if token.kind == "text" and self._opens(token):
             return True
+        if not self._mode:
+            # the corner of table 3, printed before its headings
+            return token.kind == "blank" or _CORNER in token.text
         if self._in_heads:
             return self._head(token)
         if self._mode == "outcomes":

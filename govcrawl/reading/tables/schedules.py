@@ -290,6 +290,10 @@ class SchedulesReader:
         above = [cell.source.text for cell in labels[:-1]]
         names = [numberless(text) for text in above] + path.take(leaf.source.text)
         placed = place(values, panel.values)
+        listed = at is not None and family is not None and family.rows[at][1].key is not None
+        merged = [] if listed and main is not None else [cell for cell, _, _ in placed.merged]
+        if at is None or listed:
+            self._out.unplaced(names[-1], [*merged, *placed.extra])
         printed = money_unit(unit or "") or caption_unit
         if at is not None and family is not None:
             self._last[family.era] = at

@@ -555,7 +555,7 @@ def dump(rows: list[Row], style: str) -> list[str]:
                     : 1
                     if cell.colspan == 2
                     and cell.key is None
-                    and cell.text.lstrip("+-")[:1].isdigit()
+                    and cell.text.strip(" +-")[:1].isdigit()
                     else None
                 ]
             )

@@ -90,3 +90,50 @@ def test_long_narratives_cost_little() -> None:
     started = time.perf_counter()
     assert find_dumps(lines) == []
     assert time.perf_counter() - started < 1
+
+
+def test_markdown_padded_with_blank_cells() -> None:
+    table3 = """\
+| (本列数据的勾稽关系为:第一项加第二项之和,等于第三项加第四项之和) | | | 申请人情况 | | | | | | |
+| | | | 自然人 | 法人或其他组织 | | | | | 总计 |
+| | | | | 商业企业 | 科研机构 | 社会公益组织 | 法律服务机构 | 其他 | |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+| 一、本年新收政府信息公开申请数量 | | | 3 | 0 | 0 | 0 | 0 | 0 | 3 |
+| 三、本年度办理结果 | (一)予以公开 | | 2 | 0 | 0 | 0 | 0 | | 2 |
+| | (三)不予公开 | 1.属于国家秘密 | 1 | 0 | 0 | 0 | 0 | 0 | 1 |""".split("\n")
+    (dump,) = find_dumps(table3)
+    assert (dump.start, dump.end) == (0, len(table3))
+    result = read_tables([dump.grid], report_year=2023)
+    assert result.values["applications.received_new.natural_person"] == 3
+    assert result.values["applications.results.granted.other_org"] is None
+    assert result.values["applications.results.granted.total"] == 2
+    assert result.values["applications.results.not_disclosed.state_secret.natural_person"] == 1
+    table4 = """\
+| 行政复议 | | | | | 行政诉讼 | | | | | | | | | |
+| 结果维持 | 结果纠正 | 其他结果 | 尚未审结 | 总计 | 未经复议直接起诉 | | | | | 复议后起诉 | | | | |
+| | | | | | 结果维持 | 结果纠正 | 其他结果 | 尚未审结 | 总计 | 结果维持 | 结果纠正 | 其他结果 | 尚未审结 | 总计 |
+| 1 | 0 | 0 | 0 | 1 | 0 | 0 | 2 | 0 | 2 | | 0 | 0 | 0 | 0 |""".split("\n")  # noqa: E501
+    values = read(table4).values
+    assert values["litigation.direct.other"] == 2
+    assert values["litigation.after_reconsideration.upheld"] is None
+
+
+def test_an_unlisted_list_one_row_a_line() -> None:
+    lines = [
+        "指标名称 单位 2009年度 历年累计",
+        "公开目录数 条 12 300",
+        "政府网站 条 10 250",
+        "三、其他",
+    ]
+    (dump,) = find_dumps(lines)
+    assert (dump.start, dump.end) == (0, 3)
+    values = read_tables([dump.grid], report_year=2009).values
+    assert values["unknown.table0.政府网站.2009年度"] == 10
+    assert values["unknown.table0.公开目录数.历年累计"] == 300
+
+
+def test_a_row_short_of_a_cell_is_said() -> None:
+    lines = ["指标名称 单位 2009年度 历年累计", "公开目录数 条 12 300", "政府网站 条 10"]
+    result = read(lines, 2009)
+    assert not [key for key in result.values if "政府网站" in key]
+    assert "table_cell_unplaced" in {issue.code for issue in result.issues}
