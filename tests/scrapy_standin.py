@@ -8,9 +8,8 @@ import sys
 import govcrawl.reading
 from tests import standin
 
-govcrawl.reading.read = standin.read
-
 if __name__ == "__main__":
+    govcrawl.reading.read = standin.read
     os.environ["SCRAPY_SETTINGS_MODULE"] = "govcrawl.settings"
     from scrapy.cmdline import execute
 
