@@ -63,28 +63,29 @@ class Panel:
 
 @dataclass(slots=True)
 class Layout:
-    """A list: its caption, the unit its caption prints, its panels side by side, its rows."""
+    """A list: its caption, its panels side by side, its rows; ``end`` is where its columns end,
+    notes included."""
 
     caption: str
     panels: list[Panel]
     rows: list[Row]
     headed: bool
+    end: int
     continued: bool = False
 
     def continues(self, rows: Sequence[Row]) -> bool:
         """Whether rows without headings stand in the columns of this list."""
-        end = max(panel.end for panel in self.panels)
         intervals = {(leaf.start, leaf.end) for panel in self.panels for leaf in panel.values}
         fitting = sum(
             any((cell.start, cell.end) in intervals for cell in row.cells) for row in rows
         )
         return 3 * fitting >= 2 * len(rows) and all(
-            not row.cells or row.cells[-1].end <= end for row in rows
+            not row.cells or row.cells[-1].end <= self.end for row in rows
         )
 
     def of_rows(self, rows: Sequence[Row]) -> Layout:
         """The same columns with the rows of the next piece."""
-        return Layout(self.caption, self.panels, list(rows), self.headed, continued=True)
+        return Layout(self.caption, self.panels, list(rows), self.headed, self.end, continued=True)
 
 
 def layout_of(
@@ -118,7 +119,7 @@ def layout_of(
         return None
     if not listed and not _enough(data, panels, worded=worded, headed=body > top):
         return None
-    return Layout(caption, panels, data, body > top)
+    return Layout(caption, panels, data, body > top, max(leaf.end for leaf in leaves))
 
 
 def _heading_end(rows: Sequence[Row], first: int) -> tuple[int, int, bool]:

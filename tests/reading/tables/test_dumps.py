@@ -112,7 +112,7 @@ def test_markdown_padded_with_blank_cells() -> None:
 | 行政复议 | | | | | 行政诉讼 | | | | | | | | | |
 | 结果维持 | 结果纠正 | 其他结果 | 尚未审结 | 总计 | 未经复议直接起诉 | | | | | 复议后起诉 | | | | |
 | | | | | | 结果维持 | 结果纠正 | 其他结果 | 尚未审结 | 总计 | 结果维持 | 结果纠正 | 其他结果 | 尚未审结 | 总计 |
-| 1 | 0 | 0 | 0 | 1 | 0 | 0 | 2 | 0 | 2 | | 0 | 0 | 0 | 0 |""".split("\n")  # noqa: E501
+| 1 | 0 | 0 | 0 | 1 | 0 | 0 | 2 | 0 | 2 | | 0 | 0 | 0 | 0 |""".split("\n")
     values = read(table4).values
     assert values["litigation.direct.other"] == 2
     assert values["litigation.after_reconsideration.upheld"] is None
