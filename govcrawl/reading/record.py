@@ -201,7 +201,7 @@ def _build(
         site=page.site,
         body=body,
         sections=sections,
-        statistics=statistics.statistics,
+        statistics=[*statistics.statistics, *tables.statistics],
         tables=tables.values,
         table_cells=tables.cells,
         checks=checks,
@@ -249,10 +249,16 @@ def _page_title(document: Document, page: PageMetadata, cleaned: Cleaned) -> str
         meta.get("title"),
     ]
     named = [_GLUED_SUFFIX.sub("", c) for c in candidates if c]
-    reports = [c for c in named if classify_title(c).kind == "report"]
+    verdicts = [(c, classify_title(c)) for c in named]
+    reports = [c for c, verdict in verdicts if verdict.kind == "report"]
     if not reports:
-        return named[0] if named else None
-    best = reports[0]
+        return next((c for c, verdict in verdicts if verdict.reason != "no_title"), None)
+    # A tag left over from another year's report is outvoted.
+    years = [year for c in reports if (year := report_year_of(c))]
+    agreed = max(years, key=years.count, default=None)
+    best = next(
+        (c for c in reports if years.count(agreed) > 1 and report_year_of(c) == agreed), reports[0]
+    )
     if _CUT.search(best):
         stem = squash(_CUT.sub("", best))
         best = next((c for c in reports if not _CUT.search(c) and squash(c).startswith(stem)), best)
@@ -424,6 +430,7 @@ def _nothing(document: Document) -> Issue:
 
 
 _REASONS = {
+    "listing": ("报告列表", "a list of reports"),
     "no_article": ("页面没有正文", "the page has no article"),
     "no_body": (
         "有标题而无正文(可能只有附件)",
