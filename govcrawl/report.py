@@ -38,9 +38,7 @@ Scope: TypeAlias = Literal[
     "report", "agency", "region", "unspecified", "out_of_period", "cumulative", "cited"
 ]
 StatisticSource: TypeAlias = Literal["text", "table"]
-CheckStatus: TypeAlias = Literal[
-    "pass", "fail", "conflict", "not_assessable", "assumed_zero_pass"
-]
+CheckStatus: TypeAlias = Literal["pass", "fail", "conflict", "not_assessable", "assumed_zero_pass"]
 Severity: TypeAlias = Literal["error", "warn", "info"]
 CellState: TypeAlias = Literal["read", "blank", "not_applicable", "refused", "unknown"]
 Provenance: TypeAlias = Literal["official", "third_party", "local"]
