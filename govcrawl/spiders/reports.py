@@ -223,7 +223,9 @@ class ReportsSpider(scrapy.Spider):
         paging = platform.next_pages(page)
         if not paging.readable:
             walk.stopped(say("listing_unreadable", url=page.url))
-        for url in paging.urls:
+        # While the platforms move from addresses to requests (POST services), both are taken.
+        for step in getattr(paging, "pages", None) or getattr(paging, "urls", ()):
+            url: str = getattr(step, "url", step)
             if walk.listing_pages >= self.listing_limit:
                 walk.stopped(say("listing_limit", url=page.url, limit=self.listing_limit))
                 return
