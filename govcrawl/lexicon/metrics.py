@@ -58,6 +58,7 @@ class _Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     comparison: str
     cumulative: str
     running: str
+    ahead: str
     new_part: str
     future: str
     agency: str
@@ -86,8 +87,9 @@ class Rule(msgspec.Struct, frozen=True):
     follows it, ``chain`` anywhere in the clauses before it; ``unless`` must not be found in
     the label and what follows, ``chain_unless`` not in the clauses before. ``emit`` may hold
     ``{matter}`` or ``{medium}``; ``matter`` and ``medium`` list what the passage may be about.
-    ``media``: the clauses name exactly one medium, or none or the website and others. ``after``: only behind a number of one of
-    these metrics in the same sentence; ``first``: not behind one of the same metric in the
+    ``media``: the clauses name exactly one medium, or none or the website and others.
+    ``after``: only behind a number of one of these metrics in the same sentence (``running``
+    before the name: behind a running total of it); ``first``: not behind one of the same metric in the
     sentence, or in the whole report; ``bare`` (in the file): a number without unit will do.
     """
 
@@ -190,6 +192,7 @@ PLANNED = _compile("words.planned", _words.planned)
 OTHER_YEAR = _compile("words.other_year", _words.other_year)
 COMPARISON = _compile("words.comparison", _words.comparison)
 CUMULATIVE = _compile("words.cumulative", _words.cumulative)
+AHEAD = _compile("words.ahead", _words.ahead)
 RUNNING = _compile("words.running", _words.running)
 NEW_PART = _compile("words.new_part", _words.new_part)
 FUTURE = _compile("words.future", _words.future)

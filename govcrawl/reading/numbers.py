@@ -118,8 +118,9 @@ _BEFORE = re.compile(
     r"(?:(?P<over>超过|超|逾|突破|破|不少于|不低于|至少|多达)|(?P<near>(?<![最附])(?:将近|接近|近)|不足|不到|少于)"
     r"|(?P<about>大约|大概|(?<![节预签违制公特条契])约(?:为|有)?))$"
 )
-_VAGUE = re.compile(r"(?:[数几]|若干)$")
-_VAGUE_SCALE = re.compile(r"[上成]$")  # 上百, 成千
+_VAGUE = re.compile(r"(?:几|若干)$")
+_VAGUE_SCALE = re.compile(r"[上成数]$")  # 上百, 成千, 数十; but 件数12件
+_NIL = re.compile(r"[为是计]$")  # 为零
 # What stands right before or after a run of digits that is no quantity of its own.
 _NOT_BEFORE = re.compile(r"(?:第|[〔\[〕#№]|No\.?|[0-9][-~]|[0-9]至|[0-9] )$")
 _NOT_BEFORE_CHINESE = re.compile(r"[第每同统唯万进之这那哪任某另周星初十百千零之分逐第说元]$")
@@ -185,7 +186,8 @@ def quantities(text: str) -> Iterator[Quantity]:
             unit = "%"
         elif text[first] in _NUMERALS:
             bare_scale = before is not None and text[first] in "百千万亿"
-            if not (unit or bare_scale) or _NOT_BEFORE_CHINESE.search(ahead):
+            nil = match["number"] == "零" and _NIL.search(ahead)
+            if not (unit or bare_scale or nil) or _NOT_BEFORE_CHINESE.search(ahead):
                 continue
         elif _GLUED.search(ahead):
             continue
@@ -195,7 +197,7 @@ def quantities(text: str) -> Iterator[Quantity]:
         if value is not None and (
             _NOT_BEFORE.search(ahead)
             or _VAGUE.search(ahead)
-            or (text[first] in "百千万" and _VAGUE_SCALE.search(ahead))
+            or (text[first] in "十百千万亿" and _VAGUE_SCALE.search(ahead))
             or _NOT_AFTER.match(text, match.end())
         ):
             value = None

@@ -29,6 +29,10 @@ _GATE = re.compile(r"[0-9一二两三四五六七八九十百千万未没无零]
 _TITLE = re.compile(r"《[^》\n]{0,120}》")
 _YEAR = re.compile(r"(?<![0-9〔\[])((?:19|20)[0-9]{2})年(?!度?(?:工作)?报告|本\))")
 _ASIDE = re.compile(r"^\([^()]{0,80}\)")
+_NOUN = re.compile(r"^[^,;。()0-9]{1,14}(?:申请|案件|事项)(?=,)")
+_NOT_ONE = re.compile(
+    r"(?:没有|无|未(?:曾|再|能)?(?:发生|收到|接到|出现|产生|受理|有)?(?:过|任何)?)$"
+)  # 没有一件
 _BARE_END = re.compile(r"^(?:[,;。、)]|$)")
 _LISTED = re.compile(r"[、和及与或]")
 _OWN = re.compile(r"[^,;、。()]*")
@@ -123,7 +127,7 @@ def _followed(place: Place, sentence: Sentence, found: tuple[str, ...]) -> Itera
     if not found:
         return
     ahead = sentence.text[place.quantity.right : place.quantity.right + 120]
-    ahead = _ASIDE.sub("", ahead)
+    ahead = _NOUN.sub("", _ASIDE.sub("", ahead))
     names = set(found)
     for rule in metrics.FOLLOWS:
         if rule.after & names and rule.pattern.match(ahead):
@@ -157,11 +161,15 @@ class _Reader:
             q for q in quantities(sentence.text) if not any(a <= q.start < b for a, b in titles)
         ]
         seen: set[str] = set()
-        future = any(metrics.FUTURE.search(title) for title in sentence.headings[:1])
+        future = metrics.AHEAD.match(sentence.text) or any(
+            metrics.FUTURE.search(title) for title in sentence.headings[:1]
+        )
         for place in places(sentence.text, found) if found and not future else ():
             self.tried += 1
             names = _metrics_of(place, sentence, seen, self.stated)
             quantity = place.quantity
+            if sentence.text[quantity.start] == "一" and _NOT_ONE.search(place.chain):
+                continue
             if not names and quantity.value == 0 and _LISTED.search(place.label):
                 names = tuple(dict(zeros_of(place.label, "", frozenset())))
             for name in (*names, *_followed(place, sentence, names)):
@@ -178,6 +186,8 @@ class _Reader:
                 if scope in _COUNTED:
                     seen.add(name)
                     self.stated.add(name)
+                elif scope == "cumulative":
+                    seen.add(f"running {name}")
         for denial in denials(sentence):
             self.tried += 1
             if denial.metric not in seen:
@@ -238,15 +248,22 @@ class _Reader:
 
     def _period(self, sentence: Sentence, before: str, at: int) -> Scope | None:
         """``cumulative`` or ``out_of_period``; None for the year reported on."""
-        since = [m[0] for m in metrics.CUMULATIVE.finditer(before)]
-        if since and not (_THIS_YEAR.search(since[-1]) or str(self._year) in since[-1]):
-            return "cumulative"
+        since = list(metrics.CUMULATIVE.finditer(before))
+        start = -1
+        if since and not (_THIS_YEAR.search(since[-1][0]) or str(self._year) in since[-1][0]):
+            start = since[-1].end()
         running = metrics.RUNNING.search(before)
         if running and not (
             _YEAR.search(before[: running.start()]) or _THIS_YEAR.search(before[: running.start()])
         ):
+            start = max(start, running.end())
+        if start >= 0 and not metrics.NEW_PART.search(before, start):
             return "cumulative"
-        if "累计" in before[-16:] and metrics.NEW_PART.search(sentence.text, at, at + 120):
+        if (
+            "累计" in before[-16:]
+            and not (_THIS_YEAR.search(before) or _YEAR.search(before))
+            and metrics.NEW_PART.search(sentence.text, at, at + 120)
+        ):
             return "cumulative"
         years = [
             m for m in _YEAR.finditer(before) if not metrics.COMPARISON.search(before[: m.start()])

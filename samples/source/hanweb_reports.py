@@ -57,7 +57,7 @@ def _government_2023() -> Report:
         ],
         [
             "全市把马铃薯、中药材两大产业的扶持政策编成问答，随政策原文一并上网。",
-            "全市政府网站主动公开政府信息[[proactive_disclosure.total=41377|41377]]条，"
+            "全市政府网站主动公开政府信息[[proactive_disclosure.channel.website=41377|41377]]条，"
             "制作政策解读[[interpretation.count=213|213]]篇，召开新闻发布会"
             "[[press_conference.count=28|28]]场。",
             "全市收到政府信息公开申请[[applications.received=267|267]]件。",

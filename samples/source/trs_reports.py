@@ -77,7 +77,7 @@ def _government_2024() -> Report:
         ],
         [
             "这一年，全区把群众常问的事项做成清单，谁产生信息谁负责上网，办公室每月抽看一次。",
-            "全年通过区政府门户网站主动公开政府信息[[proactive_disclosure.total=8642|8642]]条，"
+            "全年通过区政府门户网站主动公开政府信息[[proactive_disclosure.channel.website=8642|8642]]条，"
             "其中政策解读材料[[interpretation.count=57|57]]篇；召开新闻发布会"
             "[[press_conference.count=6|6]]场。",
             "全区共收到政府信息公开申请[[applications.received=143|143]]件，"
@@ -128,7 +128,7 @@ def _education_2024() -> Report:
         ],
         [
             "入学政策、收费标准和教师招聘是家长问得最多的三件事，我局把它们放在栏目最前面。",
-            "全年在区政府网站主动公开信息[[proactive_disclosure.total=326|326]]条，"
+            "全年在区政府网站主动公开信息[[proactive_disclosure.channel.website=326|326]]条，"
             "微信公众号推送消息[[wechat.posts=208|208]]条。",
             "共收到政府信息公开申请[[applications.received=10|10]]件，答复"
             "[[applications.replied=9|9]]件，结转下年度1件。",
