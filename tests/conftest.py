@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,33 @@ from govcrawl.sampleserver import Answer, SampleServer
 ROOT = Path(__file__).resolve().parent.parent
 
 
+class Server:
+    """The process whose forks run the crawls (``tests/scrapy_server.py``)."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[str] | None = None
+
+    def run(self, job: dict[str, Any]) -> int:
+        if self._process is None:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "tests.scrapy_server"],
+                cwd=ROOT,
+                env={**os.environ, "PYTHONUTF8": "1"},
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
+            )
+            atexit.register(self._process.kill)
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(json.dumps(job) + "\n")
+        self._process.stdin.flush()
+        return int(self._process.stdout.readline())
+
+
+SERVER = Server()
+
+
 class Command:
     """Runs ``scrapy`` commands on a data directory of the test's own."""
 
@@ -26,11 +55,21 @@ class Command:
     def __call__(
         self, *args: str | Path, reader: str = "standin"
     ) -> subprocess.CompletedProcess[str]:
+        """A command in a process of its own; crawls in a fork that has the imports behind it."""
+        given = [str(arg) for arg in args]
+        env = {"GOVCRAWL_DATA_DIR": str(self.data), "PYTHONUTF8": "1"}
+        if given[0] == "crawl" and hasattr(os, "fork"):
+            with tempfile.TemporaryDirectory() as folder:
+                out, err = Path(folder, "out"), Path(folder, "err")
+                job = {"args": given, "env": env, "reader": reader}
+                status = SERVER.run({**job, "stdout": str(out), "stderr": str(err)})
+                printed = [p.read_text("utf-8", "replace") for p in (out, err)]
+            return subprocess.CompletedProcess(given, status, *printed)
         module = "tests.scrapy_standin" if reader == "standin" else "govcrawl"
         return subprocess.run(
-            [sys.executable, "-m", module, *map(str, args)],
+            [sys.executable, "-m", module, *given],
             cwd=ROOT,
-            env={**os.environ, "GOVCRAWL_DATA_DIR": str(self.data), "PYTHONUTF8": "1"},
+            env={**os.environ, **env},
             capture_output=True,
             text=True,
             timeout=120,
