@@ -6,31 +6,50 @@ from typing import Protocol
 
 from scrapy.http import TextResponse
 
-from govcrawl.platforms.generic import Generic, Link, Paging
+from govcrawl.platforms.generic import Generic
 from govcrawl.platforms.hanweb import Hanweb
+from govcrawl.platforms.links import Entry, Link, Paging
 from govcrawl.platforms.trs_wcm import TrsWcm
+
+_DOUBT = 0.35  # below it no platform is named
 
 
 class Platform(Protocol):
-    """What a platform knows about its pages."""
+    """What a platform knows about its pages; ``generic.Generic`` says it in full."""
 
     name: str
 
-    def recognise(self, response: TextResponse) -> bool: ...
+    def confidence(self, response: TextResponse) -> float: ...
 
     def links(self, response: TextResponse) -> list[Link]: ...
 
     def next_pages(self, response: TextResponse) -> Paging: ...
+
+    def entries(self, response: TextResponse) -> list[Entry]: ...
+
+    def carries_report(self, response: TextResponse) -> bool: ...
 
     def frames(self, response: TextResponse) -> list[str]: ...
 
     def forward(self, response: TextResponse) -> str | None: ...
 
 
-#: Asked in this order; the last one takes every page.
-PLATFORMS: tuple[Platform, ...] = (Hanweb(), TrsWcm(), Generic())
+#: Those that know a service go before the makers of plain pages: a tie is theirs.
+PLATFORMS: tuple[Platform, ...] = (Hanweb(), TrsWcm())
+GENERIC: Platform = Generic()
+BY_NAME = {platform.name: platform for platform in (*PLATFORMS, GENERIC)}
+
+
+def recognition(response: TextResponse) -> tuple[Platform, float]:
+    """The platform that most likely made a page, and how sure that is, from 0 to 1."""
+    sure, platform = 0.0, GENERIC
+    for candidate in PLATFORMS:
+        confidence = candidate.confidence(response)
+        if confidence > sure:
+            sure, platform = confidence, candidate
+    return (platform, sure) if sure >= _DOUBT else (GENERIC, 1 - sure)
 
 
 def recognise(response: TextResponse) -> Platform:
     """The platform that made a page."""
-    return next(platform for platform in PLATFORMS if platform.recognise(response))
+    return recognition(response)[0]

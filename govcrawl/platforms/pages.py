@@ -42,10 +42,14 @@ def heading(page: HtmlResponse) -> str:
 
 def as_html(response: Response) -> HtmlResponse | None:
     """The response as a page to look for links in, in its true encoding; None for documents."""
-    if isinstance(response, TextResponse) or response.body[:500].lstrip()[:1] == b"<":
+    if isinstance(response, TextResponse) or response.body[:500].lstrip()[:1] in (b"<", b"{"):
         encoding = decode(response.body).encoding
         return HtmlResponse(
-            response.url, headers=response.headers, body=response.body, encoding=encoding
+            response.url,
+            headers=response.headers,
+            body=response.body,
+            encoding=encoding,
+            request=response.request,  # what was posted tells which page of a service this is
         )
     return None
 

@@ -1,24 +1,24 @@
 """TRS WCM: static pages, ``index.html`` then ``index_1.html`` …, articles ``t20240120_1234.html``.
 
 The number of pages stands in a script: ``createPageHTML(pages, current, "index", "html")``, with
-one more number before the name on some sites, or ``var countPage = N``.
+the number of records before it on some sites, or ``var countPage = N``. Some sites keep the first
+page only and answer the others with a stub: that is said, not passed over.
 """
 
 from __future__ import annotations
 
 import re
-
-from scrapy.http import TextResponse
+from typing import ClassVar
 
 from govcrawl.platforms.generic import Generic
-
-_MARKS = re.compile(
-    r"createPageHTML\w*\(|TRS_Editor|trs_editor_view|TRS_UEDITOR|TRS_WCM|/t20\d{6}_\d+\.s?html?"
-)
 
 
 class TrsWcm(Generic):
     name = "trs_wcm"
-
-    def recognise(self, response: TextResponse) -> bool:
-        return _MARKS.search(response.text) is not None
+    signs: ClassVar = (
+        (re.compile(r"TRS_Editor|trs_editor_view|TRS_UEDITOR|TRS_WCM"), 0.8),
+        (re.compile(r"/t20\d{6}_\d+\.s?html?"), 0.7),
+        (re.compile(r"createPageHTML\w*\(\s*['\"]?\d"), 0.6),
+        (re.compile(r"\bcountPage\s*="), 0.5),
+    )
+    url_signs: ClassVar = ((re.compile(r"/t20\d{6}_\d+\.s?html?"), 0.7),)

@@ -27,8 +27,8 @@ from govcrawl.collection import Collection
 from govcrawl.lexicon.columns import COLUMN_FOUND, EMPTY_NOTICE, HUBS, LAYER, column_score
 from govcrawl.messages import Message, say
 from govcrawl.middlewares import BlockedError
-from govcrawl.platforms import Platform, recognise
-from govcrawl.platforms.generic import Link
+from govcrawl.platforms import BY_NAME, Platform, recognise
+from govcrawl.platforms.links import Fetch, Link
 from govcrawl.platforms.pages import (
     ARTICLE_URL,
     as_html,
@@ -100,16 +100,17 @@ class ReportsSpider(scrapy.Spider):
             yield self._listing_request(walk.target.url, number, level=0, column="")
 
     def parse_listing(
-        self, response: Response, target: int, level: int, column: str
+        self, response: Response, target: int, level: int, column: str, platform: str = ""
     ) -> Iterator[Request | Page]:
-        """A page that may lead on: home page, hub, column, one page of its listing."""
+        """A page that may lead on: home page, hub, column, one page of its listing.
+        ``platform`` names the one that asked for it: a service's answer shows no maker."""
         walk = self.walks[target]
         walk.target.pages += 1
         page = as_html(response)
         if page is None:
             yield self._page(response, target, announced=False)
         else:
-            yield from self._parse_listing(page, target, level, column)
+            yield from self._parse_listing(page, target, level, column, BY_NAME.get(platform))
 
     def parse_article(
         self, response: Response, target: int, announced: bool, at_home: bool
@@ -129,10 +130,15 @@ class ReportsSpider(scrapy.Spider):
         yield self._page(response, target, announced, at_home)
 
     def _parse_listing(
-        self, page: HtmlResponse, target: int, level: int, column: str
+        self,
+        page: HtmlResponse,
+        target: int,
+        level: int,
+        column: str,
+        platform: Platform | None = None,
     ) -> Iterator[Request | Page]:
         walk = self.walks[target]
-        platform = recognise(page)
+        platform = platform or recognise(page)
         walk.target.platform = platform.name
         forward = platform.forward(page)
         if forward and self._same_site(forward, page.url) and walk.first_visit(forward):
@@ -145,16 +151,19 @@ class ReportsSpider(scrapy.Spider):
             elif classify_title(link.title).kind == "report" and walk.first_visit(link.url):
                 message = say("offsite", url=link.url)
                 self.run.issue(message, "info", url=link.url, portal=walk.target.portal)
-        if level == 0 and classify_title(heading(page)).kind == "report":
+        itself = platform.carries_report(page)
+        if itself or (level == 0 and classify_title(heading(page)).kind == "report"):
             yield self._page(page, target, announced=False)
         column = column or own_column(page)
         wanted = list(self._wanted(links, page.url, column))
         if not column and len(wanted) > 1:
             column = "-"  # a listing of reports under a name of its own
         if column:
-            yield from self._parse_column(page, platform, links, target, level, column)
+            known = itself or any(announced for _, announced in wanted)
+            yield from self._parse_column(page, platform, links, target, level, column, known)
         elif level < _MAX_LEVEL:
-            yield from self._seek_column(links, target, level)
+            leading = list(self._seek_column(links, target, level))
+            yield from leading or self._entry_requests(page, platform, target, level)
         for link, announced in wanted:
             at_home = lies_below(link.url, page.url)
             yield from self._article_request(link, target, announced, at_home)
@@ -164,6 +173,8 @@ class ReportsSpider(scrapy.Spider):
         request: Request = failure.request  # type: ignore[attr-defined]
         walk = self.walks[request.cb_kwargs["target"]]
         message, blocked = _why(failure, request.url)
+        if request.meta.get("guess") and not blocked:
+            return  # an address nobody named: where it is not there, nothing is missing
         self.run.issue(message, url=request.url, portal=walk.target.portal)
         if blocked:
             walk.blocked = walk.blocked or message
@@ -177,6 +188,8 @@ class ReportsSpider(scrapy.Spider):
         request: Request = failure.request  # type: ignore[attr-defined]
         walk = self.walks[request.cb_kwargs["target"]]
         message, blocked = _why(failure, request.url)
+        if request.meta.get("guess") and not blocked:
+            return  # an address nobody named: where it is not there, nothing is missing
         self.run.issue(message, url=request.url, portal=walk.target.portal)
         walk.target.failed += 1
         if blocked:
@@ -190,8 +203,10 @@ class ReportsSpider(scrapy.Spider):
         target: int,
         level: int,
         column: str,
+        known: bool,
     ) -> Iterator[Request | Page]:
-        """A page of the column: its sub-columns, its next pages, and whether it is usable."""
+        """A page of the column: its sub-columns, its next pages, and whether it is usable:
+        ``known`` says that it is, before any of that is looked for."""
         walk = self.walks[target]
         walk.columns += 1
         articles = [link for link in links if link.date or ARTICLE_URL.search(link.url)]
@@ -203,9 +218,11 @@ class ReportsSpider(scrapy.Spider):
             and _in_column(link.url, page.url)
             and self._year_wanted(link.title)
         ]
-        if articles or layers or EMPTY_NOTICE.search(squash(page.text)):
+        paging = platform.next_pages(page)
+        says_empty = paging.total == 0 or EMPTY_NOTICE.search(squash(page.text))
+        if articles or layers or known or says_empty:
             walk.usable += 1
-        else:
+        elif not paging.pages:  # else a shell: what fills it is asked for below
             frames = [url for url in platform.frames(page) if self._same_site(url, page.url)]
             for url in filter(walk.first_visit, frames):
                 yield self._listing_request(url, target, level=level, column=column)
@@ -220,18 +237,41 @@ class ReportsSpider(scrapy.Spider):
             return  # the same page under another address: the listing has ended
         walk.links |= fresh
         walk.listing_pages += 1
-        paging = platform.next_pages(page)
         if not paging.readable:
             walk.stopped(say("listing_unreadable", url=page.url))
-        # While the platforms move from addresses to requests (POST services), both are taken.
-        for step in getattr(paging, "pages", None) or getattr(paging, "urls", ()):
-            url: str = getattr(step, "url", step)
+        for fetch in paging.pages:
             if walk.listing_pages >= self.listing_limit:
                 walk.stopped(say("listing_limit", url=page.url, limit=self.listing_limit))
                 return
-            if self._same_site(url, page.url) and walk.first_visit(url):
-                request = self._listing_request(url, target, level=level, column=column)
-                yield request.replace(meta={"listing_page": True})
+            if self._same_site(fetch.url, page.url) and walk.first_visit(fetch.key):
+                request = self._listing_request(
+                    fetch, target, level=level, column=column, platform=platform.name
+                )
+                request.meta["listing_page"] = True
+                yield request
+
+    def _entry_requests(
+        self, page: HtmlResponse, platform: Platform, target: int, level: int
+    ) -> Iterator[Request]:
+        """Addresses that a recognised platform is known to have, asked where no link leads on."""
+        walk = self.walks[target]
+        for fetch, column, article in platform.entries(page):
+            if not (self._same_site(fetch.url, page.url) and walk.first_visit(fetch.key)):
+                continue
+            if article:
+                request = Request(
+                    fetch.url,
+                    self.parse_article,
+                    errback=self.article_failed,
+                    cb_kwargs={"target": target, "announced": False, "at_home": True},
+                    dont_filter=True,
+                )
+            else:
+                request = self._listing_request(
+                    fetch, target, level=level + 1, column=column, platform=platform.name
+                )
+            request.meta["guess"] = True
+            yield request
 
     def _seek_column(self, links: list[Link], target: int, level: int) -> Iterator[Request]:
         """The links of a page outside the column that lead to it, best first; hubs only where
@@ -292,12 +332,23 @@ class ReportsSpider(scrapy.Spider):
         year = classify_title(title).year if self.arguments.years else None
         return year is None or self.arguments.years is None or year in self.arguments.years
 
-    def _listing_request(self, url: str, target: int, *, level: int, column: str) -> Request:
+    def _listing_request(
+        self, asked: str | Fetch, target: int, *, level: int, column: str, platform: str = ""
+    ) -> Request:
+        fetch = asked if isinstance(asked, Fetch) else Fetch(asked)
         return Request(
-            url,
+            fetch.url,
             self.parse_listing,
             errback=self.listing_failed,
-            cb_kwargs={"target": target, "level": level, "column": column},
+            method=fetch.method,
+            body=fetch.body,
+            headers=dict(fetch.headers),
+            cb_kwargs={
+                "target": target,
+                "level": level,
+                "column": column,
+                "platform": platform,
+            },
             priority=10,  # listings first: what they lack is known early
             dont_filter=True,
         )

@@ -6,8 +6,15 @@ import pytest
 from scrapy.http import HtmlResponse
 
 from govcrawl.platforms import recognise
-from govcrawl.platforms.generic import Generic, Link, Paging
+from govcrawl.platforms.generic import Generic, Link
+from govcrawl.platforms.links import Fetch
+from govcrawl.platforms.links import Paging as AnyPaging
 from govcrawl.platforms.pages import as_html, lies_below, site_of
+
+
+def Paging(urls: list[str], readable: bool, total: int | None = None) -> AnyPaging:  # noqa: N802
+    return AnyPaging([Fetch(url) for url in urls], readable, total)
+
 
 URL = "http://www.x.gov.cn/zfxxgk/nb/index.html"
 
@@ -100,13 +107,13 @@ def test_hanweb_records_and_their_paging() -> None:
             "2023-01-05",
         )
     ]
-    assert platform.next_pages(page(1)) == Paging([], True)
-    assert platform.next_pages(page(40)) == Paging([], False)
+    assert platform.next_pages(page(1)) == Paging([], True, 1)
+    assert platform.next_pages(page(40)) == Paging([], False, 40)
     group = (
         '<nextgroup><![CDATA[<a href="/module/jpage/dataproxy.jsp?page=2&a=b"></a>]]></nextgroup>'
     )
     assert platform.next_pages(page(40, group)) == Paging(
-        ["http://www.x.gov.cn/module/jpage/dataproxy.jsp?page=2&a=b"], True
+        ["http://www.x.gov.cn/module/jpage/dataproxy.jsp?page=2&a=b"], True, 40
     )
 
 

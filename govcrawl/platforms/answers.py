@@ -1,0 +1,115 @@
+"""What listing services answer with: JSON, also inside a callback, of any nesting."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import deque
+from collections.abc import Iterator
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+from scrapy.http import TextResponse
+
+from govcrawl.platforms.links import Link, iso_date
+from govcrawl.platforms.pages import join
+from govcrawl.reading.text import collapse
+
+_CALLBACK = re.compile(r"\s*[\w$.]{1,80}\s*\(\s*(?=[{\[])")
+_TAG = re.compile(r"<[^<>]{0,500}>")
+_NODES = 200_000  # of an answer looked at
+_CHINA = timezone(timedelta(hours=8))
+_MILLISECONDS = 10**11
+_URL = ("url", "infourl", "linkurl", "link", "href", "chnldocurl", "docpuburl", "puburl",
+        "articleurl", "pageurl", "visiturl", "docurl", "detailurl")  # fmt: skip
+_TITLE = ("title", "infotitle", "doctitle", "articletitle", "showtitle", "realtitle", "subject",
+          "name", "text")  # fmt: skip
+_DATE = ("date", "infodate", "publishedtimestr", "publishdate", "publishtime", "pubdate",
+         "publish_time", "display_publish_time", "docreltime", "pubtime", "showdate", "webdate",
+         "deploytime", "releasetime", "publishedtime", "created_at", "createtime", "time")  # fmt: skip
+_TOTAL = ("total", "totalcount", "totalnum", "totalrecord", "totalrecords", "recordcount",
+          "totalelements", "totalrows", "count")  # fmt: skip
+
+
+def as_json(response: TextResponse) -> Any:
+    """The answer's value where it is JSON or JSONP, else None; never raises."""
+    text = response.text.lstrip("\ufeff \t\r\n")
+    if text[:1] not in ("{", "["):
+        callback = _CALLBACK.match(text[:200])
+        if callback is None:
+            return None
+        text = text[callback.end() :].rstrip().rstrip(";").rstrip()
+        text = text.removesuffix(")")
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+
+
+def objects(data: Any) -> Iterator[dict[str, Any]]:
+    """Every object of the value, the outermost first."""
+    waiting, left = deque([data]), _NODES
+    while waiting and left:
+        left -= 1
+        value = waiting.popleft()
+        if isinstance(value, dict):
+            yield value
+            waiting.extend(v for v in value.values() if isinstance(v, dict | list))
+        elif isinstance(value, list):
+            waiting.extend(v for v in value if isinstance(v, dict | list))
+
+
+def rows(data: Any, base: str) -> list[Link]:
+    """The entries of a listing: every object that has an address and a title."""
+    found: dict[str, Link] = {}
+    for value in objects(data):
+        folded = {key.lower(): inner for key, inner in value.items()}
+        address, title = _first(folded, _URL), _first(folded, _TITLE)
+        url = join(base, address) if address else None
+        if url and title and url not in found:
+            found[url] = Link(url, collapse(_TAG.sub("", title)), _date_of(folded))
+    return list(found.values())
+
+
+def total_of(data: Any) -> int | None:
+    """The number of entries that an answer states, None where it states none."""
+    for value in objects(data):
+        folded = {key.lower(): inner for key, inner in value.items()}
+        for name in _TOTAL:
+            number = folded.get(name)
+            if isinstance(number, str) and number.isdigit() and len(number) <= 9:
+                number = int(number)
+            if isinstance(number, int) and not isinstance(number, bool) and number >= 0:
+                return number
+    return None
+
+
+def text_at(data: Any, *names: str) -> str:
+    """The first text under one of the names, wherever it stands; empty where there is none."""
+    for value in objects(data):
+        for name in names:
+            if isinstance(value.get(name), str):
+                return str(value[name])
+    return ""
+
+
+def _first(value: dict[str, Any], names: tuple[str, ...]) -> str:
+    for name in names:
+        text = value.get(name)
+        if isinstance(text, str) and text.strip():
+            return text.strip()
+    return ""
+
+
+def _date_of(value: dict[str, Any]) -> str | None:
+    for name in _DATE:
+        date = value.get(name)
+        if isinstance(date, str):
+            if date.isdigit() and len(date) in (10, 13):
+                date = int(date)
+            elif found := iso_date(date):
+                return found
+        if isinstance(date, int) and not isinstance(date, bool) and 10**8 < date < 10**14:
+            seconds = date / 1000 if date > _MILLISECONDS else date
+            return datetime.fromtimestamp(seconds, _CHINA).strftime("%Y-%m-%d")
+    return None

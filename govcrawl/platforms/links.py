@@ -1,0 +1,147 @@
+"""What listings are made of: links with their titles and dates, requests, pages that follow.
+
+Cases read: links in any markup, ``title`` attributes for truncated texts, ``window.open`` in
+``onclick``, ``<base href>``, the date printed in the link's row.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from lxml.html import HtmlElement
+from scrapy.http import TextResponse
+
+from govcrawl.platforms.pages import join
+from govcrawl.reading.text import collapse
+
+OPENED = re.compile(
+    r"""(?:window\.open|location(?:\.href)?\s*=|location\.replace)\s*\(?\s*['"]([^'"\s]{1,500})['"]"""
+)
+_DATE = re.compile(r"((?:19|20)\d\d)\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})")
+_ROWS = frozenset({"li", "tr", "dd", "dt", "p"})
+_ROW_TEXT = 300  # characters: a longer row is a block of its own
+
+
+class Link(NamedTuple):
+    """One link of a listing: absolute URL, title as printed, ISO date of its row if it has one."""
+
+    url: str
+    title: str
+    date: str | None = None
+
+
+class Fetch(NamedTuple):
+    """One request of a listing. A ``body`` makes it a POST; ``headers`` are pairs."""
+
+    url: str
+    body: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def method(self) -> str:
+        return "POST" if self.body else "GET"
+
+    @property
+    def key(self) -> str:
+        """Tells this request from others: the URL, and what is posted to it."""
+        return f"{self.url} {self.body}" if self.body else self.url
+
+
+class Paging(NamedTuple):
+    """The pages that follow. ``readable`` is False where the page says that more follow but
+    not in a way that is understood. ``total`` is the number of entries that the listing states;
+    0 is a listing that says that it is empty."""
+
+    pages: list[Fetch]
+    readable: bool
+    total: int | None = None
+
+
+class Entry(NamedTuple):
+    """An address that a recognised platform is known to have. ``column`` names what it opens,
+    empty for a page that only leads on; an ``article`` is asked whether it is a report. It is a
+    guess: where it is not there, nothing is missing."""
+
+    fetch: Fetch
+    column: str = "政府信息公开年报"
+    article: bool = False
+
+
+def anchors(response: TextResponse, *, scripts: bool = False) -> Iterator[tuple[HtmlElement, str]]:
+    """Anchors with their absolute URL, fragments cut; script links only where asked for."""
+    stated = response.xpath("//base/@href").get()
+    base = (join(response.url, stated) if stated else None) or response.url
+    for anchor in response.selector.root.iter("a"):
+        href = (anchor.get("href") or "").strip()
+        if not href or href.startswith(("#", "javascript:")):
+            opened = OPENED.search(anchor.get("onclick") or href)
+            if opened:
+                href = opened.group(1)
+            elif scripts and href.startswith("javascript:"):
+                yield anchor, href
+                continue
+            else:
+                continue
+        url = join(base, href)
+        if url:
+            yield anchor, url
+
+
+def links_of(response: TextResponse) -> list[Link]:
+    """Every link of the page once, in reading order, under the fullest of its titles."""
+    found: dict[str, Link] = {}
+    for anchor, url in anchors(response):
+        title = full_title(anchor)
+        if title and (url not in found or len(title) > len(found[url].title)):
+            found[url] = Link(url, title, row_date(anchor))
+    return list(found.values())
+
+
+def text_of(anchor: HtmlElement) -> str:
+    return collapse("".join(anchor.itertext()))
+
+
+def full_title(anchor: HtmlElement) -> str:
+    """The full title: the text, or the ``title`` attribute where the text is cut short."""
+    text, stated = text_of(anchor), collapse(anchor.get("title") or "")
+    if not text:
+        return stated or collapse(" ".join(anchor.xpath(".//img/@alt")))
+    head = text.rstrip(".…· ")
+    return stated if len(stated) > len(head) and stated.startswith(head[:4]) else text
+
+
+def row_date(anchor: HtmlElement) -> str | None:
+    """The date printed in the link's row of the listing."""
+    row = anchor
+    for _ in range(4):
+        parent = row.getparent()
+        if parent is None:
+            return None
+        row = parent
+        if row.tag in _ROWS:
+            break
+    else:
+        return None
+    text = "".join(row.itertext())
+    return iso_date(text.replace(text_of(anchor), " ", 1)) if len(text) <= _ROW_TEXT else None
+
+
+def iso_date(text: str) -> str | None:
+    """The first date in a text.
+
+    >>> iso_date("[2024年1月5日]"), iso_date("2024-13-01")
+    ('2024-01-05', None)
+    """
+    match = _DATE.search(text)
+    if match is None:
+        return None
+    year, month, day = (int(part) for part in match.groups())
+    return f"{year}-{month:02}-{day:02}" if month <= 12 and day <= 31 else None
+
+
+def fragment(response: TextResponse, markup: str) -> TextResponse:
+    """Markup found inside a page, as a page of the same address."""
+    body = f"<html><body>{markup}</body></html>".encode()
+    return response.replace(body=body, encoding="utf-8")

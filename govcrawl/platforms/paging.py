@@ -1,0 +1,174 @@
+"""The next pages of a listing, computed from what its page states.
+
+Ways read: 下一页 as a link; ``createPageHTML`` in all its arities; a stated total (``countPage``,
+``共N页``, ``1/5``) beside a page whose own name shows the naming; numbered links.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+
+from scrapy.http import TextResponse
+
+from govcrawl.lexicon.columns import NEXT_PAGE, TOTAL_PAGES
+from govcrawl.platforms.links import Fetch, Paging, anchors, text_of
+from govcrawl.reading.text import squash
+
+_CREATE_PAGE = re.compile(r"createPage(?:HTML|Html)\w*\(([^()]{3,200})\)")
+_ARGUMENT = re.compile(r"""\s*(?:(['"])(.*?)\1|([^,'"]*))\s*(?:,|$)""")
+_EXTENSION = re.compile(r"s?html?|jspx?|aspx?|php|do")
+_NUMBERED = re.compile(r"(?P<name>[\w-]*?)(?P<mark>[_-])(?P<number>\d{1,4})\.(?P<ext>\w{2,5})$")
+_PLAIN = re.compile(r"(?P<name>[\w-]+)\.(?P<ext>s?html?|jsp)$")
+_SCRIPT_CALL = re.compile(r"^javascript:\s*\w[\w.]*\(\s*['\"]?\d")
+_HEAD = 400_000  # characters looked at for a stated total
+_PAGER = 3  # digits of a page's number in a row of numbered links
+#: Query parameters that count pages, folded to lower case.
+PAGE_PARAMETERS = frozenset(
+    {"page", "pageno", "pagenum", "pageindex", "page_index", "curpage", "currpage", "currentpage",
+     "cur_page", "p", "pn", "pno", "pagenumber", "page_no"}
+)  # fmt: skip
+
+
+def following(response: TextResponse) -> Paging:
+    """The pages after this one, as far as any of the ways tells."""
+    made = _created(response)
+    if made is not None:
+        return made
+    called, numbered = False, []
+    for anchor, url in anchors(response, scripts=True):
+        name = squash(text_of(anchor) or anchor.get("title") or "")
+        if NEXT_PAGE.fullmatch(name):
+            if url.startswith("javascript:"):
+                called = called or bool(_SCRIPT_CALL.match(url))
+            elif url != response.url:
+                return Paging([Fetch(url)], True)
+        elif name.isascii() and name.isdigit() and len(name) <= _PAGER:
+            numbered.append((int(name), url))
+    counted = _counted(response)
+    if counted is not None and counted.readable:
+        return counted
+    after = _after(response.url, numbered)
+    if after:
+        return Paging([Fetch(after)], True)
+    return counted or Paging([], not called)
+
+
+def page_urls(url: str, number: int) -> str:
+    """The same address asking for another page, where its query counts pages.
+
+    >>> page_urls("http://x/list?cid=3&page=1", 2)
+    'http://x/list?cid=3&page=2'
+    """
+    parts = urlsplit(url)
+    query = [
+        (name, str(number) if name.lower() in PAGE_PARAMETERS else value)
+        for name, value in parse_qsl(parts.query, keep_blank_values=True)
+    ]
+    return urlunsplit(parts._replace(query=urlencode(query)))
+
+
+def page_number(url: str) -> int | None:
+    """The page that an address asks for in its query, None where it does not say."""
+    for name, value in parse_qsl(urlsplit(url).query):
+        if name.lower() in PAGE_PARAMETERS and value.isdigit() and len(value) <= 6:
+            return int(value)
+    return None
+
+
+def fetches(urls: Iterable[str]) -> list[Fetch]:
+    return [Fetch(url) for url in dict.fromkeys(urls)]
+
+
+def stated_pages(text: str) -> int:
+    """The number of pages that a page states, 0 where it states none."""
+    total = 0
+    for match in TOTAL_PAGES.finditer(squash(text[:_HEAD])):
+        total = max(total, *(int(group) for group in match.groups() if group))
+    return total
+
+
+def _created(response: TextResponse) -> Paging | None:
+    """``createPageHTML(pages, current, name, extension, …)``, a number of records before the
+    pages on some sites, the id of an element on others. TRS counts from 0 and so names page two
+    ``index_1``; other makers count from 1. Which of them it is shows in the page's own name."""
+    match = _CREATE_PAGE.search(response.text)
+    if match is None:
+        return None
+    arguments = [(m[2] if m[1] else m[3]).strip() for m in _ARGUMENT.finditer(match.group(1))]
+    named = next(
+        (i for i in range(1, len(arguments)) if _EXTENSION.fullmatch(arguments[i].lstrip("."))), 0
+    )
+    numbers = [int(a) for a in arguments[: named - 1] if a.isdigit() and len(a) <= 6]
+    if len(numbers) < 2:
+        return None
+    pages, current = numbers[-2:]
+    name, extension = arguments[named - 1], arguments[named].lstrip(".")
+    own = _NUMBERED.search(urlsplit(response.url).path)
+    at = int(own["number"]) if own and own["name"] == name else None
+    from_one = current == 1 if at is None else current == at and not arguments[0].isdigit()
+    last = min(pages, 9999) + (1 if from_one else 0)
+    return Paging(
+        fetches(
+            urljoin(response.url, f"{name}_{number}.{extension}")
+            for number in range(current + 1, last)
+        ),
+        True,
+    )
+
+
+def _counted(response: TextResponse) -> Paging | None:
+    """Pages computed from a stated total, where the page's own name shows the naming."""
+    url, text = response.url, response.text
+    total = stated_pages(text)
+    if total <= 1:
+        return None
+    parts = urlsplit(url)
+    number = page_number(url)
+    if number is not None:
+        more = number < total
+        return Paging(fetches([page_urls(url, number + 1)]) if more else [], True)
+    if parts.query:
+        return Paging([], False)
+    name = parts.path.rpartition("/")[2] or "index.html"
+    own = _NUMBERED.search(name)
+    if own:
+        stem, mark, at, ext = own["name"], own["mark"], int(own["number"]), own["ext"]
+    elif plain := _PLAIN.search(name):
+        stem, mark, at, ext = plain["name"], "_", 0, plain["ext"]
+        if stem not in ("index", "list") and f"{stem}_" not in text:
+            return Paging([], False)
+    else:
+        return Paging([], False)
+    seen = {int(n) for n in re.findall(rf"{re.escape(stem + mark)}(\d{{1,4}})\.{ext}", text)}
+    from_one = bool(seen) and 1 not in seen and (total in seen or at == 0)
+    last = total if from_one else total - 1
+    after = max(at, 1) + 1 if from_one else at + 1
+    if after > last:
+        return Paging([], True)
+    return Paging(fetches([urljoin(url, f"{stem}{mark}{after}.{ext}")]), True)
+
+
+def _after(url: str, numbered: list[tuple[int, str]]) -> str | None:
+    """The page after this one in a row of numbered links, which differ in one number only."""
+    pager: dict[str, list[tuple[int, str]]] = {}
+    for number, link in numbered:
+        pager.setdefault(_shape(link), []).append((number, link))
+    for row in pager.values():
+        if len({number for number, _ in row}) < 2 and _shape(row[0][1]) != _shape(url):
+            continue
+        here = next((number for number, link in row if link == url), None)
+        if here is None:
+            # The page itself is not linked: it is the gap in the row, or the first page.
+            numbers = {number for number, _ in row}
+            here = next((n for n in range(1, max(numbers)) if n not in numbers), 0)
+            if here == 0 and 1 in numbers:
+                here = 1
+        after = sorted((number, link) for number, link in row if number > here)
+        return after[0][1] if after else None
+    return None
+
+
+def _shape(url: str) -> str:
+    return re.sub(r"\d+", "0", url)
