@@ -62,7 +62,7 @@ def resolve_agency(clues: AgencyClues) -> AgencyResult:
     None, with an issue that lists the candidates. Never raises.
     """
     year = regions.clamp(clues.report_year)
-    narrative = folded_text(clues.body, clues)[: places.SCAN_LIMIT]
+    narrative = folded_text(clues.body)[: places.SCAN_LIMIT]
     oneself = self_reference(narrative)
     names = written_names(clues, narrative, oneself)
     main = main_name(names)
@@ -286,8 +286,8 @@ def _coverage(clues: AgencyClues, agency: Agency, narrative: str) -> Coverage:
     """
     if agency.level in ("township", "village"):
         return "own"
-    opening = folded_text(clues.opening, clues)[:1500]
-    title = folded_text(clues.title, clues)
+    opening = folded_text(clues.opening)[:1500]
+    title = folded_text(clues.title)
     if _AGGREGATED.search(opening) or "汇总" in title:
         if agency.type in ("government", "government_office"):
             return "aggregate"

@@ -34,6 +34,7 @@ _WHOLE_REGION = re.compile(r"^[我全本](?=(?:省|市|区|县|旗|州|盟|镇|�
 _SIMPLIFIED = str.maketrans(
     dict(zip(TITLES.fold.traditional[::2], TITLES.fold.traditional[1::2], strict=True))
 )
+_TRADITIONAL = re.compile(f"[{TITLES.fold.traditional[::2]}]")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -71,10 +72,10 @@ class Named:
     own: bool
 
 
-def folded_text(text: str | None, clues: AgencyClues) -> str:
-    """Folded text; copies on other people's hosts may have been turned into traditional script."""
+def folded_text(text: str | None) -> str:
+    """Folded text, in simplified characters: sites and copiers also offer the other script."""
     folded = squash((text or "")[: 2 * places.SCAN_LIMIT])
-    return folded.translate(_SIMPLIFIED) if clues.third_party else folded
+    return folded.translate(_SIMPLIFIED) if _TRADITIONAL.search(folded) else folded
 
 
 def self_reference(narrative: str) -> str:
@@ -103,8 +104,8 @@ def _agrees(name: WrittenName, oneself: str) -> bool:
 
 def written_names(clues: AgencyClues, narrative: str, oneself: str) -> list[Named]:
     """Names of organs in the order of their authority."""
-    opening = folded_text(clues.opening, clues)[:2000]
-    title = folded_text(clues.title, clues)
+    opening = folded_text(clues.opening)[:2000]
+    title = folded_text(clues.title)
     found: list[tuple[str, str, bool]] = [("title", name_in_title(title), True)]
     found += [("signature", line, True) for line in clues.signature[:4]]
     found.append(("compiled_by", name_of_compiler(opening), True))
@@ -122,7 +123,7 @@ def written_names(clues: AgencyClues, narrative: str, oneself: str) -> list[Name
         found += [("footer", m[1], False) for m in _FOOTER_OWNER.finditer(clues.footer[:2000])]
     named: list[Named] = []
     for rule, text, own in found:
-        folded = folded_text(text, clues).strip("、,。:;()<>《》\"'-")
+        folded = folded_text(text).strip("、,。:;()<>《》\"'-")
         if rule == "self_reference" and folded:
             named.append(Named(rule, WrittenName(folded, bare=folded), own))
             continue
@@ -199,7 +200,7 @@ def collect_evidence(
     clues: AgencyClues, narrative: str, names: list[Named], year: int
 ) -> list[Evidence]:
     """All clues about the place."""
-    opening = folded_text(clues.opening, clues)[:2000]
+    opening = folded_text(clues.opening)[:2000]
     found: list[Evidence] = []
     main = main_name(names)
     for named in names:

@@ -17,6 +17,7 @@ import lxml.html
 from trafilatura import bare_extraction
 
 from govcrawl.lexicon.page import LONGEST_RULE, RULES
+from govcrawl.reading.formats.html import links_file
 from govcrawl.reading.header import bare_label, read_cells, starts_with_label
 from govcrawl.reading.model import Block, Document
 from govcrawl.reading.region import Region, find_region, is_report_like
@@ -80,6 +81,8 @@ def clean(document: Document) -> Cleaned:
         if block.kind == "paragraph":
             _claim(block, ("any",))
     start, titles = _find_start(inside, page_titles, whole=region.rule == "whole")
+    if not titles:
+        titles = _title_above(blocks[: region.start], page_titles)
     end, footer = _find_end(inside, start)
     for block in inside[end:]:
         if not _claim(block, ("any", "edge", "footer")) and footer:
@@ -88,10 +91,11 @@ def clean(document: Document) -> Cleaned:
 
     within = {id(b) for b in inside}
     before = {id(b) for b in inside[:start]}
-    _claim_rest(blocks, within, page_titles)
+    article = [b for b in inside[start:] if not b.fate]
+    _claim_rest(blocks, within, page_titles, {squash(b.text) for b in article})
     return Cleaned(
         head=[*blocks[: region.start], *inside[:start]],
-        article=[b for b in inside[start:] if not b.fate],
+        article=article,
         tail=[b for b in blocks[region.start :] if b.fate and id(b) not in before],
         titles=titles,
         region=region,
@@ -138,7 +142,9 @@ def is_prose(block: Block) -> bool:
         return False
     if _HEADING.match(text):
         return True
-    return len(text) >= 15 and _SENTENCE.search(text) is not None
+    if len(text) < 15:
+        return len(text) >= 6 and text.endswith("。")
+    return _SENTENCE.search(text) is not None
 
 
 def split_trailing_date(text: str) -> tuple[str, str | None]:
@@ -178,21 +184,50 @@ def _find_start(
     else:
         first_prose = i
     start = behind_title if behind_title else (first_prose if whole else 0)
+    _claim_header(inside, 0, start, ("any", "edge", "head"))
     for block in inside[:start]:
-        if not _claim(block, ("any", "edge", "head")):
-            block.fate = (
-                "metadata:header_block"
-                if bare_label(block.text)
-                else "boilerplate:before_title"
-                if behind_title
-                else "boilerplate:before_body"
-            )
+        if not block.fate:
+            where = "before_title" if behind_title else "before_body"
+            block.fate = f"boilerplate:{where}"
     # Between the title and the first paragraph stand dates, sources and header rows.
-    for i in range(start, first_prose):
-        block = inside[i]
-        if not block.fate and not _claim(block, ("edge", "head")) and _header_row(inside, i):
-            block.fate = "metadata:header_block"
+    _claim_header(inside, start, first_prose, ("edge", "head"))
     return start, titles
+
+
+def _claim_header(inside: list[Block], start: int, end: int, where: tuple[str, ...]) -> None:
+    """Claim the lines of a header block, labels and values apart in cells or ``dt``, ``dd``."""
+    behind_label = False
+    for i in range(start, end):
+        block = inside[i]
+        label = not block.fate and bare_label(block.text) is not None
+        if block.fate or _claim(block, where):
+            pass
+        elif label or behind_label or _header_row(inside, i):
+            block.fate = "metadata:header_block"
+        behind_label = label
+
+
+def _title_above(before: list[Block], page_titles: set[str]) -> list[TitleLine]:
+    """The report's title above its container: the nearest one, when the page's own title does
+    not stand nearer still (then it is a side bar's)."""
+    for i in range(len(before) - 1, max(-1, len(before) - 1 - _TITLE_WINDOW), -1):
+        block = before[i]
+        if block.kind == "table" or block.link_chars * 2 >= len(block.text):
+            continue
+        if taken := _title_at(before, i, page_titles):
+            lines, text, date = taken
+            if classify_title(text).kind != "report":
+                return []
+            # the first line of a title broken in two
+            for first in range(max(0, i - _TITLE_LINES + 1), i):
+                longer = _title_at(before, first, page_titles)
+                if longer and first + longer[0] == i + lines:
+                    i, (lines, text, date) = first, longer
+                    break
+            for line in before[i : i + lines]:
+                line.fate = "metadata:title"
+            return [TitleLine(text, date)]
+    return []
 
 
 def _header_row(inside: list[Block], i: int) -> bool:
@@ -234,6 +269,8 @@ def _may_be_title(block: Block, page_titles: set[str], *, first: bool) -> bool:
         return False
     if squash(text) in page_titles:
         return True
+    if block.link_chars * 2 >= len(text):
+        return False  # a list's entry
     if text.endswith((":", "：")) or _SENTENCE.search(text) or starts_with_label(text):
         return False
     if not first and _HEADING.match(text):
@@ -268,8 +305,13 @@ def _find_end(inside: list[Block], start: int) -> tuple[int, bool]:
     end = len(inside)
     while end > last:
         block = inside[end - 1]
-        if block.kind == "table" or not _claim(block, ("any", "edge")):
+        if block.kind == "table":
             break
+        if not _claim(block, ("any", "edge")):
+            if block.link_chars * 2 < len(block.text):
+                break
+            linked = block.node is not None and links_file(block.node)
+            block.fate = "metadata:attachments" if linked else "boilerplate:link_list"
         end -= 1
     return end, False
 
@@ -312,8 +354,11 @@ def _trafilatura_text(element: lxml.html.HtmlElement) -> str | None:
     return squash(getattr(extracted, "text", None) or "") if extracted is not None else None
 
 
-def _claim_rest(blocks: list[Block], within: set[int], page_titles: set[str]) -> None:
-    """Lines outside the article: navigation, furniture, footer; sentences stay unassigned."""
+def _claim_rest(
+    blocks: list[Block], within: set[int], page_titles: set[str], article: set[str]
+) -> None:
+    """Lines outside the article: navigation, furniture, footer, a second copy of the article
+    (for telephones); other sentences stay unassigned."""
     label_rows = {
         block.row
         for block in blocks
@@ -326,7 +371,9 @@ def _claim_rest(blocks: list[Block], within: set[int], page_titles: set[str]) ->
             continue
         text = block.text
         label = bare_label(text) is not None
-        if block.kind == "table":
+        if squash(text) in article:
+            block.fate = "boilerplate:second_copy"
+        elif block.kind == "table":
             block.fate = "unassigned"
         elif label or block.row in label_rows or (behind_label and len(text) <= 80):
             block.fate = "metadata:header_block"

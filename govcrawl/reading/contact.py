@@ -6,27 +6,34 @@ Only paragraphs of the report are read: the footer's numbers belong to the websi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from govcrawl.reading.text import collapse
 from govcrawl.report import Contact, FieldEvidence
 
 _ADDRESS = re.compile(
-    r"(?:办公|联系|通讯|通信|单位|详细)?地\s*址\s*(?:为|是)?\s*[:：]\s*([^;；,，。()（）:：]{4,60}?)(?=[;；,，。()（）]|\s*(?:邮编|邮政编码|电话|联系电话|传真)|$)"
+    r"(?:办公|联系|通讯|通信|单位|详细)?地\s*址\s*(?:(?:为|是|在)\s*[:：]?|[:：])\s*([^;；,，。()（）:：]{4,60}?)(?=[;；,，。()（）]|\s*(?:邮编|邮政编码|电话|联系电话|传真)|$)"
 )
 _POSTAL = re.compile(
     r"(?:邮\s*编|邮政编码|P\.?C\.?)\s*(?:为|是)?\s*[:：]?\s*(\d{6})(?!\d)", re.IGNORECASE
 )
-_NUMBER = r"((?:\+?86[-—–\s]*)?(?:[(（]\s*0\d{2,3}\s*[)）]\s*|0\d{2,3}\s*[-—–－―]{1,3}\s*)?\d{7,8}(?:\s*[-—转]\s*\d{1,4})?|1[3-9]\d{9}|0\d{9,11})(?!\d)"
+_NUMBER = r"((?:\+?86[-—–\s]*)?(?:[(（]\s*0\d{2,3}\s*[)）]\s*|0\d{2,3}(?:\s*[-—–－―]{1,3}\s*|\s))?\d{7,8}(?:\s*[-—转]\s*\d{1,4})?|1[3-9]\d{9}|0\d{9,11})(?!\d)"
 _PHONE = re.compile(
-    rf"(?:(?<!传真)(?:联系|咨询|办公|监督|服务)?电\s*话(?:号码)?|(?<!\w)Tel)\s*(?:\([^)]{{0,12}}\))?\s*(?:为|是)?\s*[:：]?\s*{_NUMBER}",
+    rf"(?:(?<!传真)(?:联系|咨询|办公|监督|服务)?电\s*话(?:号码)?(?:\s*[/、及和与]\s*传\s*真)?|(?<!\w)Tel)\s*(?:[(（][^)）]{{0,12}}[)）])?\s*(?:为|是)?\s*[:：]?\s*{_NUMBER}",
     re.IGNORECASE,
 )
-_FAX = re.compile(rf"传\s*真(?:号码|电话)?\s*(?:为|是)?\s*[:：]?\s*{_NUMBER}")
+_FAX = re.compile(rf"(?<![(（/、及和与])传\s*真(?:号码|电话)?\s*(?:为|是)?\s*[:：]?\s*{_NUMBER}")
 _EMAIL = re.compile(
     r"([A-Za-z0-9][\w.+-]{0,63}@[A-Za-z0-9][A-Za-z0-9-]{0,62}(?:\.[A-Za-z0-9-]{1,63}){1,4})"
 )
-_DASHES = re.compile(r"\s*[-—–－―]+\s*")
+_DASHES = re.compile(r"\s*[-—–－―]+\s*|(?<=^0\d{3})\s|(?<=^0\d{2})\s")
+#: A line that is one item of a list of contacts.
+_ITEM = re.compile(
+    r"^\s*(?:联\s*系\s*人|(?:联系|咨询|办公|监督)?电\s*话|(?:办公|联系|通讯|通信)?地\s*址|邮\s*编|邮政编码|传\s*真"
+    r"|(?:电子)?(?:邮箱|信箱|邮件)|E-?mail)[^:：]{0,10}[:：]",
+    re.IGNORECASE,
+)
+_ITEM_MAX = 80
 _AREA_IN_BRACKETS = re.compile(r"^[(（]\s*(0\d{2,3})\s*[)）]\s*")
 _COUNTRY = re.compile(r"^\+?86[-\s]*0?")
 
@@ -50,7 +57,7 @@ def read_contact(paragraphs: Iterable[str]) -> tuple[Contact, list[FieldEvidence
     Fields come from one paragraph where it gives several; what is not printed stays None.
     """
     best: dict[str, tuple[str, str]] = {}
-    for paragraph in paragraphs:
+    for paragraph in _joined(paragraphs):
         found = _read(paragraph)
         if len(found) > len(best):
             best = found
@@ -60,6 +67,21 @@ def read_contact(paragraphs: Iterable[str]) -> tuple[Contact, list[FieldEvidence
         setattr(contact, name, value)
         evidence.append(FieldEvidence(field=f"contact.{name}", rule="label", text=printed))
     return contact, evidence
+
+
+def _joined(paragraphs: Iterable[str]) -> Iterator[str]:
+    """Paragraphs; items of a list of contacts, one a line, as one."""
+    items: list[str] = []
+    for paragraph in paragraphs:
+        if len(paragraph) <= _ITEM_MAX and _ITEM.match(paragraph):
+            items.append(paragraph)
+            continue
+        if items:
+            yield "；".join(items)
+            items.clear()
+        yield paragraph
+    if items:
+        yield "；".join(items)
 
 
 def _read(text: str) -> dict[str, tuple[str, str]]:

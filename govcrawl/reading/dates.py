@@ -11,14 +11,19 @@ from dataclasses import dataclass
 
 from govcrawl.reading.text import squash
 
-_DIGITS = str.maketrans("〇○零ＯOo一二三四五六七八九", "000000123456789")
+#: Characters typed for the numeral zero, among them a Latin, a Greek and a Cyrillic letter.
+_ZERO = "〇○◯零ＯOoΟοОо0"
+_DIGITS = str.maketrans(f"{_ZERO}一二三四五六七八九", "0" * len(_ZERO) + "123456789")
 _HAN_DAY = (
     r"(?:[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九]|廿[一二三四五六七八九]?|卅一?)"
 )
 _NUMERIC = re.compile(
     r"(?<!\d)((?:19|20)\d\d)\s*(?:[-/.]|年)\s*(\d{1,2})\s*(?:[-/.]|月)\s*(\d{1,2})(?!\d)\s*日?"
 )
-_HAN = re.compile(rf"([一二][〇○零ＯOo九一二三四五六七八]{{3}})年({_HAN_DAY})月({_HAN_DAY})日")
+_HAN = re.compile(
+    rf"([一二][{_ZERO}一二三四五六七八九]{{3}})\s*年\s*({_HAN_DAY}|元)\s*月\s*({_HAN_DAY})\s*日"
+)
+
 _URL = (
     re.compile(r"/t((?:19|20)\d\d)(\d\d)(\d\d)_\d+"),
     re.compile(r"/art/((?:19|20)\d\d)/(\d{1,2})/(\d{1,2})/"),
@@ -28,7 +33,11 @@ _URL = (
     re.compile(r"/((?:19|20)\d\d)/(\d{1,2})/(\d{1,2})/"),
 )
 _LOST_MARKS = re.compile(r"^((?:19|20)\d\d)(\d{2,4})日?$")
-_DATE_ONLY = re.compile(r"^[(（\[]?(.{6,16}?)[)）\]]?$")
+_DATE_ONLY = re.compile(r"^[(（\[]?(.{6,16}?)(?:印发|发布)?[)）\]]?$")
+_COMPACT = re.compile(r"^((?:19|20)\d\d)(\d\d)(\d\d)(?:\d{6})?$")
+#: ``Mon Jan 29 09:11:00 CST 2018``: how Java prints a date nobody formatted.
+_JAVA = re.compile(r"^[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d\d) [\d:]{8} [A-Z]{3,4} ((?:19|20)\d\d)$")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +56,7 @@ def _iso(year: int, month: int, day: int) -> str | None:
 
 
 def _han_day(text: str) -> int:
-    text = text.replace("廿", "二十").replace("卅", "三十")
+    text = text.replace("廿", "二十").replace("卅", "三十").replace("元", "一")
     tens, ten, ones = text.partition("十")
     if not ten:
         return int(text.translate(_DIGITS))
@@ -70,6 +79,21 @@ def find_date(text: str) -> str | None:
     if match:
         year = int(match[1].translate(_DIGITS))
         return _iso(year, _han_day(match[2]), _han_day(match[3]))
+    return None
+
+
+def stamp_date(text: str) -> str | None:
+    """The date of a meta tag, which may also be printed without marks or as Java prints it.
+
+    >>> stamp_date("20180129"), stamp_date("Mon Jan 29 09:11:00 CST 2018")
+    ('2018-01-29', '2018-01-29')
+    """
+    if found := find_date(text):
+        return found
+    if match := _COMPACT.match(text.strip()):
+        return _iso(int(match[1]), int(match[2]), int(match[3]))
+    if (match := _JAVA.match(text.strip())) and match[1] in _MONTHS:
+        return _iso(int(match[3]), _MONTHS.index(match[1]) + 1, int(match[2]))
     return None
 
 

@@ -26,6 +26,11 @@ _COMPILED = re.compile(r"编制|编写|编撰|汇总|要求|规定")
 _COMPILED_BY = re.compile(
     r"由(?P<agency>[^,。;]{2,40}?)(?:编制|编写|汇总)的?(?P<kind>(?:20\d\d)年?度?[^,。;]{0,30}?(?:报告|年报))"
 )
+#: «现公布某局2016年度政府信息公开工作年度报告»
+_ANNOUNCED = re.compile(
+    r"(?:现|特)?(?:向社会)?(?:公布|发布|公开|编制(?:完成)?(?:了|并公布)?|形成(?:了)?|将)《?"
+    r"(?P<subject>[^。;；,，:：《》]{2,40}?20[0-2]\d年度?(?:政府信息|政务|信息)公开(?:工作)?(?:情况)?(?:年度)?(?:报告|年报))"
+)
 _SNIPPET_END = re.compile(r"(?:\.{3}|…)\s*$")
 _TABLE_NOTE = re.compile(
     r"^(?:注|备注|说明|填表说明|填报|单位负责人|负责人|审核|制表|联系|附[件表:]|[*※])"
@@ -37,6 +42,8 @@ _CAPTION = re.compile(
 _LAST_SECTION = 5
 #: A report without tables and headings says at least a sentence.
 _SHORTEST = 60
+#: Links to so many reports make a list of them.
+_LISTED = 3
 
 
 @dataclass(slots=True)
@@ -119,6 +126,9 @@ def opening_subject(text: str) -> str | None:
     compiled = _COMPILED_BY.search(squash(text[:400]))
     if compiled:
         return f"{compiled['agency']}{compiled['kind']}"
+    announced = _ANNOUNCED.search(squash(text[:400]))
+    if announced and classify_title(announced["subject"]).kind == "report":
+        return announced["subject"]
     return None
 
 
@@ -185,7 +195,8 @@ def _boundary(state: _State, block: Block) -> str:
     text = block.text
     if state.prose < 100 and not state.after_table:
         return ""
-    if len(text) <= 90 and not text.endswith(("。", "；", ";")) and "报告" in text:
+    linked = block.link_chars * 2 >= len(text)
+    if len(text) <= 90 and not linked and not text.endswith(("。", "；", ";")) and "报告" in text:
         title, _ = split_trailing_date(text)
         if (
             not match_marker(title)
@@ -249,7 +260,9 @@ def _judge(
         is_report = named or maybe or (opened and not title)
     else:
         is_report = (named or opened) and (len(headings) >= 2 or tables)
-    if is_report and not tables and not headings and sum(map(len, paragraphs)) < _SHORTEST:
+    if is_report and own and _is_listing(part.blocks):
+        part.reason = "listing"
+    elif is_report and not tables and not headings and sum(map(len, paragraphs)) < _SHORTEST:
         part.reason = "no_body"
     elif is_report:
         part.kind = "report"
@@ -258,6 +271,16 @@ def _judge(
         part.kind, part.reason = "excerpt", "excerpt_of_report"
     else:
         part.reason = verdict.reason if title else "no_title_no_opening"
+
+
+def _is_listing(blocks: list[Block]) -> bool:
+    """Whether the text is a column's list: links to several reports."""
+    linked = (
+        b
+        for b in blocks
+        if b.kind == "paragraph" and b.link_chars * 2 >= len(b.text) and len(b.text) <= 90
+    )
+    return sum(1 for b in linked if classify_title(b.text).kind == "report") >= _LISTED
 
 
 _SECTION_WORDS = re.compile(

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from govcrawl.lexicon.page import LABEL_ORDER
 from govcrawl.reading.clean import Cleaned
-from govcrawl.reading.dates import find_date, url_date
+from govcrawl.reading.dates import find_date, stamp_date, url_date
 from govcrawl.reading.header import Pair, bare_label, read_cells, read_pairs, starts_with_label
 from govcrawl.reading.model import Block, Document
 from govcrawl.reading.text import collapse, squash
@@ -35,7 +35,8 @@ _ORGANIZER = re.compile(
 _COLUMN = re.compile(r"\s*(?:>+|»|›|→|＞|\s-\s|\s/\s|::)\s*")
 _CRUMB_LABEL = re.compile(r"^.{0,12}位置(?:是)?\s*[:：]")
 _PAIR_FATES = frozenset({"metadata:info_bar", "metadata:header_block"})
-_DATE_HEAD = re.compile(r"^[\[(（【]?(?:19|20)\d\d")
+#: A date that its label says to be something else than the publication's.
+_LABELLED_DATE = re.compile(r"(?:日期|时间)\s*[】\]]?\s*[:：]\s*\S+")
 
 
 @dataclass(slots=True)
@@ -100,9 +101,10 @@ def _pairs(blocks: list[Block]) -> list[Pair]:
         ):
             cells.append(blocks[i + len(cells)].text)
         alone = len(cells) == 1 and bare_label(block.text) is not None
-        if alone and i + 1 < len(blocks) and not starts_with_label(blocks[i + 1].text):
-            cells.append(blocks[i + 1].text)
-        if len(cells) > 1:
+        following = blocks[i + 1].text if alone and i + 1 < len(blocks) else ""
+        if following and not starts_with_label(following) and bare_label(following) is None:
+            cells.append(following)
+        if len(cells) > 1 or alone:
             pairs.extend(read_cells(cells))
         elif starts_with_label(block.text) or block.fate in _PAIR_FATES:
             pairs.extend(_with_next(blocks, i))
@@ -139,6 +141,7 @@ def _dates(
     for title in cleaned.titles:
         if title.date_text and (iso := find_date(title.date_text)):
             candidates.append((iso, "title_line", title.date_text))
+    candidates += _date_lines(_below_title(around), "below_title")
     meta = document.metadata
     for name in (
         "pubdate",
@@ -148,12 +151,9 @@ def _dates(
         "article:published_time",
         "dc.date",
     ):
-        if name in meta and (iso := find_date(meta[name])):
+        if name in meta and (iso := stamp_date(meta[name])):
             candidates.append((iso, f"meta:{name}", meta[name]))
-    near = [b for b in around if b.fate in ("metadata:date_line", "metadata:info_bar")]
-    for block in near:
-        if _DATE_HEAD.match(block.text) and (iso := find_date(block.text)):
-            candidates.append((iso, "date_line", block.text))
+    candidates += _date_lines(around, "date_line")
     if url and (iso := url_date(url)):
         candidates.append((iso, "url", url))
     if candidates:
@@ -180,6 +180,22 @@ def _dates(
                 _evidence("document_date", "header_label", f"{pair.label}: {pair.value}")
             )
             break
+
+
+def _below_title(around: list[Block]) -> list[Block]:
+    """The lines right below the title: there an unlabelled date is the publication's, while a
+    tag may hold the time the page was made."""
+    ends = [i for i, b in enumerate(around) if b.fate == "metadata:title"]
+    return around[ends[-1] + 1 : ends[-1] + 5] if ends else []
+
+
+def _date_lines(blocks: list[Block], rule: str) -> list[tuple[str, str, str]]:
+    return [
+        (iso, rule, block.text)
+        for block in blocks
+        if block.fate in ("metadata:date_line", "metadata:info_bar")
+        and (iso := find_date(_LABELLED_DATE.sub("", block.text)))
+    ]
 
 
 def _breadcrumb(page: PageMetadata, around: list[Block], meta: dict[str, str]) -> None:

@@ -255,10 +255,9 @@ def _page_title(document: Document, page: PageMetadata, cleaned: Cleaned) -> str
         return next((c for c, verdict in verdicts if verdict.reason != "no_title"), None)
     # A tag left over from another year's report is outvoted.
     years = [year for c in reports if (year := report_year_of(c))]
-    agreed = max(years, key=years.count, default=None)
-    best = next(
-        (c for c in reports if years.count(agreed) > 1 and report_year_of(c) == agreed), reports[0]
-    )
+    best = reports[0]
+    if years and years.count(agreed := max(years, key=years.count)) > 1:
+        best = next(c for c in reports if report_year_of(c) == agreed)
     if _CUT.search(best):
         stem = squash(_CUT.sub("", best))
         best = next((c for c in reports if not _CUT.search(c) and squash(c).startswith(stem)), best)

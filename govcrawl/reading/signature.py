@@ -16,6 +16,8 @@ _ORGAN = re.compile(
 _BOTH = re.compile(
     r"^(?P<organ>[^。;；,，:：\d]{2,40}?)\s*(?P<date>(?:(?:19|20)\d\d|[一二][〇○零ＯOo九一二三四五六七八]{3})[^。;；,，]{3,14})$"
 )
+_SEALED = re.compile(r"\s*[(（]\s*(?:盖章|公章|印章|章)\s*[)）]\s*$")
+_MONTH_ONLY = re.compile(r"^[(（]?20\d\d\s*年\s*\d{1,2}\s*月[)）]?$")
 #: Paragraphs from the end in which a signature is looked for.
 _WINDOW = 8
 
@@ -49,6 +51,11 @@ def take_signature(blocks: list[Block], *, not_after: str | None) -> Signature:
                 signature.agencies.append(both["organ"].strip())
             _organs(signature, paragraphs, i)
             return signature
+        if _MONTH_ONLY.match(text):
+            _organs(signature, paragraphs, i)
+            if signature.blocks:
+                signature.blocks.append(paragraphs[i])
+                return signature
         if len(text) > 60 and not _ORGAN.match(text):
             break
     if paragraphs and len(blocks) > 1:
@@ -58,10 +65,11 @@ def take_signature(blocks: list[Block], *, not_after: str | None) -> Signature:
 
 def _organs(signature: Signature, paragraphs: list[Block], end: int) -> None:
     for block in reversed(paragraphs[max(0, end - 3) : end]):
-        if not _ORGAN.match(block.text) or match_marker(block.text):
+        name = _SEALED.sub("", block.text)
+        if not _ORGAN.match(name) or match_marker(name):
             break
         signature.blocks.append(block)
-        signature.agencies.append(block.text)
+        signature.agencies.append(name)
 
 
 def _repaired(text: str, iso: str) -> Issue:

@@ -92,3 +92,55 @@ def test_dates_behind_a_title():
     assert split_trailing_date(f"{TITLE} 2021-01-20") == (TITLE, "2021-01-20")
     assert split_trailing_date(f"{TITLE}[2021年1月20日]") == (TITLE, "2021年1月20日")
     assert split_trailing_date(TITLE) == (TITLE, None)
+
+
+def test_a_title_above_the_container_is_the_title():
+    page = (
+        f"<ul><li>某县民政局2019年政府信息公开工作年度报告</li></ul><h1>{TITLE}</h1>"
+        f"<div>某县民政局 2021-01-20 浏览：10次</div><div class='c'>{html(PROSE)}</div>"
+    )
+    document = read_html(page)
+    cleaned = clean(document)
+    assert [t.text for t in cleaned.titles] == [TITLE]
+    assert [b.text for b in cleaned.article] == PROSE
+    assert fates(document)["某县民政局 2021-01-20 浏览：10次"] == "metadata:info_bar"
+
+
+def test_a_side_bar_above_another_article_gives_no_title():
+    page = (
+        f"<div><p>{TITLE}</p></div><h1>关于召开防汛会议的通知</h1><div class='c'>"
+        "<p>各乡镇:现定于6月1日召开防汛会议,总结去年的工作,部署今年的任务,请按时参加。</p>"
+        "<p>会期半天,请各单位做好准备,会后将会议材料报县防汛办公室。</p></div>"
+    )
+    document = read_html(f"<title>关于召开防汛会议的通知</title>{page}")
+    titles = clean(document).titles
+    assert not titles or titles[-1].text == "关于召开防汛会议的通知"
+
+
+def test_labels_and_values_in_dt_and_dd_below_the_title():
+    page = (
+        f"<h1>{TITLE}</h1><dl><dt>索引号</dt><dd>003/2021-00001</dd><dt>文号</dt><dd></dd>"
+        f"<dt>发布机构</dt><dd>县民政局</dd></dl>{html(PROSE)}"
+    )
+    document = read_html(page)
+    assert [b.text for b in clean(document).article] == PROSE
+    assert fates(document)["县民政局"] == "metadata:header_block"
+
+
+def test_links_behind_the_text_leave_it():
+    page = f"""<h1>{TITLE}</h1>{html(PROSE)}<p>相关链接：</p>
+    <p><a href="a.html">某县民政局2019年政府信息公开工作年度报告</a></p>
+    <p><a href="a.xls">政府信息公开情况统计表</a></p>"""
+    document = read_html(f"<div>{page}</div>")
+    assert [b.text for b in clean(document).article] == PROSE
+    found = fates(document)
+    assert found["某县民政局2019年政府信息公开工作年度报告"] == "boilerplate:link_list"
+    assert found["政府信息公开情况统计表"] == "metadata:attachments"
+
+
+def test_a_second_copy_of_the_article_is_said_to_be_one():
+    copy = f"<h1>{TITLE}</h1>{html(PROSE)}"
+    document = read_html(f"<div class='pc'>{copy}</div><div class='phone'>{copy}</div>")
+    assert [b.text for b in clean(document).article] == PROSE
+    second = [b.fate for b in document.blocks[-len(PROSE) :]]
+    assert second == ["boilerplate:second_copy"] * len(PROSE)

@@ -25,3 +25,18 @@ def test_area_codes_in_brackets_and_local_numbers():
 def test_hotlines_and_anecdotes_are_no_contact():
     assert contact("全年12345热线受理电话投诉1262件。").phone is None
     assert contact("公开监督电话,随时接受咨询。").phone is None
+
+
+def test_one_item_a_line():
+    found = contact(
+        "联系人：张三", "联系电话：0577-67000001", "地址：某县广场路3号", "邮编：325100"
+    )
+    assert (found.phone, found.postal_code) == ("0577-67000001", "325100")
+    assert found.address == "某县广场路3号"
+
+
+def test_wordings_of_numbers_and_addresses():
+    found = contact("电话/传真：0577-67000001，办公地址为某县广场路3号，邮编为325100。")
+    assert (found.phone, found.address) == ("0577-67000001", "某县广场路3号")
+    assert contact("（联系电话：0577 67000001 67000002，地址：广场路3号）").phone == "0577-67000001"
+    assert contact("邮编：325100，电话（传真）：0577-67000001").phone == "0577-67000001"

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from govcrawl.reading.dates import date_line, find_date, url_date
+from govcrawl.reading.dates import date_line, find_date, stamp_date, url_date
 
 
 @pytest.mark.parametrize(
@@ -16,6 +16,8 @@ from govcrawl.reading.dates import date_line, find_date, url_date
         ("二〇二一年一月二十九日", "2021-01-29"),
         ("二○一八年十二月三十一日", "2018-12-31"),
         ("二零一五年三月十日", "2015-03-10"),
+        ("二0一九年一月十五日", "2019-01-15"),
+        ("二O一八年元月二十六日", "2018-01-26"),
         ("2021年13月2日", None),
         ("电话 0830-4250655", None),
         ("〔2021〕12号", None),
@@ -30,6 +32,7 @@ def test_find_date(text, iso):
     [
         ("2020年2月1日", "2020-02-01", False),
         ("(2020年2月1日)", "2020-02-01", False),
+        ("2020年2月1日印发", "2020-02-01", False),
         ("20200213", "2020-02-13", True),
         ("2020213", "2020-02-13", True),  # 2020-21-3 is no date
     ],
@@ -60,3 +63,14 @@ def test_url_dates():
 def test_round_trip(day):
     assert find_date(f"于{day.year}年{day.month}月{day.day}日印发") == day.isoformat()
     assert find_date(day.isoformat()) == day.isoformat()
+
+
+@pytest.mark.parametrize(
+    "text", ["2018-01-29 09:11", "20180129", "20180129091100", "Mon Jan 29 09:11:00 CST 2018"]
+)
+def test_stamps(text):
+    assert stamp_date(text) == "2018-01-29"
+
+
+def test_other_stamps_are_no_dates():
+    assert stamp_date("20181329") is stamp_date("1517188260000") is stamp_date("") is None

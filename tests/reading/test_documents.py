@@ -1,3 +1,4 @@
+from govcrawl.reading import read
 from govcrawl.reading.documents import judge, opening_subject, split
 from govcrawl.reading.model import Block, Grid
 
@@ -74,3 +75,19 @@ def test_an_excerpt_under_a_title_yields_no_report():
 def test_the_subject_of_an_opening_sentence():
     assert opening_subject(FIRST[0]) == "某市民政局2012年度政府信息公开年度报告"
     assert opening_subject("全年公开信息12条。") is None
+
+
+def test_a_list_with_excerpts_is_no_report():
+    entries = "".join(
+        f"<h3><a href='{year}.html'>某县审计局{year}年政府信息公开工作年度报告</a></h3>"
+        f"<p>根据条例的规定,现公布{year}年度政府信息公开工作年度报告,全文由概述、主动公开等部分组成...</p>"
+        for year in range(2012, 2018)
+    )
+    reading = read(f"<title>年度报告</title><div>{entries}</div>".encode())
+    assert reading.reports == []
+    assert [i.code for i in reading.issues] == ["not_a_report"]
+
+
+def test_an_announced_report_names_itself():
+    text = "根据《条例》规定,现公布某县审计局2016年度政府信息公开工作年度报告。全文包括概述等。"
+    assert opening_subject(text) == "某县审计局2016年度政府信息公开工作年度报告"

@@ -183,3 +183,41 @@ def test_damaged_pages_never_raise_and_never_lie(data):
     for report in reading.reports:
         for s in report.statistics:
             assert report.body[s.evidence.start : s.evidence.end] == s.evidence.text
+
+
+ARTICLE = BODY.split("</p>", 1)[1]
+
+
+def test_a_title_of_the_site_is_no_title_of_the_report():
+    opening = "<p>现公布芜湖市鸠江区民政局2020年度政府信息公开工作年度报告。</p>"
+    report = one(f"<title>鸠江区人民政府</title><div>{opening}{ARTICLE}</div>")
+    assert report.title == "芜湖市鸠江区民政局2020年度政府信息公开工作年度报告"
+    assert report.agency.name == "安徽省芜湖市鸠江区民政局"
+
+
+def test_the_site_before_the_title_is_dropped():
+    title = "芜湖市鸠江区民政局2020年政府信息公开工作年度报告"
+    for between in ("-", "——", "_", " | "):
+        head = f"<title>鸠江区人民政府门户网站{between}{title}</title>"
+        assert one(f"{head}<div id='zoom'>{ARTICLE}</div>").title == title
+
+
+def test_a_tag_left_from_another_year_is_outvoted():
+    title = "芜湖市鸠江区民政局2020年政府信息公开工作年度报告"
+    old = title.replace("2020", "2018")
+    page = f"""<title>{title}_鸠江区</title><meta name="ArticleTitle" content="{old}">
+    <h1>{title}</h1><div>{ARTICLE}</div>"""
+    report = one(page)
+    assert (report.title, report.report_year) == (title, 2020)
+
+
+def test_a_date_below_the_title_goes_before_the_time_the_page_was_made():
+    title = "芜湖市鸠江区民政局2020年政府信息公开工作年度报告"
+    page = f"""<meta name="PubDate" content="2024-05-01 00:00"><h1>{title}</h1>
+    <p>[ 2021-1-19 ] 阅读次数：33</p>{ARTICLE}"""
+    assert one(f"<div>{page}</div>", None).publish_date == "2021-01-19"
+
+
+def test_a_copy_in_traditional_characters_is_placed():
+    page = PAGE.replace("区", "區").replace("报", "報").replace("关", "關").replace("开", "開")
+    assert one(page, None).agency.region.adcode == "340207"

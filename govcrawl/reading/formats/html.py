@@ -15,6 +15,7 @@ from urllib.parse import urljoin, urlsplit
 import lxml.etree
 import lxml.html
 
+from govcrawl.reading.formats.embedded import embedded_article
 from govcrawl.reading.model import Block, Document
 from govcrawl.reading.tables import is_statistical
 from govcrawl.reading.tables.grid import grid_from_html
@@ -176,6 +177,13 @@ def _parse(text: str) -> tuple[lxml.html.HtmlElement | None, bool]:
 def read_html(text: str, *, url: str | None = None) -> Document:
     """Turn a decoded page into blocks of the whole visible page, with its meta tags
     (names in lower case; ``title`` is the ``<title>``) and the files it links."""
+    document = _read_page(text, url)
+    visible = "".join(b.text for b in document.blocks) if "DETAIL" in text else ""
+    drawn = embedded_article(text, visible) if "DETAIL" in text else None
+    return _read_page(f"{text}{drawn}", url) if drawn else document
+
+
+def _read_page(text: str, url: str | None) -> Document:
     tree, issues = parse_tree(text)
     document = Document(blocks=[], media_type="text/html", issues=issues, tree=tree)
     if tree is None:
@@ -336,6 +344,11 @@ def _metadata(tree: lxml.html.HtmlElement) -> dict[str, str]:
         if name and content and name not in found:
             found[name] = content
     return found
+
+
+def links_file(element: lxml.html.HtmlElement) -> bool:
+    """Whether an element holds a link to a document file."""
+    return any(_FILE.search(a.get("href") or "") for a in element.iter("a"))
 
 
 def _attachments(tree: lxml.html.HtmlElement, url: str | None) -> list[Attachment]:
