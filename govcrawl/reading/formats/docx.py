@@ -191,16 +191,8 @@ class _Reader:
                 self._end(element)
         while self._paragraphs:  # a walk cut short leaves them open
             self._close_paragraph()
-        if unknown := self.numbering.unknown_formats:
-            self.issues.append(
-                Issue(
-                    code="numbering_lost",
-                    severity="info",
-                    message="有自动编号的格式未能还原:" + "、".join(sorted(unknown)),
-                    message_en="automatic numbers of these formats were not rebuilt: "
-                    + ", ".join(sorted(unknown)),
-                )
-            )
+        if unknown := self.numbering.counters.unknown_formats:
+            self.issues.append(issues.numbering_lost(unknown))
 
     def _start(self, element: Any) -> None:
         tag = element.tag

@@ -53,3 +53,14 @@ def capped(zh: str, en: str, found: int, limit: int) -> Issue:
         message_en=f"{found} {en} are over the limit of {limit}; the rest was not read",
         evidence=str(found),
     )
+
+
+def numbering_lost(formats: set[str]) -> Issue:
+    """Automatic numbers in formats that are not rebuilt."""
+    return Issue(
+        code="numbering_lost",
+        severity="info",
+        message="有自动编号的格式未能还原:" + "、".join(sorted(formats)),
+        message_en="automatic numbers of these formats were not rebuilt: "
+        + ", ".join(sorted(formats)),
+    )

@@ -7,6 +7,7 @@ Reading runs no program and writes no file, so conversion by LibreOffice (``soff
 from __future__ import annotations
 
 from govcrawl.reading.formats import sniff
+from govcrawl.reading.formats.doc import read_doc
 from govcrawl.reading.formats.issues import not_parsed
 from govcrawl.reading.formats.sheets import read_sheets
 from govcrawl.reading.model import Document
@@ -34,7 +35,6 @@ _REASONS: dict[str, tuple[str, str, str]] = {
         "OFD 版式文件,本程序不读;请找同一报告的 PDF 或网页,或转为 PDF 后重新解析",
         "OFD is not read; look for the PDF or the page of the same report, or convert it to PDF",
     ),
-    sniff.DOC: _convert("doc", "docx"),
     sniff.RTF: _convert("rtf", "docx"),
     sniff.ODT: _convert("odt", "docx"),
     sniff.MHTML: _convert("mhtml", "docx"),
@@ -62,11 +62,13 @@ _REASONS: dict[str, tuple[str, str, str]] = {
 def read_unsupported(data: bytes, media_type: str) -> Document:
     """A document without blocks whose issue says why it was not read and what helps.
 
-    Spreadsheets (``.xls``, ``.xlsx``) are the exception: they are read where python-calamine
-    is installed.
+    Spreadsheets (``.xls``, ``.xlsx``) and Word 97-2003 files are the exceptions: they are read
+    where the extra ``office`` is installed.
     """
     if media_type in (sniff.XLS, sniff.XLSX):
         return read_sheets(data, media_type)
+    if media_type == sniff.DOC:
+        return read_doc(data)
     if media_type == sniff.EMPTY:
         return Document(
             blocks=[],

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from govcrawl.reading.formats import docx
 from govcrawl.reading.formats.docx import read_docx
-from govcrawl.reading.formats.docx_numbering import format_number
+from govcrawl.reading.formats.numbering import format_number
 from tests.makers.docx import cell, level, package, paragraph, table
 
 
