@@ -53,6 +53,8 @@ class _Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     cue: str
     growth: str
     partial: str
+    subset: str
+    each: str
     planned: str
     other_year: str
     comparison: str
@@ -188,6 +190,8 @@ _words = _DATA.words
 CUE = _compile("words.cue", _words.cue)
 GROWTH = _compile("words.growth", _words.growth)
 PARTIAL = _compile("words.partial", _words.partial)
+SUBSET = _compile("words.subset", _words.subset)
+EACH = _compile("words.each", _words.each)
 PLANNED = _compile("words.planned", _words.planned)
 OTHER_YEAR = _compile("words.other_year", _words.other_year)
 COMPARISON = _compile("words.comparison", _words.comparison)

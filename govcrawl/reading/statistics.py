@@ -29,13 +29,16 @@ _GATE = re.compile(r"[0-9一二两三四五六七八九十百千万未没无零]
 _TITLE = re.compile(r"《[^》\n]{0,120}》")
 _YEAR = re.compile(r"(?<![0-9〔\[])((?:19|20)[0-9]{2})年(?!度?(?:工作)?报告|本\))")
 _ASIDE = re.compile(r"^\([^()]{0,80}\)")
-_NOUN = re.compile(r"^[^,;。()0-9]{1,14}(?:申请|案件|事项)(?=,)")
+_NOUN = re.compile(
+    r"^[^,;。()0-9]{1,14}(?:申请|案件|事项)(?=,)|^,(?:均|全部|都)?(?:来自|为|由|系)[^,;。0-9]{0,14}(?=,(?:均|全部|都|已))"
+)
 _NOT_ONE = re.compile(
     r"(?:没有|无|未(?:曾|再|能)?(?:发生|收到|接到|出现|产生|受理|有)?(?:过|任何)?)$"
 )  # 没有一件
 _BARE_END = re.compile(r"^(?:[,;。、)]|$)")
 _LISTED = re.compile(r"[、和及与或]")
-_OWN = re.compile(r"[^,;、。()]*")
+_OWN = re.compile(r"[^,;:、。()]*")
+_SHORT_OF = ("不足", "不到", "少于")
 _OUTCOMES = ("administrative_reconsideration.", "administrative_litigation.")
 _THIS_YEAR = re.compile(r"今年|本年|年初|全年")
 _COUNTED: frozenset[Scope] = frozenset({"report", "agency", "region", "unspecified"})
@@ -87,6 +90,14 @@ def _fits(rule: Rule, place: Place) -> bool:
     )
 
 
+def _bounds_each(place: Place, sentence: Sentence) -> bool:
+    """Whether a number says of single agencies how few they have (不足10条的部门)."""
+    quantity = place.quantity
+    return sentence.text.startswith(_SHORT_OF, quantity.left) and (
+        place.right.startswith("的") or metrics.EACH.search(place.chain) is not None
+    )
+
+
 def _metrics_of(
     place: Place, sentence: Sentence, seen: set[str], stated: set[str]
 ) -> tuple[str, ...]:
@@ -98,6 +109,8 @@ def _metrics_of(
         metrics.GROWTH.search(label)
         or metrics.PARTIAL.search(label)
         or metrics.PLANNED.search(label)
+        or metrics.SUBSET.search(place.chain)
+        or _bounds_each(place, sentence)
     ):
         return ()
     at = place.quantity.left

@@ -42,7 +42,7 @@ class Denial:
 
 
 def _named(sentence: Sentence) -> frozenset[str]:
-    names = {name for _, name in sentence.matters}
+    names = {name for _, name in sentence.matters} or {sentence.matter_at(0) or ""}
     return frozenset(names | set(_BOTH)) if "review_both" in names else frozenset(names)
 
 
