@@ -74,6 +74,8 @@ class _Metrics(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     units: list[str]
     unit_classes: dict[str, list[str]]
     repeatable: list[str]
+    matter_begins: str
+    medium_begins: str
     words: _Words
     matter: list[_Topic]
     medium: list[_Topic]
@@ -139,11 +141,13 @@ def _optional(where: str, pattern: str | None) -> re.Pattern[str] | None:
     return None if pattern is None else _compile(where, pattern)
 
 
-def _topics(name: str, topics: list[_Topic]) -> tuple[re.Pattern[str], dict[str, str]]:
+def _topics(
+    name: str, begins: str, topics: list[_Topic]
+) -> tuple[re.Pattern[str], dict[str, str]]:
     """One pattern for all topics, and the topic's name by the pattern's group."""
     names = {f"t{i}": topic.name for i, topic in enumerate(topics)}
     joined = "|".join(f"(?P<t{i}>{topic.pattern})" for i, topic in enumerate(topics))
-    return _compile(name, joined), names
+    return _compile(name, f"(?=[{begins}])(?:{joined})"), names
 
 
 def _rule(index: int, rule: _Rule, tail: str) -> Rule:
@@ -168,8 +172,8 @@ _DATA = load_toml(FILE, _Metrics)
 
 UNITS: tuple[str, ...] = tuple(_DATA.units)
 REPEATABLE = frozenset(_DATA.repeatable)
-MATTER, MATTER_NAMES = _topics("matter", _DATA.matter)
-MEDIUM, MEDIUM_NAMES = _topics("medium", _DATA.medium)
+MATTER, MATTER_NAMES = _topics("matter", _DATA.matter_begins, _DATA.matter)
+MEDIUM, MEDIUM_NAMES = _topics("medium", _DATA.medium_begins, _DATA.medium)
 FOLLOWS = tuple(
     Follow(frozenset(f.after), tuple(f.emit), _compile(f"follow {f.emit}", f.pattern))
     for f in _DATA.follow

@@ -27,7 +27,11 @@ def _table() -> dict[int, str]:
 
 
 _TABLE = _table()
-_DROP = re.compile(r"(?<![0-9]) +| +(?![0-9])|[\u200b-\u200f\u2060\ufeff\u00ad]+")
+# Nearly all that is folded in a usual text; replacing is much faster than a table.
+_USUAL = tuple((c, _TABLE[ord(c)]) for c in "，：；（）？！“”\u3000\xa0")
+_ODD = re.compile("[%s]" % re.escape("".join(map(chr, _TABLE))))
+_DIGITS = frozenset("0123456789")
+_GAP = re.compile(r"[ \u200b-\u200f\u2060\ufeff\u00ad]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +50,30 @@ class Folded:
 
 def fold(text: str) -> Folded:
     """Fold a text. Linear in its length."""
-    even = text.translate(_TABLE)
+    even = text
+    for printed, plain in _USUAL:
+        even = even.replace(printed, plain)
+    if _ODD.search(even):
+        even = even.translate(_TABLE)
     parts: list[str] = []
     starts, shifts = [0], [0]
     at = length = 0
-    for gap in _DROP.finditer(even):
-        parts.append(even[at : gap.start()])
-        length += gap.start() - at
-        at = gap.end()
-        if starts[-1] == length:
-            shifts[-1] = at - length
-        else:
-            starts.append(length)
-            shifts.append(at - length)
+    for gap in _GAP.finditer(even):
+        first, end = gap.span()
+        cuts = [(first, end)]
+        if first and even[first - 1] in _DIGITS and even[end : end + 1] in _DIGITS and " " in gap[0]:
+            stays = even.index(" ", first)
+            cuts = [(first, stays), (stays + 1, end)]
+        for first, end in cuts:
+            if first == end:
+                continue
+            parts.append(even[at:first])
+            length += first - at
+            at = end
+            if starts[-1] == length:
+                shifts[-1] = at - length
+            else:
+                starts.append(length)
+                shifts.append(at - length)
     parts.append(even[at:])
     return Folded("".join(parts), starts, shifts)

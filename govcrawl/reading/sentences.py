@@ -6,6 +6,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
 
 from govcrawl.lexicon import metrics
 from govcrawl.reading.folding import Folded, fold
@@ -14,6 +16,7 @@ from govcrawl.report import Section
 #: Longer sentences are cut at a clause: text without full stops is a list, and every figure
 #: repeats its sentence as evidence.
 LONGEST = 2000
+_MARKS = 20  # characters a heading's line may have beyond its title
 _BACK = 30  # sentences of a line that a topic lasts
 
 _SENTENCE = re.compile(r"[^\n。!?]+[。!?]*")
@@ -25,6 +28,10 @@ _NOISE = re.compile(r"[\s,.。、:;()0-9一二三四五六七八九十]+")
 
 # Their outcomes are also listed line by line, without naming the matter again.
 _LISTED = frozenset({"applications", "administrative_reconsideration", "administrative_litigation"})
+_TOPICS = {
+    "matter": (metrics.MATTER, metrics.MATTER_NAMES),
+    "medium": (metrics.MEDIUM, metrics.MEDIUM_NAMES),
+}
 _MATTERS = tuple(dict.fromkeys(metrics.MATTER_NAMES.values()))
 
 
@@ -70,7 +77,7 @@ class Sentence:
         above, or by the line before."""
         found = _last_before(self.matters, offset) or self.told or _matter_of(self.before)
         if found is None:
-            found = _only(metrics.MATTER, metrics.MATTER_NAMES, self.headings)
+            found = _only("matter", self.headings)
         if found is None and self.line_before is not None:
             earlier = _matter_of(self.line_before)
             found = earlier if earlier in _LISTED else None
@@ -88,7 +95,7 @@ class Sentence:
     @property
     def medium_above(self) -> str | None:
         """The one medium that the titles name."""
-        return _only(metrics.MEDIUM, metrics.MEDIUM_NAMES, self.headings)
+        return _only("medium", self.headings)
 
     def says(self, pattern: re.Pattern[str]) -> bool:
         """Whether it, its line before it or the titles above it hold the pattern."""
@@ -129,8 +136,10 @@ def mentions(
     return [(m.start(), names[m.lastgroup or ""]) for m in pattern.finditer(text)]
 
 
-def _only(pattern: re.Pattern[str], names: Mapping[str, str], titles: Sequence[str]) -> str | None:
+@lru_cache(maxsize=256)
+def _only(kind: Literal["matter", "medium"], titles: tuple[str, ...]) -> str | None:
     """The one topic of the nearest title that names any; None where it names several."""
+    pattern, names = _TOPICS[kind]
     for title in titles:
         found = {name for _, name in mentions(pattern, names, title)}
         if found:
@@ -192,7 +201,11 @@ def sentences(body: Folded, sections: Sequence[Section]) -> Iterator[Sentence]:
         if sections:
             # A section may begin behind its own marker.
             titles = headings.at(min(body.printed(end - 1), body.printed(start) + 8))
-            is_heading = bool(titles) and _bare(line) == _bare(titles[0])
+            is_heading = (
+                bool(titles)
+                and len(line) <= len(titles[0]) + _MARKS
+                and _bare(line) == _bare(titles[0])
+            )
         else:
             is_heading = new_line and len(line) <= 45 and MARKER.match(line) is not None
             titles = (line,) if is_heading else titles

@@ -117,9 +117,9 @@ def _metrics_of(
     own = list(metrics.MATTER.finditer(label))
     matter = metrics.MATTER_NAMES[own[-1].lastgroup or ""] if own else sentence.matter_at(at)
     for rule in _rules(place.unit, matter, sentence.medium_at(at)):
-        if rule.left is not None and not rule.left.search(label):
+        if rule.after and rule.after.isdisjoint(seen):
             continue
-        if rule.after and not rule.after & seen:
+        if rule.left is not None and not rule.left.search(label):
             continue
         if rule.first and (seen if rule.first == "sentence" else stated).intersection(rule.emit):
             continue
