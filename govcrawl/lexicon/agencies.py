@@ -34,6 +34,7 @@ class Central(_Strict, frozen=True):
 
     pattern: str
     names: list[str]
+    short: dict[str, str]
     vertical: str
     seated: str
 
@@ -67,9 +68,10 @@ class AgencyLexicon(_Strict, frozen=True):
 AGENCIES = load_toml("agencies.toml", AgencyLexicon)
 
 _SHORT = {short: full for f in AGENCIES.function for short, full in f.short.items()}
+_SHORT |= AGENCIES.central.short
 _KEYS = {name: f.key for f in AGENCIES.function for name in [*f.names, *f.short, *f.short.values()]}
 _KINDS = [(kind.type, re.compile(kind.pattern)) for kind in AGENCIES.kind]
-_CENTRAL = frozenset(AGENCIES.central.names)
+_CENTRAL = frozenset([*AGENCIES.central.names, *AGENCIES.central.short])
 _CENTRAL_PATTERN = re.compile(AGENCIES.central.pattern)
 _VERTICAL = re.compile(AGENCIES.central.vertical)
 _SEATED = re.compile(AGENCIES.central.seated)

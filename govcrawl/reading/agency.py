@@ -11,7 +11,14 @@ import re
 from dataclasses import dataclass, replace
 
 from govcrawl.lexicon import regions
-from govcrawl.lexicon.agencies import AGENCIES, is_central, is_seated, kind_of, vertical_prefix
+from govcrawl.lexicon.agencies import (
+    AGENCIES,
+    full_form,
+    is_central,
+    is_seated,
+    kind_of,
+    vertical_prefix,
+)
 from govcrawl.lexicon.regions import Division
 from govcrawl.reading import agency_places as places
 from govcrawl.reading.agency_clues import (
@@ -148,7 +155,7 @@ def _fill(
 ) -> None:
     """Decide the division, then compose the full name."""
     if not name.places and (is_central(name.text) or vertical_prefix(name.organ)):
-        agency.name, agency.level, agency.type = name.text, "central", "department"
+        agency.name, agency.level, agency.type = full_form(name.text), "central", "department"
         if name.text.endswith(("办公厅", "办公室")):
             agency.type = "government_office"
         return

@@ -33,6 +33,7 @@ _TITLE_NOISE = re.compile(
     r"^(?:关于|印发|报送|公布|发布|呈报|上报|做好|转发|附件\d*:?)+|(?:关于|的|年度|\d)+$"
 )
 _BRACKETS = re.compile(r"[《》<>\"'“”【】\[\]]|\([^()]{0,20}\)")
+_DOCUMENT_NUMBER = re.compile(r"[^\s〔\[(【]{1,12}[〔\[(【](?:20\d\d)[〕\])】]\d{1,4}号")
 _BRACKETED = re.compile(rf"\(([{_HAN}]{{3,30}})\)")
 #: A level without a name: «区建管委», «自治区教育厅»; not 市场监管局, 市政公用局, 区域….
 _BARE = re.compile(
@@ -132,6 +133,8 @@ def parse_name(text: str) -> WrittenName:
             if inner:
                 places.append(inner)
                 rest = rest[len(inner) :]
+            elif rest.startswith("自治") and rest[2:3] in ("州", "县", "旗"):
+                rest = rest[3:]  # 湘西自治州林业局
     if prefix:
         # 国家税务总局合肥市税务局: the official name has its place inside.
         if "师" in prefix or "兵团" in prefix:
@@ -162,7 +165,7 @@ def name_in_title(title: str) -> str:
     >>> name_in_title("淮安市人民政府信息公开年度报告")
     '淮安市人民政府'
     """
-    folded = _YEAR.sub("", squash(title[:300]))
+    folded = _YEAR.sub("", _DOCUMENT_NUMBER.sub("", squash(title[:300])))
     bracketed = [m[1] for m in _BRACKETED.finditer(folded) if kind_of(m[1])]
     folded = _BRACKETS.sub("", folded)
     match = _REPORT_WORDS.search(folded)

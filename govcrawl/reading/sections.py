@@ -89,7 +89,7 @@ def han_ordinal(text: str) -> int | None:
 
 
 def _ordinal(text: str) -> int | None:
-    if text.isdigit():
+    if text.isdecimal():  # not ①, which is a digit too
         return int(text)
     if text in "①②③④⑤⑥⑦⑧⑨⑩":
         return "①②③④⑤⑥⑦⑧⑨⑩".index(text) + 1

@@ -70,10 +70,27 @@ def test_titles_that_say_it_all(
     assert result.issues == []
 
 
-@pytest.mark.parametrize("name", ["自然资源部", "国家体育总局", "中国气象局", "国务院国资委"])
+@pytest.mark.parametrize("name", ["自然资源部", "国家体育总局", "中国气象局"])
 def test_central_organs_have_no_code(name: str) -> None:
     agency = resolve(title=name + TAIL).agency
     assert (agency.name, agency.level, agency.region.adcode) == (name, "central", None)
+
+
+def test_central_organs_by_their_short_names() -> None:
+    agency = resolve(title="中国证监会" + TAIL).agency
+    assert (agency.name, agency.level) == ("中国证券监督管理委员会", "central")
+    assert resolve(title="国务院国资委" + TAIL).agency.name == "国务院国有资产监督管理委员会"
+
+
+def test_short_names_of_autonomous_prefectures() -> None:
+    agency = resolve(title="湘西自治州林业局" + TAIL).agency
+    assert agency.name == "湖南省湘西土家族苗族自治州林业局"
+    assert agency.region.adcode == "433100"
+
+
+def test_a_document_number_in_the_title_is_no_name() -> None:
+    agency = resolve(title="永建字〔2017〕3号 永嘉县水利局" + TAIL).agency
+    assert agency.name == "浙江省温州市永嘉县水利局"
 
 
 @pytest.mark.parametrize(

@@ -144,3 +144,13 @@ def test_a_second_copy_of_the_article_is_said_to_be_one():
     assert [b.text for b in clean(document).article] == PROSE
     second = [b.fate for b in document.blocks[-len(PROSE) :]]
     assert second == ["boilerplate:second_copy"] * len(PROSE)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["您是第1234位访问者", "本文已被浏览33次", "用微信扫描二维码", "阅读全文", "Produced By 某某发布系统",
+     "附件1：统计表", "建议使用1366*768分辨率、IE10以上浏览器获得最佳浏览效果！"],
+)  # fmt: skip
+def test_lines_behind_the_text(line):
+    document = read_html(f"<div><h1>{TITLE}</h1>{html([*PROSE, line])}</div>")
+    assert [b.text for b in clean(document).article] == PROSE

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from govcrawl.reading.sections import han_ordinal, read_sections, split_glued
+from govcrawl.reading.sections import han_ordinal, match_marker, read_sections, split_glued
 
 
 def outline(body):
@@ -99,3 +99,8 @@ def test_any_text_gives_true_spans(body):
     for section in read_sections(body)[0]:
         assert 0 <= section.start < section.end <= len(body)
         assert section.title in body
+
+
+def test_circled_numbers_are_ordinals():
+    assert match_marker("①网站公开") == ("circled", 1, 1)
+    assert match_marker("²注释") is None
