@@ -6,10 +6,19 @@ from typing import Protocol
 
 from scrapy.http import TextResponse
 
+from govcrawl.platforms.ewb import Ewb
 from govcrawl.platforms.generic import Generic
+from govcrawl.platforms.gkmlpt import Gkmlpt
 from govcrawl.platforms.hanweb import Hanweb
+from govcrawl.platforms.hanweb_xxgk import HanwebAnnual, HanwebXxgk
+from govcrawl.platforms.jpaas import Jpaas
 from govcrawl.platforms.links import Entry, Link, Paging
+from govcrawl.platforms.lonsun import Lonsun
+from govcrawl.platforms.shanghai import Shanghai
 from govcrawl.platforms.trs_wcm import TrsWcm
+from govcrawl.platforms.truecms import TrueCms
+from govcrawl.platforms.ucap import Ucap
+from govcrawl.platforms.vsb import Vsb
 
 _DOUBT = 0.35  # below it no platform is named
 
@@ -35,7 +44,10 @@ class Platform(Protocol):
 
 
 #: Those that know a service go before the makers of plain pages: a tie is theirs.
-PLATFORMS: tuple[Platform, ...] = (Hanweb(), TrsWcm())
+PLATFORMS: tuple[Platform, ...] = (
+    Hanweb(), HanwebAnnual(), HanwebXxgk(), TrueCms(), Jpaas(), Ewb(), Gkmlpt(), Lonsun(),
+    TrsWcm(), Ucap(), Shanghai(), Vsb(),
+)  # fmt: skip
 GENERIC: Platform = Generic()
 BY_NAME = {platform.name: platform for platform in (*PLATFORMS, GENERIC)}
 

@@ -6,6 +6,7 @@ import json
 import re
 from collections import deque
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
@@ -18,6 +19,7 @@ from govcrawl.reading.text import collapse
 _CALLBACK = re.compile(r"\s*[\w$.]{1,80}\s*\(\s*(?=[{\[])")
 _TAG = re.compile(r"<[^<>]{0,500}>")
 _NODES = 200_000  # of an answer looked at
+_WRAPPED = 10  # characters of a text that may hold an answer of its own
 _CHINA = timezone(timedelta(hours=8))
 _MILLISECONDS = 10**11
 _URL = ("url", "infourl", "linkurl", "link", "href", "chnldocurl", "docpuburl", "puburl",
@@ -54,9 +56,12 @@ def objects(data: Any) -> Iterator[dict[str, Any]]:
         value = waiting.popleft()
         if isinstance(value, dict):
             yield value
-            waiting.extend(v for v in value.values() if isinstance(v, dict | list))
+            waiting.extend(value.values())
         elif isinstance(value, list):
-            waiting.extend(v for v in value if isinstance(v, dict | list))
+            waiting.extend(value)
+        elif isinstance(value, str) and value[:1] in ("{", "[") and len(value) > _WRAPPED:
+            with suppress(ValueError, RecursionError):  # JSON wrapped in JSON
+                waiting.append(json.loads(value))
 
 
 def rows(data: Any, base: str) -> list[Link]:

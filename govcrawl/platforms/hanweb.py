@@ -18,7 +18,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from scrapy.http import TextResponse
 
 from govcrawl.platforms.generic import Generic
-from govcrawl.platforms.links import Fetch, Link, Paging, fragment, links_of
+from govcrawl.platforms.hanweb_xxgk import annual_entries
+from govcrawl.platforms.links import Entry, Fetch, Link, Paging, fragment, links_of
 from govcrawl.platforms.pages import join, join_all
 from govcrawl.platforms.paging import fetches
 
@@ -69,6 +70,9 @@ class Hanweb(Generic):
         if service is None:
             return Paging([], False, total)
         return Paging([Fetch(_group(service, shown // _GROUP + 1))], True, total)
+
+    def entries(self, response: TextResponse) -> list[Entry]:
+        return annual_entries(response)
 
 
 def _total(text: str) -> int | None:

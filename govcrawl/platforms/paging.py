@@ -22,6 +22,10 @@ _EXTENSION = re.compile(r"s?html?|jspx?|aspx?|php|do")
 _NUMBERED = re.compile(r"(?P<name>[\w-]*?)(?P<mark>[_-])(?P<number>\d{1,4})\.(?P<ext>\w{2,5})$")
 _PLAIN = re.compile(r"(?P<name>[\w-]+)\.(?P<ext>s?html?|jsp)$")
 _SCRIPT_CALL = re.compile(r"^javascript:\s*\w[\w.]*\(\s*['\"]?\d")
+_RECORDS = re.compile(
+    r"(?:totalRecords?|totalCount|recordCount|totalNum|dataCount|\bcount)[\"'\\]*[:=][\"'\\]*(\d{1,7})"
+    r"|共(?:有)?(\d{1,7})(?:条|篇)"
+)
 _HEAD = 400_000  # characters looked at for a stated total
 _PAGER = 3  # digits of a page's number in a row of numbered links
 #: Query parameters that count pages, folded to lower case.
@@ -87,6 +91,12 @@ def stated_pages(text: str) -> int:
     for match in TOTAL_PAGES.finditer(squash(text[:_HEAD])):
         total = max(total, *(int(group) for group in match.groups() if group))
     return total
+
+
+def stated_records(text: str) -> int | None:
+    """The number of entries that a page states, None where it states none."""
+    match = _RECORDS.search(squash(text[:_HEAD]))
+    return int(match.group(1) or match.group(2)) if match else None
 
 
 def _created(response: TextResponse) -> Paging | None:

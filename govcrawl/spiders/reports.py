@@ -161,6 +161,8 @@ class ReportsSpider(scrapy.Spider):
         if column:
             known = itself or any(announced for _, announced in wanted)
             yield from self._parse_column(page, platform, links, target, level, column, known)
+            if itself:  # and its neighbours, which no page need list
+                yield from self._entry_requests(page, platform, target, level)
         elif level < _MAX_LEVEL:
             leading = list(self._seek_column(links, target, level))
             yield from leading or self._entry_requests(page, platform, target, level)

@@ -1,0 +1,104 @@
+"""Hanweb jpaas: pages built of units that a service renders, ``data.html`` inside JSON.
+
+``GET …/jpaas-publish-server/front/page/build/unit?webId=…&pageId=…&tplSetId=…&tagId=…
+&parseType=bulidstatic&pageType=column&paramJson={"pageNo":2,"pageSize":"15"}``; the page's
+number counts inside ``paramJson`` only. The ids stand in the page, in ``querydata`` or a script.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from typing import ClassVar
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from scrapy.http import TextResponse
+
+from govcrawl.platforms.answers import as_json, text_at, total_of
+from govcrawl.platforms.generic import Generic
+from govcrawl.platforms.links import Fetch, Link, Paging, fragment, links_of
+from govcrawl.platforms.pages import join
+from govcrawl.platforms.paging import stated_pages, stated_records
+
+_UNIT = re.compile(r"([^\"'\s<>()=]{0,200}/front/page/build/unit)(?:\?([^\"'\s<>]{1,800}))?")
+_SERVICE = "/api-gateway/jpaas-publish-server/front/page/build/unit"
+_ID = re.compile(
+    r"(webId|pageId|parseType|pageType|tagId|tplSetId|editType)[\"']?\s*[:=]\s*[\"']?"
+    r"([\w\u4e00-\u9fff-]{1,80})"
+)
+_BLOCK = re.compile(r"\{[^{}]{0,1500}\btplSetId\b[^{}]{0,1500}\}")
+_SIZE = re.compile(r"(?:pageSize|perPage|rows)[\"'\\]*\s*[:=]\s*[\"'\\]*(\d{1,3})")
+_DEFAULTS = {"parseType": "bulidstatic", "pageType": "column"}
+_NEEDED = {"webId", "pageId", "tplSetId"}
+_UNITS = 3  # units of one page that may be its list
+
+
+class Jpaas(Generic):
+    name = "jpaas"
+    signs: ClassVar = ((re.compile(r"jpaas-publish-server|/front/page/build/unit"), 0.95),)
+    url_signs: ClassVar = ((re.compile(r"jpaas-publish-server"), 0.99),)
+
+    def links(self, response: TextResponse) -> list[Link]:
+        data = as_json(response)
+        if data is None:
+            return links_of(response)
+        return links_of(fragment(response, text_at(data, "html")))
+
+    def next_pages(self, response: TextResponse) -> Paging:
+        data = as_json(response)
+        if data is not None:
+            return _after(response, text_at(data, "html"), total_of(data), self.links(response))
+        units = _units(response)
+        if not units:
+            return super().next_pages(response)
+        text = html.unescape(response.text)
+        size = _SIZE.search(text)
+        per_page = int(size.group(1)) if size else 15
+        if self._is_shell(response):
+            return Paging([_unit(unit, 1, per_page) for unit in units], True)
+        total = stated_records(text)
+        if (total is None or total <= per_page) and stated_pages(text) <= 1:
+            return Paging([], True, total)
+        return Paging([_unit(unit, 2, per_page) for unit in units], True, total)
+
+
+def _units(response: TextResponse) -> list[str]:
+    """Addresses of the page's units with their ids, without ``paramJson``."""
+    text = html.unescape(response.text)
+    service, found = join(response.url, _SERVICE), []
+    for match in _UNIT.finditer(text):
+        service = join(response.url, match.group(1)) or service
+        found.append(dict(parse_qsl(match.group(2) or "")))
+    found += [dict(_ID.findall(block.group(0))) for block in _BLOCK.finditer(text)]
+    complete = [ids for ids in found if ids.keys() >= _NEEDED] or [dict(_ID.findall(text))]
+    return list(
+        dict.fromkeys(
+            f"{service}?{urlencode(_DEFAULTS | {n: v for n, v in ids.items() if n != 'paramJson'})}"
+            for ids in complete
+            if ids.keys() >= _NEEDED
+        )
+    )[:_UNITS]
+
+
+def _unit(unit: str, page: int, per_page: int) -> Fetch:
+    wanted = json.dumps({"pageNo": page, "pageSize": str(per_page)}, separators=(",", ":"))
+    return Fetch(f"{unit}&{urlencode({'paramJson': wanted})}")
+
+
+def _after(response: TextResponse, markup: str, total: int | None, links: list[Link]) -> Paging:
+    base = response.url.partition("?")[0]
+    sent = dict(parse_qsl(urlsplit(response.url).query))
+    try:
+        asked = json.loads(sent.pop("paramJson", "{}"))
+        page, size = int(asked["pageNo"]), int(asked["pageSize"])
+    except (ValueError, KeyError, TypeError):
+        return Paging([], not links)
+    rows = [link for link in links if link.date]
+    total = stated_records(markup) if total is None else total
+    pages = stated_pages(markup) or (-(-total // size) if total is not None and size else None)
+    if page >= (pages or page + 1) or not rows:
+        return Paging([], bool(rows) or not total or page > 1, total)
+    if pages is None and len(rows) < size:
+        return Paging([], True, total)
+    return Paging([_unit(f"{base}?{urlencode(sent)}", page + 1, size)], True, total)
