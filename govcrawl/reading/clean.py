@@ -31,6 +31,8 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # its warnings are 
 _TITLE_WINDOW = 40
 _TITLE_LINES = 3
 _TITLE_MAX = 90
+#: Lines in one cell of a header block.
+_CELL_LINES = 2
 
 _SENTENCE = re.compile(r"[。；;！？]|[,，].{12,}")
 _HEADING = re.compile(
@@ -44,6 +46,11 @@ _TRAILING_DATE = re.compile(
 _ORGAN_LINE = re.compile(
     r"(?:局|委|办|府|会|厅|院|所|中心|处|站|队|社|校|学|馆|室|公司|部|署|街道|镇|乡|旗|省|市|县|区|州)\s*$|\d{4}\s*年度?\s*$"
 )
+#: What stands over a list of links behind the text.
+_LIST_HEAD = re.compile(
+    r"^(?!.*(?:局|委|办|府|厅|处|中心)$).*(?:相关|推荐|热点|热门|历年|往年|最新|信息|新闻|专题|链接|栏目|导航|公开|年报|报告|阅读|更多)"
+)
+_LIST_HEAD_MAX = 12
 _DIGIT = re.compile(r"\d")
 
 
@@ -92,6 +99,7 @@ def clean(document: Document) -> Cleaned:
     within = {id(b) for b in inside}
     before = {id(b) for b in inside[:start]}
     article = [b for b in inside[start:] if not b.fate]
+    article = _without_contents(article)
     _claim_rest(blocks, within, page_titles, {squash(b.text) for b in article})
     return Cleaned(
         head=[*blocks[: region.start], *inside[:start]],
@@ -231,13 +239,26 @@ def _title_above(before: list[Block], page_titles: set[str]) -> list[TitleLine]:
 
 
 def _header_row(inside: list[Block], i: int) -> bool:
-    """Whether a block is a cell of a header block's row (``索引号 | … | 发布机构 | …``)."""
+    """Whether a block is a cell of a header block's row (``索引号 | … | 发布机构 | …``); a cell
+    that holds many lines is a layout's, with the article in it."""
     row = inside[i].row
     if row is None:
         return False
-    cells = [b.text for b in inside[max(0, i - 12) : i + 12] if b.row is row]
+    line = [b for b in inside[max(0, i - 12) : i + 12] if b.row is row]
+    own = _cell(inside[i])
+    if sum(1 for b in line if _cell(b) is own) > _CELL_LINES:
+        return False
+    cells = [b.text for b in line]
     pairs = read_cells(cells)
     return bool(pairs) and any(bare_label(c) or starts_with_label(c) for c in cells)
+
+
+def _cell(block: Block) -> lxml.html.HtmlElement | None:
+    """The table cell a block stands in."""
+    element = block.node
+    while element is not None and element.tag not in ("td", "th"):
+        element = element.getparent()
+    return element
 
 
 def _title_at(
@@ -291,29 +312,49 @@ def _is_title(text: str, page_titles: set[str]) -> bool:
 
 def _find_end(inside: list[Block], start: int) -> tuple[int, bool]:
     """Where the tail starts, and whether a footer opens it: the first footer line behind the
-    last report-like block, else the trailing lines that edge rules claim."""
+    last report-like block; before it the trailing lines that edge rules claim, and lists of
+    links with their headings."""
     last = start
     for i in range(len(inside) - 1, start - 1, -1):
         block = inside[i]
         if not block.fate and is_report_like(block):
             last = i + 1
             break
+    end = len(inside)
+    footer = False
     for i in range(last, len(inside)):
         probe = Block(kind="paragraph", text=inside[i].text)
         if inside[i].kind == "paragraph" and _claim(probe, ("footer",)):
-            return i, True
-    end = len(inside)
+            end, footer = i, True
+            break
+    listed = False
     while end > last:
         block = inside[end - 1]
         if block.kind == "table":
             break
         if not _claim(block, ("any", "edge")):
-            if block.link_chars * 2 < len(block.text):
+            if block.link_chars * 2 >= len(block.text):
+                linked = block.node is not None and links_file(block.node)
+                block.fate = "metadata:attachments" if linked else "boilerplate:link_list"
+                listed = listed or not linked
+            elif listed and len(block.text) <= _LIST_HEAD_MAX and _LIST_HEAD.search(block.text):
+                block.fate = "boilerplate:link_list"
+            else:
                 break
-            linked = block.node is not None and links_file(block.node)
-            block.fate = "metadata:attachments" if linked else "boilerplate:link_list"
         end -= 1
-    return end, False
+    return end, footer
+
+
+def _without_contents(article: list[Block]) -> list[Block]:
+    """A table of contents whose entries are links to the headings leaves the body."""
+    linked = [b for b in article if b.link_chars and b.link_chars * 2 >= len(b.text)]
+    if not linked:
+        return article
+    said = {squash(b.text) for b in article if b.link_chars * 2 < len(b.text)}
+    for block in linked:
+        if squash(block.text) in said:
+            block.fate = "boilerplate:contents"
+    return [b for b in article if not b.fate]
 
 
 def _consult_trafilatura(inside: list[Block], start: int, end: int, region: Region) -> None:
@@ -361,8 +402,11 @@ def _claim_rest(
     (for telephones); other sentences stay unassigned."""
     label_rows = {
         block.row
-        for block in blocks
-        if block.row is not None and not block.fate and bare_label(block.text)
+        for i, block in enumerate(blocks)
+        if block.row is not None
+        and not block.fate
+        and bare_label(block.text)
+        and _header_row(blocks, i)
     }
     behind_label = False
     for block in blocks:
@@ -375,7 +419,11 @@ def _claim_rest(
             block.fate = "boilerplate:second_copy"
         elif block.kind == "table":
             block.fate = "unassigned"
-        elif label or block.row in label_rows or (behind_label and len(text) <= 80):
+        elif (
+            label
+            or (block.row in label_rows and len(text) <= 400)
+            or (behind_label and len(text) <= 80)
+        ):
             block.fate = "metadata:header_block"
         elif _claim(block, ("any", "edge", "head", "footer")):
             pass

@@ -30,6 +30,7 @@ _URL = (
     re.compile(r"/((?:19|20)\d\d)-(\d\d)[-/](\d\d)/"),
     re.compile(r"/((?:19|20)\d\d)(\d\d)(\d\d)/"),
     re.compile(r"/((?:19|20)\d\d)/(\d\d)(\d\d)/"),
+    re.compile(r"/((?:19|20)\d\d)(\d\d)/(\d\d)/"),
     re.compile(r"/((?:19|20)\d\d)/(\d{1,2})/(\d{1,2})/"),
 )
 _LOST_MARKS = re.compile(r"^((?:19|20)\d\d)(\d{2,4})日?$")

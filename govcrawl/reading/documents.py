@@ -260,7 +260,7 @@ def _judge(
         is_report = named or maybe or (opened and not title)
     else:
         is_report = (named or opened) and (len(headings) >= 2 or tables)
-    if is_report and own and _is_listing(part.blocks):
+    if is_report and own and not headings and not tables and _is_listing(part.blocks):
         part.reason = "listing"
     elif is_report and not tables and not headings and sum(map(len, paragraphs)) < _SHORTEST:
         part.reason = "no_body"

@@ -154,3 +154,36 @@ def test_a_second_copy_of_the_article_is_said_to_be_one():
 def test_lines_behind_the_text(line):
     document = read_html(f"<div><h1>{TITLE}</h1>{html([*PROSE, line])}</div>")
     assert [b.text for b in clean(document).article] == PROSE
+
+
+def test_linked_contents_leave_the_body():
+    contents = "".join(f"<li><a href='#{i}'>{line}</a></li>" for i, line in enumerate(PROSE[::2]))
+    document = read_html(f"<div><h1>{TITLE}</h1><ul>{contents}</ul>{html(PROSE)}</div>")
+    assert [b.text for b in clean(document).article] == PROSE
+
+
+def test_bookmarks_are_no_links():
+    marked = "".join(f"<p><a name='_Toc{i}'>{line}</a></p>" for i, line in enumerate(PROSE))
+    document = read_html(f"<div><h1><a name='x'>{TITLE}</a></h1>{marked}</div>")
+    assert [b.text for b in clean(document).article] == PROSE
+
+
+def test_a_layout_cell_with_header_lines_keeps_its_article():
+    lines = "<ul><li>索引号：003/2021-1</li><li>文号：</li><li>公开方式：主动公开</li></ul>"
+    page = (
+        f"<table><tr><td><a href='/'>首页</a></td><td><table><tr><td>{TITLE}</td></tr>"
+        f"<tr><td>{lines}{html(PROSE)}</td></tr></table></td></tr></table>"
+    )
+    document = read_html(page)
+    assert [b.text for b in clean(document).article] == PROSE
+    assert fates(document)["索引号：003/2021-1"] == "metadata:header_block"
+
+
+def test_a_list_between_the_text_and_the_footer():
+    years = "".join(
+        f"<li><a href='{y}.html'>某县民政局{y}年政府信息公开工作年度报告</a> {y + 1}-01-20</li>"
+        for y in (2019, 2018, 2017)
+    )
+    page = f"<p>{TITLE}</p>{html(PROSE)}<p>某县民政局</p><h3>历年报告</h3><ul>{years}</ul>"
+    document = read_html(f"<body>{page}{html(TAIL)}</body>")
+    assert [b.text for b in clean(document).article] == [*PROSE, "某县民政局"]

@@ -74,3 +74,7 @@ def test_stamps(text):
 
 def test_other_stamps_are_no_dates():
     assert stamp_date("20181329") is stamp_date("1517188260000") is stamp_date("") is None
+
+
+def test_a_month_and_a_day_in_two_folders():
+    assert url_date("http://x.gov.cn/html/201801/29/1.html") == "2018-01-29"

@@ -307,7 +307,8 @@ def _place(element: lxml.html.HtmlElement, places: dict[lxml.html.HtmlElement, _
             block=el if above is None or block else above.block,
             row=el if tag == "tr" else (above.row if above else None),
             table=el if tag == "table" else (above.table if above else None),
-            link=tag == "a" or (above.link if above else False),
+            # <a name="_Toc1"> is a bookmark of a word processor, not a link
+            link=(tag == "a" and "href" in attributes) or (above.link if above else False),
             skip=skip or (above.skip if above else False),
             prominent=tag in _PROMINENT or centred or (above.prominent if above else False),
             preformatted=tag == "pre" or (above.preformatted if above else False),
