@@ -55,6 +55,7 @@ class _Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     partial: str
     subset: str
     each: str
+    behind: str
     planned: str
     other_year: str
     comparison: str
@@ -141,9 +142,7 @@ def _optional(where: str, pattern: str | None) -> re.Pattern[str] | None:
     return None if pattern is None else _compile(where, pattern)
 
 
-def _topics(
-    name: str, begins: str, topics: list[_Topic]
-) -> tuple[re.Pattern[str], dict[str, str]]:
+def _topics(name: str, begins: str, topics: list[_Topic]) -> tuple[re.Pattern[str], dict[str, str]]:
     """One pattern for all topics, and the topic's name by the pattern's group."""
     names = {f"t{i}": topic.name for i, topic in enumerate(topics)}
     joined = "|".join(f"(?P<t{i}>{topic.pattern})" for i, topic in enumerate(topics))
@@ -196,6 +195,7 @@ GROWTH = _compile("words.growth", _words.growth)
 PARTIAL = _compile("words.partial", _words.partial)
 SUBSET = _compile("words.subset", _words.subset)
 EACH = _compile("words.each", _words.each)
+BEHIND = _compile("words.behind", _words.behind)
 PLANNED = _compile("words.planned", _words.planned)
 OTHER_YEAR = _compile("words.other_year", _words.other_year)
 COMPARISON = _compile("words.comparison", _words.comparison)

@@ -29,7 +29,7 @@ def _table() -> dict[int, str]:
 _TABLE = _table()
 # Nearly all that is folded in a usual text; replacing is much faster than a table.
 _USUAL = tuple((c, _TABLE[ord(c)]) for c in "，：；（）？！“”\u3000\xa0")
-_ODD = re.compile("[%s]" % re.escape("".join(map(chr, _TABLE))))
+_ODD = re.compile(f"[{re.escape(str().join(map(chr, _TABLE)))}]")
 _DIGITS = frozenset("0123456789")
 _GAP = re.compile(r"[ \u200b-\u200f\u2060\ufeff\u00ad]+")
 
@@ -61,7 +61,12 @@ def fold(text: str) -> Folded:
     for gap in _GAP.finditer(even):
         first, end = gap.span()
         cuts = [(first, end)]
-        if first and even[first - 1] in _DIGITS and even[end : end + 1] in _DIGITS and " " in gap[0]:
+        if (
+            first
+            and even[first - 1] in _DIGITS
+            and even[end : end + 1] in _DIGITS
+            and " " in gap[0]
+        ):
             stays = even.index(" ", first)
             cuts = [(first, stays), (stays + 1, end)]
         for first, end in cuts:

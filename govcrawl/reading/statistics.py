@@ -21,8 +21,9 @@ from govcrawl.reading.sentences import Sentence, sentences
 from govcrawl.reading.zero import denials, zeros_of
 from govcrawl.report import Evidence, Issue, Modifier, Number, Scope, Section, Statistic
 
-#: Numbers and denials looked at in one narrative; the longest reports hold a tenth of it.
-LIMIT = 4000
+#: Numbers, denials and sentences with either looked at in one narrative; the longest reports
+#: hold a tenth of it.
+LIMIT = 6000
 
 # What a sentence must hold to be looked at: a digit, a numeral or a word of denial.
 _GATE = re.compile(r"[0-9一二两三四五六七八九十百千万未没无零]|不存在|不收")
@@ -109,6 +110,7 @@ def _metrics_of(
         metrics.GROWTH.search(label)
         or metrics.PARTIAL.search(label)
         or metrics.PLANNED.search(label)
+        or metrics.BEHIND.match(place.right)
         or metrics.SUBSET.search(place.chain)
         or _bounds_each(place, sentence)
     ):
@@ -169,6 +171,7 @@ class _Reader:
         """Add the sentence's figures."""
         if not _GATE.search(sentence.text):
             return
+        self.tried += 1
         titles = _masked(sentence)
         found = [
             q for q in quantities(sentence.text) if not any(a <= q.start < b for a, b in titles)

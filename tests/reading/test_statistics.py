@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from govcrawl.lexicon import metrics
+from govcrawl.reading.folding import fold
+from govcrawl.reading.sections import read_sections
 from govcrawl.reading.statistics import read_statistics
 from govcrawl.report import Section, Statistic
 
@@ -264,7 +269,7 @@ def test_spans_are_true_on_any_text(body: str) -> None:
 
 @pytest.mark.parametrize(
     "piece",
-    ["1", "3件", "收到申请3件", "收到申请3件,", "收到申请3件。", "未发生", "未发生行政复议", "无", "一件", "《", "(",
+    ["1", "3件", "收到申请3件", "收到申请3件,", "收到申请3件。", "未发生", "未发生行政复议", "无", "无。", "一件", "《", "(",
      "分别", "、", "1 ", "主动公开", "依申请", "。", "\n", "2020年", "自", "3件、"],
 )  # fmt: skip
 def test_a_long_body_takes_linear_time(piece: str) -> None:
@@ -272,3 +277,58 @@ def test_a_long_body_takes_linear_time(piece: str) -> None:
     begin = time.perf_counter()
     read_statistics(body, [], report_year=2020)
     assert time.perf_counter() - begin < 20
+
+
+CORPUS = Path(__file__).with_name("statistics_corpus.txt")
+_SHORT = {"P": P, "A": A, "R": R, "L": L}
+_FIGURE = re.compile(r"(\?)?([\w.]+)=([0-9.]+)([~!])?(?:#(\w+))?")
+_MODIFIER = {"~": "approx", "!": "zero_expression", "": "exact"}
+
+
+def corpus() -> list[tuple[str, int, str]]:
+    """Text, year and figures of each block."""
+    cases = []
+    for block in CORPUS.read_text(encoding="utf-8").split("\n\n"):
+        lines = [line for line in block.splitlines() if not line.startswith("#")]
+        year = next((int(line[1:]) for line in lines if line.startswith("@")), 2020)
+        figures = " ".join(line[1:] for line in lines if line.startswith(">"))
+        body = "\n".join(line for line in lines if line[0] not in "@>")
+        if body:
+            cases.append((body, year, figures))
+    return cases
+
+
+@pytest.mark.parametrize(("body", "year", "figures"), corpus())
+def test_corpus(body: str, year: int, figures: str) -> None:
+    wanted, allowed = {}, set()
+    for may, name, value, mark, scope in _FIGURE.findall(figures):
+        head, *rest = name.split(".")
+        metric = ".".join([_SHORT.get(head, head), *("channel" if r == "ch" else r for r in rest)])
+        allowed.add((metric, float(value)))
+        if not may:
+            wanted[metric, float(value)] = (_MODIFIER[mark], scope)
+    sections = read_sections(body)[0] if "\n" in body else []
+    found = {
+        (s.metric, s.value): (s.modifier, s.scope)
+        for s in read_statistics(body, sections, report_year=year).statistics
+        if s.scope in ("report", "agency", "region", "unspecified")
+    }
+    assert set(found) <= allowed
+    assert set(wanted) <= set(found)
+    for key, (modifier, scope) in wanted.items():
+        assert found[key][0] == modifier
+        assert scope in ("", found[key][1])
+
+
+def test_blanks_between_figures_stay_one() -> None:
+    assert fold("1  2\u3000\xa03 a 4").text == "1 2 3a4"
+    assert fold("1\u200b 2").text == "1 2"
+
+
+def test_the_first_characters_of_topics_skip_nothing() -> None:
+    text = CORPUS.read_text(encoding="utf-8")
+    for pattern in (metrics.MATTER, metrics.MEDIUM):
+        whole = re.compile(pattern.pattern.split(")", 1)[1], re.IGNORECASE)
+        assert [m.span() for m in pattern.finditer(text)] == [
+            m.span() for m in whole.finditer(text)
+        ]
