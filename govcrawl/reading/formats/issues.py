@@ -64,3 +64,29 @@ def numbering_lost(formats: set[str]) -> Issue:
         message_en="automatic numbers of these formats were not rebuilt: "
         + ", ".join(sorted(formats)),
     )
+
+
+def of_pages(code: str, pages: list[int], zh: str, en: str) -> Issue:
+    """A warning about some pages."""
+    return Issue(
+        code=code,
+        severity="warn",
+        message=f"第 {ranges(pages)} 页{zh}",
+        message_en=f"pages {ranges(pages)} {en}",
+        evidence=ranges(pages),
+    )
+
+
+def ranges(pages: list[int]) -> str:
+    """Pages in order as text.
+
+    >>> ranges([1, 2, 3, 7])
+    '1-3,7'
+    """
+    parts: list[list[int]] = []
+    for page in pages:
+        if parts and page == parts[-1][1] + 1:
+            parts[-1][1] = page
+        else:
+            parts.append([page, page])
+    return ",".join(str(a) if a == b else f"{a}-{b}" for a, b in parts)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from govcrawl.reading.formats import sniff
 from govcrawl.reading.formats.doc import read_doc
 from govcrawl.reading.formats.issues import not_parsed
+from govcrawl.reading.formats.pictures import read_picture
 from govcrawl.reading.formats.sheets import read_sheets
 from govcrawl.reading.model import Document
 from govcrawl.report import Issue
@@ -21,7 +22,6 @@ _CONVERT_EN = (
     "(soffice --headless --convert-to {0} FILE)"
 )
 _UNPACK = ("请解压后解析其中的文件", "unpack it and parse the files inside")
-_OCR = ("是图片,没有文字层,需要文字识别", "an image without text; it needs OCR")
 
 
 def _convert(reason: str, to: str) -> tuple[str, str, str]:
@@ -63,12 +63,14 @@ def read_unsupported(data: bytes, media_type: str) -> Document:
     """A document without blocks whose issue says why it was not read and what helps.
 
     Spreadsheets (``.xls``, ``.xlsx``) and Word 97-2003 files are the exceptions: they are read
-    where the extra ``office`` is installed.
+    where the extra ``office`` is installed, pictures where ``ocr`` is.
     """
     if media_type in (sniff.XLS, sniff.XLSX):
         return read_sheets(data, media_type)
     if media_type == sniff.DOC:
         return read_doc(data)
+    if media_type.startswith("image/"):
+        return read_picture(data, media_type)
     if media_type == sniff.EMPTY:
         return Document(
             blocks=[],
@@ -82,8 +84,5 @@ def read_unsupported(data: bytes, media_type: str) -> Document:
                 )
             ],
         )
-    if media_type.startswith("image/"):
-        reason, zh, en = "scanned", *_OCR
-    else:
-        reason, zh, en = _REASONS.get(media_type, _REASONS[sniff.BINARY])
+    reason, zh, en = _REASONS.get(media_type, _REASONS[sniff.BINARY])
     return not_parsed(media_type, reason, zh, en)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from govcrawl.reading.formats import issues
+from govcrawl.reading.formats import issues, pdf_scans
 from govcrawl.reading.formats.pdf_furniture import drop_furniture
 from govcrawl.reading.formats.pdf_lines import Line, to_lines
 from govcrawl.reading.formats.pdf_page import Page, read_page
@@ -28,14 +28,11 @@ MAX_PAGES: Final = 300
 MAX_CHARS: Final = 600_000
 #: Objects and path segments that the pages read may hold, looked at or not.
 MAX_PARTS: Final = 2_000_000
-#: Characters below which a page has no text layer worth the name.
-_SPARSE = 6
 _SCAN_SHARE = 0.3
-_OUTLINE_PATHS = 150
 
 
 @dataclass(slots=True)
-class _Content:
+class Content:
     """A page after its tables were taken out."""
 
     page: Page
@@ -81,6 +78,14 @@ def _read(raw: Any, document: Any) -> Document:
     result = Document(blocks=[], media_type=PDF, metadata=_metadata(document))
     contents = _read_pages(raw, document, result.issues)
     _report_unread(contents, result.issues)
+    finish(result, contents)
+    return result
+
+
+def finish(result: Document, contents: list[Content]) -> None:
+    """Turn pages into the blocks of a document, and say what was left out or recognised."""
+    if issue := pdf_scans.ocr_issue([c.page for c in contents]):
+        result.issues.append(issue)
     kept, dropped = drop_furniture([(c.page.number, c.page.height, c.lines) for c in contents])
     for content, lines in zip(contents, kept, strict=True):
         content.lines = lines
@@ -92,13 +97,20 @@ def _read(raw: Any, document: Any) -> Document:
         result.issues.append(
             issues.not_parsed_issue("no_text", "文件里没有文字", "the file holds no text")
         )
-    return result
 
 
-def _read_pages(raw: Any, document: Any, found: list[Issue]) -> list[_Content]:
+def to_content(page: Page) -> tuple[Content, bool]:
+    """Take a page's tables out; whether it had more lines than are looked at."""
+    tables, rest, capped = find_tables(page)
+    lines = to_lines(rest, page=page.number)
+    _set_fonts(lines, page)
+    return Content(page, lines, tables), capped or page.capped
+
+
+def _read_pages(raw: Any, document: Any, found: list[Issue]) -> list[Content]:
     count = len(document)
-    contents: list[_Content] = []
-    n_chars = n_parts = 0
+    contents: list[Content] = []
+    n_chars = n_parts = tried = 0
     crowded: list[int] = []
     broken: list[int] = []
     for index in range(min(count, MAX_PAGES)):
@@ -110,12 +122,12 @@ def _read_pages(raw: Any, document: Any, found: list[Issue]) -> list[_Content]:
             page = read_page(raw, handle, index + 1)
         finally:
             raw.FPDF_ClosePage(handle)
-        tables, rest, capped = find_tables(page)
-        if capped or page.capped:
+        if page.is_scanned() or page.is_outlined():
+            tried += pdf_scans.recognise_page(document, page, tried=tried)
+        content, capped = to_content(page)
+        if capped:
             crowded.append(page.number)
-        lines = to_lines(rest, page=page.number)
-        _set_fonts(lines, page)
-        contents.append(_Content(page, lines, tables))
+        contents.append(content)
         n_chars += len(page.chars)
         n_parts += page.n_parts
         if n_chars > MAX_CHARS:
@@ -127,10 +139,10 @@ def _read_pages(raw: Any, document: Any, found: list[Issue]) -> list[_Content]:
     if count > MAX_PAGES:
         found.append(issues.capped("页数", "pages", count, MAX_PAGES))
     if broken:
-        found.append(_pages_issue("page_damaged", broken, "损坏,打不开", "are damaged"))
+        found.append(issues.of_pages("page_damaged", broken, "损坏,打不开", "are damaged"))
     if crowded:
         found.append(
-            _pages_issue(
+            issues.of_pages(
                 "page_too_complex",
                 crowded,
                 "的线条或字符超过上限,表格可能未读全",
@@ -150,20 +162,18 @@ def _set_fonts(lines: list[Line], page: Page) -> None:
         line.font = page.fonts[starts[max(at, 0)]]
 
 
-def _report_unread(contents: Sequence[_Content], found: list[Issue]) -> None:
+def _report_unread(contents: Sequence[Content], found: list[Issue]) -> None:
     """Say which pages have no text to read, and which text is not to be trusted as printed."""
     scanned, outlined, hidden, garbled, turned, repaired = [], [], [], [], [], 0
     for content in contents:
         page = content.page
-        n = sum(1 for c in page.chars if c.text != " ")
-        own = sum(len(line.text) for line in content.lines) + sum(
-            len(c.text) for t in content.tables for c in t.cells
-        )
-        if own < _SPARSE or (n < 60 and page.image_share > 0.8):
-            if page.image_share > _SCAN_SHARE:
-                scanned.append(page.number)
-            elif n < _SPARSE and page.n_paths > _OUTLINE_PATHS:
-                outlined.append(page.number)
+        n = page.n_printed
+        if page.scores:
+            continue
+        if page.is_scanned():
+            scanned.append(page.number)
+        elif page.is_outlined():
+            outlined.append(page.number)
         elif page.n_hidden * 2 > page.n_texts and page.image_share > _SCAN_SHARE:
             hidden.append(page.number)
         if page.unmapped > 20 and page.unmapped * 4 > n:
@@ -173,13 +183,13 @@ def _report_unread(contents: Sequence[_Content], found: list[Issue]) -> None:
         repaired += page.repaired
     whole = len(scanned) == len(contents)
     if scanned:
-        where = "" if whole else f"第 {_ranges(scanned)} 页"
-        at = "" if whole else f"pages {_ranges(scanned)}: "
+        where = "" if whole else f"第 {issues.ranges(scanned)} 页"
+        at = "" if whole else f"pages {issues.ranges(scanned)}: "
         found.append(
             issues.not_parsed_issue(
                 "scanned",
-                f"{where}是扫描图片,没有文字层,需要文字识别",
-                f"{at}scanned images without a text layer; they need OCR",
+                f"{where}是扫描图片,没有文字层,{pdf_scans.ADVICE[0]}",
+                f"{at}scanned images without a text layer; {pdf_scans.ADVICE[1]}",
                 severity="error" if whole else "warn",
             )
         )
@@ -187,14 +197,14 @@ def _report_unread(contents: Sequence[_Content], found: list[Issue]) -> None:
         found.append(
             issues.not_parsed_issue(
                 "outlines",
-                f"第 {_ranges(outlined)} 页的文字是曲线图形,没有文字层",
-                f"pages {_ranges(outlined)}: text drawn as shapes, without a text layer",
+                f"第 {issues.ranges(outlined)} 页的文字是曲线图形,没有文字层",
+                f"pages {issues.ranges(outlined)}: text drawn as shapes, without a text layer",
                 severity="warn",
             )
         )
     if hidden:
         found.append(
-            _pages_issue(
+            issues.of_pages(
                 "ocr_text_layer",
                 hidden,
                 "是扫描图片,文字来自他人的文字识别,可能有错",
@@ -203,7 +213,7 @@ def _report_unread(contents: Sequence[_Content], found: list[Issue]) -> None:
         )
     if garbled:
         found.append(
-            _pages_issue(
+            issues.of_pages(
                 "text_unmapped",
                 garbled,
                 "有字体没有给出字符编码,文字可能缺失或错误",
@@ -232,31 +242,7 @@ def _report_unread(contents: Sequence[_Content], found: list[Issue]) -> None:
         )
 
 
-def _pages_issue(code: str, pages: list[int], zh: str, en: str) -> Issue:
-    return Issue(
-        code=code,
-        severity="warn",
-        message=f"第 {_ranges(pages)} 页{zh}",
-        message_en=f"pages {_ranges(pages)} {en}",
-        evidence=_ranges(pages),
-    )
-
-
-def _ranges(pages: list[int]) -> str:
-    """
-    >>> _ranges([1, 2, 3, 7])
-    '1-3,7'
-    """
-    parts: list[list[int]] = []
-    for page in pages:
-        if parts and page == parts[-1][1] + 1:
-            parts[-1][1] = page
-        else:
-            parts.append([page, page])
-    return ",".join(str(a) if a == b else f"{a}-{b}" for a, b in parts)
-
-
-def _assemble(contents: list[_Content]) -> tuple[list[Block], list[str]]:
+def _assemble(contents: list[Content]) -> tuple[list[Block], list[str]]:
     """Blocks in reading order, tables stitched; and the repeated headers that were dropped."""
     flow: list[Line | RuledTable] = []
     headers: list[str] = []

@@ -23,6 +23,11 @@ MAX_CHARS = 60_000
 #: A filled shape thinner than this (points) is a line.
 THIN: Final = 3.5
 _MAX_FORM_DEPTH = 5
+#: Characters below which a page has no text layer worth the name; a page number or a stamp on
+#: a picture that fills the page is none either.
+_SPARSE, _STAMP = 6, 60
+_SCAN_SHARE, _PICTURE = 0.3, 0.8
+_OUTLINE_PATHS = 150
 
 Point: TypeAlias = tuple[float, float]
 Box: TypeAlias = tuple[float, float, float, float]
@@ -63,7 +68,7 @@ class Char:
 @dataclass(slots=True)
 class Page:
     """What one page shows. ``number`` counts from 1; ``image_share`` is the share of the page
-    its largest image covers; ``turned`` is text that runs another way (watermarks); ``n_parts``
+    its images cover; ``scores`` are the texts that were recognised, with their confidence; ``turned`` is text that runs another way (watermarks); ``n_parts``
     counts objects and path segments, looked at or not."""
 
     number: int
@@ -74,6 +79,7 @@ class Page:
     vertical: list[Edge] = field(default_factory=list)
     fonts: dict[int, tuple[str, int]] = field(default_factory=dict)
     image_share: float = 0.0
+    image_pixels: int = 0
     n_parts: int = 0
     n_paths: int = 0
     n_texts: int = 0
@@ -82,6 +88,21 @@ class Page:
     repaired: int = 0
     turned: str = ""
     capped: bool = False
+    scores: list[tuple[str, float]] = field(default_factory=list)
+
+    @property
+    def n_printed(self) -> int:
+        """How many characters the text layer prints."""
+        return sum(1 for c in self.chars if c.text != " ")
+
+    def is_scanned(self) -> bool:
+        """Whether the page is a picture with hardly any text layer."""
+        n = self.n_printed
+        return self.image_share > (_PICTURE if n >= _SPARSE else _SCAN_SHARE) and n < _STAMP
+
+    def is_outlined(self) -> bool:
+        """Whether the text is drawn as shapes, without a text layer."""
+        return self.n_printed < _SPARSE and self.n_paths > _OUTLINE_PATHS
 
 
 def read_page(raw: Any, page: Any, number: int) -> Page:
@@ -249,6 +270,7 @@ def _text_of(code: int) -> str:
 
 def _read_objects(raw: Any, page: Any, result: Page, turn: Callable[[float, float], Point]) -> None:
     segments = 0
+    wide, high = ctypes.c_uint(), ctypes.c_uint()
     result.n_parts = max(0, raw.FPDFPage_CountObjects(page))
     area = result.width * result.height
     for n, (item, matrix) in enumerate(_objects(raw, page)):
@@ -268,7 +290,10 @@ def _read_objects(raw: Any, page: Any, result: Page, turn: Callable[[float, floa
             corners = [turn(*_apply(own, p)) for p in ((0, 0), (1, 0), (0, 1), (1, 1))]
             x0, y0, x1, y1 = _bounds(corners)
             _add_if_thin(result, x0, y0, x1, y1)
-            result.image_share = max(result.image_share, (x1 - x0) * (y1 - y0) / area)
+            # scanners cut a page into strips
+            result.image_share += (x1 - x0) * (y1 - y0) / area
+            if raw.FPDFImageObj_GetImagePixelSize(item, wide, high):
+                result.image_pixels += wide.value * high.value
 
 
 def _objects(raw: Any, page: Any) -> Iterator[tuple[Any, Matrix]]:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from govcrawl.reading.formats import pdf, pdf_page, pdf_streams, pdf_tables
+from govcrawl.reading.formats import ocr, pdf, pdf_page, pdf_streams, pdf_tables
 from govcrawl.reading.formats.pdf import read_pdf
 from govcrawl.reading.formats.pdf_streams import expands_too_far
 from govcrawl.reading.model import Document, Grid
@@ -21,6 +21,11 @@ LONG = (
     "各科室按时报送材料，热线电话0000-12345678全年畅通，电子邮箱test@example.org随时可用。"
 )
 ROWS = ["（一）甲类", "（二）乙类", "（三）丙类"]
+
+
+@pytest.fixture(autouse=True)
+def _no_ocr(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ocr, "engine", lambda: None)
 
 
 def texts(document: Document) -> list[str]:

@@ -1,0 +1,64 @@
+"""Picture files (PNG, JPEG, TIFF …) → blocks by OCR, where the extra is installed."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+
+from govcrawl.reading.formats import issues, ocr, pdf_scans
+from govcrawl.reading.formats.pdf import finish, to_content
+from govcrawl.reading.formats.pdf_page import Page
+from govcrawl.reading.model import Document
+
+#: A page's width in points, whatever the picture says of its resolution.
+_WIDTH = 595.0
+#: Pictures narrower than this are icons and stamps.
+_NARROWEST = 300
+
+
+def read_picture(data: bytes, media_type: str) -> Document:
+    """Recognise each frame as a page. Without the extra: ``not_parsed: scanned``. Never raises."""
+    document = Document(blocks=[], media_type=media_type)
+    if ocr.engine() is not None:
+        try:
+            pages, left_out = _pages(data)
+            finish(document, [to_content(page)[0] for page in pages if page.scores])
+            if left_out and document.blocks:
+                document.issues.append(
+                    issues.capped("图片页数", "pages", len(pages) + left_out, ocr.MAX_PAGES)
+                )
+        except Exception as error:  # Pillow raises many kinds on damaged pictures
+            return issues.damaged(media_type, error)
+    if not document.blocks:
+        document.issues = [
+            issues.not_parsed_issue(
+                "scanned",
+                f"是图片,没有文字层,{pdf_scans.ADVICE[0]}",
+                f"an image without a text layer; {pdf_scans.ADVICE[1]}",
+            )
+        ]
+    return document
+
+
+def _pages(data: bytes) -> tuple[list[Page], int]:
+    """The frames as pages, and how many were too many or too large."""
+    import numpy
+    from PIL import Image, ImageOps, ImageSequence
+
+    pages: list[Page] = []
+    left_out = 0
+    with Image.open(BytesIO(data)) as picture:
+        for number, frame in enumerate(ImageSequence.Iterator(picture), start=1):
+            if number > ocr.MAX_PAGES or frame.width * frame.height > ocr.MAX_PIXELS:
+                left_out += 1
+                continue
+            if frame.width < _NARROWEST:
+                continue
+            upright: Any = ImageOps.exif_transpose(frame).convert("RGB")
+            most = round(_WIDTH * ocr.SCALE * 1.5)
+            if upright.width > most:
+                upright = upright.resize((most, round(upright.height * most / upright.width)))
+            page = Page(number=number, width=0.0, height=0.0)
+            pdf_scans.recognise_picture(numpy.asarray(upright), upright.width / _WIDTH, page)
+            pages.append(page)
+    return pages, left_out

@@ -1,0 +1,112 @@
+"""Scanned pages and pictures, on pages made here and drawn as pictures."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+
+import pytest
+
+from govcrawl.reading import read
+from govcrawl.reading.formats import ocr
+from govcrawl.reading.formats.pdf import read_pdf
+from govcrawl.reading.formats.pdf_page import Page
+from govcrawl.reading.formats.pdf_scans import ocr_issue
+from govcrawl.reading.reader import to_document
+from tests.makers.pdf import HEIGHT, WIDTH, Cell, Maker
+
+LONG = "本年度共公开信息2024条，其中网站公开1800条，公报公开224条，满意度稳步提高。"
+needs_ocr = pytest.mark.skipif(ocr.engine() is None, reason="the extra ocr is not installed")
+
+
+def pages() -> bytes:
+    maker = Maker()
+    maker.title("某某市某某局2020年政府信息公开工作年度报告", 18)
+    maker.paragraph("一、总体情况")
+    maker.paragraph(LONG * 2)
+    cells = [Cell("项目", 0, 0), Cell("本年数", 0, 1), Cell("上年数", 0, 2)]
+    for row, values in enumerate([("规章", "12", "0"), ("规范性文件", "", "1,234")], start=1):
+        cells += [Cell(text, row, column) for column, text in enumerate(values)]
+    maker.table([150, 100, 100], cells)
+    return maker.done()
+
+
+def pictures(data: bytes, *, skew: float = 0.0) -> list[Any]:
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(data)
+    drawn = [page.render(scale=2.5).to_pil().convert("L") for page in document]
+    return [image.rotate(skew, fillcolor=255) for image in drawn]
+
+
+def scan(data: bytes, *, skew: float = 0.0) -> bytes:
+    from reportlab.lib.utils import ImageReader
+
+    maker = Maker(page_label=None)
+    for image in pictures(data, skew=skew):
+        maker.canvas.drawImage(ImageReader(image), 0, 0, WIDTH, HEIGHT)
+        maker.new_page()
+    return maker.done()
+
+
+def rows(document: Any) -> list[str]:
+    (grid,) = (b.grid for b in document.blocks if b.grid is not None)
+    return ["|".join(c.text if c else "~" for c in row) for row in grid.expanded()]
+
+
+def test_without_the_extra_scans_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ocr, "engine", lambda: None)
+    image = BytesIO()
+    pictures(pages())[0].save(image, "PNG")
+    for data in (scan(pages()), image.getvalue()):
+        reading = read(data, url="file:///a.pdf")
+        assert not reading.reports
+        assert [(i.code, i.evidence) for i in reading.issues] == [("not_parsed", "scanned")]
+        assert "govcrawl[ocr]" in reading.issues[0].message
+
+
+def test_confidence_is_said() -> None:
+    page = Page(3, 595.0, 842.0, scores=[("甲乙", 0.99), ("丙1", 0.5)])
+    issue = ocr_issue([Page(2, 595.0, 842.0), page])
+    assert issue is not None
+    assert issue.code == "ocr"
+    assert issue.severity == "warn"
+    assert "第 3 页" in issue.message
+    assert "0.50" in issue.message
+    assert issue.evidence == "pages 3 | 3:丙1(0.50)"
+
+
+@needs_ocr
+@pytest.mark.parametrize("skew", [0.0, 0.3])
+def test_a_scanned_page_is_read_by_its_lines(skew: float) -> None:
+    document = read_pdf(scan(pages(), skew=skew))
+    assert [b.text for b in document.blocks if b.kind == "paragraph"] == [
+        "某某市某某局2020年政府信息公开工作年度报告",
+        "一、总体情况",
+        LONG * 2,
+    ]
+    assert rows(document) == ["项目|本年数|上年数", "规章|12|0", "规范性文件||1,234"]
+    assert [i.code for i in document.issues if i.code != "not_parsed"] == ["ocr"]
+
+
+@needs_ocr
+def test_pictures_are_read_and_damaged_ones_said() -> None:
+    image = BytesIO()
+    pictures(pages())[0].save(image, "PNG")
+    document = to_document(image.getvalue(), url="a.png", content_type=None)
+    assert document.media_type == "image/png"
+    assert rows(document)[2] == "规范性文件||1,234"
+    assert [i.code for i in document.issues] == ["ocr"]
+    for data in (image.getvalue()[:2000], b"\x89PNG\r\n\x1a\n" + b"x" * 50):
+        (issue,) = to_document(data, url="a.png", content_type=None).issues
+        assert issue.evidence in ("damaged", "scanned")
+
+
+@needs_ocr
+def test_text_over_a_ruling_line_is_read_cell_by_cell() -> None:
+    maker = Maker(page_label=None)
+    maker.title("某某市某某局年度报告", 18)
+    cells = [Cell(text, 0, column) for column, text in enumerate(("件数", "12", "345", "6"))]
+    cells += [Cell(text, 1, column) for column, text in enumerate(("条数", "1", "", "98"))]
+    maker.table([50, 24, 28, 24], cells, heights=16.0, size=10.0)
+    assert rows(read_pdf(scan(maker.done()))) == ["件数|12|345|6", "条数|1||98"]
