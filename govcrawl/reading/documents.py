@@ -11,7 +11,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Literal
 
-from govcrawl.reading.clean import TitleLine, is_prose, split_trailing_date
+from govcrawl.reading.headlines import TitleLine, split_trailing_date
+from govcrawl.reading.lines import is_prose
 from govcrawl.reading.model import Block
 from govcrawl.reading.sections import match_marker
 from govcrawl.reading.tables import find_dumps

@@ -1,8 +1,9 @@
 import pytest
 
-from govcrawl.reading.clean import clean, ledger, split_trailing_date
+from govcrawl.reading.clean import clean, ledger
 from govcrawl.reading.formats.html import read_html
 from govcrawl.reading.formats.text import read_text
+from govcrawl.reading.headlines import split_trailing_date
 from govcrawl.reading.text import squash
 
 PROSE = [

@@ -1,0 +1,154 @@
+"""The title of an article: inside its container, broken over lines, or above it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from govcrawl.reading.header import starts_with_label
+from govcrawl.reading.lines import HEADING, SENTENCE, claim, claim_header, header_row, is_prose
+from govcrawl.reading.model import Block
+from govcrawl.reading.text import has_han, squash
+from govcrawl.reading.titles import classify_title
+
+#: Lines looked at for a title, and lines a title may be wrapped over.
+_TITLE_WINDOW = 40
+_TITLE_LINES = 3
+_TITLE_MAX = 90
+
+_TRAILING_DATE = re.compile(
+    r"\s*[\[(（【]?\s*(?:发布(?:时间|日期)[:：]\s*)?"
+    r"((?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?)(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?"
+    r"\s*[\])）】]?\s*$"
+)
+_ORGAN_LINE = re.compile(
+    r"(?:局|委|办|府|会|厅|院|所|中心|处|站|队|社|校|学|馆|室|公司|部|署|街道|镇|乡|旗|省|市|县|区|州)\s*$|\d{4}\s*年度?\s*$"
+)
+_DIGIT = re.compile(r"\d")
+
+
+@dataclass(slots=True)
+class TitleLine:
+    """A title as it stands in the article: its text, and the date printed behind it."""
+
+    text: str
+    date_text: str | None
+
+
+def split_trailing_date(text: str) -> tuple[str, str | None]:
+    """A list-style title carries its date: ``…年度报告 2016-11-25``."""
+    match = _TRAILING_DATE.search(text)
+    if match and match.start() > 6:
+        return text[: match.start()].rstrip(), match.group(1)
+    return text, None
+
+
+def find_start(
+    inside: list[Block], page_titles: set[str], *, whole: bool
+) -> tuple[int, list[TitleLine]]:
+    """Where the body starts: behind the last title that stands before the first prose."""
+    titles: list[TitleLine] = []
+    behind_title = 0
+    i = 0
+    first_prose = len(inside)
+    while i < min(len(inside), _TITLE_WINDOW):
+        taken = _title_at(inside, i, page_titles)
+        if taken:
+            lines, text, date = taken
+            titles.append(TitleLine(text, date))
+            for block in inside[i : i + lines]:
+                block.fate = "metadata:title"
+            i += lines
+            behind_title = i
+            continue
+        block = inside[i]
+        if not block.fate and is_prose(block) and not header_row(inside, i):
+            probe = Block(kind=block.kind, text=block.text)
+            if not claim(probe, ("edge", "head")):
+                first_prose = i
+                break
+            block.fate = probe.fate
+        i += 1
+    else:
+        first_prose = i
+    start = behind_title if behind_title else (first_prose if whole else 0)
+    claim_header(inside, 0, start, ("any", "edge", "head"))
+    for block in inside[:start]:
+        if not block.fate:
+            where = "before_title" if behind_title else "before_body"
+            block.fate = f"boilerplate:{where}"
+    # Between the title and the first paragraph stand dates, sources and header rows.
+    claim_header(inside, start, first_prose, ("edge", "head"))
+    return start, titles
+
+
+def title_above(before: list[Block], page_titles: set[str]) -> list[TitleLine]:
+    """The report's title above its container: the nearest one, when the page's own title does
+    not stand nearer still (then it is a side bar's)."""
+    for i in range(len(before) - 1, max(-1, len(before) - 1 - _TITLE_WINDOW), -1):
+        block = before[i]
+        if block.kind == "table" or block.link_chars * 2 >= len(block.text):
+            continue
+        if taken := _title_at(before, i, page_titles):
+            lines, text, date = taken
+            if classify_title(text).kind != "report":
+                return []
+            # the first line of a title broken in two
+            for first in range(max(0, i - _TITLE_LINES + 1), i):
+                longer = _title_at(before, first, page_titles)
+                if longer and first + longer[0] == i + lines:
+                    i, (lines, text, date) = first, longer
+                    break
+            for line in before[i : i + lines]:
+                line.fate = "metadata:title"
+            return [TitleLine(text, date)]
+    return []
+
+
+def _title_at(
+    inside: list[Block], i: int, page_titles: set[str]
+) -> tuple[int, str, str | None] | None:
+    """A title that starts at line ``i``: how many lines it takes, its text and its date."""
+    parts: list[str] = []
+    for block in inside[i : i + _TITLE_LINES]:
+        if not _may_be_title(block, page_titles, first=not parts):
+            return None
+        text, date = split_trailing_date(block.text)
+        parts.append(text)
+        joined = "".join(parts)
+        if _is_title(joined, page_titles):
+            if len(parts) > 1 and not _ORGAN_LINE.search(parts[0]):
+                # A column's name above the title is no part of it.
+                without = "".join(parts[1:])
+                if _is_title(without, page_titles):
+                    return None
+            return len(parts), joined, date
+        if date is not None:
+            return None
+    return None
+
+
+def _may_be_title(block: Block, page_titles: set[str], *, first: bool) -> bool:
+    text, _ = split_trailing_date(block.text)
+    if block.kind == "table" or block.fate or len(text) > _TITLE_MAX:
+        return False
+    if squash(text) in page_titles:
+        return True
+    if block.link_chars * 2 >= len(text):
+        return False  # a list's entry
+    if text.endswith((":", "：")) or SENTENCE.search(text) or starts_with_label(text):
+        return False
+    if not first and HEADING.match(text):
+        return False
+    if not has_han(text) and not _DIGIT.search(text):
+        return False
+    return not claim(Block(kind="paragraph", text=block.text), ("edge", "head"))
+
+
+def _is_title(text: str, page_titles: set[str]) -> bool:
+    folded = squash(text)
+    if folded in page_titles:
+        return True
+    if len(folded) >= 12 and any(page.startswith(folded) for page in page_titles):
+        return True
+    return classify_title(text).kind == "report"

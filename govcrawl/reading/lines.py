@@ -1,0 +1,88 @@
+"""Single lines of a page: what rules claim them, what is prose, what belongs to a header block."""
+
+from __future__ import annotations
+
+import re
+
+from lxml.html import HtmlElement
+
+from govcrawl.lexicon.page import LONGEST_RULE, RULES
+from govcrawl.reading.header import bare_label, read_cells, starts_with_label
+from govcrawl.reading.model import Block
+from govcrawl.reading.text import has_han, squash
+
+#: Lines in one cell of a header block.
+_CELL_LINES = 2
+
+SENTENCE = re.compile(r"[。；;！？]|[,，].{12,}")
+HEADING = re.compile(
+    r"^\s*(?:[一二三四五六七八九十]{1,3}\s*[、.．]|[(（][一二三四五六七八九十]{1,3}[)）]|\d{1,2}\s*[、.．]\s*\D)"
+)
+
+
+def claim(block: Block, where: tuple[str, ...]) -> bool:
+    """Let the line rules claim a block; True when one did."""
+    if block.fate or block.kind == "table" or len(block.text) > LONGEST_RULE * 2:
+        return bool(block.fate)
+    folded = squash(block.text)
+    if not folded:
+        block.fate = "boilerplate:blank"
+        return True
+    for rule in RULES:
+        if rule.where in where and len(folded) <= rule.max and rule.pattern.search(folded):
+            block.fate = f"{rule.category}:{rule.name}"
+            return True
+    if "edge" in where and len(folded) <= 200 and starts_with_label(block.text):
+        block.fate = "metadata:header_block"
+        return True
+    return False
+
+
+def is_prose(block: Block) -> bool:
+    """A table, a numbered heading or a sentence: what bodies are made of."""
+    if block.kind == "table":
+        return True
+    text = block.text
+    if block.link_chars * 2 >= len(text) or not has_han(text):
+        return False
+    if HEADING.match(text):
+        return True
+    if len(text) < 15:
+        return len(text) >= 6 and text.endswith("。")
+    return SENTENCE.search(text) is not None
+
+
+def header_row(inside: list[Block], i: int) -> bool:
+    """Whether a block is a cell of a header block's row (``索引号 | … | 发布机构 | …``); a cell
+    that holds many lines is a layout's, with the article in it."""
+    row = inside[i].row
+    if row is None:
+        return False
+    line = [b for b in inside[max(0, i - 12) : i + 12] if b.row is row]
+    own = _cell(inside[i])
+    if sum(1 for b in line if _cell(b) is own) > _CELL_LINES:
+        return False
+    cells = [b.text for b in line]
+    pairs = read_cells(cells)
+    return bool(pairs) and any(bare_label(c) or starts_with_label(c) for c in cells)
+
+
+def _cell(block: Block) -> HtmlElement | None:
+    """The table cell a block stands in."""
+    element = block.node
+    while element is not None and element.tag not in ("td", "th"):
+        element = element.getparent()
+    return element
+
+
+def claim_header(inside: list[Block], start: int, end: int, where: tuple[str, ...]) -> None:
+    """Claim the lines of a header block, labels and values apart in cells or ``dt``, ``dd``."""
+    behind_label = False
+    for i in range(start, end):
+        block = inside[i]
+        label = not block.fate and bare_label(block.text) is not None
+        if block.fate or claim(block, where):
+            pass
+        elif label or behind_label or header_row(inside, i):
+            block.fate = "metadata:header_block"
+        behind_label = label
