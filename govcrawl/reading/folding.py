@@ -29,7 +29,7 @@ def _table() -> dict[int, str]:
 _TABLE = _table()
 # Nearly all that is folded in a usual text; replacing is much faster than a table.
 _USUAL = tuple((c, _TABLE[ord(c)]) for c in "，：；（）？！“”\u3000\xa0")
-_ODD = re.compile(f"[{re.escape(str().join(map(chr, _TABLE)))}]")
+_ODD = re.compile(f"[{re.escape(''.join(map(chr, _TABLE)))}]")
 _DIGITS = frozenset("0123456789")
 _GAP = re.compile(r"[ \u200b-\u200f\u2060\ufeff\u00ad]+")
 

@@ -39,6 +39,7 @@ _NOT_ONE = re.compile(
 _BARE_END = re.compile(r"^(?:[,;。、)]|$)")
 _LISTED = re.compile(r"[、和及与或]")
 _OWN = re.compile(r"[^,;:、。()]*")
+_CAPTION = 12  # characters of a sentence that is a title
 _SHORT_OF = ("不足", "不到", "少于")
 _OUTCOMES = ("administrative_reconsideration.", "administrative_litigation.")
 _THIS_YEAR = re.compile(r"今年|本年|年初|全年")
@@ -64,6 +65,8 @@ def _media_fit(rule: Rule, place: Place, sentence: Sentence) -> str | bool | Non
     heading = sentence.medium_above
     if not named and heading and sentence.headings and "通过" in sentence.headings[0]:
         named = {heading}
+    if not named and sentence.before and len(sentence.before.text) <= _CAPTION:
+        named = {name for _, name in sentence.before.media}  # 1.政府网站。全年发布…
     several = "many" in named or (len(named) > 1 and "website" in named)
     if rule.media == "one":
         return next(iter(named)) if len(named) == 1 and not several else False
