@@ -17,11 +17,13 @@ from govcrawl.report import Issue, Section
 
 _NUMERALS = {c: i for i, c in enumerate("一二三四五六七八九", 1)}
 _HAN_NUMBER = r"[一二三四五六七八九十]{1,3}"
+#: Ordinals in one character that write a first-level marker too (壹、 Ⅱ、).
+_FORMAL = {c: i for text in ("壹贰叁肆伍陆柒捌玖拾", "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ") for i, c in enumerate(text, 1)}
 _TITLE_MAX = 42
 
 _MARKERS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("part", re.compile(rf"第\s*({_HAN_NUMBER})\s*(?:部分|章|节)\s*[、:：.]?\s*")),
-    ("han", re.compile(rf"({_HAN_NUMBER})\s*[、.．,，](?!\d)\s*")),
+    ("han", re.compile(rf"({_HAN_NUMBER}|[{''.join(_FORMAL)}])\s*[、.．,，](?!\d)\s*")),
     ("han_spaced", re.compile(rf"({_HAN_NUMBER})\s+(?=\D)")),
     ("han_brackets", re.compile(rf"[(（]\s*({_HAN_NUMBER})\s*[)）]\s*[、.．]?\s*")),
     ("arabic", re.compile(r"(\d{1,2})\s*[、.．](?!\d)\s*")),
@@ -93,7 +95,7 @@ def _ordinal(text: str) -> int | None:
         return int(text)
     if text in "①②③④⑤⑥⑦⑧⑨⑩":
         return "①②③④⑤⑥⑦⑧⑨⑩".index(text) + 1
-    return han_ordinal(text)
+    return _FORMAL.get(text) or han_ordinal(text)
 
 
 def match_marker(line: str) -> tuple[str, int, int] | None:

@@ -104,3 +104,8 @@ def test_any_text_gives_true_spans(body):
 def test_circled_numbers_are_ordinals():
     assert match_marker("①网站公开") == ("circled", 1, 1)
     assert match_marker("²注释") is None
+
+
+def test_formal_and_roman_ordinals():
+    assert match_marker("贰、主动公开情况") == ("han", 2, 2)
+    assert match_marker("Ⅲ．存在的问题") == ("han", 3, 2)
