@@ -107,10 +107,65 @@ _CATALOGUE: dict[str, tuple[str, str]] = {
         "文件过大（{size} 字节，上限 {limit}），未读取：{path}",
         "the file is too large ({size} bytes, limit {limit}) and was not read: {path}",
     ),
-    "archive_not_supported": (
-        "暂不能读 WARC 归档：{path}",
-        "WARC archives cannot be read yet: {path}",
+    # the archive
+    "archive_failed": (
+        "归档无法写入，运行就此结束：{error}；已归档的内容完好",
+        "the archive cannot be written, so the run ends here: {error}; what is archived is safe",
     ),
+    "archive_not_kept": (
+        "未能归档，因此不采用：{url}",
+        "could not be archived and is not used: {url}",
+    ),
+    "archive_torn": (
+        "{path} 在偏移 {start} 处的最后一条记录没有写完（写入进程中断）；之前的记录完好",
+        "the last record of {path}, at {start}, is unfinished (its writer was stopped); "
+        "all before it is whole",
+    ),
+    "archive_damaged": (
+        "{path} 在偏移 {start} 处损坏（{error}），已跳到下一条完好的记录",
+        "{path} is damaged at {start} ({error}); reading goes on at the next sound record",
+    ),
+    "archive_bad_record": (
+        "{path} 在偏移 {start} 处不是有效的 WARC 记录，已略过",
+        "{path} holds no valid WARC record at {start}; it was left out",
+    ),
+    "archive_bomb": (
+        "{path} 在偏移 {start} 处解压后异常膨胀，已略过",
+        "{path} expands beyond reason at {start}; it was left out",
+    ),
+    "archive_digest": (
+        "{path} 在偏移 {start} 处的摘要不符（{digest}）：内容已改变 {url}",
+        "the digest does not hold in {path} at {start} ({digest}): the content changed, {url}",
+    ),
+    "archive_unresolved": (
+        "{path} 在偏移 {start} 处引用的内容不在归档中：{url}",
+        "what {path} refers to at {start} is not in the archive: {url}",
+    ),
+    "archive_too_large": (
+        "归档中的网页过大（{size} 字节，上限 {limit}），未读取：{url}",
+        "an archived page is too large ({size} bytes, limit {limit}) and was not read: {url}",
+    ),
+    "archive_truncated": (
+        "归档时内容已被截断：{url}",
+        "the content was cut off when it was archived: {url}",
+    ),
+    "archive_unchecked": (
+        "{path} 在偏移 {start} 处没有可核对的摘要",
+        "{path} has no digest that can be checked at {start}",
+    ),
+    "archive_whole": (
+        "{files} 个文件、{records} 条记录，摘要全部相符",
+        "{files} files, {records} records: every digest holds",
+    ),
+    "archive_not_whole": (
+        "{files} 个文件、{records} 条记录，发现 {problems} 个问题",
+        "{files} files, {records} records: {problems} problems found",
+    ),
+    "archive_none": (
+        "没有 WARC 文件：{path}",
+        "no WARC file at {path}",
+    ),
+    "archive_rebuilt": ("已重建索引 {path}", "the index {path} was made again"),
     "reading_timeout": (
         "读取超过 {limit} 秒，已放弃：{path}",
         "reading took more than {limit} s and was given up: {path}",

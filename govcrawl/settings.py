@@ -22,6 +22,8 @@ GOVCRAWL_PORTALS: dict[str, dict[str, object]] = {}
 GOVCRAWL_LISTING_LIMIT = 200
 # Block pages in a row after which a host is left alone for the rest of the run.
 GOVCRAWL_BLOCKS_PER_HOST = 3
+# Bytes after which the next file of the archive (<data>/archive/*.warc.gz) begins.
+GOVCRAWL_ARCHIVE_FILE_SIZE = 256 * 1024 * 1024
 
 # --- Politeness -------------------------------------------------------------------------
 # Default names Scrapy. An honest name, with a contact where one is set.
@@ -48,9 +50,12 @@ DOWNLOADER_MIDDLEWARES = {
     "govcrawl.middlewares.BlockMiddleware": 570,
 }
 ITEM_PIPELINES = {"govcrawl.pipelines.read.ReadPages": 100}
+# Nearest to the spider: what it yields is archived before anything else happens to it.
+SPIDER_MIDDLEWARES = {"govcrawl.extensions.archive.MarkPages": 950}
 EXTENSIONS = {
     # Ours writes the feeds too: emission, verdict, feeds, latest and run.json in one order.
     "scrapy.extensions.feedexport.FeedExporter": None,
+    "govcrawl.extensions.archive.Archive": -10,  # closed before the verdict
     "govcrawl.extensions.publish.Publish": 0,
     "govcrawl.extensions.progress.CrawlProgress": 10,
 }

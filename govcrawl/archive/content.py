@@ -1,0 +1,86 @@
+"""From the block of an HTTP record to the bytes that the reader gets."""
+
+from __future__ import annotations
+
+import logging
+from functools import lru_cache
+from io import BytesIO
+from typing import NamedTuple
+
+from scrapy import Request, Spider
+from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+from warcio.bufferedreaders import ChunkedDataReader
+from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParser
+
+_parser = StatusAndHeadersParser([], verify=False)
+
+
+class TooLargeError(ValueError):
+    """The content is larger than allowed once it is decompressed."""
+
+
+class Http(NamedTuple):
+    """An HTTP response as it stands in a record. ``payload``: the bytes after the head."""
+
+    status: int
+    headers: list[tuple[str, str]]
+    payload: bytes
+
+    def get(self, name: str) -> str | None:
+        """The first header of a name (given in lower case)."""
+        return next((value for key, value in self.headers if key.lower() == name), None)
+
+
+def parse_http(block: bytes) -> Http | None:
+    """The head and the payload of a block; None where it does not begin with HTTP."""
+    if not block.startswith(b"HTTP"):
+        return None
+    stream = BytesIO(block)
+    try:
+        head: StatusAndHeaders = _parser.parse(stream)
+        status = int(head.statusline.split(" ")[0])
+    except Exception:  # warcio's parser raises what it meets
+        return None
+    return Http(status, head.headers, block[stream.tell() :])
+
+
+def body_of(http: Http, payload: bytes, url: str, limit: int) -> bytes:
+    """The payload without its transfer and content encodings, decompressed by the same code as
+    in a crawl. What is not encoded as its head says is left as it is.
+
+    Raises TooLargeError where more than ``limit`` bytes would come out.
+    """
+    if (http.get("transfer-encoding") or "").strip().lower() == "chunked":
+        payload = _joined(payload)
+    encodings = [value for name, value in http.headers if name.lower() == "content-encoding"]
+    if payload and encodings:
+        headers = {"Content-Encoding": [value.encode("latin-1", "replace") for value in encodings]}
+        try:
+            response = Response("http://archive.invalid/", headers=headers, body=payload)
+            decoded = _decompression(limit).process_response(Request(response.url), response)
+            payload = decoded.body if isinstance(decoded, Response) else payload
+        except IgnoreRequest as error:
+            raise TooLargeError(url) from error
+        except Exception:  # every library has errors of its own
+            logging.getLogger(__name__).debug("%s is not encoded as it says", url)
+    if len(payload) > limit:
+        raise TooLargeError(url)
+    return payload
+
+
+def _joined(payload: bytes) -> bytes:
+    """The chunks of a payload as one; a payload that is none is left as it is."""
+    reader, parts = ChunkedDataReader(BytesIO(payload)), []
+    while part := reader.read(1 << 16):
+        parts.append(part)
+    return b"".join(parts)
+
+
+@lru_cache(maxsize=4)
+def _decompression(limit: int) -> HttpCompressionMiddleware:
+    crawler = Crawler(Spider, {"DOWNLOAD_MAXSIZE": limit, "DOWNLOAD_WARNSIZE": 0})
+    crawler.stats = None
+    return HttpCompressionMiddleware(crawler=crawler)

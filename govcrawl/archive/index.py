@@ -1,0 +1,134 @@
+"""Where each content and each record of an archive lies: a small SQLite file beside it.
+
+The index can always be made again from the files (``scrapy archive verify --rebuild``), so
+nothing is lost with it but the knowledge of what need not be stored twice.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+NAME = "index.sqlite"
+_VERSION = 1
+_SCHEMA = f"""
+CREATE TABLE IF NOT EXISTS record (
+    file TEXT NOT NULL, start INTEGER NOT NULL, skip INTEGER NOT NULL, length INTEGER NOT NULL,
+    id TEXT NOT NULL, type TEXT NOT NULL, uri TEXT NOT NULL, date TEXT NOT NULL,
+    payload TEXT, run TEXT, portal TEXT, page INTEGER NOT NULL, named INTEGER NOT NULL
+);
+CREATE INDEX IF NOT EXISTS record_id ON record (id);
+CREATE INDEX IF NOT EXISTS record_payload ON record (payload) WHERE payload IS NOT NULL;
+CREATE INDEX IF NOT EXISTS record_uri ON record (uri);
+PRAGMA user_version = {_VERSION};
+"""
+
+
+_INSERT = "INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+
+
+class Row(NamedTuple):
+    """One record; a mark (type ``mark``) has the id of the record it speaks of. ``start``: offset of its gzip member (of itself in a plain file); ``skip``:
+    bytes before it in that member; ``length``: bytes on disk, 0 where not known. ``payload``:
+    digest, of records that hold the content themselves. ``page``: a candidate for reading;
+    ``named``: of a file that was asked for. ``run``: of our own records."""
+
+    file: str
+    start: int
+    skip: int
+    length: int
+    id: str
+    type: str
+    uri: str
+    date: str
+    payload: str | None = None
+    run: str | None = None
+    portal: str | None = None
+    page: bool = False
+    named: bool = True
+
+
+class Index:
+    """Raises sqlite3.Error where the file is no usable index, or cannot be written."""
+
+    def __init__(self, path: Path | None, *, read_only: bool = False) -> None:
+        """``path`` None: a temporary index, on disk where it grows large."""
+        if read_only:
+            uri = f"{path.absolute().as_uri()}?mode=ro" if path else ""
+            self._db = sqlite3.connect(uri, uri=True, isolation_level=None)
+        else:
+            self._db = sqlite3.connect(str(path or ""), isolation_level=None)
+        try:
+            version = self._db.execute("PRAGMA user_version").fetchone()[0]
+            if read_only and version != _VERSION:
+                raise sqlite3.DatabaseError(f"version {version}")
+            if not read_only:
+                if version not in (0, _VERSION):
+                    raise sqlite3.DatabaseError(f"version {version}")
+                if path:
+                    # A killed process loses nothing; a power cut may lose the last rows.
+                    self._db.execute("PRAGMA journal_mode = WAL")
+                    self._db.execute("PRAGMA synchronous = NORMAL")
+                self._db.executescript(_SCHEMA)
+        except sqlite3.Error:
+            self._db.close()
+            raise
+
+    def add(self, *rows: Row) -> None:
+        self._db.executemany(_INSERT, rows)
+
+    def begin(self) -> None:
+        """Rows until ``commit`` go in at once."""
+        self._db.execute("BEGIN")
+
+    def commit(self) -> None:
+        self._db.execute("COMMIT")
+
+    def close(self) -> None:
+        self._db.close()
+
+    def by_payload(self, payload: str) -> Iterator[Row]:
+        """The records that hold a content."""
+        return self._rows("payload = ? ORDER BY rowid", payload)
+
+    def by_id(self, record_id: str) -> Iterator[Row]:
+        return self._rows("id = ? AND type != 'mark' ORDER BY rowid", record_id)
+
+    def last_of(self, uri: str, run: str) -> Row | None:
+        """The last record of a run that holds a page, or says that it is unchanged."""
+        where = "uri = ? AND run = ? AND type IN ('response', 'revisit') ORDER BY rowid DESC"
+        return next(self._rows(where, uri, run), None)
+
+    def page_files(self) -> list[str]:
+        """The files that hold pages to read, in the order in which they were added."""
+        rows = self._db.execute(
+            f"SELECT file FROM ({_NEWEST}) GROUP BY file ORDER BY MIN(number)"  # noqa: S608
+        )
+        return [file for (file,) in rows]
+
+    def count_pages(self) -> int:
+        return int(self._db.execute(f"SELECT COUNT(*) FROM ({_NEWEST})").fetchone()[0])  # noqa: S608
+
+    def pages(self, file: str) -> Iterator[Row]:
+        """The pages to read in a file, in its order: of each address (and portal) only the
+        newest fetch, where it was fetched more than once."""
+        rows = self._db.execute(f"{_NEWEST} AND file = ? ORDER BY start, skip", (file,))
+        for row in rows.fetchall():
+            yield Row(*row[1:])
+
+    def _rows(self, where: str, *values: str) -> Iterator[Row]:
+        for row in self._db.execute(f"SELECT * FROM record WHERE {where}", values).fetchall():  # noqa: S608
+            yield Row(*row)
+
+
+# One run may read an address for two of its targets: all marks of the newest run count. Pages
+# of other crawlers have no run, their newest capture counts.
+_NEWEST = """
+SELECT rowid AS number, * FROM record AS r WHERE page AND named AND NOT EXISTS (
+    SELECT 1 FROM record AS s
+    WHERE s.uri = r.uri AND s.page AND s.named AND s.portal IS r.portal
+    AND (s.run IS NOT r.run OR r.run IS NULL) AND (s.date, s.rowid) > (r.date, r.rowid)
+)
+"""

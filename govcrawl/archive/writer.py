@@ -1,0 +1,197 @@
+"""Appends exchanges to ``<folder>/<run id>-NNNNN.warc.gz``.
+
+Every record is one gzip member and reaches the system in one write before the call returns, so
+a killed process leaves at most one torn member at the end of one file. Files are synced to the
+disk when they are full and when the run ends. A file of an earlier run is never opened again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+from pathlib import Path
+
+from govcrawl.archive import records
+from govcrawl.archive.index import NAME, Index, Row
+from govcrawl.archive.records import Exchange, Mark, Stored
+
+
+class ArchiveError(OSError):
+    """The archive cannot be written; everything stored before is safe."""
+
+
+class Writer:
+    """``store`` an exchange, ``mark`` it as a page once the spider hands it on.
+
+    ``max_bytes``: a file is closed once it is larger. ``info``: fields of the ``warcinfo``
+    record. Raises ArchiveError; from then on nothing more is stored.
+    """
+
+    def __init__(self, folder: Path, run_id: str, max_bytes: int, info: dict[str, str]) -> None:
+        self.folder, self.run_id, self.max_bytes, self.info = folder, run_id, max_bytes, info
+        self.records = self.bytes = self.repeated = 0
+        self.failure: str | None = None
+        self._fd: int | None = None
+        self._name = ""
+        self._size = self._number = 0
+        self._shared: dict[str, str] = {}
+        self._sizes: dict[str, int] = {}
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._index = self._open_index()
+        except (OSError, sqlite3.Error) as error:
+            raise self._failed(error) from error
+
+    def store(self, exchange: Exchange) -> str:
+        """Write a request and its response; return the id of the record that stands for it.
+
+        A content that the archive holds already is referred to, not written again.
+        """
+        try:
+            self._ready(exchange.date)
+            record_id, content = records.new_id(), records.digest(exchange.body)
+            stored = self._stored(content) if exchange.body else None
+            request = records.request(exchange, record_id, self._shared)
+            args = (exchange, record_id, content, self._shared, self.run_id)
+            if stored:
+                answer = records.revisit(*args, stored)
+                self.repeated += 1
+            else:
+                answer = records.response(*args)
+            start, length = self._append(answer), len(answer)
+            self._append(request)
+            kind = "revisit" if stored else "response"
+            holds = content if exchange.body and not stored else None
+            row = Row(self._name, start, 0, length, record_id, kind, exchange.url, exchange.date)
+            self._index.add(row._replace(payload=holds, run=self.run_id, portal=exchange.portal))
+        except (OSError, sqlite3.Error) as error:
+            raise self._failed(error) from error
+        return record_id
+
+    def store_resource(self, url: str, date: str, body: bytes, content_type: str) -> str:
+        """Write bytes that the crawler made from responses; return the record's id."""
+        try:
+            self._ready(date)
+            record_id = records.new_id()
+            data = records.resource(url, date, body, content_type, record_id, self._shared)
+            start = self._append(data)
+            content = records.digest(body)
+            row = Row(self._name, start, 0, len(data), record_id, "resource", url, date)
+            self._index.add(row._replace(payload=content, run=self.run_id))
+        except (OSError, sqlite3.Error) as error:
+            raise self._failed(error) from error
+        return record_id
+
+    def mark(self, mark: Mark) -> None:
+        """Write that the spider handed a page to the reader."""
+        try:
+            self._ready(mark.fetched_at)
+            data = records.mark_record(mark, self._shared)
+            start = self._append(data)
+            row = Row(self._name, start, 0, len(data), mark.of, "mark", mark.url, mark.fetched_at)
+            self._index.add(row._replace(run=self.run_id, portal=mark.portal, page=True))
+        except (OSError, sqlite3.Error) as error:
+            raise self._failed(error) from error
+
+    def last_id(self, url: str) -> str | None:
+        """The id of the record that this run wrote last for an address."""
+        try:
+            row = self._index.last_of(url, self.run_id)
+        except sqlite3.Error as error:
+            raise self._failed(error) from error
+        return row.id if row else None
+
+    def close(self) -> None:
+        """Bring the last file to the disk. Raises ArchiveError where that fails."""
+        try:
+            self._close_file()
+        except OSError as error:
+            raise self._failed(error) from error
+        finally:
+            if hasattr(self, "_index"):
+                with contextlib.suppress(sqlite3.Error):
+                    self._index.close()
+
+    def _ready(self, date: str) -> None:
+        """A file that takes the next record."""
+        if self.failure:
+            raise OSError(self.failure)
+        if self._fd is not None and self._size >= self.max_bytes:
+            self._close_file()
+        if self._fd is None:
+            self._open_file(date)
+
+    def _open_file(self, date: str) -> None:
+        while self._fd is None:  # a run that is taken up again finds files of its own
+            self._number += 1
+            self._name = f"{self.run_id}-{self._number:05}.warc.gz"
+            with contextlib.suppress(FileExistsError):
+                flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND
+                self._fd = os.open(self.folder / self._name, flags, 0o644)
+        self._size = 0
+        info_id, data = records.warcinfo(self._name, date, self.info)
+        self._append(data)
+        self._shared = {"WARC-Warcinfo-ID": info_id}
+
+    def _close_file(self) -> None:
+        if self._fd is None:
+            return
+        fd, self._fd = self._fd, None
+        self._sizes.pop(self._name, None)
+        try:
+            os.fsync(fd)
+        finally:
+            os.close(fd)
+
+    def _append(self, data: bytes) -> int:
+        """Write one member; return its offset. What cannot be written whole is taken back."""
+        assert self._fd is not None
+        start = self._size
+        view = memoryview(data)
+        try:
+            while view:
+                view = view[os.write(self._fd, view) :]
+        except OSError:
+            with contextlib.suppress(OSError):
+                os.ftruncate(self._fd, start)
+            raise
+        self._size += len(data)
+        self.records += 1
+        self.bytes += len(data)
+        return start
+
+    def _stored(self, content: str) -> Stored | None:
+        """The record that holds a content, if its file is still there and long enough."""
+        for row in self._index.by_payload(content):
+            size = self._size if row.file == self._name else self._size_of(row.file)
+            if row.start + row.length <= size:
+                return Stored(row.id, row.uri, row.date)
+        return None
+
+    def _size_of(self, file: str) -> int:
+        """Bytes of an earlier file; 0 where somebody took it away."""
+        if file not in self._sizes:
+            try:
+                self._sizes[file] = (self.folder / file).stat().st_size
+            except OSError:
+                self._sizes[file] = 0
+        return self._sizes[file]
+
+    def _open_index(self) -> Index:
+        """The index of the folder; one that cannot be used is put aside for a new one."""
+        path = self.folder / NAME
+        try:
+            return Index(path)
+        except sqlite3.OperationalError:
+            raise  # full, locked or read-only: the index itself may be sound
+        except sqlite3.DatabaseError:
+            for suffix in ("", "-wal", "-shm"):
+                side = path.with_name(f"{NAME}{suffix}")
+                if side.exists():
+                    side.replace(path.with_name(f"{NAME}{suffix}.damaged"))
+            return Index(path)
+
+    def _failed(self, error: Exception) -> ArchiveError:
+        self.failure = self.failure or str(error)
+        return ArchiveError(self.failure)

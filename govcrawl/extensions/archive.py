@@ -1,0 +1,227 @@
+"""Archives every response as it comes off the wire, and marks those that the reader gets.
+
+``response_downloaded`` comes before any middleware: redirects, robots.txt, block pages and the
+answers that are asked for again are all seen, and bodies are still compressed. What cannot be
+archived is not used: the run ends with what it has, and its verdict says why.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from contextlib import suppress
+from datetime import datetime, timezone
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from scrapy import Request, Spider, signals
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+from scrapy.spidermiddlewares.base import BaseSpiderMiddleware
+
+from govcrawl import __version__
+from govcrawl.archive.records import Exchange, Link, Mark
+from govcrawl.archive.writer import ArchiveError, Writer
+from govcrawl.messages import say
+from govcrawl.platforms.challenges import recognise
+from govcrawl.spiders.page import Page
+from govcrawl.spiders.reports import ReportsSpider
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+logger = logging.getLogger(__name__)
+
+FOLDER = "archive"
+_KEPT = "govcrawl_archived"  # in request.meta: (record id, date) of the response
+_ROLES = {"parse_listing": "listing", "parse_article": "article"}
+
+
+class Archive:
+    """Owns the writer of a run. It stands before ``Publish``: its file is closed, and a failure
+    to close it is known, when the verdict is made."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.writer: Writer | None = None
+        self.failed = False
+        self._ending: asyncio.Task[None] | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        extension = cls(crawler)
+        crawler.signals.connect(extension.opened, signals.spider_opened)
+        crawler.signals.connect(extension.downloaded, signals.response_downloaded)
+        crawler.signals.connect(extension.closed, signals.spider_closed)
+        return extension
+
+    def opened(self, spider: Spider) -> None:
+        if not isinstance(spider, ReportsSpider):
+            return
+        settings = self.crawler.settings
+        info = {
+            "software": f"govcrawl/{__version__} scrapy/{version('scrapy')} "
+            f"warcio/{version('warcio')}",
+            "format": "WARC File Format 1.1",
+            "conformsTo": "https://iipc.github.io/warc-specifications/specifications/"
+            "warc-format/warc-1.1/",
+            "isPartOf": spider.run.run_id,
+            "description": spider.run.command,
+            "robots": "obey" if settings.getbool("ROBOTSTXT_OBEY") else "ignore",
+            "http-header-user-agent": settings.get("USER_AGENT"),
+        }
+        folder = Path(spider.run.data_dir) / FOLDER
+        size = settings.getint("GOVCRAWL_ARCHIVE_FILE_SIZE")
+        try:
+            self.writer = Writer(folder, spider.run.run_id, size, info)
+        except ArchiveError as error:
+            self._fail(spider, error)
+
+    def downloaded(self, response: Response, request: Request, spider: Spider) -> None:
+        if not isinstance(spider, ReportsSpider):
+            return
+        request.meta.pop(_KEPT, None)  # of an earlier try
+        if self.writer is None or self.failed:
+            return
+        exchange = _exchange(response, request, spider)
+        try:
+            record_id = self.writer.store(exchange)
+        except ArchiveError as error:
+            self._fail(spider, error)
+        else:
+            request.meta[_KEPT] = (record_id, exchange.date)
+
+    def closed(self, spider: Spider) -> None:
+        if self.writer is None or not isinstance(spider, ReportsSpider):
+            return
+        try:
+            self.writer.close()
+        except ArchiveError as error:
+            self._fail(spider, error, closing=True)
+        logger.info(
+            "Archive: %d records, %d bytes, %d contents known before",
+            self.writer.records,
+            self.writer.bytes,
+            self.writer.repeated,
+        )
+
+    def keep(self, page: Page, response: Response | None, spider: ReportsSpider) -> bool:
+        """Mark a page that the spider hands on, and give it the fetch time of the archive.
+        False where its bytes are not in the archive."""
+        if self.writer is None or self.failed:
+            return False
+        kept = response.meta.get(_KEPT) if response is not None and response.request else None
+        try:
+            if kept and response is not None and page.body == response.body:
+                record_id, page.fetched_at = kept
+            else:  # made by the spider, or from a cache
+                kind = page.headers.get("Content-Type", "application/octet-stream")
+                record_id = self.writer.store_resource(page.url, page.fetched_at, page.body, kind)
+            self.writer.mark(
+                Mark(
+                    of=record_id,
+                    url=page.url,
+                    fetched_at=page.fetched_at,
+                    run=spider.run.run_id,
+                    content_type=page.headers.get("Content-Type"),
+                    portal=page.portal,
+                    target=page.target,
+                    announced=page.announced,
+                    at_home=page.at_home,
+                    years=sorted(spider.arguments.years or ()),
+                    linked_from=self._link(page),
+                )
+            )
+        except ArchiveError as error:
+            self._fail(spider, error)
+            return False
+        return True
+
+    def _link(self, page: Page) -> Link | None:
+        """The page that links a document, as it stands in the archive."""
+        linked = getattr(page, "linked_from", None)
+        if linked is None or self.writer is None:
+            return None
+        of = self.writer.last_id(linked.url or "")
+        if of is None:
+            kind = linked.content_type or "application/octet-stream"
+            of = self.writer.store_resource(linked.url, page.fetched_at, linked.body, kind)
+        return Link(of, linked.url, linked.content_type)
+
+    def _fail(
+        self, spider: ReportsSpider, error: ArchiveError, *, closing: bool = False
+    ) -> None:
+        """End the run: what follows could not be kept. The verdict says so for every target."""
+        if self.failed:
+            return
+        self.failed = True
+        message = say("archive_failed", error=error)
+        logger.error("%s", message)
+        for walk in spider.walks:
+            walk.stopped(message)
+        with suppress(OSError):  # the disk may be full for this line too
+            spider.run.issue(message)
+        if self.crawler.engine is not None and not closing:
+            closes = self.crawler.engine.close_spider_async(reason="archive_failed")
+            self._ending = asyncio.get_running_loop().create_task(closes)
+
+
+class MarkPages(BaseSpiderMiddleware):
+    """Pages pass only once they are archived; others are failed ones of their target."""
+
+    def get_processed_item(self, item: Any, response: Response | None) -> Any:
+        spider = self.crawler.spider
+        archive = self.crawler.get_extension(Archive)
+        if archive is None or not isinstance(item, Page) or not isinstance(spider, ReportsSpider):
+            return item
+        if archive.keep(item, response, spider):
+            return item
+        target = spider.walks[item.target].target
+        target.failed += 1
+        with suppress(OSError):
+            spider.run.issue(
+                say("archive_not_kept", url=item.url), url=item.url, portal=target.portal
+            )
+        return None
+
+
+def _exchange(response: Response, request: Request, spider: ReportsSpider) -> Exchange:
+    target = request.cb_kwargs.get("target")
+    flags = response.flags
+    return Exchange(
+        url=response.url,
+        date=datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        method=request.method,
+        request_headers=_pairs(request),
+        request_body=request.body,
+        status=response.status,
+        protocol=response.protocol,
+        headers=_pairs(response),
+        body=response.body,
+        ip=str(response.ip_address) if response.ip_address else None,
+        truncated="disconnect" if "partial" in flags or "dataloss" in flags else None,
+        role=_role(response, request),
+        portal=spider.walks[target].target.portal if isinstance(target, int) else None,
+    )
+
+
+def _role(response: Response, request: Request) -> str:
+    """What the response was asked for as; ``block`` where its status says that it is refused
+    (a block page under 200 is recognised later, and looked like a page here)."""
+    if urlsplit(request.url).path == "/robots.txt":
+        return "robots"
+    if 300 <= response.status < 400:
+        return "redirect"
+    if response.status >= 400 and recognise(response.status, response.body):
+        return "block"
+    role = _ROLES.get(getattr(request.callback, "__name__", ""), "other")
+    kind = (response.headers.get("Content-Type") or b"").lower()
+    if role == "article" and kind and not kind.startswith((b"text/", b"application/xhtml")):
+        return "attachment"
+    return role
+
+
+def _pairs(message: Request | Response) -> list[tuple[bytes, bytes]]:
+    return [(name, value) for name, values in message.headers.items() for value in values]
