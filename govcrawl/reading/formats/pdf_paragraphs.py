@@ -15,6 +15,7 @@ from itertools import pairwise
 
 from govcrawl.reading.formats.pdf_lines import Line, is_wide, join
 from govcrawl.reading.model import Block
+from govcrawl.reading.text import has_han
 
 #: A line that ends this many em before the margin was not wrapped: Chinese line breaking
 #: moves at most a character and its punctuation.
@@ -31,7 +32,8 @@ _MARKER = re.compile(
     r"|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、.．](?!\d)|[①-⑳])"
 )
 _SENTENCE_END = re.compile(r"[。！？；：!?;:][”’』」）)]*$")
-_FIRST_WORD = re.compile(r"[!-~]+")
+#: A word with the marks that may not begin a line, which go where it goes.
+_FIRST_WORD = re.compile(r"[!-~]+[，。；：！？、）》」』”’】]*")
 _BOLD = re.compile(r"hei|黑|bold|xbs|小标宋|heavy|black", re.IGNORECASE)
 _BOLD_WEIGHT = 600
 
@@ -139,16 +141,20 @@ def to_paragraphs(lines: Sequence[Line], layout: Layout) -> list[Block]:
 
 def _breaks(before: Line, line: Line, first: Line, layout: Layout) -> bool:
     """Whether ``line`` begins a new paragraph."""
-    if abs(line.em - before.em) > 0.15 * before.em and not (
+    # the size of Chinese text is known from its characters, that of others only roughly
+    sure = has_han(line.text) and has_han(before.text)
+    if abs(line.em - before.em) > (0.15 if sure else 0.35) * before.em and not (
         layout.is_body(line) and layout.is_body(before)
     ):
         return True
-    if layout.is_centred(line) or (before is first and layout.is_centred(before)):
-        return True
-    if before.em >= layout.em * _LARGER:
-        return True
     em = layout.em
     frame = layout.frame(before)
+    larger = before.em >= layout.em * _LARGER
+    room = (frame.right - frame.left) - (before.x1 - before.x0)
+    if larger and before.page == line.page and room < 1.5 * before.em + 2 * em:
+        return False  # a title that was too long for its line, which may be indented
+    if larger or layout.is_centred(line) or (before is first and layout.is_centred(before)):
+        return True
     if _is_short(before, line, frame, em):
         return True
     ended = _SENTENCE_END.search(before.text) is not None

@@ -56,7 +56,12 @@ def stitch(above: RuledTable, below: RuledTable) -> list[str]:
     else:
         # columns left of rows that both bear a marker (1. 2.) hold the labels of groups
         groups = max((a.column for a, b in pairs if _both_marked(a, b)), default=0)
-        joined = {id(b): (a, b) for a, b in pairs if _is_cut_cell(a, b, group=a.column < groups)}
+        heading = _is_cut_heading(first, second, last_row)
+        joined = {
+            id(b): (a, b)
+            for a, b in pairs
+            if _is_cut_cell(a, b, group=heading or a.column < groups)
+        }
         offset = above.n_rows
     replaced = {id(a): _whole(a, b, offset) for a, b in joined.values()}
     above.cells = [replaced.get(id(c), c) for c in first] + [
@@ -98,6 +103,20 @@ def _is_cut_row(pairs: list[tuple[RuledCell, RuledCell]], bottoms: int, tops: in
                 return False
             runs_on = True
     return runs_on and not all(numbers)
+
+
+def _is_cut_heading(first: list[RuledCell], second: list[RuledCell], last_row: int) -> bool:
+    """Whether the break runs through a heading: it divides further below, and has no numbers.
+    What does not divide then reaches over both of its rows."""
+    last = [c for c in first if c.row + c.rowspan - 1 == last_row]
+    top = [c for c in second if c.row == 0]
+    if any(_is_number(c.text) for c in [*last, *top]):
+        return False
+    wide = {(c.column, c.column + c.colspan) for c in last if c.colspan > 1 and c.text}
+    return any(
+        sum(start <= c.column and c.column + c.colspan <= end for c in top if c.text) > 1
+        for start, end in wide
+    )
 
 
 def _both_marked(a: RuledCell, b: RuledCell) -> bool:
