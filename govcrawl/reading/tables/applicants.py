@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from govcrawl.lexicon.forms import FORMS, Item
+from govcrawl.reading.tables.columns import scope_of
 from govcrawl.reading.tables.labels import LabelIndex, skeleton
 from govcrawl.reading.tables.layout import Cell, Leaf, Row
 
@@ -13,7 +14,7 @@ COLUMNS = LabelIndex[Item]((item, item.labels) for item in FORM.columns)
 ORGANISATIONS = frozenset(map(skeleton, FORM.organisations))
 APPLICANTS = frozenset(map(skeleton, FORM.applicants))
 SUBTOTAL = "org_subtotal"
-_TOTAL, _OTHER = "total", "other_org"
+_NATURAL, _TOTAL, _OTHER = "natural_person", "total", "other_org"
 #: Column labels that tell this table from any other; 其他 and 总计 are everywhere.
 TELLING = {
     key
@@ -25,14 +26,94 @@ TELLING = {
 
 def is_heading(row: Row) -> bool:
     """Whether a row holds column headings of this table."""
-    labels = row.labels
-    return sum(label in TELLING for label in labels) >= 2 or not APPLICANTS.isdisjoint(labels)
+    return names_several(row) or not APPLICANTS.isdisjoint(row.labels)
 
 
-def leaves_of(rows: Sequence[Row]) -> list[Leaf]:
-    """Column headings, left to right. Those of the organisations keep their place under
-    法人或其他组织 even where broken spans move them."""
+def names_several(row: Row) -> bool:
+    """Whether a row names two kinds of applicants or more."""
+    return sum(label in TELLING for label in row.labels) >= 2
+
+
+def leaves_of(rows: Sequence[Row], report_year: int | None) -> list[Leaf]:
+    """Column headings, left to right; of several years side by side only the report's own are
+    known."""
     cells = [cell for row in rows for cell in row.own if cell.label]
+    cells = _without_periods(cells, report_year)
+    naturals = [cell for cell in cells if _key(cell) == _NATURAL]
+    if len(naturals) < 2:
+        return _leaves_of(cells)
+    periods = [
+        cell
+        for cell in cells
+        if _key(cell) is None
+        and cell.label not in ORGANISATIONS
+        and sum(_covers(cell, natural) for natural in naturals) == 1
+    ]
+    if len(periods) != len(naturals):
+        leaves = _leaves_of(cells)
+        for i, leaf in enumerate(leaves, 1):
+            leaf.known = False
+            leaf.key = f"{leaf.key}#{i}"
+        return leaves
+    own = [cell for cell in periods if scope_of(cell.source.text, report_year) == "year"]
+    leaves = []
+    for period in sorted(periods, key=lambda cell: cell.start):
+        inner = _leaves_of([cell for cell in cells if _covers(period, cell)])
+        for leaf in inner:
+            if own != [period]:
+                leaf.known = False
+                leaf.key = f"{period.label}.{leaf.key}"
+        leaves += inner
+    return leaves
+
+
+def splits_years(row: Row, report_year: int | None) -> bool:
+    """Whether a row of headings divides the columns above into years."""
+    labelled = [cell for cell in row.own if cell.label]
+    scopes = {scope_of(cell.source.text, report_year) for cell in labelled}
+    return len(labelled) == len(row.own) > 1 and scopes == {"year", "other"}
+
+
+def _key(cell: Cell) -> str | None:
+    found = COLUMNS.find(cell.label)
+    return found[0].key if found else None
+
+
+def _covers(above: Cell, below: Cell) -> bool:
+    return (
+        above.source.row < below.source.row
+        and above.start <= below.start
+        and below.end <= above.end
+    )
+
+
+def _without_periods(cells: list[Cell], report_year: int | None) -> list[Cell]:
+    """A column that is split into this year and last is the part of this year; the other
+    parts are columns nobody knows."""
+    kept: list[Cell] = []
+    taken: set[int] = set()
+    for cell in cells:
+        if id(cell) in taken:
+            continue
+        parts = [
+            other
+            for other in cells
+            if _covers(cell, other) and _key(other) is None and other.label not in ORGANISATIONS
+        ]
+        if _key(cell) is None or not parts:
+            kept.append(cell)
+            continue
+        taken.update(map(id, parts))
+        own = [p for p in parts if scope_of(p.source.text, report_year) == "year"]
+        for part in parts:
+            label = cell.label if own == [part] else f"{cell.label}{part.label}"
+            kept.append(Cell(part.source, part.start, part.end, part.value, label))
+    return kept
+
+
+def _leaves_of(cells: list[Cell]) -> list[Leaf]:
+    """Headings of one year. Those of the organisations keep their place under 法人或其他组织
+    even where broken spans move them."""
     organisations = next((cell for cell in cells if cell.label in ORGANISATIONS), None)
     applicants = next((cell for cell in cells if cell.label in APPLICANTS), None)
     first = next(
@@ -45,17 +126,12 @@ def leaves_of(rows: Sequence[Row]) -> list[Leaf]:
     tops: list[Cell] = []
     children: list[Cell] = []
     for cell in cells:
-        if cell is organisations or cell is applicants:
+        if cell is organisations or cell.label in APPLICANTS:
             continue
         if _is_child(cell, organisations):
             children.append(cell)
         elif cell.start >= left or COLUMNS.find(cell.label):
-            parent = not COLUMNS.find(cell.label) and any(
-                other.source.row > cell.source.row
-                and cell.start <= other.start
-                and other.end <= cell.end
-                for other in cells
-            )
+            parent = _key(cell) is None and any(_covers(cell, other) for other in cells)
             if not parent:
                 tops.append(cell)
     children.sort(key=lambda cell: cell.start)
@@ -79,12 +155,15 @@ def _is_child(cell: Cell, organisations: Cell | None) -> bool:
     if organisations.start <= cell.start and cell.end <= organisations.end:
         return True
     found = COLUMNS.find(cell.label)
-    return bool(found) and found[0].key != "natural_person"
+    return bool(found) and found[0].key != _NATURAL
 
 
 def _add_children(
     leaves: list[Leaf], seen: set[str], children: list[Cell], organisations: Cell
 ) -> None:
+    if not children:
+        _add_leaf(leaves, seen, SUBTOTAL, organisations, organisations.start, organisations.end)
+        return
     inside = all(
         organisations.start <= cell.start and cell.end <= organisations.end for cell in children
     )
@@ -108,6 +187,12 @@ def _add(
         key = SUBTOTAL
     if key == _OTHER and not under and not (seen & {"business_enterprise", "legal_service_org"}):
         key = None
+    _add_leaf(leaves, seen, key, cell, start, end)
+
+
+def _add_leaf(
+    leaves: list[Leaf], seen: set[str], key: str | None, cell: Cell, start: int, end: int
+) -> None:
     if key is None or key in seen:
         leaves.append(Leaf(cell.label, cell.source.text, start, end, known=False))
         return

@@ -13,6 +13,8 @@ from govcrawl.reading.tables.applicants import (
     SUBTOTAL,
     is_heading,
     leaves_of,
+    names_several,
+    splits_years,
 )
 from govcrawl.reading.tables.collect import Collector, Tally
 from govcrawl.reading.tables.labels import LabelIndex, skeleton
@@ -37,6 +39,16 @@ def is_row(row: Row) -> bool:
     return any(label in TELLING_ROWS or ROWS.find(label) for label in row.labels if len(label) > 2)
 
 
+def is_turned(rows: Sequence[Row]) -> bool:
+    """Whether the rows of this table are printed as columns."""
+    return any(
+        len(row.labels) > 3
+        and sum(label in TELLING_ROWS for label in row.labels) > 3
+        and not any(cell.value.state == "read" for cell in row.own)
+        for row in rows
+    ) and not any(map(names_several, rows))
+
+
 @dataclass(slots=True)
 class _State:
     """What carries over from one piece of the table to the next."""
@@ -52,8 +64,9 @@ class _State:
 class ApplicationsReader:
     """Reads the pieces of table 3 in order."""
 
-    def __init__(self, collector: Collector) -> None:
+    def __init__(self, collector: Collector, report_year: int | None) -> None:
         self._out = collector
+        self._year = report_year
         self._state = _State()
         self._tally: Tally | None = None
         self._unknown_columns: set[str] = set()
@@ -70,7 +83,11 @@ class ApplicationsReader:
         i = 0
         while i < len(rows):
             j = i
+            if i + 1 < len(rows) and self._heads_years(rows[i], rows[i + 1]):
+                j += 1
             while j < len(rows) and self._is_heading_row(rows[j]):
+                j += 1
+            if i < j < len(rows) and splits_years(rows[j], self._year):
                 j += 1
             if j > i:
                 self._headings(rows[i:j])
@@ -89,17 +106,26 @@ class ApplicationsReader:
         known = sum(label in COLUMNS or label in ORGANISATIONS for label in labels)
         return not telling and (known >= 2 or not ORGANISATIONS.isdisjoint(labels))
 
+    def _heads_years(self, row: Row, below: Row) -> bool:
+        """Whether a row without figures heads the headings below: several years."""
+        return (
+            len(row.labels) > 1
+            and TELLING_ROWS.isdisjoint(row.labels)
+            and not any(cell.value.state == "read" for cell in row.own)
+            and self._is_heading_row(below)
+        )
+
     # -- headings ---------------------------------------------------------------------------
 
     def _headings(self, rows: Sequence[Row]) -> None:
-        leaves = leaves_of(rows)
-        if sum(leaf.known for leaf in leaves) < 2:
+        leaves = leaves_of(rows, self._year)
+        if sum(leaf.known for leaf in leaves) < 2 and (self._state.leaves or len(leaves) < 3):
             return
         known = {leaf.key for leaf in leaves}
         if self._state.leaves and len(known) < len(self._state.leaves):
             return  # a repeated heading cut by the page end says less than the first
         self._state.leaves = leaves
-        starts = [leaf.start for leaf in leaves if leaf.start >= 0 and leaf.known]
+        starts = [leaf.start for leaf in leaves if leaf.start >= 0]
         self._state.label_end = min(starts, default=0)
 
     # -- data -------------------------------------------------------------------------------

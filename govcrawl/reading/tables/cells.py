@@ -15,8 +15,13 @@ _NOT_APPLICABLE = re.compile(
 )
 COUNT_UNITS = "人次|宗次|件次|条次|批次|场次|件|条|个|项|次|人|篇|宗|份|起|例|期|场|部|处|家|名|户|类|种|页|万条|万人次|万次"
 _NUMBER = re.compile(
-    rf"^([+-]?)(\d{{1,3}}(?:,\d{{3}})+|\d+)(\.\d+)?(?:(千|百万|千万|万|亿)?(元)|(万|亿)?({COUNT_UNITS}|%)?)$"
+    rf"^([+-]?)(\d{{1,3}}(?:,\d{{3}})+|\d+)(\.\d+)?"
+    rf"(?:(千|百万|千万|万|亿)?(元)|(万|亿)?({COUNT_UNITS}|%)?)$"
 )
+_ONLY_MARK = re.compile(r"^[①-⓿❶-➓⁰¹²³⁴-⁹]+$")
+_BRACKETED_UNIT = re.compile(r"^([^()]+)\((\D{1,3})\)$")
+#: Marks of a footnote after a figure or a label; folding would make digits of ``①`` and ``¹``.
+_MARK = re.compile(r"(?<=[^\s*※])\s*(?:[\[(（〔]?注?[①-⓿❶-➓⁰¹²³⁴-⁹]+[\])）〕]?|[*＊※]+)$")
 #: Two numbers in one cell, or one broken by a line end: nobody can tell which.
 _BROKEN = re.compile(r"\d\s+\d")
 _FACTOR = {
@@ -54,21 +59,23 @@ def parse_cell(text: str) -> Value:
 
     >>> parse_cell("1,288").number, parse_cell("＋2").number, parse_cell("１２").number
     (1288, 2, 12)
+    >>> parse_cell("12（件）").number, parse_cell("12①").number
+    (12, 12)
     >>> parse_cell("251000元").unit, parse_cell("／").state, parse_cell("426716 26270").state
     ('元', 'not_applicable', 'refused')
     """
     if text.isascii() and text.isdigit() and len(text) < 16 and (text[0] != "0" or text == "0"):
         return Value("read", int(text))
-    folded = squash(text)
+    folded = squash(unmarked(text))
     if not folded:
         return BLANK
-    if folded == "零":
+    if folded in ("零", "〇"):
         return Value("read", 0)
     if _NOT_APPLICABLE.match(folded):
         return NOT_APPLICABLE
-    if len(folded) > _MAX_LENGTH or _BROKEN.search(text):
+    if len(folded) > _MAX_LENGTH or _BROKEN.search(text) or _ONLY_MARK.match(text):
         return REFUSED
-    match = _NUMBER.match(folded)
+    match = _NUMBER.match(_BRACKETED_UNIT.sub(r"\1\2", folded))
     if match is None:
         return REFUSED
     sign, whole, fraction, money_scale, money, multiple, unit = match.groups()
@@ -79,6 +86,15 @@ def parse_cell(text: str) -> Value:
     if money:
         return Value("read", number, (money_scale or "") + money)
     return Value("read", number, unit, multiple)
+
+
+def unmarked(text: str) -> str:
+    """A cell without the mark of a footnote at its end.
+
+    >>> unmarked("12①"), unmarked("维持（注¹）"), unmarked("①当面申请")
+    ('12', '维持', '①当面申请')
+    """
+    return _MARK.sub("", text)
 
 
 def money_unit(label: str) -> str | None:

@@ -62,6 +62,8 @@ class Collector:
         self.issues: list[Issue] = []
         self.statistics: list[Statistic] = []
         self.tallies: list[Tally] = []
+        #: the table being read was turned: its rows are the source's columns
+        self.turned = False
         self._written: dict[str, int] = {}
         self._said: Counter[str] = Counter()
 
@@ -113,7 +115,8 @@ class Collector:
         known: bool = True,
     ) -> None:
         """Take one cell under ``key``. A key met before with another value is a contradiction:
-        within one table neither is taken, in a later table the first stays."""
+        within one table neither is taken, in a later table the first stays. A blank says
+        nothing, so it contradicts nothing."""
         value: Number | None = None
         state: CellState = cell.value.state
         if refused:
@@ -154,6 +157,13 @@ class Collector:
     ) -> None:
         text = cell.source.text
         before = self._written.get(key)
+        if before is not None and state == "blank":
+            return  # a row printed again, empty
+        if before is not None and self.cells[before].state == "blank":
+            self.values[key] = value
+            tally.states[key] = state
+            self.cells[before] = self._cell(key, text, table, cell, row, state)
+            return
         if before is not None and self.values.get(key) != value:
             first = self.cells[before]
             same_table = first.table == table
@@ -170,29 +180,29 @@ class Collector:
                 self.values[key] = None
                 first.state = state = "refused"
                 tally.states[key] = "refused"
-                self._append(key, text, table, cell, row, state)
+                self.cells.append(self._cell(key, text, table, cell, row, state))
             return
         if before is not None:
             return
         self.values[key] = value
         tally.states[key] = state
         self._written[key] = len(self.cells)
-        self._append(key, text, table, cell, row, state)
+        self.cells.append(self._cell(key, text, table, cell, row, state))
 
-    def _append(
+    def _cell(
         self, key: str, text: str, table: int, cell: Cell, row: int, state: CellState
-    ) -> None:
-        source = cell.source
-        self.cells.append(
-            TableCell(
-                key=key,
-                text=text,
-                table=table,
-                row=row,
-                column=source.column,
-                page=source.page,
-                state=state,
-            )
+    ) -> TableCell:
+        column = cell.source.column
+        if self.turned:
+            row, column = column, row
+        return TableCell(
+            key=key,
+            text=text,
+            table=table,
+            row=row,
+            column=column,
+            page=cell.source.page,
+            state=state,
         )
 
     def statistic(

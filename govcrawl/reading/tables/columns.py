@@ -211,7 +211,7 @@ def _panels(
             panel.end = leaf.end
         elif role == "value":
             panel.values.append(leaf)
-            panel.scopes.append(_scope(leaf, report_year))
+            panel.scopes.append(scope_of(leaf.text, report_year))
             panel.end = leaf.end
         elif role == "code":
             panel.codes.append((leaf.start, leaf.end))
@@ -251,9 +251,10 @@ def _is_sequence(values: Sequence[object]) -> bool:
     return len(values) > 2 and list(values) == list(range(1, len(values) + 1))
 
 
-def _scope(leaf: Leaf, report_year: int | None) -> Scope:
-    text = squash(leaf.text)
-    bare = numberless(leaf.text)
+def scope_of(heading: str, report_year: int | None) -> Scope:
+    """How the figures under a heading relate to the report's year."""
+    text = squash(heading)
+    bare = numberless(heading)
     if _YEAR_TO_DATE.match(bare):
         return "period"
     if _CUMULATIVE.search(text):

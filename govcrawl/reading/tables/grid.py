@@ -50,6 +50,8 @@ _MAX_COLSPAN = 120
 _MAX_ROWS = 20_000
 _MAX_AREA = 400_000
 _LAYOUT_TEXT = 300
+#: A raised figure is the mark of a footnote and no digit of the number before it.
+_SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _CAPTION = re.compile(r"表|统计|单位[:：]")
 _CAPTION_LENGTH = 40
 _CAPTION_CHILDREN = 8
@@ -259,7 +261,8 @@ def _text(element: HtmlElement) -> str:
             continue
         if tag in _BLOCKS:
             parts.append("\n")
-        parts.append(child.text or "")
+        text = child.text or ""
+        parts.append(text.translate(_SUPERSCRIPT) if tag == "sup" else text)
         open_elements.append(child)
         stack.append(iter(child))
     return collapse("".join(parts))

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Generic, TypeVar
 
+from govcrawl.reading.tables.cells import unmarked
 from govcrawl.reading.text import squash
 
 T = TypeVar("T")
@@ -43,7 +44,7 @@ def numberless(text: str) -> str:
     >>> numberless("第二十条 第（一）项")
     '第二十条第一项'
     """
-    folded = squash(text)
+    folded = squash(unmarked(text))
     stem = _NUMBERING.sub("", folded)
     without_notes = _NOT_WORD.sub("", _NOTE.sub("", stem))
     return without_notes or _NOT_WORD.sub("", stem) or _NOT_WORD.sub("", folded)

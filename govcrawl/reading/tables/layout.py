@@ -81,6 +81,15 @@ def rows_of(grid: Grid) -> list[Row]:
     return rows
 
 
+def transposed(grid: Grid) -> Grid:
+    """The grid with its rows as columns."""
+    cells = [
+        GridCell(cell.text, cell.column, cell.row, cell.colspan, cell.rowspan, cell.page)
+        for cell in sorted(grid.cells, key=lambda cell: (cell.column, cell.row))
+    ]
+    return Grid(cells, grid.n_columns, grid.n_rows, grid.caption, grid.kind)
+
+
 def place(cells: Sequence[Cell], leaves: Sequence[Leaf]) -> Placement:
     """Align the value cells of a row with the headings.
 
@@ -89,7 +98,8 @@ def place(cells: Sequence[Cell], leaves: Sequence[Leaf]) -> Placement:
     heading spans differ from the data's). Else only cells whose interval is a heading's keep
     their place, and only if the row begins and ends where the headings do: a missing cell
     would have moved its neighbours. A cell that hangs down from another row or covers several
-    headings belongs to none of them.
+    headings belongs to none of them. A blank under a heading and a figure beyond the last one
+    show a column without a heading, so that nothing in the row is certain.
     """
     n = len(leaves)
     result = Placement([None] * n, {}, [], [])
@@ -114,6 +124,10 @@ def place(cells: Sequence[Cell], leaves: Sequence[Leaf]) -> Placement:
             result.refused = dict.fromkeys(range(n), cause)
             result.extra = list(cells)
             return result
+    if n > 1 and _has_shift(ruled, rest, leaves):
+        result.refused = dict.fromkeys(range(n))
+        result.extra = list(cells)
+        return result
     for i, cell in ruled.items():
         if cell.source.rowspan > 1 and n > 0:
             result.refused[i] = cell
@@ -135,6 +149,11 @@ def place(cells: Sequence[Cell], leaves: Sequence[Leaf]) -> Placement:
         if result.cells[i] is None and i not in result.refused:
             result.refused[i] = None
     return result
+
+
+def _has_shift(ruled: dict[int, Cell], rest: Sequence[Cell], leaves: Sequence[Leaf]) -> bool:
+    beyond = any(cell.start >= leaves[-1].end and cell.value.state == "read" for cell in rest)
+    return beyond and any(cell.value.state == "blank" for cell in ruled.values())
 
 
 def _widths_agree(cells: Sequence[Cell], leaves: Sequence[Leaf]) -> bool:

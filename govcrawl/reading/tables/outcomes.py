@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Sequence
 
 from govcrawl.lexicon.forms import FORMS, Item
@@ -45,6 +46,17 @@ def is_heading(row: Row) -> bool:
     return set(labels) <= {RECONSIDERATION, LITIGATION} and all(
         cell.value.state in ("refused", "blank") for cell in row.own
     )
+
+
+def is_turned(rows: Sequence[Row]) -> bool:
+    """Whether the outcomes are printed one below the other."""
+    columns: Counter[int] = Counter()
+    for row in rows:
+        telling = [cell.start for cell in row.own if cell.label in TELLING]
+        if len(telling) > 1:
+            return False
+        columns.update(telling)
+    return any(count > 2 for count in columns.values())
 
 
 class OutcomesReader:
@@ -217,8 +229,10 @@ def _official(outcomes: list[Cell], groups: list[Cell]) -> list[str] | None:
     starts = {GROUPS.find(cell.label)[0].key: cell.start for cell in groups}
     if keys != _KEYS * len(_GROUP_KEYS) or not set(_GROUP_KEYS) <= set(starts):
         return None
-    named = sorted(_GROUP_KEYS[1:], key=lambda key: starts[key])
-    return [group for group in (_GROUP_KEYS[0], *named) for _ in _KEYS]
+    named = sorted(_GROUP_KEYS, key=lambda key: starts[key])
+    if named[0] != _GROUP_KEYS[0]:
+        return None
+    return [group for group in named for _ in _KEYS]
 
 
 def official_groups(outcomes: Sequence[str], labels: Sequence[str]) -> list[str] | None:
@@ -227,7 +241,9 @@ def official_groups(outcomes: Sequence[str], labels: Sequence[str]) -> list[str]
     named = [found[0].key for label in labels if (found := GROUPS.find(label))]
     if keys != _KEYS * len(_GROUP_KEYS) or not set(_GROUP_KEYS) <= set(named):
         return None
-    order = [_GROUP_KEYS[0], *sorted(_GROUP_KEYS[1:], key=named.index)]
+    order = sorted(_GROUP_KEYS, key=named.index)
+    if named[0] != _GROUP_KEYS[0]:
+        return None
     titles = {item.key: item.labels[0] for item in _FORM.groups}
     return [titles[key] for key in order]
 

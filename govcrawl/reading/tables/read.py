@@ -9,7 +9,7 @@ from typing import Literal
 from govcrawl.reading.model import Grid
 from govcrawl.reading.tables import applicants, applications, outcomes, proactive, schedules
 from govcrawl.reading.tables.collect import Collector
-from govcrawl.reading.tables.layout import Row, rows_of
+from govcrawl.reading.tables.layout import Row, rows_of, transposed
 from govcrawl.report import Era, Issue, Number, Statistic, TableCell, TableQuality
 
 _Kind = Literal["proactive", "applications", "outcomes", "other"]
@@ -36,7 +36,7 @@ class TablesResult:
 def is_statistical(grid: Grid) -> bool:
     """Whether a grid is, or continues, a table of figures rather than layout, a header block,
     contacts or a list of links."""
-    rows = rows_of(grid)
+    rows, _ = _upright(grid)
     if any(
         proactive.is_heading(row)
         or applicants.is_heading(row)
@@ -62,13 +62,13 @@ def read_tables(grids: Sequence[Grid], *, report_year: int | None) -> TablesResu
         return TablesResult()
     out = Collector()
     table2 = proactive.ProactiveReader(out)
-    table3 = applications.ApplicationsReader(out)
+    table3 = applications.ApplicationsReader(out, report_year)
     table4 = outcomes.OutcomesReader(out)
     lists = schedules.SchedulesReader(out, report_year)
     index = 0
     last: _Kind = "other"
     for grid in grids:
-        rows = rows_of(grid)
+        rows, out.turned = _upright(grid)
         dump = grid.kind == "dump"
         taken = False
         for kind, run in _runs(rows, last, table3.started, table4.open):
@@ -94,6 +94,15 @@ def read_tables(grids: Sequence[Grid], *, report_year: int | None) -> TablesResu
         key=lambda quality: quality.table,
     )
     return TablesResult(out.values, out.cells, quality, era, out.issues, out.statistics)
+
+
+def _upright(grid: Grid) -> tuple[list[Row], bool]:
+    """The rows of a grid as its form has them: tables 3 and 4 are also printed with their
+    rows as columns. True if the grid had to be turned."""
+    rows = rows_of(grid)
+    if applications.is_turned(rows) or outcomes.is_turned(rows):
+        return rows_of(transposed(grid)), True
+    return rows, False
 
 
 def _runs(

@@ -60,3 +60,9 @@ def test_refused(text: str) -> None:
 )
 def test_units(text: str, unit: str, printed: str | None, number: object) -> None:
     assert in_unit(parse_cell(text), unit, printed) == number
+
+
+def test_a_raised_mark_is_not_part_of_the_figure() -> None:
+    assert parse_cell("12²").number == parse_cell("12 ③").number == parse_cell("12*").number == 12
+    assert parse_cell("*").state == parse_cell("①").state == parse_cell("12)").state == "refused"
+    assert parse_cell("3（万元）").unit == "万元"

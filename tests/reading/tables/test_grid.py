@@ -108,3 +108,12 @@ def test_what_is_no_statistics(rows: list[str]) -> None:
     found = grid(f"<table>{cells}</table>")
     assert found is not None
     assert not is_statistical(found)
+
+
+def test_raised_figures_stay_apart() -> None:
+    table = lxml.html.fromstring(
+        "<table><tr><td>申请<td>12<sup>1</sup><tr><td>答复<td>7<sup>[2]</sup></table>"
+    )
+    grid = grid_from_html(table)
+    assert grid is not None
+    assert [cell.text for cell in grid.cells] == ["申请", "12¹", "答复", "7[²]"]

@@ -1,0 +1,121 @@
+"""Other layouts of the same tables: turned, several years side by side, groups in another order,
+columns without headings."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+
+from tests.reading.tables import generated
+from tests.reading.tables.generated import Cell, Row
+from tests.reading.tables.test_odd_forms import expected, lines, own, read, rows_of, table3
+
+NATURAL, COMPANIES, TOTAL = "自然人", "法人或其他组织", "总计"
+FIVE = ["商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他"]
+OUTCOMES = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]
+
+
+def _years(*years: str) -> list[Row]:
+    """Table 3 with figures of several years side by side: 1-7, 11-17, ..."""
+    heads = [Cell("项目", rowspan=3), *(Cell(year, colspan=7) for year in years)]
+    middle = [Cell(NATURAL, rowspan=2), Cell(COMPANIES, colspan=5), Cell(TOTAL, rowspan=2)]
+    figures = [Cell(str(10 * i + j)) for i in range(len(years)) for j in range(1, 8)]
+    return [
+        heads,
+        middle * len(years),
+        [Cell(name) for name in FIVE] * len(years),
+        [Cell("一、本年新收政府信息公开申请数量"), *figures],
+    ]
+
+
+def test_years_side_by_side() -> None:
+    for years, first in ((("2022年", "2021年"), 1), (("上年", "本年"), 11)):
+        result = read(_years(*years), year=2022)
+        values = own(result)
+        assert values["applications.received_new.natural_person"] == first
+        assert values["applications.received_new.other_org"] == first + 5
+        assert values["applications.received_new.total"] == first + 6
+        others = {v for k, v in result.values.items() if k.startswith("unknown.")}
+        assert others == set(range(12 - first, 19 - first))
+    unclear = read(_years("甲", "乙"), year=2022)
+    assert set(own(unclear).values()) == {None}
+    assert sum(value is not None for value in unclear.values.values()) == 14
+
+
+def test_columns_split_by_year() -> None:
+    heads = [Cell("项目", rowspan=2), *(Cell(h, colspan=2) for h in (NATURAL, "商业企业", TOTAL))]
+    result = read([heads, *lines("上年|本年|上年|本年|上年|本年", "本年新收|1|2|3|4|5|6")])
+    values = {k: v for k, v in own(result).items() if v is not None}
+    assert values == {
+        "applications.received_new.natural_person": 2,
+        "applications.received_new.business_enterprise": 4,
+        "applications.received_new.total": 6,
+    }
+
+
+def test_organisations_in_one_column_are_their_subtotal() -> None:
+    result = read(lines(f"申请人情况|{NATURAL}|{COMPANIES}|{TOTAL}", "本年新收|1|2|3"))
+    assert result.values["applications.received_new.org_subtotal"] == 2
+    assert result.values["applications.received_new.total"] == 3
+    assert result.values["applications.received_new.other_org"] is None
+
+
+def test_a_column_without_a_heading_moves_nothing() -> None:
+    heads = f"项目|{NATURAL}|商业企业|科研机构|{TOTAL}"
+    result = read(lines(heads, "本年新收|1|2||3|6", "上年结转|1|2|0|3"))
+    assert result.values["applications.received_new.total"] is None
+    assert result.values["applications.received_new.natural_person"] is None
+    assert result.values["applications.carried_in.total"] == 3
+
+
+def test_table_3_turned() -> None:
+    result = read(
+        lines(
+            "申请人|本年新收|上年结转|予以公开|重复申请|结转下年度继续办理",
+            f"{NATURAL}|1|2|3|4|5",
+            "商业企业|6|7|8|/|10",
+            f"{TOTAL}|7|9|11|4|15",
+        )
+    )
+    assert result.values["applications.results.granted.natural_person"] == 3
+    assert result.values["applications.results.not_processed.repeated.business_enterprise"] is None
+    assert result.values["applications.carried_out.total"] == 15
+    (cell,) = [c for c in result.cells if c.key == "applications.results.granted.total"]
+    assert (cell.row, cell.column, cell.text) == (3, 3, "11")
+
+
+def test_table_4_one_outcome_a_row() -> None:
+    groups = ("行政复议", "未经复议直接起诉", "复议后起诉")
+    rows = [f"{g}|{o}|{5 * i + j}" for i, g in enumerate(groups) for j, o in enumerate(OUTCOMES)]
+    result = read(lines("类别|结果|数量", *rows))
+    assert [v for k, v in result.values.items() if "litigation" in k] == list(range(5, 15))
+    assert result.values["reconsideration.total"] == 4
+
+
+def test_table_4_with_lawsuits_first() -> None:
+    heads = [[Cell("行政诉讼", colspan=10), Cell("行政复议", colspan=5)],
+             [Cell("未经复议直接起诉", colspan=5), Cell("复议后起诉", colspan=5),
+              *(Cell(name, rowspan=2) for name in OUTCOMES)],
+             [Cell(name) for name in OUTCOMES * 2]]  # fmt: skip
+    result = read([*heads, [Cell(str(i)) for i in range(15)]])
+    assert result.values["litigation.direct.upheld"] == 0
+    assert result.values["litigation.after_reconsideration.total"] == 9
+    assert result.values["reconsideration.upheld"] == 10
+
+
+def test_an_empty_row_contradicts_nothing() -> None:
+    table = generated.outcomes(random.Random(5))
+    rows = rows_of(table)
+    assert own(read([*rows, [Cell("") for _ in rows[-1]]])) == expected(table)
+    empty = [[Cell("") for _ in row] if row is rows[-1] else row for row in rows]
+    assert own(read([*empty, rows[-1]])) == expected(table)
+
+
+def test_footnote_marks_are_no_digits() -> None:
+    table = table3()
+    for mark in ("①", "²", "*", "（注²）", "（件）"):
+        rows = [
+            [replace(c, text=c.text + mark) if c.text.isdigit() else c for c in row]
+            for row in rows_of(table)
+        ]
+        assert own(read(rows)) == expected(table), mark
