@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, TypeAlias
@@ -45,6 +45,12 @@ class _Entry(NamedTuple):
     at_home: bool
     offset: int
     length: int
+    asked: str
+
+    @property
+    def key(self) -> str:
+        """Tells the record from others: its id and its content."""
+        return f"{self.report_id}#{self.content.hex()[:16]}"
 
 
 @dataclass(slots=True)
@@ -73,16 +79,33 @@ class Collection:
         self._file = self._path.open("w+b")
         self._entries: list[_Entry] = []
         self._latest: dict[str, list[_Entry]] | None = None
+        self._keys: set[str] | None = None
 
     def __len__(self) -> int:
         return len(self._entries)
 
-    def add(self, report: Report, target: int, *, at_home: bool = True) -> None:
-        """Keep a record that the target of this number led to."""
+    def add(
+        self, report: Report, target: int, *, at_home: bool = True, asked: str | None = None
+    ) -> None:
+        """Keep a record that the target of this number led to; ``asked`` is the address that
+        its listing gave."""
         line = feed.encode(report)
         offset = self._file.seek(0, 2)
         self._file.write(line)
-        self._entries.append(_entry(line, target, offset, at_home=at_home))
+        self._entries.append(_entry(line, target, offset, at_home=at_home, asked=asked))
+
+    def knows(self, keys: Iterable[str]) -> bool:
+        """Whether ``latest`` holds all the records."""
+        if self._keys is None:
+            self._keys = {entry.key for entries in self._known().values() for entry in entries}
+        return self._keys.issuperset(keys)
+
+    def read_from(self) -> dict[str, list[str]]:
+        """The keys of the run's records by the address that led to them."""
+        pages: dict[str, list[str]] = defaultdict(list)
+        for entry in self._entries:
+            pages[entry.asked].append(entry.key)
+        return pages
 
     def resolve(self) -> list[Found]:
         """The distinct reports by address, those of one page in its order (its own first), each
@@ -206,7 +229,9 @@ def _read(path: Path) -> Iterator[_Entry | None]:
             offset += len(line)
 
 
-def _entry(line: bytes, target: int, offset: int, *, at_home: bool = True) -> _Entry:
+def _entry(
+    line: bytes, target: int, offset: int, *, at_home: bool = True, asked: str | None = None
+) -> _Entry:
     """The entry of one feed line. It is read as plain data: a line that an earlier version
     wrote must not be lost for want of a field."""
     record: dict[str, Any] = msgspec.json.decode(line)
@@ -224,6 +249,7 @@ def _entry(line: bytes, target: int, offset: int, *, at_home: bool = True) -> _E
         at_home=at_home,
         offset=offset,
         length=len(line),
+        asked=asked or source["url"] or "",
     )
 
 

@@ -8,7 +8,13 @@ from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.crawler import Crawler
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+)
 from scrapy.http import Response
 
 from govcrawl.messages import Message, say
@@ -16,6 +22,13 @@ from govcrawl.platforms.challenges import recognise
 
 if TYPE_CHECKING:
     from typing_extensions import Self
+
+_SILENCE = (
+    CannotResolveHostError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+)
 
 
 class BlockedError(IgnoreRequest):
@@ -27,12 +40,14 @@ class BlockedError(IgnoreRequest):
 
 
 class BlockMiddleware:
-    """Turns block pages into BlockedError. After ``GOVCRAWL_BLOCKS_PER_HOST`` of them in a row
-    a host is asked for nothing more in this run; the rest of the run goes on."""
+    """Turns block pages into BlockedError. After ``GOVCRAWL_BLOCKS_PER_HOST`` of them in a row,
+    or twice as many requests without an answer, a host is asked for nothing more in this run;
+    the rest of the run goes on."""
 
     def __init__(self, limit: int) -> None:
         self.limit = limit
-        self._in_a_row: Counter[str] = Counter()
+        self._blocks: Counter[str] = Counter()
+        self._silences: Counter[str] = Counter()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -40,17 +55,26 @@ class BlockMiddleware:
 
     def process_request(self, request: Request) -> None:
         host = urlsplit(request.url).netloc
-        if self._in_a_row[host] >= self.limit:
+        if self._blocks[host] >= self.limit:
             raise BlockedError(say("host_cooling_down", host=host))
+        if self._silences[host] >= 2 * self.limit:
+            raise BlockedError(say("host_silent", host=host, count=self._silences[host]))
+        # A redirect to another host must keep to that one's pace.
+        request.meta.pop("download_slot", None)
 
     def process_response(self, request: Request, response: Response) -> Response:
+        host = urlsplit(request.url).netloc
+        self._silences[host] = 0
         if request.url.endswith("/robots.txt"):
             return response
-        host = urlsplit(request.url).netloc
         message = recognise(response.status, response.body)
         if message is None:
-            self._in_a_row[host] = 0
+            self._blocks[host] = 0
             return response
         if message.code.startswith("blocked"):
-            self._in_a_row[host] += 1
+            self._blocks[host] += 1
         raise BlockedError(message)
+
+    def process_exception(self, request: Request, exception: Exception) -> None:
+        if isinstance(exception, _SILENCE):
+            self._silences[urlsplit(request.url).netloc] += 1

@@ -20,6 +20,7 @@ import msgspec
 from filelock import FileLock, Timeout
 
 from govcrawl import __version__, feed
+from govcrawl.ledger import Host, Ledger
 from govcrawl.messages import Message, say
 from govcrawl.report import Severity
 
@@ -46,8 +47,21 @@ class Counts:
 
 
 @dataclass(slots=True)
+class ListingPage:
+    """One page of a listing as it was read: the certificate of what is not there. ``entries``
+    counts its links to articles, ``column`` is the address at which the listing begins."""
+
+    url: str
+    sha256: str
+    entries: int
+    column: str
+
+
+@dataclass(slots=True)
 class Target:
-    """What one portal or URL came to. ``pages`` counts listing and article pages fetched."""
+    """What one portal or URL came to. ``pages`` counts listing and article pages fetched,
+    ``years`` are the report years asked for (None for all), ``columns`` the listings found,
+    ``stopped_at`` the page where the first of them broke off."""
 
     portal: str | None
     url: str
@@ -62,6 +76,10 @@ class Target:
     unchanged: int = 0
     failed: int = 0
     not_reports: int = 0
+    years: list[int] | None = None
+    columns: list[str] = field(default_factory=list)
+    stopped_at: str | None = None
+    listing: list[ListingPage] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -77,6 +95,7 @@ class RunReport:
     reason: str
     counts: Counts
     targets: list[Target]
+    hosts: list[Host]
 
 
 @dataclass(slots=True)
@@ -90,6 +109,7 @@ class Run:
     started_at: str
     targets: list[Target] = field(default_factory=list)
     counts: Counts = field(default_factory=Counts)
+    ledger: Ledger = field(default_factory=Ledger)
     exit_status: int | None = None
     reason: str = ""
     issues: int = 0
@@ -169,6 +189,7 @@ class Run:
             reason=reason,
             counts=self.counts,
             targets=self.targets,
+            hosts=self.ledger.hosts(),
         )
         text = msgspec.json.format(msgspec.json.encode(report), indent=2)
         try:

@@ -22,6 +22,10 @@ GOVCRAWL_PORTALS: dict[str, dict[str, object]] = {}
 GOVCRAWL_LISTING_LIMIT = 200
 # Block pages in a row after which a host is left alone for the rest of the run.
 GOVCRAWL_BLOCKS_PER_HOST = 3
+# The longest Crawl-delay of a robots.txt that is kept to, in seconds; a longer one is reported.
+GOVCRAWL_CRAWL_DELAY_LIMIT = 30
+# The browser for pages that need one (extra "browser"); found on the machine where empty.
+GOVCRAWL_CHROMIUM = os.environ.get("GOVCRAWL_CHROMIUM", "")
 # Bytes after which the next file of the archive (<data>/archive/*.warc.gz) begins.
 GOVCRAWL_ARCHIVE_FILE_SIZE = 256 * 1024 * 1024
 
@@ -48,6 +52,12 @@ CONCURRENT_ITEMS = 8
 DOWNLOADER_MIDDLEWARES = {
     # After decompression (590), before retries (550): a block page is not asked for again.
     "govcrawl.middlewares.BlockMiddleware": 570,
+    # After that one: a page that has not changed is given as it was.
+    "govcrawl.conditional.ConditionalMiddleware": 560,
+}
+DOWNLOAD_HANDLERS = {  # default counts nothing
+    "http": "govcrawl.downloading.LedgerHandler",
+    "https": "govcrawl.downloading.LedgerHandler",
 }
 ITEM_PIPELINES = {"govcrawl.pipelines.read.ReadPages": 100}
 # Nearest to the spider: what it yields is archived before anything else happens to it.
@@ -57,6 +67,7 @@ EXTENSIONS = {
     "scrapy.extensions.feedexport.FeedExporter": None,
     "govcrawl.extensions.archive.Archive": -10,  # closed before the verdict
     "govcrawl.extensions.publish.Publish": 0,
+    "govcrawl.extensions.politeness.Politeness": 5,
     "govcrawl.extensions.progress.CrawlProgress": 10,
 }
 # default True/1: both let other programs on the machine run code in the crawl

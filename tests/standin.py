@@ -11,7 +11,7 @@ import re
 import time
 from collections.abc import Mapping
 
-from govcrawl.reading.model import Reading
+from govcrawl.reading.model import LinkedFrom, Reading
 from govcrawl.report import (
     Agency,
     Contact,
@@ -32,6 +32,7 @@ def read(
     headers: Mapping[str, str] | None = None,
     portal: str | None = None,
     fetched_at: str | None = None,
+    linked_from: LinkedFrom | None = None,
 ) -> Reading:
     text = data.decode("utf-8", "replace")
     if "DIE" in text:

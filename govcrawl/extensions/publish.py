@@ -23,6 +23,7 @@ from w3lib.url import file_uri_to_path
 
 from govcrawl import feed, runs
 from govcrawl.collection import Found
+from govcrawl.conditional import now
 from govcrawl.messages import Message, say
 from govcrawl.report import Report
 from govcrawl.runs import Counts, crawl_verdict, replacing
@@ -142,6 +143,7 @@ class Publish(FeedExporter):
             status, message = runs.CRASH, say("crashed", error=repr(error)[:300])
         run.finish(status, str(message))
         spider.collection.close(keep=status == runs.CRASH)
+        spider.state.close(commit=status in (runs.OK, runs.PARTIAL))
         logger.info("Run %s: exit status %d, %s", run.run_id, status, message.en)
 
     async def _conclude(self, spider: ReportsSpider, reason: str) -> tuple[int, Message]:
@@ -169,7 +171,22 @@ class Publish(FeedExporter):
             return runs.CRASH, say("crashed", error=f"{failed} feeds could not be written")
         if self.publishing:
             spider.collection.write_latest(resolved)
+            _remember(spider)
         return status, message
+
+
+def _remember(spider: ReportsSpider) -> None:
+    """What the next run need not ask for again."""
+    keys = spider.collection.read_from()
+    seen = now()
+    for walk in spider.walks:
+        for asked, what in walk.asked.items():
+            page = spider.pages.get(asked)
+            if what == "failed":
+                spider.state.forget_page(asked)
+            elif page is not None:
+                known = tuple(dict.fromkeys(keys.get(asked, ())))
+                spider.state.keep_page(asked, page._replace(keys=known), seen)
 
 
 def _count(spider: ReportsSpider, resolved: list[Found]) -> None:
@@ -178,6 +195,9 @@ def _count(spider: ReportsSpider, resolved: list[Found]) -> None:
         target = spider.walks[found.entry.target].target
         setattr(target, found.state, getattr(target, found.state) + 1)
     total = Counts()
+    met = {found.entry.key for found in resolved}
+    for walk in spider.walks:
+        walk.target.unchanged += len(walk.kept - met)
     for target in spider.run.targets:
         target.found = target.new + target.changed + target.unchanged + target.failed
         for name in Counts.__dataclass_fields__:

@@ -26,6 +26,7 @@ class _Hub(_Strict, frozen=True):
 
 class _Layer(_Strict, frozen=True):
     name: str
+    body: str
 
 
 class _Empty(_Strict, frozen=True):
@@ -53,6 +54,7 @@ COLUMN_SLUG = re.compile(_DATA.column.slug, re.IGNORECASE)
 COLUMN_OTHER = re.compile(_DATA.column.other)
 HUBS = tuple(re.compile(name) for name in _DATA.hub.names)
 LAYER = re.compile(_DATA.layer.name)
+BODY = re.compile(_DATA.layer.body)
 EMPTY_NOTICE = re.compile(_DATA.empty.notice)
 NEXT_PAGE = re.compile(_DATA.paging.next)
 TOTAL_PAGES = re.compile(_DATA.paging.total)

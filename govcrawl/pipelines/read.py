@@ -10,16 +10,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from scrapy import Request
 from scrapy.crawler import Crawler
 
 from govcrawl.messages import Message, say
 from govcrawl.reading import read
-from govcrawl.reading.model import Reading
+from govcrawl.reading.model import LinkedFrom, Reading
+from govcrawl.report import Report
 from govcrawl.spiders.page import Page
 from govcrawl.spiders.reports import ReportsSpider
 
 if TYPE_CHECKING:
     from typing_extensions import Self
+
+_NOTICE = 150  # characters of a body that only leads to its document
 
 
 class ReadPages:
@@ -39,7 +43,7 @@ class ReadPages:
         return item
 
     def _read(self, page: Page, spider: ReportsSpider) -> None:
-        target = spider.walks[page.target].target
+        walk = spider.walks[page.target]
         years = spider.arguments.years
         try:
             reading = read(
@@ -48,25 +52,52 @@ class ReadPages:
                 headers=page.headers,
                 portal=page.portal,
                 fetched_at=page.fetched_at,
+                **({"linked_from": page.linked_from} if page.linked_from else {}),
             )
         except Exception as error:  # the reader promises not to; a crawl must not depend on it
             message = say("reading_failed", path=page.url, error=repr(error)[:300])
             spider.run.issue(message, url=page.url, portal=page.portal)
-            target.failed += 1
+            walk.target.failed += 1
+            walk.came_to(page.asked, "failed")
+            return
+        requests = self._elsewhere(page, reading, spider)
+        if requests:
+            assert self.crawler.engine is not None
+            for request in requests:
+                self.crawler.engine.crawl(request)
             return
         for report in reading.reports:
+            if page.linked_from is not None and page.linked_from.url:
+                report.source.aliases = [page.linked_from.url]
             if years is None or report.report_year is None or report.report_year in years:
-                spider.collection.add(report, page.target, at_home=page.at_home)
+                spider.collection.add(report, page.target, at_home=page.at_home, asked=page.asked)
             else:
-                spider.walks[page.target].skipped += 1
+                walk.skipped += 1
+                walk.came_to(page.asked, "failed")  # known only in part
         self._account(page, reading, spider)
+
+    @staticmethod
+    def _elsewhere(page: Page, reading: Reading, spider: ReportsSpider) -> list[Request]:
+        """Where the report is, if the page does not carry it: in a document that it links, or
+        in the next format of a document that gave nothing."""
+        if page.linked_from is not None:
+            return spider.document_requests(page, None) if not reading.reports else []
+        if not page.documents or any(not _is_notice(report) for report in reading.reports):
+            return []
+        linked_from = LinkedFrom(page.body, page.url, page.headers.get("Content-Type"))
+        return spider.document_requests(page, linked_from) if page.announced else []
 
     def _account(self, page: Page, reading: Reading, spider: ReportsSpider) -> None:
         """What the page is counted as. A page that was only asked whether it is a report, and
         is none, is no finding."""
+        run, walk = spider.run, spider.walks[page.target]
+        failed = any(issue.severity == "error" for issue in reading.issues)
+        if reading.reports:
+            walk.came_to(page.asked, "report")
+        else:
+            walk.came_to(page.asked, "failed" if failed else "none")
         if not reading.reports and not page.announced:
             return
-        run, target = spider.run, spider.walks[page.target].target
         for issue in reading.issues:
             message = Message(issue.code, issue.message, issue.message_en)
             run.issue(
@@ -74,11 +105,16 @@ class ReadPages:
             )
         if reading.reports:
             return
-        if any(issue.severity == "error" for issue in reading.issues):
-            target.failed += 1
+        if failed:
+            walk.target.failed += 1
         else:
-            target.not_reports += 1
+            walk.target.not_reports += 1
             if not reading.issues:
                 run.issue(
                     say("not_a_report", url=page.url), "info", url=page.url, portal=page.portal
                 )
+
+
+def _is_notice(report: Report) -> bool:
+    """Whether a record holds next to nothing: the page only says that there is a report."""
+    return len(report.body) < _NOTICE and not report.table_cells and not report.statistics

@@ -5,11 +5,12 @@ Files lie in this package; more come from the setting ``GOVCRAWL_PORTALS`` (id �
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, NamedTuple
 
 import msgspec
 
@@ -20,15 +21,47 @@ class PortalError(ValueError):
     """A portal's data does not say what it must; the message names the portal and the place."""
 
 
+class Policy(NamedTuple):
+    """How one portal is crawled where that is not as usual: seconds between requests (never
+    fewer than usual), listing pages read per column, pages through a browser."""
+
+    delay: float = 0.0
+    listing_limit: int | None = None
+    browser: bool = False
+
+
+class Deviation(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A deviation from the usual policy, with the day it was decided and why."""
+
+    what: Literal["delay", "listing_limit", "browser"]
+    value: Annotated[float, msgspec.Meta(gt=0)] | bool
+    since: datetime.date
+    reason: Annotated[str, msgspec.Meta(min_length=4)]
+
+
 class Portal(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A portal: its name, its 行政区划代码 (GB/T 2260, six digits) and where to begin: home
-    page or annual-report column."""
+    page or annual-report column. ``years`` (``2008-2024``) and ``agencies`` (full names) are
+    what its column should hold, for ``scrapy coverage``."""
 
     name: Annotated[str, msgspec.Meta(min_length=2)]
     adcode: Annotated[str, msgspec.Meta(pattern=r"^\d{6}$")]
     start: Annotated[
         list[Annotated[str, msgspec.Meta(pattern=r"^https?://")]], msgspec.Meta(min_length=1)
     ]
+    years: Annotated[str, msgspec.Meta(pattern=r"^20\d\d(-20\d\d)?$")] | None = None
+    agencies: list[Annotated[str, msgspec.Meta(min_length=2)]] = []
+    deviation: list[Deviation] = []
+
+    def policy(self) -> Policy:
+        """How the portal is crawled."""
+        values = {deviation.what: deviation.value for deviation in self.deviation}
+        limit = values.get("listing_limit")
+        return Policy(
+            delay=float(values.get("delay", 0)),
+            listing_limit=int(limit) if limit else None,
+            browser=bool(values.get("browser", False)),
+        )
 
 
 def load(extra: Mapping[str, Any] | None = None) -> dict[str, Portal]:

@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from govcrawl.reading.model import LinkedFrom
+
+#: Addresses of one document in several formats, the best first.
+Alternatives: TypeAlias = tuple[str, ...]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -12,7 +18,11 @@ class Page:
     ``headers`` holds what matters for reading (Content-Type), ``target`` the number of the
     run's target, ``fetched_at`` an ISO time in UTC. ``announced`` says that the listing
     announced a report here; without it the page is only asked whether it is one. ``at_home``
-    says that it lies in the folder of that listing, not in another column.
+    says that it lies in the folder of that listing, not in another column. ``asked`` is the
+    address that the listing gave, where that is not ``url``.
+
+    ``documents`` are those that the page links, to be read where it carries no report itself;
+    a document has the page that links it as ``linked_from``, and its other formats in ``others``.
     """
 
     url: str
@@ -23,3 +33,7 @@ class Page:
     target: int
     announced: bool
     at_home: bool = True
+    asked: str = ""
+    documents: tuple[Alternatives, ...] = ()
+    linked_from: LinkedFrom | None = field(default=None, repr=False)
+    others: Alternatives = ()

@@ -2,71 +2,197 @@
 
 from __future__ import annotations
 
+import heapq
 from dataclasses import dataclass, field
 
 from govcrawl.messages import Message, say
-from govcrawl.runs import Outcome, Target
+from govcrawl.platforms.links import Fetch
+from govcrawl.portals import Policy
+from govcrawl.runs import ListingPage, Outcome, Target
+
+_DRY = 20  # pages in a row without one report
+
+
+@dataclass(slots=True)
+class Listing:
+    """One listing of the column, or of one of its years or departments, page by page.
+
+    ``trusted``: its name or address says that it is the disclosure column; another one (年报 of
+    whatever) counts only once it holds a report. ``links``: entries seen. ``stated``: the number
+    of entries that it states; ``repeated``: a page that held nothing new, and the number of
+    pages that it states. ``problem``: the first reason why it was not read to its end, and
+    ``stopped_at`` the page where that was.
+    """
+
+    url: str
+    column: str
+    trusted: bool
+    usable: bool = False
+    read: int = 0
+    wanted: int = 0
+    dry: int = 0
+    links: set[str] = field(default_factory=set)
+    stated: int | None = None
+    repeated: tuple[str, int] | None = None
+    problem: Message | None = None
+    stopped_at: str | None = None
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is (a part of) the annual-report column."""
+        return self.trusted or self.wanted > 0
+
+    def stop(self, url: str, message: Message) -> None:
+        """It could not be read on from this page; the first reason is kept."""
+        if self.problem is None:
+            self.problem, self.stopped_at = message, url
+
+    def took(self, url: str, wanted: int) -> None:
+        """A page was read; ``wanted`` of its links announce reports."""
+        self.read += 1
+        self.wanted += wanted
+        self.dry = 0 if wanted else self.dry + 1
+        if self.dry >= _DRY:
+            self.stop(url, say("listing_dry", url=url, count=self.dry))
+
+    def close(self) -> None:
+        """All its pages are in: hold what it states against what it gave."""
+        if not self.usable:
+            self.stop(self.url, say("no_listing", url=self.url))
+        elif self.repeated and self.repeated[1] > self.read:
+            url, stated = self.repeated
+            self.stop(url, say("listing_repeats", url=url, stated=stated, read=self.read))
+        elif self.stated and len(self.links) < self.stated:
+            seen = len(self.links)
+            self.stop(self.url, say("listing_short", url=self.url, stated=self.stated, read=seen))
+
+
+@dataclass(order=True, slots=True)
+class Candidate:
+    """A way that may lead to the column; the likeliest sorts first. A ``guess`` is an address
+    that nothing on the portal names: where it is not there, nothing is missing; guesses of one
+    ``page`` belong together."""
+
+    fetch: Fetch = field(compare=False)
+    level: int = field(compare=False)
+    column: str = field(compare=False, default="")
+    guess: bool = field(compare=False, default=False)
+    article: bool = field(compare=False, default=False)
+    page: str = field(compare=False, default="")
+    rank: tuple[float, int, int] = (0.0, 0, 0)
 
 
 @dataclass(slots=True)
 class Walk:
     """State of one target while the crawl goes.
 
-    ``usable``: pages of the column that held a listing, or said that it holds nothing.
-    ``unusable``: the first page of the column that did not. ``skipped``: reports of years
-    that were not asked for. ``listing_problem``: the first reason why the listing was not
-    read to its end. ``blocked`` and ``start_failure`` speak for themselves.
+    ``pending``: pages of the way and of listings that are asked for and not in. ``seen``: keys
+    of requests made. ``kept``: records of earlier runs whose pages were not fetched again.
+    ``skipped``: reports of years that were not asked for. ``asked``: what each article address
+    came to (``report``, ``none``, ``failed``).
     """
 
     target: Target
+    policy: Policy = field(default_factory=Policy)
     seen: set[str] = field(default_factory=set)
-    links: set[str] = field(default_factory=set)
-    columns: int = 0
-    usable: int = 0
-    unusable: str | None = None
+    listings: list[Listing] = field(default_factory=list)
+    candidates: list[Candidate] = field(default_factory=list)
+    pending: int = 0
+    sought: int = 0
+    layers: int = 0
+    announced: int = 0
     skipped: int = 0
-    listing_pages: int = 0
-    listing_problem: Message | None = None
+    kept: set[str] = field(default_factory=set)
+    asked: dict[str, str] = field(default_factory=dict)
     blocked: Message | None = None
     start_failure: Message | None = None
+    shell: Message | None = None
+    halted: Message | None = None
 
-    def first_visit(self, url: str) -> bool:
-        """Whether this walk has not asked for the URL yet; it counts as asked from now on."""
-        if url in self.seen:
+    def first_visit(self, key: str) -> bool:
+        """Whether this walk has not asked for the address yet; it counts as asked from now on."""
+        if key in self.seen:
             return False
-        self.seen.add(url)
+        self.seen.add(key)
         return True
 
+    def came_to(self, asked: str, what: str) -> None:
+        """What a page came to; a failure outweighs a report, and that one none."""
+        order = ("none", "report", "failed")
+        before = self.asked.get(asked, "none")
+        self.asked[asked] = max(before, what, key=order.index)
+
     def stopped(self, message: Message) -> None:
-        """The listing could not be read on; the first reason is kept."""
-        self.listing_problem = self.listing_problem or message
+        """The walk could not go on, whatever the portal; the first reason is kept."""
+        self.halted = self.halted or message
+
+    def push(self, score: float, candidate: Candidate) -> None:
+        """Remember a way to try when the likelier ones have led nowhere."""
+        candidate.rank = (-score, candidate.level, len(self.candidates) + self.sought)
+        heapq.heappush(self.candidates, candidate)
+
+    def pop(self) -> list[Candidate]:
+        """The likeliest way that is left, with those that belong to it."""
+        if not self.candidates:
+            return []
+        best = heapq.heappop(self.candidates)
+        if not best.guess:
+            return [best]
+        alike = [c for c in self.candidates if c.guess and c.page == best.page]
+        self.candidates = [c for c in self.candidates if not (c.guess and c.page == best.page)]
+        heapq.heapify(self.candidates)
+        return [best, *sorted(alike)]
+
+    @property
+    def found(self) -> bool:
+        """Whether the column is found."""
+        return self.announced > 0 or any(x.usable and x.counts for x in self.listings)
 
     def settle(self, interrupted: str | None) -> None:
         """Write the outcome and its reason into the target, whose counts are final."""
         target = self.target
+        own = [listing for listing in self.listings if listing.counts]
+        for listing in own:
+            listing.close()
+        problem = next((x for x in own if x.problem), None)
         got = target.found - target.failed
-        outcome, reason = self._outcome(got, interrupted)
+        outcome, reason = self._outcome(got, interrupted, problem)
         target.outcome, target.reason = outcome, str(reason)
+        target.columns = [listing.url for listing in own]
+        target.stopped_at = problem.stopped_at if problem else None
+        target.listing = [page for page in target.listing if page.column in target.columns]
         target.listing_complete = bool(
-            (self.usable or (self.columns and got))
-            and not (self.listing_problem or self.blocked or self.start_failure or interrupted)
+            any(x.usable for x in own)
+            and not (problem or self.blocked or self.start_failure or self.halted or interrupted)
         )
 
-    def _outcome(self, got: int, interrupted: str | None) -> tuple[Outcome, Message]:
+    def _outcome(
+        self, got: int, interrupted: str | None, problem: Listing | None
+    ) -> tuple[Outcome, Message]:
         if interrupted:
             return ("incomplete" if got else "failed"), say("interrupted", error=interrupted)
+        if self.halted:
+            return ("incomplete" if got else "failed"), self.halted
         if self.blocked:
             return ("incomplete" if got else "blocked"), self.blocked
         if self.start_failure:
             return ("incomplete" if got else "failed"), self.start_failure
-        if not self.columns and not got:
+        usable = any(x.usable and x.counts for x in self.listings)
+        if not got and not usable and not self.skipped:
+            if self.shell:
+                return "broken", self.shell
+            if problem and problem.problem:
+                return "broken", problem.problem
             return "broken", say("no_column", pages=self.target.pages)
-        if self.listing_problem:
-            return "incomplete", self.listing_problem
+        if problem and problem.problem:
+            return "incomplete", problem.problem
         if self.target.failed:
             return "incomplete", say("children_failed", failed=self.target.failed)
         if got or self.skipped:
             return "ok", say("ok")
-        if self.usable:
-            return "empty", say("empty")
-        return "broken", say("no_listing", url=self.unusable or self.target.url)
+        return "empty", say("empty")
+
+
+def certificate(listing: Listing, url: str, sha256: str, entries: int) -> ListingPage:
+    """What stands in ``run.json`` for one page of a listing that was read."""
+    return ListingPage(url=url, sha256=sha256, entries=entries, column=listing.url)

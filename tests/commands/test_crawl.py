@@ -9,7 +9,7 @@ from pathlib import Path
 from filelock import FileLock
 
 from govcrawl.sampleserver import Answer, SampleServer
-from tests.conftest import Command, records
+from tests.conftest import Command, page, records
 
 Serve = Callable[[dict[str, str | Answer]], SampleServer]
 
@@ -58,7 +58,7 @@ def test_status_0_and_what_later_runs_emit(scrapy: Command, serve: Serve, tmp_pa
     run = scrapy.run()
     assert list(run) == [
         "run_id", "command", "started_at", "finished_at", "govcrawl_version", "exit_status",
-        "reason", "counts", "targets",
+        "reason", "counts", "targets", "hosts",
     ]  # fmt: skip
     assert run["counts"] == {
         "found": 2, "new": 2, "changed": 0, "unchanged": 0, "not_reports": 0, "failed": 0,
@@ -69,20 +69,25 @@ def test_status_0_and_what_later_runs_emit(scrapy: Command, serve: Serve, tmp_pa
     assert server.requests[0] == "/robots.txt"
 
     before = scrapy.latest.read_bytes()
+    server.requests.clear()
     second = scrapy.crawl(server.url, "-O", feed)
     assert second.returncode == 0, second.stderr
     assert feed.read_bytes() == b""
     assert scrapy.latest.read_bytes() == before
     assert scrapy.run()["counts"]["unchanged"] == 2
+    assert server.requests == ["/robots.txt", "/", "/zfxxgk/", "/zfxxgk/nb/"], "known articles"
 
-    changed = {article("a2020"): Answer(200, "<p>报告 a 2020 13</p>".encode())}
-    server.answers |= changed
+    server.answers[article("a2020")] = Answer(200, "<p>报告 a 2020 13</p>".encode())
+    server.answers["/zfxxgk/nb/"] = page(listing("a2020", "b2020").replace("01-01", "03-01", 1))
+    server.requests.clear()
     third = scrapy.crawl(server.url, "-O", feed)
     assert third.returncode == 0, third.stderr
     assert ids(feed) == ["a-2020-own"]
     assert "13" in records(scrapy.latest)[0]["body"]
     assert ids(scrapy.latest) == ["a-2020-own", "b-2020-own"]
-    assert scrapy.run()["counts"]["changed"] == 1
+    counts = scrapy.run()["counts"]
+    assert (counts["changed"], counts["unchanged"]) == (1, 1)
+    assert server.requests[-1:] == [article("a2020")], "its row in the listing has changed"
 
     full = scrapy.crawl(server.url, "-a", "full=1", "-O", feed)
     assert full.returncode == 0

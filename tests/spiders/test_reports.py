@@ -39,7 +39,9 @@ def test_shapes_of_a_portal(scrapy: Command, serve: Serve) -> None:
             "/gk/nb/2022/t20230105_1.html": "<p>报告 甲局 2022 </p>",
             "/gk/nb/2022/t20230105_2.html": "<p>报告 乙局 2022 </p>",
             "/gk/nb/2021/": f'<li><a href="t20220105_3.html">丙局2021年{TITLE}</a></li>',
-            "/gk/nb/2021/t20220105_3.html": '<p>附件：<a href="丙局.docx">年度报告</a></p>',
+            "/gk/nb/2021/t20220105_3.html": (
+                '<p>附件：<a href="c.doc">年度报告.doc</a><a href="丙局.docx">年度报告</a></p>'
+            ),
             "/gk/nb/2021/%E4%B8%99%E5%B1%80.docx": Answer(
                 200,
                 "报告 丙局 2021 ".encode(),
@@ -57,8 +59,17 @@ def test_shapes_of_a_portal(scrapy: Command, serve: Serve) -> None:
     asked = set(server.requests)
     assert not asked & {"/qy/", "/gk/zn/t20210105_9.html", "/gk/nb/2022/t20230105_5.html"}
     assert len(asked) == len(server.requests)
+    assert "/gk/nb/2021/c.doc" not in asked, "one format of a document is enough"
+    stub = records(scrapy.latest)[0]["source"]
+    assert stub["url"].endswith(".docx")
+    assert stub["aliases"] == [server.url + "gk/nb/2021/t20220105_3.html"]
     target = scrapy.run()["targets"][0]
     assert (target["outcome"], target["found"], target["not_reports"]) == ("ok", 3, 0)
+
+    server.requests.clear()
+    assert scrapy.crawl(server.url).returncode == 0
+    assert not [path for path in server.requests if "/t20" in path or ".doc" in path]
+    assert scrapy.run()["counts"]["unchanged"] == 3
 
 
 def test_endless_paging_ends(scrapy: Command, serve: Serve) -> None:

@@ -1,0 +1,55 @@
+"""Pages through a real browser, where the extra ``govcrawl[browser]`` is installed.
+
+Only where a portal's file says ``browser``, or a page proves to be an empty shell. A browser
+renders what any reader would see; it is not there to get past a refusal.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import shutil
+from typing import Any
+
+from scrapy.settings import BaseSettings
+
+from govcrawl.messages import Message, say
+from govcrawl.portals import Policy
+
+_NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+
+def installed() -> bool:
+    """Whether the extra is there."""
+    return importlib.util.find_spec("scrapy_playwright") is not None
+
+
+def executable(settings: BaseSettings) -> str | None:
+    """The browser: of the setting ``GOVCRAWL_CHROMIUM``, or found on the machine."""
+    given = settings.get("GOVCRAWL_CHROMIUM")
+    return given or next((path for path in map(shutil.which, _NAMES) if path), None)
+
+
+def ready(settings: BaseSettings) -> bool:
+    """Whether pages can go through a browser in this run."""
+    return settings.getbool("GOVCRAWL_BROWSER_READY")
+
+
+def meta(policy: Policy) -> dict[str, Any]:
+    """What a request carries to go through the browser, where the policy says so."""
+    if not policy.browser:
+        return {}
+    return {"playwright": True, "playwright_page_goto_kwargs": {"wait_until": "networkidle"}}
+
+
+def advice(url: str) -> Message:
+    """What to say of an empty shell."""
+    if installed():
+        return say(
+            "empty_shell", url=url, advice="浏览器也没有得到内容", advice_en="a browser got no more"
+        )
+    return say(
+        "empty_shell",
+        url=url,
+        advice="需要浏览器：pip install 'govcrawl[browser]'",
+        advice_en="a browser is needed: pip install 'govcrawl[browser]'",
+    )

@@ -1,0 +1,63 @@
+"""What robots.txt and the portals' own files ask beyond the usual second between requests."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from scrapy import Request, Spider, signals
+from scrapy.crawler import Crawler
+from scrapy.robotstxt import RobotParser
+
+from govcrawl.messages import say
+from govcrawl.spiders.reports import ReportsSpider
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+
+class Politeness:
+    """Keeps to ``Crawl-delay``, up to ``GOVCRAWL_CRAWL_DELAY_LIMIT`` seconds, and says where a
+    robots.txt asks for more; keeps to a longer delay of a portal's file."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.limit = crawler.settings.getfloat("GOVCRAWL_CRAWL_DELAY_LIMIT")
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        extension = cls(crawler)
+        crawler.signals.connect(extension.opened, signals.spider_opened)
+        crawler.signals.connect(extension.robots_parsed, signals.robots_parsed)
+        return extension
+
+    def opened(self, spider: Spider) -> None:
+        if isinstance(spider, ReportsSpider):
+            for walk in spider.walks:
+                if walk.policy.delay:
+                    self._slow_down(walk.target.url, walk.policy.delay)
+
+    def robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
+        spider = self.crawler.spider
+        if not isinstance(spider, ReportsSpider):
+            return
+        delay = robotparser.crawl_delay(self.crawler.settings["USER_AGENT"])
+        if not delay or delay <= 0:
+            return
+        spider.run.ledger[request.url].robots.crawl_delay = delay
+        if delay > self.limit:
+            host = urlsplit(request.url).netloc
+            message = say("crawl_delay", host=host, delay=delay, limit=self.limit)
+            spider.run.issue(message, "warn", url=request.url)
+        self._slow_down(request.url, min(delay, self.limit))
+
+    def _slow_down(self, url: str, delay: float) -> None:
+        assert self.crawler.engine is not None
+        downloader = self.crawler.engine.downloader
+        key = urlsplit(url).hostname or ""
+        # The slot is dropped when it lies idle; the settings make its next one.
+        settings = downloader.per_slot_settings.setdefault(key, {})
+        delay = max(delay, settings.get("delay", self.crawler.settings.getfloat("DOWNLOAD_DELAY")))
+        settings["delay"] = delay
+        if key in downloader.slots:
+            downloader.slots[key].delay = delay

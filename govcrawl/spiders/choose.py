@@ -1,0 +1,104 @@
+"""Which links of a page lead to the column, to its parts, and to reports."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from govcrawl.lexicon.columns import BODY, COLUMN_FOUND, COLUMN_SLUG, HUBS, LAYER, column_score
+from govcrawl.platforms.links import Link
+from govcrawl.platforms.pages import ARTICLE_URL, lies_below
+from govcrawl.reading.text import squash
+from govcrawl.reading.titles import classify_title
+from govcrawl.spiders.addresses import alike, in_column
+
+_YEAR = re.compile(r"20\d\d")
+_HUB_SCORE = 2.0  # of the best of the hubs; a known entry of the platform goes before it
+_SLUG_SCORE = 1.0
+_SHORT = 24  # characters of the name of a column
+
+
+class Lead(NamedTuple):
+    """A link that may lead to the column; ``named`` where its text or address names it."""
+
+    link: Link
+    score: float
+    named: bool
+
+
+def leads(links: list[Link]) -> list[Lead]:
+    """Links of a page outside the column, the likeliest first (domain §5.1, §5.3)."""
+    found = []
+    for link in links:
+        name = squash(link.title)
+        if len(name) > _SHORT or ARTICLE_URL.search(urlsplit(link.url).path):
+            if column_score(name, link.url) < COLUMN_FOUND:
+                continue
+        score: float = column_score(name, link.url)
+        if score < COLUMN_FOUND:
+            hub = next((n for n, pattern in enumerate(HUBS) if pattern.fullmatch(name)), None)
+            if hub is not None:
+                score = max(score, _HUB_SCORE - hub / 10)
+            elif COLUMN_SLUG.search(urlsplit(link.url).path):
+                score = max(score, _SLUG_SCORE)
+        if score > 0:
+            found.append(Lead(link, score, score >= COLUMN_FOUND))
+    return sorted(found, key=lambda lead: -lead.score)
+
+
+def trusted(column: str, url: str) -> bool:
+    """Whether a column is the disclosure reports' by its name or address; 年报 alone may be
+    another's."""
+    return "公开" in column or COLUMN_SLUG.search(urlsplit(url).path) is not None
+
+
+def wanted(links: list[Link], base: str, column: str) -> Iterator[tuple[Link, bool]]:
+    """Links to follow as articles, and whether their title announces a report. On the column,
+    an article of doubtful title is worth a look too."""
+    for link in links:
+        verdict = classify_title(link.title, url=link.url, column=column or None)
+        announced = verdict.kind == "report"
+        if announced and column_score(squash(link.title), link.url) >= COLUMN_FOUND:
+            announced = bool(ARTICLE_URL.search(link.url))
+        doubtful = (
+            bool(column)
+            and verdict.kind == "maybe"
+            and bool(ARTICLE_URL.search(link.url))
+            and in_column(link.url, base)
+        )
+        if announced or doubtful:
+            yield link, announced
+
+
+def entries_of(links: list[Link], base: str) -> list[Link]:
+    """The entries of a column's page: articles of the column, or all of the page where its
+    addresses do not tell."""
+    articles = [link for link in links if link.date or ARTICLE_URL.search(link.url)]
+    return [link for link in articles if in_column(link.url, base)] or articles
+
+
+def layers(
+    links: list[Link], base: str, years: frozenset[int] | None, *, alone: bool
+) -> Iterator[Link]:
+    """Sub-columns of a column's page: years, groups of bodies, single bodies. A year is that of
+    the report or of its publication. ``alone``: the page announces no report itself."""
+    for link in links:
+        name = squash(link.title)
+        if LAYER.fullmatch(name):
+            year = _YEAR.search(name)
+            asked = years is None or year is None or bool({int(year[0]), int(year[0]) - 1} & years)
+            if asked and in_column(link.url, base):
+                yield link
+        elif BODY.fullmatch(name) and not ARTICLE_URL.search(urlsplit(link.url).path):
+            if _below(link.url, base) or (alone and alike(link.url, base)):
+                yield link
+
+
+def _below(url: str, base: str) -> bool:
+    """Whether an address lies deeper than the column, or asks the same page for a part."""
+    if urlsplit(url).path == urlsplit(base).path:
+        return url != base and bool(urlsplit(url).query)
+    folder = urlsplit(base).path.rpartition("/")[0]
+    return len(folder) > 1 and lies_below(url, base)
