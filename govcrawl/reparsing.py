@@ -1,6 +1,7 @@
-"""Saved files → feed lines, in worker processes that may die without taking the run along.
+"""Saved files and archived pages → feed lines, in worker processes that may die without taking
+the run along.
 
-Each file is read by one task. A task that kills its worker, or is still reading when its time
+Each file or page is read by one task. A task that kills its worker, or is still reading when its time
 is up (the worker ends itself then, also from within C code), breaks the pool: the pool is
 rebuilt, the unfinished files are tried once more one at a time, and only the one that does it
 again is reported as failed. Results come in the order of the paths whatever the number of
@@ -26,6 +27,9 @@ from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
 from govcrawl import feed
+from govcrawl.archive.content import TooLargeError
+from govcrawl.archive.pages import SUFFIXES as ARCHIVE_SUFFIXES
+from govcrawl.archive.pages import ArchivedPage
 from govcrawl.messages import Message, say
 from govcrawl.reading.model import Reading
 from govcrawl.report import Severity
@@ -44,23 +48,42 @@ SUFFIXES = (
     ".xlsx",
     ".ofd",
     ".zip",
-    ".warc",
-    ".warc.gz",
+    *ARCHIVE_SUFFIXES,
 )
 #: Files in flight or waiting for their turn, per worker.
 _WINDOW = 4
 
 #: ``read(data, url=…)``: bytes of one file and its ``file://`` URL → what was read.
 Read: TypeAlias = Callable[..., Reading]
+Item: TypeAlias = "Path | ArchivedPage"
+Issues: TypeAlias = list[tuple[Message, Severity, str | None]]
+
+
+class Place(NamedTuple):
+    """Where a result comes from: a file, or a page of an archive (its address and portal, the
+    number of its target in the crawl, and whether it lay at home there)."""
+
+    path: Path
+    url: str
+    portal: str | None = None
+    archived: bool = False
+    target: int = 0
+    at_home: bool = True
 
 
 class Outcome(NamedTuple):
-    """One file's result: its records as feed lines, what is to be said, whether it failed."""
+    """One result: its records as feed lines, what is to be said, whether it failed. A page of
+    an archive that nobody announced as a report, and that is none, is no finding: ``silent``."""
 
-    path: Path
+    place: Place
     lines: list[bytes]
-    issues: list[tuple[Message, Severity, str | None]]
+    issues: Issues
     failed: bool
+    silent: bool = False
+
+    @property
+    def path(self) -> Path:
+        return self.place.path
 
 
 def files_under(path: Path) -> Iterator[Path]:
@@ -76,63 +99,115 @@ def files_under(path: Path) -> Iterator[Path]:
                 yield Path(folder, name)
 
 
-def read_file(path: Path, *, read: Read, seconds: float, max_bytes: int) -> Outcome:
-    """Read one file; never raises. Ends the process where reading takes longer than
+def read_item(item: Item, *, read: Read, seconds: float, max_bytes: int) -> Outcome:
+    """Read one file or page; never raises. Ends the process where reading takes longer than
     ``seconds``."""
+    with open(os.devnull, "w") as nowhere:  # noqa: PTH123 - the watchdog wants a real file
+        faulthandler.dump_traceback_later(seconds, file=nowhere, exit=True)
+        try:
+            if isinstance(item, Path):
+                return _read_file(item, read, max_bytes)
+            return _read_page(item, read, max_bytes)
+        except Exception as error:  # the reader promises not to; a batch must not depend on it
+            place = place_of(item)
+            name = place.url if place.archived else place.path
+            return _failure(place, say("reading_failed", path=name, error=repr(error)[:300]))
+        finally:
+            faulthandler.cancel_dump_traceback_later()
+
+
+def place_of(item: Item) -> Place:
+    if isinstance(item, Path):
+        return Place(item, item.as_uri())
+    return Place(item.path, item.url, item.portal, True, item.target, item.at_home)
+
+
+def _read_file(path: Path, read: Read, max_bytes: int) -> Outcome:
+    place = place_of(path)
     try:
         status = path.stat()
         size = status.st_size
         if not stat.S_ISREG(status.st_mode):  # a pipe would be waited for without end
-            return _failure(path, say("unreadable_file", path=path, error="not a regular file"))
+            return _failure(place, say("unreadable_file", path=path, error="not a regular file"))
         if size > max_bytes:
-            return _failure(path, say("file_too_large", path=path, size=size, limit=max_bytes))
-        if path.name.lower().endswith((".warc", ".warc.gz")):
-            return _failure(path, say("archive_not_supported", path=path))
+            return _failure(place, say("file_too_large", path=path, size=size, limit=max_bytes))
         data = path.read_bytes()
     except OSError as error:
-        return _failure(path, say("unreadable_file", path=path, error=error.strerror or error))
-    with open(os.devnull, "w") as nowhere:  # noqa: PTH123 - the watchdog wants a real file
-        faulthandler.dump_traceback_later(seconds, file=nowhere, exit=True)
-        try:
-            reading = read(data, url=path.as_uri())
-            lines = [feed.encode(report) for report in reading.reports]
-        except Exception as error:  # the reader promises not to; a batch must not depend on it
-            return _failure(path, say("reading_failed", path=path, error=repr(error)[:300]))
-        finally:
-            faulthandler.cancel_dump_traceback_later()
-    issues: list[tuple[Message, Severity, str | None]] = [
-        (Message(i.code, i.message, i.message_en), i.severity, i.evidence) for i in reading.issues
-    ]
+        return _failure(place, say("unreadable_file", path=path, error=error.strerror or error))
+    reading = read(data, url=place.url)
+    lines = [feed.encode(report) for report in reading.reports]
+    issues = _said(reading)
     failed = not lines and any(severity == "error" for _, severity, _ in issues)
     if not lines and not issues:
         issues.append((say("not_a_report", url=path.name), "info", None))
-    return Outcome(path, lines, issues, failed)
+    return Outcome(place, lines, issues, failed)
 
 
-def read_files(
-    paths: Iterable[Path], *, read: Read, jobs: int, seconds: float, max_bytes: int
+def _read_page(page: ArchivedPage, read: Read, max_bytes: int) -> Outcome:
+    """The same as the crawl does with the page (``govcrawl.pipelines.read``). Of another
+    crawler's pages most are no reports, and that is not said of each."""
+    place = place_of(page)
+    try:
+        body, linked_from = page.body(max_bytes), page.linked_from(max_bytes)
+    except TooLargeError:
+        size = f"> {max_bytes}"
+        return _failure(place, say("archive_too_large", url=page.url, size=size, limit=max_bytes))
+    more = {"linked_from": linked_from} if linked_from else {}
+    reading = read(
+        body,
+        url=page.url,
+        headers={"Content-Type": page.content_type} if page.content_type else {},
+        portal=page.portal,
+        fetched_at=page.fetched_at,
+        **more,
+    )
+    reports = [
+        report
+        for report in reading.reports
+        if not page.years or report.report_year is None or report.report_year in page.years
+    ]
+    if not reading.reports and page.ours and not page.announced:
+        return Outcome(place, [], [], failed=False, silent=True)
+    issues = _said(reading)
+    if page.truncated:
+        issues.append((say("archive_truncated", url=page.url), "warn", None))
+    failed = not reading.reports and any(severity == "error" for _, severity, _ in issues)
+    if not reading.reports and not issues and page.ours:
+        issues.append((say("not_a_report", url=page.url), "info", None))
+    lines = [feed.encode(report) for report in reports]
+    return Outcome(place, lines, issues, failed, silent=bool(reading.reports and not reports))
+
+
+def _said(reading: Reading) -> Issues:
+    return [
+        (Message(i.code, i.message, i.message_en), i.severity, i.evidence) for i in reading.issues
+    ]
+
+
+def read_items(
+    items: Iterable[Item], *, read: Read, jobs: int, seconds: float, max_bytes: int
 ) -> Iterator[Outcome]:
-    """Read files in ``jobs`` processes; one Outcome for each path, in the order given."""
-    task = partial(read_file, read=read, seconds=seconds, max_bytes=max_bytes)
-    waiting = iter(paths)
-    window: deque[tuple[Path, Future[Outcome] | None]] = deque()
+    """Read files and pages in ``jobs`` processes; one Outcome for each, in the order given."""
+    task = partial(read_item, read=read, seconds=seconds, max_bytes=max_bytes)
+    waiting = iter(items)
+    window: deque[tuple[Item, Future[Outcome] | None]] = deque()
     pool = _pool(jobs)
     try:
         while True:
-            for path in waiting:
-                window.append((path, _submit(pool, task, path)))
+            for item in waiting:
+                window.append((item, _submit(pool, task, item)))
                 if len(window) == _WINDOW * jobs:
                     break
             if not window:
                 return
-            path, future = window.popleft()
+            item, future = window.popleft()
             try:
                 if future is None:
                     raise BrokenProcessPool
                 yield future.result()
             except BrokenProcessPool:
                 pool.shutdown()
-                window.appendleft((path, future))
+                window.appendleft((item, future))
                 yield from _one_by_one(window, task, seconds)
                 window.clear()
                 pool = _pool(jobs)
@@ -141,24 +216,26 @@ def read_files(
 
 
 def _one_by_one(
-    window: Iterable[tuple[Path, Future[Outcome] | None]],
-    task: Callable[[Path], Outcome],
+    window: Iterable[tuple[Item, Future[Outcome] | None]],
+    task: Callable[[Item], Outcome],
     seconds: float,
 ) -> Iterator[Outcome]:
     """What a broken pool left: finished results as they are, each other file alone."""
     pool = _pool(1)
     try:
-        for path, future in window:
+        for item, future in window:
             if future is not None and future.done() and future.exception() is None:
                 yield future.result()
                 continue
             begun = time.monotonic()
             try:
-                yield pool.submit(task, path).result()
+                yield pool.submit(task, item).result()
             except BrokenProcessPool:
                 late = time.monotonic() - begun >= seconds
                 code = "reading_timeout" if late else "reading_crashed"
-                yield _failure(path, say(code, path=path, limit=f"{seconds:g}"))
+                place = place_of(item)
+                name = place.url if place.archived else place.path
+                yield _failure(place, say(code, path=name, limit=f"{seconds:g}"))
                 pool.shutdown()
                 pool = _pool(1)
     finally:
@@ -166,10 +243,10 @@ def _one_by_one(
 
 
 def _submit(
-    pool: ProcessPoolExecutor, task: Callable[[Path], Outcome], path: Path
+    pool: ProcessPoolExecutor, task: Callable[[Item], Outcome], item: Item
 ) -> Future[Outcome] | None:
     try:
-        return pool.submit(task, path)
+        return pool.submit(task, item)
     except BrokenProcessPool:
         return None
 
@@ -193,5 +270,5 @@ def _ignore_interrupts() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _failure(path: Path, message: Message) -> Outcome:
-    return Outcome(path, [], [(message, "error", None)], failed=True)
+def _failure(place: Place, message: Message) -> Outcome:
+    return Outcome(place, [], [(message, "error", None)], failed=True)

@@ -22,6 +22,9 @@ CREATE TABLE IF NOT EXISTS record (
 CREATE INDEX IF NOT EXISTS record_id ON record (id);
 CREATE INDEX IF NOT EXISTS record_payload ON record (payload) WHERE payload IS NOT NULL;
 CREATE INDEX IF NOT EXISTS record_uri ON record (uri);
+CREATE TEMP TABLE IF NOT EXISTS reference (
+    file TEXT, start INTEGER, uri TEXT, id TEXT, payload TEXT
+);
 PRAGMA user_version = {_VERSION};
 """
 
@@ -48,6 +51,16 @@ class Row(NamedTuple):
     portal: str | None = None
     page: bool = False
     named: bool = True
+
+
+class Reference(NamedTuple):
+    """A record that refers to another one, by its id or by the digest of its payload."""
+
+    file: str
+    start: int
+    uri: str
+    id: str | None
+    payload: str | None
 
 
 class Index:
@@ -78,6 +91,20 @@ class Index:
 
     def add(self, *rows: Row) -> None:
         self._db.executemany(_INSERT, rows)
+
+    def refer(self, reference: Reference) -> None:
+        """Note that a record refers to another one; ``dangling`` looks whether it is there."""
+        self._db.execute("INSERT INTO reference VALUES (?, ?, ?, ?, ?)", reference)
+
+    def dangling(self) -> Iterator[Reference]:
+        """The references noted that lead to no record of this index."""
+        rows = self._db.execute(
+            "SELECT * FROM reference AS r WHERE NOT EXISTS (SELECT 1 FROM record AS s "
+            "WHERE s.id = r.id AND s.type != 'mark') AND NOT EXISTS "
+            "(SELECT 1 FROM record AS s WHERE s.payload = r.payload) ORDER BY rowid"
+        )
+        for row in rows.fetchall():
+            yield Reference(*row)
 
     def begin(self) -> None:
         """Rows until ``commit`` go in at once."""

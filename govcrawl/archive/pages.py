@@ -28,6 +28,7 @@ from govcrawl.reading.model import LinkedFrom
 SUFFIXES = (".warc", ".warc.gz")
 _HEAD = 64 * 1024  # of each block, when files are only looked through
 _READABLE = re.compile(r"html|text/plain|pdf|word|office|excel|wps|ofd|zip|octet-stream|^$", re.I)
+_FRACTION = re.compile(r"\.\d+(?=Z$)")  # of a second: our own dates have none
 _WEB = ("http://", "https://")
 _OPEN_FILES = 8
 
@@ -57,6 +58,7 @@ class ArchivedPage:
     at_home: bool = True
     years: frozenset[int] = frozenset()
     truncated: bool = False
+    ours: bool = True
 
     def body(self, limit: int) -> bytes:
         """Raises TooLargeError beyond ``limit`` bytes."""
@@ -73,12 +75,15 @@ class ArchivedPage:
 class Archives:
     """WARC files that are read together. ``scan`` first, then ``pages``; ``close`` at the end."""
 
-    def __init__(self, paths: Iterable[Path], max_bytes: int) -> None:
+    def __init__(
+        self, paths: Iterable[Path], max_bytes: int, *, known: Iterable[Path] = ()
+    ) -> None:
+        """``known``: files that need not be looked through for what is missing."""
         self.paths = list(paths)
         self.max_bytes = max_bytes
         self._index = Index(None)
         self._readers: dict[Path, Reader] = {}
-        self._scanned: set[Path] = set()
+        self._scanned = set(known)
         self._beside: dict[Path, Index | None] = {}
         self._stack = ExitStack()
 
@@ -107,6 +112,12 @@ class Archives:
                     message = say("unreadable_file", path=file, error=error.strerror or error)
                     yield Problem(Path(file), row.start, message)
 
+    def holds(self, *, record_id: str | None, payload: str | None) -> bool:
+        """Whether the record of an id, or one that holds a content, can be read."""
+        if record_id:
+            return self._content_of(record_id) is not None
+        return payload is not None and next(self._stored(payload), None) is not None
+
     # --- looking through -------------------------------------------------------------------
 
     def _scan(self, path: Path, *, named: bool) -> list[Problem]:
@@ -120,7 +131,7 @@ class Archives:
                         problems.append(found)
                     elif found.sound is False:
                         problems.append(_changed(found))
-                    elif row := _row(found):
+                    elif row := index_row(found):
                         self._index.add(row._replace(file=str(path), named=named))
         except OSError as error:
             message = say("unreadable_file", path=path, error=error.strerror or error)
@@ -178,8 +189,9 @@ class Archives:
             url=record.uri,
             http=http,
             content_type=http.get("content-type"),
-            fetched_at=record.get("WARC-Date") or None,
+            fetched_at=_FRACTION.sub("", record.get("WARC-Date")) or None,
             truncated=bool(record.get("WARC-Truncated")),
+            ours=False,
         )
 
     def _content_of(self, record_id: str) -> Http | None:
@@ -198,15 +210,19 @@ class Archives:
         if record.type != "revisit":
             return http
         wanted = same(record.get("WARC-Payload-Digest"))
-        if not wanted:
+        original = next(self._stored(wanted), None) if wanted else None
+        if original is None:
             return None
-        for path, row in self._places(lambda index: index.by_payload(wanted)):
-            stored = self._try(path, row)
-            if stored and same(stored.get("WARC-Payload-Digest")) == wanted:
-                original = self._content(stored) if stored.type != "revisit" else None
-                if original is not None:
-                    return http._replace(payload=original.payload) if http else original
-        return None
+        return http._replace(payload=original.payload) if http else original
+
+    def _stored(self, payload: str) -> Iterator[Http]:
+        """The records that hold a content, by its digest."""
+        for path, row in self._places(lambda index: index.by_payload(payload)):
+            record = self._try(path, row)
+            if record and record.type != "revisit":
+                if same(record.get("WARC-Payload-Digest")) == payload:
+                    if (http := self._content(record)) is not None:
+                        yield http
 
     def _places(self, ask: Ask) -> Iterator[tuple[Path, Row]]:
         """Where something may lie: in the files given, in those beside them."""
@@ -261,7 +277,7 @@ class Archives:
         return Problem(path, start, say("archive_unresolved", path=path, start=start, url=url))
 
 
-def _row(record: Record) -> Row | None:
+def index_row(record: Record) -> Row | None:
     """The index row of a record that is a page, or that holds or stands for one."""
     kind, run = record.type, record.get(RUN) or None
     row = Row(

@@ -2,7 +2,9 @@
 
 Every file is read by the function that the crawl uses, so the same bytes give the same record;
 a record is written for each file that holds one, also where two files hold the same report.
-``latest/`` belongs to crawls and stays as it is.
+The pages of WARC files come after the files; they are told apart, merged and sorted as the
+crawl does it, so that the archive of a crawl gives that crawl's feed (of an address that several
+of the runs given have fetched, the newest run's). ``latest/`` belongs to crawls and stays as it is.
 
 Exit status: 0 every file was read (what is no report is counted, not failed) · 3 some files
 failed · 4 nothing was got: files failed and none gave a record, or no file gave a record and
@@ -14,18 +16,27 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Iterator
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
+from scrapy.settings import BaseSettings
 
+from govcrawl import feed as lines
 from govcrawl import runs
+from govcrawl.archive.pages import Archives, is_archive
+from govcrawl.archive.reader import Problem
+from govcrawl.collection import Collection
 from govcrawl.commands.console import Progress, summary
 from govcrawl.messages import Message, say
-from govcrawl.reparsing import SUFFIXES, Outcome, files_under, read_files
+from govcrawl.reparsing import SUFFIXES, Item, Outcome, Read, files_under, read_items
+from govcrawl.report import Severity
 from govcrawl.runs import Run, Target, replacing
 
+_TARGET_BITS = 20
 _FEED_SUFFIXES = (".jsonl", ".jl", ".jsonlines")
 
 
@@ -96,21 +107,7 @@ class Command(ScrapyCommand):
         if output == "-":
             feed = Path("/dev/stdout")
         try:
-            files = _collect(args, run)
-            with suppress(_RefusedError), replacing(feed) as sink, Progress(len(files)) as progress:
-                for outcome in read_files(
-                    sorted(files),
-                    read=read,
-                    jobs=opts.jobs,
-                    seconds=opts.timeout,
-                    max_bytes=self.settings.getint("DOWNLOAD_MAXSIZE"),
-                ):
-                    _record(outcome, run, run.targets[files[outcome.path]])
-                    sink.writelines(outcome.lines)
-                    progress.advance(records=len(outcome.lines), failed=outcome.failed)
-                status, reason = _verdict(run, feed)
-                if status == runs.REFUSED:
-                    raise _RefusedError
+            status, reason = _Reparse(run, feed, read, self.settings, opts).run(args)
         except (Exception, KeyboardInterrupt) as error:
             run.finish(runs.CRASH, str(say("crashed", error=repr(error))))
             sys.stderr.write(f"{run.reason}\n")
@@ -123,6 +120,90 @@ class Command(ScrapyCommand):
 
 class _RefusedError(Exception):
     """Leaves the feed as it was."""
+
+
+class _Reparse:
+    """One run of the command: files first, in the order of their paths, then the pages of the
+    archives."""
+
+    def __init__(
+        self, run: Run, feed: Path, read: Read, settings: BaseSettings, opts: argparse.Namespace
+    ) -> None:
+        self.reparse_run, self.feed = run, feed
+        self.max_bytes = settings.getint("DOWNLOAD_MAXSIZE")
+        self.read_items = partial(
+            read_items, read=read, jobs=opts.jobs, seconds=opts.timeout, max_bytes=self.max_bytes
+        )
+
+    def run(self, args: list[str]) -> tuple[int, Message]:
+        """Write the feed, unless the verdict forbids it."""
+        run = self.reparse_run
+        self.named = _collect(args, run)
+        files = sorted(path for path in self.named if not is_archive(path))
+        archives = Archives(sorted(path for path in self.named if is_archive(path)), self.max_bytes)
+        self.collection = Collection(run)
+        try:
+            for path, problems in archives.scan():
+                for problem in problems:
+                    self._problem(problem, path)
+            total = len(files) + len(archives)
+            with suppress(_RefusedError), replacing(self.feed) as sink, Progress(total) as progress:
+                for outcome in self.read_items(files):
+                    self._said(outcome)
+                    self._target(outcome.path).new += len(outcome.lines)
+                    sink.writelines(outcome.lines)
+                    progress.advance(records=len(outcome.lines), failed=outcome.failed)
+                for outcome in self.read_items(self._pages(archives)):
+                    self._said(outcome)
+                    self._keep(outcome)
+                    progress.advance(records=len(outcome.lines), failed=outcome.failed)
+                for found in self.collection.resolve():
+                    run.targets[found.entry.target >> _TARGET_BITS].new += 1
+                    sink.write(lines.encode(self.collection.report(found)))
+                verdict = _verdict(run, self.feed)
+                if verdict[0] == runs.REFUSED:
+                    raise _RefusedError
+        finally:
+            archives.close()
+            self.collection.close(keep=False)
+        return verdict
+
+    def _pages(self, archives: Archives) -> Iterator[Item]:
+        for page in archives.pages():
+            if isinstance(page, Problem):
+                self._problem(page, page.path)
+            else:
+                yield page
+
+    def _problem(self, problem: Problem, path: Path) -> None:
+        """Something in an archive cannot be read. An unfinished end loses nothing that the
+        crawl has used."""
+        severity: Severity = "warn" if problem.torn else "error"
+        self.reparse_run.issue(problem.message, severity, url=path.as_uri())
+        self._target(path).failed += not problem.torn
+
+    def _keep(self, outcome: Outcome) -> None:
+        # The crawl's own number of the target decides between copies, as it did in the crawl.
+        number = self.named[outcome.path] << _TARGET_BITS
+        number |= min(outcome.place.target, (1 << _TARGET_BITS) - 1)
+        for line in outcome.lines:
+            self.collection.add(lines.decode(line), number, at_home=outcome.place.at_home)
+
+    def _said(self, outcome: Outcome) -> None:
+        place, target = outcome.place, self._target(outcome.path)
+        for message, severity, evidence in outcome.issues:
+            self.reparse_run.issue(
+                message, severity, url=place.url, portal=place.portal, evidence=evidence
+            )
+        target.pages += 1
+        if outcome.failed:
+            target.failed += 1
+        elif not outcome.lines and not outcome.silent:
+            target.not_reports += 1
+
+    def _target(self, path: Path) -> Target:
+        """The target (argument) that named a file first."""
+        return self.reparse_run.targets[self.named[path]]
 
 
 def _positive(text: str) -> int:
@@ -150,18 +231,6 @@ def _collect(args: list[str], run: Run) -> dict[Path, int]:
         if len(files) == before:
             run.issue(say("no_files", path=arg, suffixes=" ".join(SUFFIXES)), "warn", url=arg)
     return files
-
-
-def _record(outcome: Outcome, run: Run, target: Target) -> None:
-    url = outcome.path.as_uri()
-    for message, severity, evidence in outcome.issues:
-        run.issue(message, severity, url=url, evidence=evidence)
-    target.pages += 1
-    target.new += len(outcome.lines)
-    if outcome.failed:
-        target.failed += 1
-    elif not outcome.lines:
-        target.not_reports += 1
 
 
 def _verdict(run: Run, feed: Path) -> tuple[int, Message]:

@@ -1,0 +1,163 @@
+"""Checks archives: every digest, every reference, every end of a file; makes the index again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from govcrawl.archive.content import parse_http, without_chunks
+from govcrawl.archive.index import NAME, Index, Reference
+from govcrawl.archive.pages import Archives, index_row, is_archive
+from govcrawl.archive.reader import Problem, Reader, Record, holds, same
+from govcrawl.archive.records import read_mark
+from govcrawl.messages import Message, say
+
+_PAYLOAD = 64 * 1024 * 1024  # larger payloads are checked with their block only
+
+
+@dataclass(slots=True)
+class Checked:
+    """What was looked at. ``revisits``: records of contents that are stored once,
+    elsewhere; ``pages``: those that the crawls read; ``unchecked``: records without any digest
+    that can be checked."""
+
+    files: int = 0
+    records: int = 0
+    revisits: int = 0
+    pages: int = 0
+    unchecked: int = 0
+    problems: int = 0
+
+
+def archive_files(path: Path) -> list[Path]:
+    """The WARC files of a folder, its sub-folders included; a file is itself.
+
+    Raises OSError where a folder cannot be read.
+    """
+    if not path.is_dir():
+        return [path]
+    return sorted(p for p in path.rglob("*") if is_archive(p) and p.is_file())
+
+
+def verify(
+    paths: Iterable[Path], checked: Checked, progress: Callable[[int], None]
+) -> Iterator[Problem]:
+    """Every problem of the files, in their order; then the references that lead nowhere.
+    ``progress`` is told how many bytes of files are done."""
+    paths = list(paths)
+    index = Index(None)
+    try:
+        for path in paths:
+            checked.files += 1
+            index.begin()
+            try:
+                with Reader(path, _PAYLOAD) as reader:
+                    for found in reader.records():
+                        for problem in _look(found, checked, index):
+                            checked.problems += 1
+                            yield problem
+                progress(path.stat().st_size)
+            except OSError as error:
+                checked.problems += 1
+                message = say("unreadable_file", path=path, error=error.strerror or error)
+                yield Problem(path, 0, message)
+            finally:
+                index.commit()
+        for problem in _dangling(paths, index):
+            checked.problems += 1
+            yield problem
+    finally:
+        index.close()
+
+
+def _dangling(paths: list[Path], index: Index) -> Iterator[Problem]:
+    """References to what is neither in these files nor in those beside them."""
+    archives = Archives(paths, _PAYLOAD, known=paths)
+    try:
+        for reference in index.dangling():
+            if not archives.holds(record_id=reference.id, payload=reference.payload):
+                path, start, uri = Path(reference.file), reference.start, reference.uri
+                message = say("archive_unresolved", path=path, start=start, url=uri)
+                yield Problem(path, start, message)
+    finally:
+        archives.close()
+
+
+def rebuild(folder: Path, files: Iterable[Path]) -> Path:
+    """Write ``index.sqlite`` of a folder anew, from its files; the old one is replaced at the
+    end. Raises OSError or sqlite3.Error where that fails; the old index stays then."""
+    part = folder / f".{NAME}.part"
+    for suffix in ("", "-wal", "-shm"):
+        (folder / f".{NAME}.part{suffix}").unlink(missing_ok=True)
+    index = Index(part)
+    try:
+        for path in files:
+            index.begin()
+            with Reader(path, _PAYLOAD) as reader:
+                for found in reader.records():
+                    if isinstance(found, Record) and found.sound is not False:
+                        if row := index_row(found):
+                            index.add(row._replace(file=path.name))
+            index.commit()
+    finally:
+        index.close()
+    for suffix in ("-wal", "-shm"):
+        (folder / f"{NAME}{suffix}").unlink(missing_ok=True)
+    part.replace(folder / NAME)
+    return folder / NAME
+
+
+def _look(found: Record | Problem, checked: Checked, index: Index) -> Iterator[Problem]:
+    """The problems of one record; what it holds and refers to goes into the index."""
+    if isinstance(found, Problem):
+        yield found
+        return
+    checked.records += 1
+    if found.sound is False:
+        yield _changed(found, found.get("WARC-Block-Digest") or "gzip")
+        return
+    right = _payload_right(found)
+    if right is False:
+        yield _changed(found, found.get("WARC-Payload-Digest"))
+        return
+    checked.unchecked += found.sound is None and right is None
+    checked.revisits += found.type == "revisit"
+    row = index_row(found)
+    if row is None:
+        return
+    index.add(row._replace(file=str(found.path)))
+    refers: list[tuple[str | None, str | None]] = []
+    if row.type == "mark":
+        checked.pages += 1
+        mark = read_mark(found.block)
+        refers.append((mark.of, None))
+        if mark.linked_from:
+            refers.append((mark.linked_from.of, None))
+    elif found.type == "revisit" and "identical" in found.get("WARC-Profile"):
+        refers.append((None, same(found.get("WARC-Payload-Digest"))))
+    for record_id, payload in refers:
+        index.refer(Reference(str(found.path), found.start, found.uri, record_id, payload))
+
+
+def _payload_right(record: Record) -> bool | None:
+    """Whether the payload's digest holds; None where there is none, or none that is clear."""
+    stated = record.get("WARC-Payload-Digest")
+    if not stated or record.size > len(record.block):
+        return None
+    if record.type == "resource":
+        return holds(stated, record.block)
+    http = parse_http(record.block) if record.type == "response" else None
+    if http is None:
+        return None
+    right = holds(stated, http.payload)
+    if right is False and http.get("transfer-encoding"):  # with or without its chunks: both occur
+        right = holds(stated, without_chunks(http.payload))
+    return right
+
+
+def _changed(record: Record, digest: str) -> Problem:
+    message: Message = say(
+        "archive_digest", path=record.path, start=record.start, digest=digest, url=record.uri
+    )
+    return Problem(record.path, record.start, message)
