@@ -18,7 +18,8 @@ from govcrawl.reading.formats.pdf import read_pdf
 from govcrawl.reading.formats.sniff import sniff
 from govcrawl.reading.formats.text import read_text
 from govcrawl.reading.model import Document, LinkedFrom, Reading
-from govcrawl.reading.record import Carrier, Origin, build_reports
+from govcrawl.reading.origin import Carrier, Origin
+from govcrawl.reading.record import build_reports
 from govcrawl.report import Issue
 
 logger = logging.getLogger(__name__)
