@@ -13,6 +13,7 @@ from io import BytesIO
 from typing import Any, Final
 
 from govcrawl.reading.formats import issues
+from govcrawl.reading.formats.contents import mark_contents
 from govcrawl.reading.formats.doc_binary import (
     CHPX,
     CLX,
@@ -179,6 +180,7 @@ class _Reader:
         lost += max(0, min(length, MAX_CHARS) - pieces[-1].end)
         self._end_paragraph(Paragraph())
         self._close_table()
+        mark_contents(self.blocks)
         if lost:
             self.issues.append(
                 Issue(

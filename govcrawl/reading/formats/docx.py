@@ -16,6 +16,7 @@ from zipfile import BadZipFile, ZipFile
 import lxml.etree
 
 from govcrawl.reading.formats import issues
+from govcrawl.reading.formats.contents import mark_contents
 from govcrawl.reading.formats.docx_numbering import Numbering
 from govcrawl.reading.formats.docx_tables import MAX_TABLES, TableBuilder
 from govcrawl.reading.formats.ooxml import MC, W, attribute, is_on
@@ -81,6 +82,7 @@ def read_docx(data: bytes) -> Document:
         return unread
     reader = _Reader(Numbering(numbering, styles), _Styles(styles))
     reader.read(root)
+    mark_contents(reader.blocks)
     return Document(
         blocks=reader.blocks,
         media_type=DOCX,

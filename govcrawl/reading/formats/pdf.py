@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from govcrawl.reading.formats import issues, pdf_scans
+from govcrawl.reading.formats.contents import mark_contents
 from govcrawl.reading.formats.pdf_furniture import drop_furniture
 from govcrawl.reading.formats.pdf_lines import Line, to_lines
 from govcrawl.reading.formats.pdf_page import Page, read_page
@@ -90,6 +91,7 @@ def finish(result: Document, contents: list[Content]) -> None:
     for content, lines in zip(contents, kept, strict=True):
         content.lines = lines
     result.blocks, headers = _assemble(contents)
+    mark_contents(result.blocks)
     if dropped or headers:
         # for the loss ledger: what is on the page and in no block
         result.metadata["page_furniture"] = "\n".join(dropped + headers)
@@ -259,6 +261,14 @@ def _assemble(contents: list[Content]) -> tuple[list[Block], list[str]]:
                 headers += stitch(last, item)
             else:
                 flow.append(item)
+    # a box around text that no page goes on with is no table
+    flow = [
+        part
+        for item in flow
+        for part in (
+            item.cells[0].lines if isinstance(item, RuledTable) and len(item.cells) == 1 else [item]
+        )
+    ]
     lines = [item for item in flow if isinstance(item, Line)]
     layout = Layout(lines, {c.page.number: (c.page.width, c.page.height) for c in contents})
     blocks: list[Block] = []

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from govcrawl.reading.formats.contents import LEADERS
 from govcrawl.reading.formats.pdf_lines import Line, is_wide, join
 from govcrawl.reading.model import Block
 from govcrawl.reading.text import has_han
@@ -147,11 +148,14 @@ def _breaks(before: Line, line: Line, first: Line, layout: Layout) -> bool:
         layout.is_body(line) and layout.is_body(before)
     ):
         return True
+    if LEADERS.search(before.text[-200:]):
+        return True
     em = layout.em
     frame = layout.frame(before)
     larger = before.em >= layout.em * _LARGER
     room = (frame.right - frame.left) - (before.x1 - before.x0)
-    if larger and before.page == line.page and room < 1.5 * before.em + 2 * em:
+    alike = before.page == line.page and abs(line.em - before.em) < 0.06 * before.em
+    if larger and alike and room < 1.5 * before.em + 2 * em:
         return False  # a title that was too long for its line, which may be indented
     if larger or layout.is_centred(line) or (before is first and layout.is_centred(before)):
         return True

@@ -17,6 +17,8 @@ SNAP = 3.0
 #: Gaps in a line that are bridged: dashes, corners that do not meet.
 _BRIDGE = 4.5
 _SHORTEST = 4.0
+#: Height, in points, of a row of one cell at the end of a table.
+_END_ROW = 45.0
 #: Merged lines on a page, and positions in the grid of one table.
 MAX_LINES = 3000
 MAX_POSITIONS = 40_000
@@ -66,7 +68,8 @@ class RuledTable:
 
 def find_tables(page: Page) -> tuple[list[RuledTable], list[Char], bool]:
     """Tables of a page from top to bottom, the characters outside them, and whether the
-    page had more lines than are looked at (then none are)."""
+    page had more lines than are looked at (then none are). A row of one cell is among them: it
+    may be the first of a table that goes on."""
     horizontal = _merge(page.horizontal)
     vertical = _merge(page.vertical)
     if len(horizontal) < 2 or not vertical:
@@ -80,14 +83,15 @@ def find_tables(page: Page) -> tuple[list[RuledTable], list[Char], bool]:
         if grid.n_rows * grid.n_columns > MAX_POSITIONS:
             capped = True
             continue
-        if grid.n_rows * grid.n_columns < 2:
+        one_row = grid.n_rows * grid.n_columns == 1
+        if one_row and (_area(h) > _END_ROW or grid.xs[-1] - grid.xs[0] < page.width / 2):
             continue
         cells = grid.cells(page.number)
         inside, outside = _split(rest, grid)
         _fill(cells, inside, grid)
         # a frame around the page, a box around text or a drawing is no table
         filled = sum(1 for c in cells if c.text)
-        if filled < 2 or filled * _EMPTIEST < len(cells):
+        if filled + one_row < 2 or filled * _EMPTIEST < len(cells):
             continue
         rest = outside
         tables.append(
@@ -168,7 +172,19 @@ def _components(
         found.setdefault(find(i), ([], []))[0].append(edge)
     for i, edge in enumerate(vertical):
         found.setdefault(find(n + i), ([], []))[1].append(edge)
-    return [(h, v) for h, v in found.values() if len(h) >= 2 and v]
+    untouched = [h[0] for h, v in found.values() if not v]
+    return [(_with_end_rows(h, untouched), v) for h, v in found.values() if len(h) >= 2 and v]
+
+
+def _with_end_rows(own: list[Edge], untouched: list[Edge]) -> list[Edge]:
+    """Add the line above or below that no vertical line touches: of a table without outer
+    verticals, when its first or last row is one cell."""
+    left, right = min(e[1] for e in own), max(e[2] for e in own)
+    low, high = min(e[0] for e in own), max(e[0] for e in own)
+    alike = [e for e in untouched if abs(e[1] - left) <= SNAP and abs(e[2] - right) <= SNAP]
+    above = min((e for e in alike if SNAP < e[0] - high <= _END_ROW), default=None)
+    below = max((e for e in alike if SNAP < low - e[0] <= _END_ROW), default=None)
+    return [*own, *(e for e in (above, below) if e is not None)]
 
 
 class _Lattice:
