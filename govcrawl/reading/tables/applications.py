@@ -87,7 +87,7 @@ class ApplicationsReader:
                 j += 1
             while j < len(rows) and self._is_heading_row(rows[j]):
                 j += 1
-            if i < j < len(rows) and splits_years(rows[j], self._year):
+            if i < j < len(rows) and not is_row(rows[j]) and splits_years(rows[j], self._year):
                 j += 1
             if j > i:
                 self._headings(rows[i:j])

@@ -33,6 +33,7 @@ _FACTOR = {
     "亿元": Decimal(100_000_000),
 }
 _MULTIPLE = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
+_TRADITIONAL = str.maketrans("萬億圓條個項無", "万亿元条个项无")
 _MAX_LENGTH = 32
 _MONEY_UNIT = re.compile(r"(?:千|百万|千万|万|亿)?元")
 
@@ -66,7 +67,7 @@ def parse_cell(text: str) -> Value:
     """
     if text.isascii() and text.isdigit() and len(text) < 16 and (text[0] != "0" or text == "0"):
         return Value("read", int(text))
-    folded = squash(unmarked(text))
+    folded = squash(unmarked(text)).translate(_TRADITIONAL)
     if not folded:
         return BLANK
     if folded in ("零", "〇"):
@@ -99,7 +100,7 @@ def unmarked(text: str) -> str:
 
 def money_unit(label: str) -> str | None:
     """The money unit a heading or a unit cell names: ``本年收费金额(单位:万元)`` → ``万元``."""
-    match = _MONEY_UNIT.search(label)
+    match = _MONEY_UNIT.search(label.translate(_TRADITIONAL))
     return match.group() if match else None
 
 

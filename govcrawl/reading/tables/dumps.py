@@ -9,7 +9,6 @@ readers refuse unless the form's own sums allow exactly one split.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -178,7 +177,7 @@ def _cells(line: str) -> list[Token]:
 
 def _inside(line: str) -> Iterator[Token]:
     """Labels and figures within one line; nothing where prose is left between them."""
-    text = _BETWEEN_HAN.sub("", unicodedata.normalize("NFKC", line))
+    text = _BETWEEN_HAN.sub("", " ".join(map(squash, line.split())))
     tokens: list[Token] = []
     at = 0
     prose = 0

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Generic, TypeVar
 
+from govcrawl.lexicon.forms import FORMS
 from govcrawl.reading.tables.cells import unmarked
 from govcrawl.reading.text import squash
 
@@ -28,6 +29,7 @@ _NOT_WORD = re.compile(r"[^0-9A-Za-z\u3400-\u9fff]+")
 #: Filler that wordings of one label differ in; the same on both sides, so nothing is confused.
 _TAIL = re.compile(r"(?:总?数量|件数|情况|总?数)$")
 _SOFT = str.maketrans("", "", "的了")
+_SIMPLIFIED = str.maketrans(FORMS.characters.traditional, FORMS.characters.simplified)
 _SPELLING = (("其它", "其他"), ("年度", "年"), ("制做", "制作"), ("信息内容项", "信息内容"))
 #: From this length on a label may be followed by further words (a note without brackets).
 _PREFIX_LENGTH = 9
@@ -44,10 +46,18 @@ def numberless(text: str) -> str:
     >>> numberless("第二十条 第（一）项")
     '第二十条第一项'
     """
-    folded = squash(unmarked(text))
+    folded = squash(unmarked(text)).translate(_SIMPLIFIED)
     stem = _NUMBERING.sub("", folded)
     without_notes = _NOT_WORD.sub("", _NOTE.sub("", stem))
     return without_notes or _NOT_WORD.sub("", stem) or _NOT_WORD.sub("", folded)
+
+
+def respelt(text: str) -> str:
+    """`numberless` with one spelling for what is spelt in several ways."""
+    stem = numberless(text)
+    for variant, usual in _SPELLING:
+        stem = stem.replace(variant, usual)
+    return stem
 
 
 @lru_cache(maxsize=8192)
@@ -59,10 +69,7 @@ def skeleton(text: str) -> str:
     >>> skeleton("本年制发件数") == skeleton("本年度制发数量")
     True
     """
-    stem = numberless(text)
-    for variant, usual in _SPELLING:
-        stem = stem.replace(variant, usual)
-    stem = stem.translate(_SOFT)
+    stem = respelt(text).translate(_SOFT)
     return _TAIL.sub("", stem) or stem
 
 
@@ -72,8 +79,11 @@ class LabelIndex(Generic[T]):
 
     def __init__(self, entries: Iterable[tuple[T, Iterable[str]]]) -> None:
         self._exact: dict[str, list[T]] = {}
+        #: each wording as a whole, with its skeleton
+        self.stems: dict[str, str] = {}
         for entry, labels in entries:
             for label in labels:
+                self.stems[respelt(label)] = skeleton(label)
                 known = self._exact.setdefault(skeleton(label), [])
                 if entry not in known:
                     known.append(entry)

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from govcrawl.reading.model import Grid, GridCell
 from govcrawl.reading.tables.cells import Value, parse_cell
 from govcrawl.reading.tables.labels import skeleton
+from govcrawl.reading.text import has_han
 
 
 @dataclass(slots=True)
 class Cell:
     """A cell with its column interval ``start:end``, what it says as a value, and its label
-    skeleton ("" for numbers, blanks and dashes)."""
+    skeleton ("" where there is no Chinese character, for blanks and for 无)."""
 
     source: GridCell
     start: int
@@ -65,7 +66,8 @@ def rows_of(grid: Grid) -> list[Row]:
     spanning = False
     for source in grid.cells:
         value = parse_cell(source.text)
-        label = skeleton(source.text) if value.state == "refused" else ""
+        worded = value.state == "refused" and has_han(source.text)
+        label = skeleton(source.text) if worded else ""
         cell = Cell(source, source.column, source.column + source.colspan, value, label)
         if source.row >= grid.n_rows:
             continue

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from govcrawl.reading.model import Grid
 from govcrawl.reading.tables import applicants, applications, outcomes, proactive, schedules
 from govcrawl.reading.tables.collect import Collector
+from govcrawl.reading.tables.labels import LabelIndex
 from govcrawl.reading.tables.layout import Row, rows_of, transposed
+from govcrawl.reading.tables.spelling import correct
 from govcrawl.report import Era, Issue, Number, Statistic, TableCell, TableQuality
 
 _Kind = Literal["proactive", "applications", "outcomes", "other"]
+_INDEXES: dict[_Kind, tuple[LabelIndex[Any], ...]] = {
+    "proactive": (proactive.ROWS, proactive.COLUMNS),
+    "applications": (applications.ROWS, applications.GROUPS, applicants.COLUMNS),
+    "outcomes": (outcomes.GROUPS, outcomes.COLUMNS),
+}
 _FIRST_2021 = 2021
 _FIRST_2019 = 2019
 _BARE_ROWS = 2
@@ -72,6 +79,8 @@ def read_tables(grids: Sequence[Grid], *, report_year: int | None) -> TablesResu
         dump = grid.kind == "dump"
         taken = False
         for kind, run in _runs(rows, last, table3.started, table4.open):
+            if kind != "other":
+                correct(run, _INDEXES[kind], out)
             if kind == "proactive":
                 table2.read(run, index, dump=dump)
             elif kind == "applications":

@@ -14,6 +14,7 @@ from govcrawl.reading.tables.collect import Collector, Tally
 from govcrawl.reading.tables.columns import Layout, Panel, is_heading, layout_of, main_column
 from govcrawl.reading.tables.labels import LabelIndex, numberless, skeleton
 from govcrawl.reading.tables.layout import Cell, Row, place
+from govcrawl.reading.tables.spelling import correct
 from govcrawl.reading.text import squash
 from govcrawl.report import Era
 
@@ -187,6 +188,7 @@ class SchedulesReader:
             return False
         self._before = _Before(table, family, layout)
         if family is not None:
+            correct(layout.rows, (family.index,), self._out)
             self.era = self.era or family.era
         caption_unit = money_unit(squash(layout.caption))
         name = self._name(layout, table)

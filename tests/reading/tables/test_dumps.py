@@ -137,3 +137,18 @@ def test_a_row_short_of_a_cell_is_said() -> None:
     result = read(lines, 2009)
     assert not [key for key in result.values if "政府网站" in key]
     assert "table_cell_unplaced" in {issue.code for issue in result.issues}
+
+
+def test_quotes_within_a_label_do_not_cut_it() -> None:
+    rows = ["三、本年度办理结果 （一）予以公开 3 0 0 0 0 1 4",
+            "（三）不予公开 3.危及“三安全一稳定” 1 0 0 0 0 0 1"]  # fmt: skip
+    result = read([" ".join(HEADS), *rows])
+    assert result.values["applications.results.granted.other_org"] == 1
+    key = "applications.results.not_disclosed.three_securities_one_stability.total"
+    assert result.values[key] == 1
+
+
+def test_a_long_run_that_holds_a_year_is_no_heading() -> None:
+    row = "一、本年新收政府信息公开申请数量4206252527693545228939792201931"
+    values = read([*HEADS, row, "二、上年结转政府信息公开申请数量", *"1000001"]).values
+    assert values["applications.carried_in.total"] == 1
