@@ -51,7 +51,7 @@ def test_a_label_printed_as_well_keeps_its_row() -> None:
 def test_slips_that_could_be_two_labels() -> None:
     rows = lines("指标|单位|数量", "政府网站公开政府信息数|条|1", "政务微薄公开政府信息数|条|2",
                  "政府公报公开政府信息数|条|3", "当面申请数|件|0", "传真申请数|件|0", "网络申请数|件|0",
-                 "信函申请数|件|0", "召开政府信息公开工作会议或专题会义数|次|4")  # fmt: skip
+                 "信函申请数|件|0", "接受培训人员数|人次|0", "按时办结数|件|0", "召开政府信息公开工作会议或专题会义数|次|4")  # fmt: skip
     values = read(rows, year=2016).values
     assert values["stat2014.proactive.channel.weibo"] is None
     assert values["stat2014.proactive.channel.wechat"] is None
