@@ -2,17 +2,23 @@
 
 Used by ``scrapy demo`` and by the tests. Each portal has a port, and so a robots.txt, of its
 own. Files are sent as old servers send them: no charset in the header of a page.
+
+A portal whose services answer by query or by what is posted states it in ``answers.json``: a list
+of rules ``{"path", "file"}``, the first that fits wins. ``query``, ``form`` and ``json`` name what
+the request must say (more may stand there), ``referer`` a part of that header; a value that is an
+object is held against JSON inside the parameter. A rule without ``file`` answers its ``status``.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 from types import TracebackType
-from typing import NamedTuple
-from urllib.parse import unquote, urlsplit
+from typing import Any, NamedTuple
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 _TYPES = {
     ".html": "text/html",
@@ -49,6 +55,10 @@ class SampleServer:
         self.folder = folder.resolve() if folder else None
         self.answers = dict(answers or {})
         self.requests: list[str] = []
+        rules = self.folder / "answers.json" if self.folder else None
+        self._rules: list[dict[str, Any]] = (
+            json.loads(rules.read_text("utf-8")) if rules and rules.is_file() else []
+        )
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self._thread = Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
         self._thread.start()
@@ -73,12 +83,21 @@ class SampleServer:
     ) -> None:
         self.close()
 
-    def answer(self, target: str) -> Answer:
-        """The answer to a request target: of the test, of the file, or 404."""
+    def answer(
+        self, target: str, body: bytes = b"", headers: Mapping[str, str] | None = None
+    ) -> Answer:
+        """The answer to a request target: of the test, of a rule, of the file, or 404."""
         path = urlsplit(target).path
         for key in (target, path):
             if key in self.answers:
                 return self.answers[key]
+        for rule in self._rules:
+            if rule["path"] == path and _fits(rule, target, body, headers or {}):
+                if self.folder is None or "file" not in rule:
+                    return Answer(rule["status"], b"<html><body>-</body></html>")
+                file = self.folder / rule["file"]
+                kind = rule.get("type") or _TYPES.get(file.suffix.lower(), "text/html")
+                return Answer(200, file.read_bytes(), {"Content-Type": kind})
         if self.folder is not None:
             file = (self.folder / unquote(path).lstrip("/")).resolve()
             file = file / "index.html" if file.is_dir() else file
@@ -90,13 +109,47 @@ class SampleServer:
         )
 
 
+def _fits(rule: dict[str, Any], target: str, body: bytes, headers: Mapping[str, str]) -> bool:
+    """Whether a request says what a rule wants."""
+    if rule.get("referer", "") not in headers.get("Referer", ""):
+        return False
+    query = dict(parse_qsl(urlsplit(target).query, keep_blank_values=True))
+    posted = body.decode("utf-8", "replace")
+    sent = _json(posted) if "json" in rule else {}
+    return (
+        _says(query, rule.get("query", {}))
+        and _says(dict(parse_qsl(posted, keep_blank_values=True)), rule.get("form", {}))
+        and _says(sent if isinstance(sent, dict) else {}, rule.get("json", {}))
+    )
+
+
+def _says(given: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
+    for name, value in wanted.items():
+        stated = given.get(name)
+        if isinstance(value, dict):
+            inner = _json(stated) if isinstance(stated, str) else stated
+            if not (isinstance(inner, dict) and _says(inner, value)):
+                return False
+        elif stated != value:
+            return False
+    return True
+
+
+def _json(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return None
+
+
 def _handler(server: SampleServer) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
             server.requests.append(self.path)
-            answer = server.answer(self.path)
+            length = int(self.headers.get("Content-Length") or 0)
+            answer = server.answer(self.path, self.rfile.read(length), dict(self.headers.items()))
             self.send_response(answer.status)
             for name, value in answer.headers.items():
                 self.send_header(name, value)
@@ -105,6 +158,8 @@ def _handler(server: SampleServer) -> type[BaseHTTPRequestHandler]:
             self.send_header("Content-Length", str(len(answer.body)))
             self.end_headers()
             self.wfile.write(answer.body)
+
+        do_POST = do_GET  # noqa: N815 - the base class names it
 
         def log_message(self, format: str, *args: object) -> None:
             """The requests are kept, not printed."""

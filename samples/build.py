@@ -14,14 +14,17 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
-from source import hanweb_city, pages, trs_district  # noqa: E402
+from source import families, hanweb_city, pages, trs_district  # noqa: E402
 
 
 def build() -> dict[str, bytes]:
     """Every generated file by its path under ``samples/``."""
     files: dict[str, bytes] = {}
-    for name, portal in (("trs-district", trs_district), ("hanweb-city", hanweb_city)):
+    portals = {"trs-district": trs_district, "hanweb-city": hanweb_city} | families.PORTALS
+    for name, portal in portals.items():
         site, expected = portal.build()
+        if answers := expected.pop("answers", None):
+            site["answers.json"] = _json(answers)
         files |= {f"portals/{name}/{path}": data for path, data in site.items()}
         files[f"portals/{name}/expected.json"] = _json(expected)
     for path, data in pages.build().items():
@@ -37,7 +40,7 @@ def main(arguments: list[str]) -> int:
     files, check = build(), "--check" in arguments
     stale = {
         path.relative_to(HERE).as_posix()
-        for folder in ("portals/trs-district", "portals/hanweb-city", "pages")
+        for folder in ("portals", "pages")
         for path in (HERE / folder).rglob("*")
         if path.is_file()
     } - set(files)

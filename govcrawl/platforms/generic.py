@@ -116,7 +116,9 @@ class Generic:
             return Paging([], not total or got >= total, total)
         if not got:
             return Paging([], not total or number > 1, total)
-        # Whether the service counts from 0 or 1, the page after the last one says nothing new.
-        if total is not None and got * max(number, 1) >= total:
-            return Paging([], True, total)
-        return Paging([Fetch(page_urls(response.url, number + 1))], True, total)
+        if total is None:
+            more = range(number + 1, number + 2)
+        else:
+            # The first page tells how many there are; one that counts from 0 may not mean it.
+            more = range(number + 1, -(-total // got) + 1 if number <= 1 and got < total else 0)
+        return Paging([Fetch(page_urls(response.url, page)) for page in more], True, total)

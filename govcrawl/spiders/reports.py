@@ -212,6 +212,8 @@ class ReportsSpider(scrapy.Spider):
             listing = Listing(page.url, step.column, trusted(step.column, page.url))
             walk.listings.append(listing)
         step = replace(step, listing=listing)
+        if platform.name != "generic":
+            walk.target.platform = platform.name  # the listing's own, not that of the way to it
         entries = entries_of(links, page.url)
         below = list(layers(links, page.url, self.arguments.years, alone=not announced))
         below = below if step.level < _MAX_LEVEL else []
