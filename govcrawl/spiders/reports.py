@@ -229,6 +229,8 @@ class ReportsSpider(scrapy.Spider):
         walk.target.listing.append(certificate(listing, page.url, sha256, len(entries)))
         if not usable:
             yield from self._unusable(page, platform, target, step, more=bool(paging.pages))
+        if itself:  # its neighbours in time, where the page does not list them
+            yield from self._try(self._entries(page, platform, step), target, None)
         for link in below:
             if walk.first_visit(steady(link.url)):
                 walk.layers += 1
@@ -248,10 +250,10 @@ class ReportsSpider(scrapy.Spider):
         if not paging.readable:
             listing.stop(page.url, say("listing_unreadable", url=page.url))
         limit = walk.policy.listing_limit or self.limits.getint("GOVCRAWL_LISTING_LIMIT")
-        for fetch in paging.pages:
+        for ahead, fetch in enumerate(paging.pages):
             if listing.problem and listing.dry:
                 return
-            if listing.read >= limit:
+            if listing.read + ahead >= limit:
                 listing.stop(page.url, say("listing_limit", url=page.url, limit=limit))
                 return
             following = fetch._replace(url=steady(fetch.url))

@@ -203,7 +203,7 @@ def _human_resources_2016() -> Report:
         "#二、主动公开政府信息的情况",
         "全年主动公开政府信息[[proactive_disclosure.total=1204|1204]]条，"
         "其中网站公开[[proactive_disclosure.channel.website=960|960]]条，"
-        "微博发布[[weibo.posts=244|244]]条。",
+        "微博发布[[proactive_disclosure.channel.weibo=244|244]]条。",
         "#三、依申请公开政府信息的情况",
         "全年受理申请[[applications.received=9|9]]件，答复[[applications.replied=9|9]]件，"
         "其中同意公开[[applications.granted=6|6]]件、不予公开[[applications.denied=1|1]]件、"
