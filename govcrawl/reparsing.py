@@ -32,7 +32,7 @@ from govcrawl.archive.pages import SUFFIXES as ARCHIVE_SUFFIXES
 from govcrawl.archive.pages import ArchivedPage
 from govcrawl.messages import Message, say
 from govcrawl.reading.model import Reading
-from govcrawl.report import Severity
+from govcrawl.report import Report, Severity
 
 #: What a folder is searched for; a file named on its own is read whatever its name.
 SUFFIXES = (
@@ -52,6 +52,7 @@ SUFFIXES = (
 )
 #: Files in flight or waiting for their turn, per worker.
 _WINDOW = 4
+_NOTICE = 150  # characters of a body that only leads to its document
 
 #: ``read(data, url=…)``: bytes of one file and its ``file://`` URL → what was read.
 Read: TypeAlias = Callable[..., Reading]
@@ -161,6 +162,13 @@ def _read_page(page: ArchivedPage, read: Read, max_bytes: int) -> Outcome:
         fetched_at=page.fetched_at,
         **more,
     )
+    if not reading.reports and linked_from and page.others:
+        return Outcome(place, [], [], failed=False, silent=True)
+    if page.documents and page.announced and all(map(is_notice, reading.reports)):
+        return Outcome(place, [], [], failed=False, silent=True)
+    if linked_from and linked_from.url:
+        for report in reading.reports:
+            report.source.aliases = [linked_from.url]
     reports = [
         report
         for report in reading.reports
@@ -176,6 +184,12 @@ def _read_page(page: ArchivedPage, read: Read, max_bytes: int) -> Outcome:
         issues.append((say("not_a_report", url=page.url), "info", None))
     lines = [feed.encode(report) for report in reports]
     return Outcome(place, lines, issues, failed, silent=bool(reading.reports and not reports))
+
+
+def is_notice(report: Report) -> bool:
+    """Whether a record holds next to nothing: the page only says that there is a report, in a
+    document that it links."""
+    return len(report.body) < _NOTICE and not report.table_cells and not report.statistics
 
 
 def _said(reading: Reading) -> Issues:

@@ -79,6 +79,13 @@ def _decompressed(payload: bytes, encodings: list[str], url: str, limit: int) ->
     return decoded.body if isinstance(decoded, Response) else payload
 
 
+class _NoStats:
+    """Stands in for the statistics of a crawl, which the middleware counts in."""
+
+    def inc_value(self, *_: object) -> None:
+        pass
+
+
 def without_chunks(payload: bytes) -> bytes:
     """The chunks of a payload as one; a payload that is none is left as it is."""
     reader, parts = ChunkedDataReader(BytesIO(payload)), []
@@ -94,4 +101,5 @@ def _middleware(limit: int) -> HttpCompressionMiddleware:
     from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
 
     crawler = Crawler(Spider, {"DOWNLOAD_MAXSIZE": limit, "DOWNLOAD_WARNSIZE": 0})
+    crawler.stats = _NoStats()  # type: ignore[assignment]
     return HttpCompressionMiddleware(crawler=crawler)

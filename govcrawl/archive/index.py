@@ -123,11 +123,6 @@ class Index:
     def by_id(self, record_id: str) -> Iterator[Row]:
         return self._rows("id = ? AND type != 'mark' ORDER BY rowid", record_id)
 
-    def last_of(self, uri: str, run: str) -> Row | None:
-        """The last record of a run that holds a page, or says that it is unchanged."""
-        where = "uri = ? AND run = ? AND type IN ('response', 'revisit') ORDER BY rowid DESC"
-        return next(self._rows(where, uri, run), None)
-
     def page_files(self) -> list[str]:
         """The files that hold pages to read, in the order in which they were added."""
         rows = self._db.execute(

@@ -53,6 +53,8 @@ class ArchivedPage:
     portal: str | None = None
     fetched_at: str | None = None
     link: tuple[Link, Http] | None = None
+    documents: bool = False
+    others: bool = False
     target: int = 0
     announced: bool = False
     at_home: bool = True
@@ -168,6 +170,8 @@ class Archives:
             portal=mark.portal,
             fetched_at=mark.fetched_at,
             link=link,
+            documents=mark.documents,
+            others=mark.others,
             target=mark.target,
             announced=mark.announced,
             at_home=mark.at_home,

@@ -66,8 +66,10 @@ class Mark(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """That the spider handed a page to the reader, and with what.
 
     ``of``: id of the record that holds the bytes; ``linked_from``: the page that links
-    the document; ``target``: number of the target within its run; ``years``: the report years
-    that the crawl was asked for, empty for all.
+    the document; ``documents``: whether the page links documents that are read instead where it
+    carries no report itself; ``others``: whether the document has other formats; ``target``:
+    number of the target within its run; ``years``: the report years that the crawl was asked
+    for, empty for all.
     """
 
     of: str
@@ -81,6 +83,8 @@ class Mark(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     at_home: bool = True
     years: list[int] = []
     linked_from: Link | None = None
+    documents: bool = False
+    others: bool = False
 
 
 class Stored(NamedTuple):

@@ -70,13 +70,17 @@ class Writer:
         return record_id
 
     def store_resource(self, url: str, date: str, body: bytes, content_type: str) -> str:
-        """Write bytes that the crawler made from responses; return the record's id."""
+        """Keep bytes that are no response as it came (made by the crawler, or of an earlier
+        run); return the id of the record that holds them."""
         try:
             self._ready(date)
+            content = records.digest(body)
+            stored = self._stored(content)
+            if stored:
+                return stored.record_id
             record_id = records.new_id()
             data = records.resource(url, date, body, content_type, record_id, self._shared)
             start = self._append(data)
-            content = records.digest(body)
             row = Row(self._name, start, 0, len(data), record_id, "resource", url, date)
             self._index.add(row._replace(payload=content, run=self.run_id))
         except (OSError, sqlite3.Error) as error:
@@ -93,14 +97,6 @@ class Writer:
             self._index.add(row._replace(run=self.run_id, portal=mark.portal, page=True))
         except (OSError, sqlite3.Error) as error:
             raise self._failed(error) from error
-
-    def last_id(self, url: str) -> str | None:
-        """The id of the record that this run wrote last for an address."""
-        try:
-            row = self._index.last_of(url, self.run_id)
-        except sqlite3.Error as error:
-            raise self._failed(error) from error
-        return row.id if row else None
 
     def close(self) -> None:
         """Bring the last file to the disk. Raises ArchiveError where that fails."""

@@ -8,6 +8,7 @@ archived is not used: the run ends with what it has, and its verdict says why.
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import logging
 from contextlib import suppress
 from datetime import datetime, timezone
@@ -35,8 +36,30 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 FOLDER = "archive"
-_KEPT = "govcrawl_archived"  # in request.meta: (record id, date) of the response
-_ROLES = {"parse_listing": "listing", "parse_article": "article"}
+_KEPT = "govcrawl_archived"  # in request.meta
+_ROLES = {
+    "parse_listing": "listing",
+    "parse_article": "article",
+    "parse_document": "attachment",
+}
+
+
+class _Kept:
+    """What stands in the archive for a response."""
+
+    __slots__ = ("date", "encoded", "record_id", "sha256", "status")
+
+    def __init__(self, record_id: str, date: str, response: Response) -> None:
+        self.record_id, self.date, self.status = record_id, date, response.status
+        self.encoded = "Content-Encoding" in response.headers
+        self.sha256 = hashlib.sha256(response.body).digest()
+
+    def holds(self, body: bytes, response: Response) -> bool:
+        """Whether the bytes that a page is read from are those of the record: a middleware may
+        have put others in their place (of a page that has not changed since the last run)."""
+        if self.encoded:
+            return response.status == self.status and body == response.body
+        return hashlib.sha256(body).digest() == self.sha256
 
 
 class Archive:
@@ -47,6 +70,8 @@ class Archive:
         self.crawler = crawler
         self.writer: Writer | None = None
         self.failed = False
+        # Pages that link documents by address: the id of the record that holds each.
+        self._linking: dict[str, str] = {}
         self._ending: asyncio.Task[None] | None = None
 
     @classmethod
@@ -91,7 +116,7 @@ class Archive:
         except ArchiveError as error:
             self._fail(spider, error)
         else:
-            request.meta[_KEPT] = (record_id, exchange.date)
+            request.meta[_KEPT] = _Kept(record_id, exchange.date, response)
 
     def closed(self, spider: Spider) -> None:
         if self.writer is None or not isinstance(spider, ReportsSpider):
@@ -112,13 +137,17 @@ class Archive:
         False where its bytes are not in the archive."""
         if self.writer is None or self.failed:
             return False
-        kept = response.meta.get(_KEPT) if response is not None and response.request else None
+        kept: _Kept | None = None
+        if response is not None and response.request is not None:
+            kept = response.meta.get(_KEPT)
         try:
-            if kept and response is not None and page.body == response.body:
-                record_id, page.fetched_at = kept
-            else:  # made by the spider, or from a cache
+            if kept and response is not None and kept.holds(page.body, response):
+                record_id, page.fetched_at = kept.record_id, kept.date
+            else:
                 kind = page.headers.get("Content-Type", "application/octet-stream")
                 record_id = self.writer.store_resource(page.url, page.fetched_at, page.body, kind)
+            if page.documents:
+                self._linking[page.url] = record_id
             self.writer.mark(
                 Mark(
                     of=record_id,
@@ -132,6 +161,8 @@ class Archive:
                     at_home=page.at_home,
                     years=sorted(spider.arguments.years or ()),
                     linked_from=self._link(page),
+                    documents=bool(page.documents),
+                    others=bool(page.others),
                 )
             )
         except ArchiveError as error:
@@ -141,18 +172,17 @@ class Archive:
 
     def _link(self, page: Page) -> Link | None:
         """The page that links a document, as it stands in the archive."""
-        linked = getattr(page, "linked_from", None)
+        linked = page.linked_from
         if linked is None or self.writer is None:
             return None
-        of = self.writer.last_id(linked.url or "")
+        url = linked.url or page.url
+        of = self._linking.get(url)
         if of is None:
             kind = linked.content_type or "application/octet-stream"
-            of = self.writer.store_resource(linked.url, page.fetched_at, linked.body, kind)
+            of = self.writer.store_resource(url, page.fetched_at, linked.body, kind)
         return Link(of, linked.url, linked.content_type)
 
-    def _fail(
-        self, spider: ReportsSpider, error: ArchiveError, *, closing: bool = False
-    ) -> None:
+    def _fail(self, spider: ReportsSpider, error: ArchiveError, *, closing: bool = False) -> None:
         """End the run: what follows could not be kept. The verdict says so for every target."""
         if self.failed:
             return
@@ -188,7 +218,8 @@ class MarkPages(BaseSpiderMiddleware):
 
 
 def _exchange(response: Response, request: Request, spider: ReportsSpider) -> Exchange:
-    target = request.cb_kwargs.get("target")
+    page = request.cb_kwargs.get("page")
+    target = page.target if isinstance(page, Page) else request.cb_kwargs.get("target")
     flags = response.flags
     return Exchange(
         url=response.url,

@@ -16,14 +16,12 @@ from scrapy.crawler import Crawler
 from govcrawl.messages import Message, say
 from govcrawl.reading import read
 from govcrawl.reading.model import LinkedFrom, Reading
-from govcrawl.report import Report
+from govcrawl.reparsing import is_notice
 from govcrawl.spiders.page import Page
 from govcrawl.spiders.reports import ReportsSpider
 
 if TYPE_CHECKING:
     from typing_extensions import Self
-
-_NOTICE = 150  # characters of a body that only leads to its document
 
 
 class ReadPages:
@@ -82,7 +80,7 @@ class ReadPages:
         in the next format of a document that gave nothing."""
         if page.linked_from is not None:
             return spider.document_requests(page, None) if not reading.reports else []
-        if not page.documents or any(not _is_notice(report) for report in reading.reports):
+        if not page.documents or any(not is_notice(report) for report in reading.reports):
             return []
         linked_from = LinkedFrom(page.body, page.url, page.headers.get("Content-Type"))
         return spider.document_requests(page, linked_from) if page.announced else []
@@ -113,8 +111,3 @@ class ReadPages:
                 run.issue(
                     say("not_a_report", url=page.url), "info", url=page.url, portal=page.portal
                 )
-
-
-def _is_notice(report: Report) -> bool:
-    """Whether a record holds next to nothing: the page only says that there is a report."""
-    return len(report.body) < _NOTICE and not report.table_cells and not report.statistics
