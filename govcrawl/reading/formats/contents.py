@@ -9,7 +9,7 @@ from govcrawl.reading.model import Block
 from govcrawl.reading.text import squash
 
 #: ``一、概述……………3``: leaders, then a page number.
-LEADERS = re.compile(r"(?:[.．·・…‥⋯_-]\s?){3,}[(（-]?\d{1,3}[)）-]?$")
+LEADERS = re.compile(r"(?:(?:[.．·・‥⋯_-]\s?){3,}|(?:…\s?){2,})[(（-]?\d{1,3}[)）-]?$")
 #: ``一、概述 3``: the tab of a word processor became a space.
 _NUMBERED = re.compile(r"(?P<text>\S.{0,60}?)\s[-—]?\d{1,3}[-—]?$")
 _HEADING = re.compile(r"目录|目次")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from statistics import median
 
 from govcrawl.reading.formats.pdf_page import Char
@@ -43,7 +43,13 @@ class Line:
     em: float
     page: int = 0
     font: tuple[str, int] | None = None
-    all_of: list[Char] = field(default_factory=list)
+
+    def step(self, following: str) -> float:
+        """Width that the character ``following`` would take at the line's end."""
+        if is_wide(following):
+            return self.em
+        narrow = [c.x1 - c.x0 for c in self.chars if not is_wide(c.text)]
+        return max(median(narrow), self.em / 2) if narrow else self.em / 2
 
 
 def is_wide(char: str) -> bool:

@@ -178,7 +178,8 @@ def _head(table: RuledTable, rows: int) -> list[tuple[int, int, int, int, str]] 
     head = [c for c in table.cells if c.row < rows]
     if any(c.row + c.rowspan > rows or _is_number(c.text) for c in head):
         return None
-    if sum(1 for c in head if c.text) < 2:
+    whole = len(head) == 1 and head[0].colspan == len(table.xs) - 1
+    if sum(1 for c in head if c.text) < (1 if whole else 2):
         return None
     return [(c.row, c.column, c.rowspan, c.colspan, c.text) for c in head]
 

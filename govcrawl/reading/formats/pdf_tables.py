@@ -48,8 +48,7 @@ class RuledCell:
         if not self.lines:
             return False
         line = self.lines[-1]
-        step = line.em if not following.isascii() else line.em / 2
-        return (line.x1 - line.x0) + step > self.width - CELL_MARGINS
+        return (line.x1 - line.x0) + line.step(following) > self.width - CELL_MARGINS
 
 
 @dataclass(slots=True)
@@ -342,7 +341,7 @@ def cell_text(cell: RuledCell) -> str:
     before: Line | None = None
     for line in cell.lines:
         wrapped = before is not None and (
-            (before.x1 - before.x0) + line.em / 2 > cell.width - CELL_MARGINS
+            (before.x1 - before.x0) + before.step("0") > cell.width - CELL_MARGINS
         )
         text = join(text, line.text, wrapped=wrapped)
         before = line

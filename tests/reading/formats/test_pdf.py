@@ -422,3 +422,93 @@ def test_limits_are_what_the_text_says() -> None:
     assert pdf.MAX_PAGES == 300
     assert pdf_tables.MAX_LINES < pdf_page.MAX_OBJECTS
     assert WIDTH > 2 * MARGIN
+
+
+def test_a_long_title_is_one_and_does_not_swallow_the_text() -> None:
+    maker = Maker()
+    maker.title("某某市某某区人力资源和社会保障局某某年度", 22)
+    maker.title("工作报告", 22)
+    maker.paragraph(LONG)
+    assert texts(read_pdf(maker.done())) == [
+        "某某市某某区人力资源和社会保障局某某年度工作报告",
+        LONG,
+    ]
+
+
+def test_an_address_on_a_line_of_its_own_belongs_to_its_sentence() -> None:
+    maker = Maker()
+    maker.paragraph(LONG)
+    lines = ["统计期限为全年。如有疑问，请联系，电子邮箱：", "government-office@example.org）。"]
+    for line in lines:
+        maker.canvas.setFont("Helvetica" if line.isascii() else "STSong-Light", 14)
+        maker.canvas.drawString(MARGIN, maker.y, line)
+        maker.y -= maker.leading
+    maker.paragraph(LONG)
+    assert texts(read_pdf(maker.done())) == [LONG, "".join(lines), LONG]
+
+
+def test_contents_stay_out_of_the_text() -> None:
+    maker = Maker()
+    maker.title("目  录", 18)
+    for number, heading in enumerate(["一、概述", "二、不足"], start=2):
+        maker.paragraph(heading + "…" * 20 + str(number))
+    maker.new_page()
+    for heading in ["一、概述", "二、不足"]:
+        maker.paragraph(heading)
+        maker.paragraph(LONG)
+    document = read_pdf(maker.done())
+    kept = [b.text for b in document.blocks if not b.fate]
+    assert kept == ["一、概述", LONG, "二、不足", LONG]
+    assert {b.fate for b in document.blocks if b.fate} == {"boilerplate:contents"}
+
+
+def test_rows_of_one_cell_without_outer_lines_belong_to_the_table() -> None:
+    maker = Maker()
+    body = [Cell("第一项", 0, 0, 1, 2), Cell("规章", 1, 0), Cell("12", 1, 1)]
+    maker.table([150, 100], [*body, Cell("注", 2, 0, 1, 2)], outer=False)
+    maker.paragraph(LONG)
+    document = read_pdf(maker.done())
+    (grid,) = grids(document)
+    assert [c.text for c in grid.cells] == ["第一项", "规章", "12", "注"]
+    assert texts(document) == [LONG]
+
+
+@pytest.mark.parametrize("repeated", [False, True])
+def test_a_heading_row_of_one_cell_at_a_page_end(repeated: bool) -> None:
+    maker = Maker()
+    maker.y = maker.bottom + 8
+    widths = [250.0, 150.0]
+    maker.table(widths, [Cell("第一项", 0, 0, 1, 2)], heights=24.0)
+    maker.new_page()
+    rows = [Cell("规章", 0, 0), Cell("12", 0, 1)]
+    if repeated:
+        rows = [Cell("第一项", 0, 0, 1, 2), Cell("规章", 1, 0), Cell("12", 1, 1)]
+    maker.table(widths, rows)
+    (grid,) = grids(read_pdf(maker.done()))
+    assert [c.text for c in grid.cells][-3:] == ["第一项", "规章", "12"]
+
+
+def test_a_box_around_a_line_is_text() -> None:
+    maker = Maker()
+    maker.paragraph(LONG)
+    maker.table([400.0], [Cell("本报告由某某局编制", 0, 0)])
+    maker.paragraph(LONG)
+    document = read_pdf(maker.done())
+    assert not grids(document)
+    assert texts(document) == [LONG, "本报告由某某局编制", LONG]
+
+
+def test_a_heading_cut_by_a_page_is_made_whole() -> None:
+    maker = Maker()
+    maker.y = maker.bottom + 20
+    widths = [60.0, 60.0, 60.0]
+    maker.table(widths, [Cell("总计", 0, 0), Cell("诉讼", 0, 1, 1, 2)], heights=24.0)
+    maker.new_page()
+    below = [Cell("", 0, 0), Cell("维持", 0, 1), Cell("纠正", 0, 2)]
+    below += [Cell(text, 1, column) for column, text in enumerate("123")]
+    maker.table(widths, below)
+    (grid,) = grids(read_pdf(maker.done()))
+    found = cells(grid)
+    assert found[0, 0] == ("总计", 2, 1)
+    assert found[1, 1] == ("维持", 1, 1)
+    assert found[2, 2] == ("3", 1, 1)
