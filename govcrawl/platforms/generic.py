@@ -34,7 +34,7 @@ _FURNITURE = re.compile(r"visit|count|stat|login|share|foot|header|tree\.jsp|wea
 _SHORT = 200  # visible characters of a page that only leads on
 _SERVICE = re.compile(
     r"""(?:getJSON|\.get|\.ajax|fetch|axios|url|URL|src)\s*[(:=]\s*[({]?\s*(?:url\s*:\s*)?"""
-    r"""['"]([^'"\s<>]{1,300}(?:\.json\b|[?&](?:page(?:No|Num|Index)?|cur_?page)=\d)[^'"\s<>]{0,200})['"]"""
+    r"""['"]([^'"\s<>]{1,300}(?:\.json\b|[?&](?:page(?:No|Num|Index)?|cur_?page)=(?:\d|(?=['"])))[^'"\s<>]{0,200})['"]"""
 )
 
 
@@ -74,9 +74,10 @@ class Generic:
         paging = following(response)
         if paging.pages or not self._is_shell(response):
             return paging
-        services = [
-            url for m in _SERVICE.finditer(response.text) if (url := join(response.url, m[1]))
-        ]
+        stated = (
+            m[1] + "1" if m[1].endswith("=") else m[1] for m in _SERVICE.finditer(response.text)
+        )
+        services = join_all(response.url, stated)
         return Paging(fetches(services[:2]), True) if services else paging
 
     def entries(self, response: TextResponse) -> list[Entry]:  # noqa: ARG002 - none by default

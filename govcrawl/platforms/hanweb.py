@@ -21,7 +21,7 @@ from govcrawl.platforms.generic import Generic
 from govcrawl.platforms.hanweb_xxgk import annual_entries
 from govcrawl.platforms.links import Entry, Fetch, Link, Paging, fragment, links_of
 from govcrawl.platforms.pages import join, join_all
-from govcrawl.platforms.paging import fetches
+from govcrawl.platforms.paging import fetches, natural
 
 _TOTAL = re.compile(
     r"<totalrecord>\s*(\d{1,6})\s*</totalrecord>|totalRecord[\"']?\s*[:=]\s*[\"']?(\d{1,6})"
@@ -82,7 +82,7 @@ def _total(text: str) -> int | None:
 
 def _service(response: TextResponse) -> str | None:
     """The paging service with the ids that the page states for it, without the page's number."""
-    address = _SERVICE.search(response.text)
+    address = _SERVICE.search(response.text) if "dataproxy.jsp" in response.text else None
     url = join(response.url, address.group(1)) if address else None
     if address is None or url is None:
         return None
@@ -109,9 +109,9 @@ def _after_group(url: str, shown: int, total: int | None) -> Paging:
     """The next group of a service that was asked by number. A service that gives fewer records
     than were asked for, and has more, cannot be read on without a gap."""
     asked = dict(parse_qsl(urlsplit(url).query))
-    if "startrecord" not in asked or not asked.get("page", "").isdigit() or total is None:
+    number = natural(asked.get("page"))
+    if "startrecord" not in asked or not number or total is None:
         return Paging([], total is None or shown >= total, total)
-    number = int(asked["page"])
     if number * _GROUP >= total:
         return Paging([], True, total)
     return Paging([Fetch(_group(url, number + 1))] if shown else [], shown >= _GROUP, total)

@@ -14,6 +14,7 @@ from scrapy.http import TextResponse
 
 from govcrawl.lexicon.columns import NEXT_PAGE, TOTAL_PAGES
 from govcrawl.platforms.links import Fetch, Paging, anchors, text_of
+from govcrawl.platforms.pages import join
 from govcrawl.reading.text import squash
 
 _CREATE_PAGE = re.compile(r"createPage(?:HTML|Html)\w*\(([^()]{3,200})\)")
@@ -26,6 +27,9 @@ _RECORDS = re.compile(
     r"(?:totalRecords?|totalCount|recordCount|totalNum|dataCount|\bcount)[\"'\\]*[:=][\"'\\]*(\d{1,7})"
     r"|共(?:有)?(\d{1,7})(?:条|篇)"
 )
+_ORDINAL = re.compile(r"第?(\d{1,3})页?")
+_DIGITS = re.compile(r"\d+")
+_TAG = re.compile(r"<[^<>]{0,300}>")
 _HEAD = 400_000  # characters looked at for a stated total
 _PAGER = 3  # digits of a page's number in a row of numbered links
 #: Query parameters that count pages, folded to lower case.
@@ -40,7 +44,7 @@ def following(response: TextResponse) -> Paging:
     made = _created(response)
     if made is not None:
         return made
-    called, numbered = False, []
+    called, numbered = False, _options(response)
     for anchor, url in anchors(response, scripts=True):
         name = squash(text_of(anchor) or anchor.get("title") or "")
         if NEXT_PAGE.fullmatch(name):
@@ -50,13 +54,11 @@ def following(response: TextResponse) -> Paging:
                 return Paging([Fetch(url)], True)
         elif name.isascii() and name.isdigit() and len(name) <= _PAGER:
             numbered.append((int(name), url))
-    counted = _counted(response)
-    if counted is not None and counted.readable:
-        return counted
     after = _after(response.url, numbered)
-    if after:
-        return Paging([Fetch(after)], True)
-    return counted or Paging([], not called)
+    if after is not None:
+        return Paging(fetches(after), True)
+    counted = _counted(response)
+    return counted if counted is not None else Paging([], not called)
 
 
 def page_urls(url: str, number: int) -> str:
@@ -76,9 +78,18 @@ def page_urls(url: str, number: int) -> str:
 def page_number(url: str) -> int | None:
     """The page that an address asks for in its query, None where it does not say."""
     for name, value in parse_qsl(urlsplit(url).query):
-        if name.lower() in PAGE_PARAMETERS and value.isdigit() and len(value) <= 6:
-            return int(value)
+        if name.lower() in PAGE_PARAMETERS and value.isascii() and value.isdigit():
+            return natural(value)
     return None
+
+
+def natural(text: str | None, default: int = 0) -> int:
+    """A number written in digits, of at most nine; the default for anything else.
+
+    >>> natural("12"), natural("²"), natural(None, 1)
+    (12, 0, 1)
+    """
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else default
 
 
 def fetches(urls: Iterable[str]) -> list[Fetch]:
@@ -88,8 +99,9 @@ def fetches(urls: Iterable[str]) -> list[Fetch]:
 def stated_pages(text: str) -> int:
     """The number of pages that a page states, 0 where it states none."""
     total = 0
-    for match in TOTAL_PAGES.finditer(squash(text[:_HEAD])):
-        total = max(total, *(int(group) for group in match.groups() if group))
+    for shown in (text[:_HEAD], _TAG.sub("", text[:_HEAD]).replace("&nbsp;", "")):
+        for match in TOTAL_PAGES.finditer(squash(shown)):
+            total = max(total, *(int(group) for group in match.groups() if group))
     return total
 
 
@@ -103,26 +115,27 @@ def _created(response: TextResponse) -> Paging | None:
     """``createPageHTML(pages, current, name, extension, …)``, a number of records before the
     pages on some sites, the id of an element on others. TRS counts from 0 and so names page two
     ``index_1``; other makers count from 1. Which of them it is shows in the page's own name."""
-    match = _CREATE_PAGE.search(response.text)
-    if match is None:
-        return None
-    arguments = [(m[2] if m[1] else m[3]).strip() for m in _ARGUMENT.finditer(match.group(1))]
+    found = (_created_by(response.url, m.group(1)) for m in _CREATE_PAGE.finditer(response.text))
+    return next((paging for paging in found if paging is not None), None)
+
+
+def _created_by(url: str, call: str) -> Paging | None:
+    arguments = [(m[2] if m[1] else m[3]).strip() for m in _ARGUMENT.finditer(call)]
     named = next(
         (i for i in range(1, len(arguments)) if _EXTENSION.fullmatch(arguments[i].lstrip("."))), 0
     )
-    numbers = [int(a) for a in arguments[: named - 1] if a.isdigit() and len(a) <= 6]
+    numbers = [natural(a) for a in arguments[: named - 1] if a.isascii() and a.isdigit()]
     if len(numbers) < 2:
         return None
     pages, current = numbers[-2:]
     name, extension = arguments[named - 1], arguments[named].lstrip(".")
-    own = _NUMBERED.search(urlsplit(response.url).path)
+    own = _NUMBERED.search(urlsplit(url).path)
     at = int(own["number"]) if own and own["name"] == name else None
     from_one = current == 1 if at is None else current == at and not arguments[0].isdigit()
     last = min(pages, 9999) + (1 if from_one else 0)
     return Paging(
         fetches(
-            urljoin(response.url, f"{name}_{number}.{extension}")
-            for number in range(current + 1, last)
+            urljoin(url, f"{name}_{number}.{extension}") for number in range(current + 1, last)
         ),
         True,
     )
@@ -160,25 +173,41 @@ def _counted(response: TextResponse) -> Paging | None:
     return Paging(fetches([urljoin(url, f"{stem}{mark}{after}.{ext}")]), True)
 
 
-def _after(url: str, numbered: list[tuple[int, str]]) -> str | None:
-    """The page after this one in a row of numbered links, which differ in one number only."""
-    pager: dict[str, list[tuple[int, str]]] = {}
+def _after(url: str, numbered: list[tuple[int, str]]) -> list[str] | None:
+    """The page after this one in a row of numbered links that lie where the page lies and
+    differ in one number only; empty after the last, None where there is no such row."""
+    rows: dict[str, list[tuple[int, str]]] = {}
     for number, link in numbered:
-        pager.setdefault(_shape(link), []).append((number, link))
-    for row in pager.values():
-        if len({number for number, _ in row}) < 2 and _shape(row[0][1]) != _shape(url):
-            continue
-        here = next((number for number, link in row if link == url), None)
-        if here is None:
-            # The page itself is not linked: it is the gap in the row, or the first page.
-            numbers = {number for number, _ in row}
-            here = next((n for n in range(1, max(numbers)) if n not in numbers), 0)
-            if here == 0 and 1 in numbers:
-                here = 1
-        after = sorted((number, link) for number, link in row if number > here)
-        return after[0][1] if after else None
-    return None
+        if _folder(link) == _folder(url):
+            rows.setdefault(_shape(link), []).append((number, link))
+    row = max(rows.values(), key=len, default=[])
+    if not row:
+        return None
+    here = next((number for number, link in row if link == url), None)
+    if here is None:
+        here = page_number(url) if _shape(row[0][1]) == _shape(url) else None
+    if here is None:
+        # The page itself is not linked, or under another name: it is the gap in the row.
+        numbers = {number for number, _ in row}
+        here = next((n for n in range(1, max(numbers)) if n not in numbers), 1)
+    after = sorted((number, link) for number, link in row if number > here)
+    return [after[0][1]] if after else []
+
+
+def _options(response: TextResponse) -> list[tuple[int, str]]:
+    """The pages of a selection: ``<option value="index_2.html">2</option>``."""
+    found = []
+    for option in response.xpath("//select/option[contains(@value, '.') or contains(@value, '=')]"):
+        number = _ORDINAL.fullmatch(squash(option.xpath("string()").get() or ""))
+        url = join(response.url, option.attrib["value"])
+        if number and url:
+            found.append((int(number.group(1)), url))
+    return found
+
+
+def _folder(url: str) -> str:
+    return urlsplit(url).path.rpartition("/")[0]
 
 
 def _shape(url: str) -> str:
-    return re.sub(r"\d+", "0", url)
+    return _DIGITS.sub("0", url)
