@@ -37,7 +37,7 @@ def names_several(row: Row) -> bool:
 def leaves_of(rows: Sequence[Row], report_year: int | None) -> list[Leaf]:
     """Column headings, left to right; of several years side by side only the report's own are
     known."""
-    cells = [cell for row in rows for cell in row.own if cell.label]
+    cells = [cell for row in rows for cell in row.own]
     cells = _without_periods(cells, report_year)
     naturals = [cell for cell in cells if _key(cell) == _NATURAL]
     if len(naturals) < 2:
@@ -45,7 +45,8 @@ def leaves_of(rows: Sequence[Row], report_year: int | None) -> list[Leaf]:
     periods = [
         cell
         for cell in cells
-        if _key(cell) is None
+        if cell.label
+        and _key(cell) is None
         and cell.label not in ORGANISATIONS
         and sum(_covers(cell, natural) for natural in naturals) == 1
     ]
@@ -98,7 +99,10 @@ def _without_periods(cells: list[Cell], report_year: int | None) -> list[Cell]:
         parts = [
             other
             for other in cells
-            if _covers(cell, other) and _key(other) is None and other.label not in ORGANISATIONS
+            if other.label
+            and _covers(cell, other)
+            and _key(other) is None
+            and other.label not in ORGANISATIONS
         ]
         if _key(cell) is None or not parts:
             kept.append(cell)
@@ -115,6 +119,10 @@ def _leaves_of(cells: list[Cell]) -> list[Leaf]:
     """Headings of one year. Those of the organisations keep their place under 法人或其他组织
     even where broken spans move them."""
     organisations = next((cell for cell in cells if cell.label in ORGANISATIONS), None)
+    reach = max(
+        (c.end for c in cells if organisations is not None and _covers(organisations, c)), default=0
+    )
+    cells = [cell for cell in cells if cell.label]
     applicants = next((cell for cell in cells if cell.label in APPLICANTS), None)
     first = next(
         (c for c in cells if (f := COLUMNS.find(c.label)) and f[0].key not in (_TOTAL, _OTHER)),
@@ -142,10 +150,10 @@ def _leaves_of(cells: list[Cell]) -> list[Leaf]:
     for cell in tops:
         if not inserted and organisations is not None and cell.start >= organisations.end:
             inserted = True
-            _add_children(leaves, seen, children, organisations)
+            _add_children(leaves, seen, children, organisations, reach)
         _add(leaves, seen, cell, under=False, start=cell.start, end=cell.end)
     if not inserted and organisations is not None:
-        _add_children(leaves, seen, children, organisations)
+        _add_children(leaves, seen, children, organisations, reach)
     return leaves
 
 
@@ -159,14 +167,17 @@ def _is_child(cell: Cell, organisations: Cell | None) -> bool:
 
 
 def _add_children(
-    leaves: list[Leaf], seen: set[str], children: list[Cell], organisations: Cell
+    leaves: list[Leaf], seen: set[str], children: list[Cell], organisations: Cell, reach: int
 ) -> None:
+    """Headings under 法人或其他组织, which they fill up to ``reach``."""
     if not children:
         _add_leaf(leaves, seen, SUBTOTAL, organisations, organisations.start, organisations.end)
         return
     inside = all(
         organisations.start <= cell.start and cell.end <= organisations.end for cell in children
     )
+    # room left at the end of the span: a heading may be missing anywhere
+    inside = inside and reach == organisations.end
     width = organisations.end - organisations.start
     for i, cell in enumerate(children):
         start, end = cell.start, cell.end

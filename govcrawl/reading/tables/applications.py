@@ -16,10 +16,13 @@ from govcrawl.reading.tables.applicants import (
     names_several,
     splits_years,
 )
+from govcrawl.reading.tables.cells import is_count_unit
 from govcrawl.reading.tables.collect import Collector, Tally
+from govcrawl.reading.tables.columns import period_of
 from govcrawl.reading.tables.labels import LabelIndex, skeleton
 from govcrawl.reading.tables.layout import Cell, Leaf, Row, place
 from govcrawl.reading.tables.runs import split_run
+from govcrawl.reading.text import squash
 from govcrawl.report import Era
 
 NAME = "applications"
@@ -47,6 +50,11 @@ def is_turned(rows: Sequence[Row]) -> bool:
         and not any(cell.value.state == "read" for cell in row.own)
         for row in rows
     ) and not any(map(names_several, rows))
+
+
+def _is_filler(cell: Cell) -> bool:
+    """Whether a cell between a row's label and its figures is blank or their unit."""
+    return cell.value.state == "blank" or is_count_unit(cell.source.text)
 
 
 @dataclass(slots=True)
@@ -132,7 +140,8 @@ class ApplicationsReader:
 
     def _data(self, tally: Tally, row: Row, table: int, dump: bool) -> None:
         state = self._state
-        leaf, values = self._split(row)
+        row, period = self._without_period(row)
+        leaf, values = self._split(row, hanging=period is not None)
         if leaf is None:
             if any(cell.value.state == "read" for cell in row.own):
                 self._unplaced(row, table)
@@ -159,15 +168,28 @@ class ApplicationsReader:
         self.single_seen |= form_row.key == _OTHER_TOTAL
         state.group = form_row.group
         state.order = _ROW_ORDER[form_row.key]
-        self._values(tally, row, values, f"{NAME}.{form_row.key}", table, dump, known=True)
+        key = f"{NAME}.{form_row.key}"
+        own = period is None or period_of(period.source.text, self._year) == "year"
+        if period is not None and not own:
+            key = f"unknown.{key}.{squash(period.source.text)}"
+        self._values(tally, row, values, key, table, dump, known=own)
 
-    def _split(self, row: Row) -> tuple[Cell | None, list[Cell]]:
-        """The cell with the row's own label, and the value cells after it."""
+    def _without_period(self, row: Row) -> tuple[Row, Cell | None]:
+        """A row printed once a year: the row without the cell that names the year."""
+        for cell in row.own:
+            if cell.end <= self._state.label_end and period_of(cell.source.text, self._year):
+                cells = [other for other in row.cells if other is not cell]
+                return Row(row.number, cells, row.own), cell
+        return row, None
+
+    def _split(self, row: Row, *, hanging: bool) -> tuple[Cell | None, list[Cell]]:
+        """The cell with the row's own label (``hanging``: or one that hangs down from the row
+        above), and the value cells after it."""
         label_end = self._state.label_end
         at = -1
         at_leaf = False
         for i, cell in enumerate(row.cells):
-            if not cell.label or cell.source.row != row.number:
+            if not cell.label or not (hanging or cell.source.row == row.number):
                 continue
             if GROUPS.find(cell.label):
                 at, at_leaf = i, False
@@ -182,7 +204,7 @@ class ApplicationsReader:
             cell for cell in row.cells[at + 1 :] if cell.source.row == row.number or not cell.label
         ]
         n = len(self._state.leaves)
-        while len(values) > n and values[0].value.state == "blank" and values[0].end <= label_end:
+        while len(values) > n and values[0].end <= label_end and _is_filler(values[0]):
             values = values[1:]
         return row.cells[at], values
 
@@ -357,7 +379,7 @@ class ApplicationsReader:
             self._state.cut = None
             self._unknown(self._tally, row, leaf, values, table, None)
         tally = self._tally
-        if tally is None or not tally.states:
+        if tally is None or not (tally.states or self.started):
             return
         tally.era = era
         columns = list(_COLUMN_ORDER)

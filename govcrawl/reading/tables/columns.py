@@ -40,6 +40,7 @@ _OTHER_PERIOD = re.compile(
 )
 _THIS_YEAR = re.compile(r"本年|当年|全年|年度|本年度|年内|年")
 _PERIOD = re.compile(r"本期|本季|本月|当期")
+_PERIOD_CELL = re.compile(r"^(?:20\d\d(?:年度?)?|[本当今去]年度?|上一?年度?)$")
 _PLAIN = re.compile(
     r"^(?:数量|统计数|统计数量|数值|数据|数|数目|件数|条数|次数|总数|实际数|统计|值)?$"
 )
@@ -271,6 +272,15 @@ def scope_of(heading: str, report_year: int | None) -> Scope:
     if _PLAIN.match(bare) or money_unit(text):
         return "plain"
     return "total" if _TOTAL.match(bare) else "free"
+
+
+def period_of(text: str, report_year: int | None) -> Scope | None:
+    """The scope of a cell that holds nothing but a period (``2021年``, ``上年``).
+
+    >>> period_of("2021年", 2022), period_of("本年", 2022), period_of("本年新收", 2022)
+    ('other', 'year', None)
+    """
+    return scope_of(text, report_year) if _PERIOD_CELL.match(squash(text)) else None
 
 
 def is_heading(label: Cell, values: Sequence[Cell]) -> bool:

@@ -52,7 +52,7 @@ _MAX_AREA = 400_000
 _LAYOUT_TEXT = 300
 #: A raised figure is the mark of a footnote and no digit of the number before it.
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-_CAPTION = re.compile(r"表|统计|单位[:：]")
+_CAPTION = re.compile(r"表|统计|单位[:：]|复议|起诉")
 _CAPTION_LENGTH = 40
 _CAPTION_CHILDREN = 8
 _CAPTION_REACH = 6

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from govcrawl.lexicon.forms import FORMS, Item
 from govcrawl.reading.tables.collect import Collector, Tally
+from govcrawl.reading.tables.columns import period_of
 from govcrawl.reading.tables.labels import LabelIndex, skeleton
 from govcrawl.reading.tables.layout import Cell, Leaf, Row, place
 from govcrawl.reading.tables.runs import split_run
@@ -62,8 +63,10 @@ def is_turned(rows: Sequence[Row]) -> bool:
 class OutcomesReader:
     """Reads table 4 in one piece or several."""
 
-    def __init__(self, collector: Collector) -> None:
+    def __init__(self, collector: Collector, report_year: int | None) -> None:
         self._out = collector
+        self._year = report_year
+        self._caption: str | None = None
         self._tally: Tally | None = None
         self._heads: list[Cell] = []
         self._leaves: list[Leaf] = []
@@ -79,8 +82,12 @@ class OutcomesReader:
         """Whether headings were read that no figures have followed yet."""
         return bool(self._heads) and not (self._tally and self._tally.states)
 
-    def read(self, rows: Sequence[Row], table: int, *, dump: bool) -> None:
-        """Read a run of rows of one physical table."""
+    def read(self, rows: Sequence[Row], table: int, *, dump: bool, caption: str = "") -> None:
+        """Read a run of rows of one physical table; ``caption`` may name its only group."""
+        named = [
+            found[0].key for part in caption.split("：") if (found := GROUPS.find(skeleton(part)))
+        ]
+        self._caption = named[-1] if named else None
         self._tally = self._tally or self._out.tally(NAME, table)
         fresh = True
         for row in rows:
@@ -103,7 +110,7 @@ class OutcomesReader:
             (cell for cell in reversed(row.cells) if cell.label and GROUPS.find(cell.label)), None
         )
         cells = row.cells
-        group = None
+        group = self._caption
         if label is not None:
             group = GROUPS.find(label.label)[0].key
             cells = cells[next(i for i, c in enumerate(cells) if c is label) + 1 :]
@@ -116,6 +123,9 @@ class OutcomesReader:
             return
         while cells and len(cells) > len(leaves) and cells[0].end <= leaves[0].start:
             cells = cells[1:]
+        if any(period_of(cell.source.text, self._year) == "other" for cell in row.own):
+            self._unknown_year(row, cells, table)
+            return
         placed = place(cells, leaves)
         if dump and self._from_run(placed.merged, leaves, table, row.number):
             return
@@ -129,6 +139,16 @@ class OutcomesReader:
             elif cell is not None and cell.value.state != "blank":
                 self._out.put(self._tally, key, cell, table, row.number, known=False)
         self._out.unplaced(NAME, placed.extra)
+
+    def _unknown_year(self, row: Row, cells: Sequence[Cell], table: int) -> None:
+        """The figures of another year are kept as unknown."""
+        assert self._tally is not None
+        placed = place(cells, self._leaves)
+        year = row.own[0].label or str(row.number)
+        for leaf, cell in zip(self._leaves, placed.cells, strict=True):
+            if cell is not None and cell.value.state != "blank":
+                key = f"unknown.{NAME}.{year}.{leaf.key}"
+                self._out.put(self._tally, key, cell, table, row.number, known=False)
 
     def _from_run(
         self, merged: list[tuple[Cell, int, int]], leaves: list[Leaf], table: int, row: int
@@ -157,7 +177,8 @@ class OutcomesReader:
 
     def finish(self, era: Era | None) -> None:
         """Close the table with the keys it should have."""
-        if self._tally is None or not self._tally.states:
+        telling = sum(cell.label in TELLING for cell in self._heads)
+        if self._tally is None or not (self._tally.states or telling > 2):
             return
         self._tally.era = era
         self._tally.expected = [f"{group}.{key}" for group in _GROUP_KEYS for key in _KEYS]
@@ -210,7 +231,7 @@ def _leaves(heads: list[Cell]) -> list[Leaf]:
         # headings of one group a row: the row says which group
         return _ordered(outcomes, others, [""] * len(outcomes))
     in_order = sorted(outcomes, key=lambda cell: cell.start)
-    if not _overlap(in_order):
+    if not _overlap(in_order) and not _crossed(groups):
         above = [_group_above(cell, groups) for cell in in_order]
         official = _official(in_order, groups)
         return _ordered(in_order, others, official or above)
@@ -278,6 +299,16 @@ def _group_above(cell: Cell, groups: list[Cell]) -> str:
         return ""
     best = max(over, key=lambda group: group.source.row)
     return GROUPS.find(best.label)[0].key
+
+
+def _crossed(groups: list[Cell]) -> bool:
+    """Whether 行政复议 reaches over a kind of lawsuit: a heading under it is missing."""
+    kinds = [cell for cell in groups if cell.label in _KINDS]
+    return any(
+        cell.label == RECONSIDERATION and cell.start < kind.end and kind.start < cell.end
+        for cell in groups
+        for kind in kinds
+    )
 
 
 def _overlap(ordered: list[Cell]) -> bool:

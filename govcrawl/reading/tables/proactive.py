@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from govcrawl.lexicon.forms import FORMS, Block, Item
-from govcrawl.reading.tables.cells import money_unit
+from govcrawl.reading.tables.cells import is_count_unit, money_unit
 from govcrawl.reading.tables.collect import Collector, Tally
 from govcrawl.reading.tables.labels import LabelIndex, skeleton
 from govcrawl.reading.tables.layout import Cell, Leaf, Placement, Row, place
@@ -41,6 +42,21 @@ def is_row(row: Row) -> bool:
     return bool(labels) and bool(ROWS.find(labels[0]))
 
 
+@dataclass(frozen=True, slots=True)
+class _Pending:
+    """A row that waits for the era: its label, the headings it stands under, its cells, and
+    the money unit that the row or its block prints."""
+
+    block: str
+    label: str
+    headings: list[Cell]
+    cells: list[Cell]
+    unit: str | None
+    row: int
+    table: int
+    dump: bool
+
+
 class ProactiveReader:
     """Reads the blocks of table 2 in order, in one physical table or several."""
 
@@ -51,7 +67,8 @@ class ProactiveReader:
         self._headings: list[Cell] = []
         #: what each era's headings were seen to say
         self.votes: dict[Era, int] = {"format_2019_trial": 0, "format_2021": 0}
-        self._pending: list[tuple[str, str, list[Cell], list[Cell], Row, int, bool]] = []
+        self._pending: list[_Pending] = []
+        self._unit: str | None = None
         self._blocks_seen: set[str] = set()
 
     @property
@@ -65,10 +82,13 @@ class ProactiveReader:
             self._row(row, table, dump)
 
     def _row(self, row: Row, table: int, dump: bool) -> None:
-        caption = next((c for label in row.labels for c in CAPTIONS.find(label)), None)
+        caption = next((cell for cell in row.own if CAPTIONS.find(cell.label)), None)
         if caption is not None:
-            self._block = caption
-            self._headings = []
+            self._block = CAPTIONS.find(caption.label)[0]
+            self._unit = money_unit(squash(caption.source.text))
+            # headings of no block (agencies) head them all
+            if any(COLUMNS.find(cell.label) for cell in self._headings):
+                self._headings = []
             if len(row.labels) == 1:
                 return
         labels = [cell for cell in row.cells if cell.label]
@@ -80,17 +100,7 @@ class ProactiveReader:
         leaf = next((cell for cell in labels if ROWS.find(cell.label)), None)
         if leaf is None:
             if has_number and labels:
-                self._pending.append(
-                    (
-                        "",
-                        labels[-1].label,
-                        self._headings,
-                        _after(row, labels[-1]),
-                        row,
-                        table,
-                        dump,
-                    )
-                )
+                self._wait("", labels[-1], row, table, dump)
             elif has_number:
                 self._out.issue(
                     "table_row_unlabelled",
@@ -106,8 +116,15 @@ class ProactiveReader:
             # the caption row is missing: the row's own label says which block it is
             self._block = block
         self._blocks_seen.add(block)
+        self._wait(block, leaf, row, table, dump)
+
+    def _wait(self, block: str, leaf: Cell, row: Row, table: int, dump: bool) -> None:
+        at = next(i for i, cell in enumerate(row.cells) if cell is leaf)
+        cells = row.cells[at + 1 :]
+        texts = [leaf.source.text, *(c.source.text for c in cells if is_count_unit(c.source.text))]
+        unit = next((unit for text in texts if (unit := money_unit(squash(text)))), self._unit)
         self._pending.append(
-            (block, leaf.label, self._headings, _after(row, leaf), row, table, dump)
+            _Pending(block, leaf.label, self._headings, cells, unit, row.number, table, dump)
         )
 
     def _take_headings(self, labels: list[Cell], columns: list[Cell]) -> None:
@@ -135,8 +152,8 @@ class ProactiveReader:
         if tally is None or not self._blocks_seen:
             return
         tally.era = era
-        for block_key, label, headings, cells, row, table, dump in self._pending:
-            self._read_row(tally, era, block_key, label, headings, cells, row, table, dump)
+        for pending in self._pending:
+            self._read_row(tally, era, pending)
         tally.expected = [
             f"{block.key}.{item.key}.{column.key}"
             for block in FORMS.blocks
@@ -146,27 +163,17 @@ class ProactiveReader:
         ]
         self._out.finish(tally, _TITLE)
 
-    def _read_row(
-        self,
-        tally: Tally,
-        era: Era,
-        block_key: str,
-        label: str,
-        headings: list[Cell],
-        cells: list[Cell],
-        row: Row,
-        table: int,
-        dump: bool,
-    ) -> None:
-        block = next((b for b in FORMS.blocks if b.era == era and b.key == block_key), None)
+    def _read_row(self, tally: Tally, era: Era, pending: _Pending) -> None:
+        label, table, row, cells = pending.label, pending.table, pending.row, pending.cells
+        block = next((b for b in FORMS.blocks if b.era == era and b.key == pending.block), None)
         item = None
         if block is not None:
             item = next((i for _, i in ROWS.find(label) if i in block.rows), None)
-        leaves, units = _leaves(headings, block)
+        leaves, units = _leaves(pending.headings, block)
         prefix = (
             f"{block.key}.{item.key}"
             if block is not None and item is not None
-            else f"unknown.{block_key or NAME}.{label}"
+            else f"unknown.{pending.block or NAME}.{label}"
         )
         known = block is not None and item is not None
         if not known:
@@ -178,7 +185,7 @@ class ProactiveReader:
                 label,
             )
         placed = place(cells, leaves) if leaves else Placement([], {}, [], cells)
-        if dump and known and self._from_run(tally, prefix, leaves, placed, table, row.number):
+        if pending.dump and known and self._from_run(tally, prefix, leaves, placed, table, row):
             return
         for i, leaf in enumerate(leaves):
             cell = placed.cells[i]
@@ -186,15 +193,14 @@ class ProactiveReader:
                 key = f"{prefix}.{leaf.key}"
                 if cell is not None:
                     unit, printed = units[i]
-                    self._out.put(
-                        tally, key, cell, table, row.number, unit=unit, printed_unit=printed
-                    )
+                    printed = pending.unit or printed
+                    self._out.put(tally, key, cell, table, row, unit=unit, printed_unit=printed)
                     self._say_unit(key, cell, unit, printed)
                 else:
-                    self._out.refuse(tally, key, placed.refused.get(i), table, row.number)
-            elif cell is not None and cell.value.state != "blank":
+                    self._out.refuse(tally, key, placed.refused.get(i), table, row)
+            elif cell is not None and cell.value.state != "blank" and not _is_unit(cell):
                 key = f"unknown.{prefix.removeprefix('unknown.')}.{leaf.key}"
-                self._out.put(tally, key, cell, table, row.number, known=False)
+                self._out.put(tally, key, cell, table, row, known=False)
         merged = [] if known else [cell for cell, _, _ in placed.merged]
         self._out.unplaced(prefix, [*merged, *placed.extra])
 
@@ -233,9 +239,8 @@ class ProactiveReader:
             )
 
 
-def _after(row: Row, leaf: Cell) -> list[Cell]:
-    at = next(i for i, cell in enumerate(row.cells) if cell is leaf)
-    return row.cells[at + 1 :]
+def _is_unit(cell: Cell) -> bool:
+    return bool(cell.label) and is_count_unit(cell.source.text)
 
 
 def _leaves(

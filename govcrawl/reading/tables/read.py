@@ -70,7 +70,7 @@ def read_tables(grids: Sequence[Grid], *, report_year: int | None) -> TablesResu
     out = Collector()
     table2 = proactive.ProactiveReader(out)
     table3 = applications.ApplicationsReader(out, report_year)
-    table4 = outcomes.OutcomesReader(out)
+    table4 = outcomes.OutcomesReader(out, report_year)
     lists = schedules.SchedulesReader(out, report_year)
     index = 0
     last: _Kind = "other"
@@ -86,7 +86,7 @@ def read_tables(grids: Sequence[Grid], *, report_year: int | None) -> TablesResu
             elif kind == "applications":
                 table3.read(run, index, dump=dump)
             elif kind == "outcomes":
-                table4.read(run, index, dump=dump)
+                table4.read(run, index, dump=dump, caption=grid.caption)
             elif not lists.read(run, grid, index):
                 continue
             taken = True
@@ -99,7 +99,7 @@ def read_tables(grids: Sequence[Grid], *, report_year: int | None) -> TablesResu
     table3.finish(form_era)
     table4.finish(form_era)
     quality = sorted(
-        (tally.quality() for tally in out.tallies if tally.states),
+        (tally.quality() for tally in out.tallies if tally.states or tally.expected),
         key=lambda quality: quality.table,
     )
     return TablesResult(out.values, out.cells, quality, era, out.issues, out.statistics)

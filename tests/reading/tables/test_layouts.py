@@ -6,6 +6,9 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 
+import lxml.html
+
+from govcrawl.reading.tables import grid_from_html, read_tables
 from tests.reading.tables import generated
 from tests.reading.tables.generated import Cell, Row
 from tests.reading.tables.test_odd_forms import expected, lines, own, read, rows_of, table3
@@ -119,3 +122,67 @@ def test_footnote_marks_are_no_digits() -> None:
             for row in rows_of(table)
         ]
         assert own(read(rows)) == expected(table), mark
+
+
+def test_rows_split_by_year() -> None:
+    heads = [[Cell("项目", colspan=2), *(Cell(h) for h in (NATURAL, "商业企业", TOTAL))]]
+    for years in (("2022年", "2021年"), ("上年", "本年")):
+        own_first = years[0] == "2022年"
+        rows = [*heads, [Cell("本年新收", rowspan=2), *map(Cell, (years[0], "1", "2", "3"))],
+                [*map(Cell, (years[1], "4", "5", "9"))]]  # fmt: skip
+        result = read(rows, year=2022)
+        assert result.values["applications.received_new.total"] == (3 if own_first else 9)
+        other = years[1] if own_first else years[0]
+        key = f"unknown.applications.received_new.{other}.total"
+        assert result.values[key] == (9 if own_first else 3)
+
+
+def test_table_4_row_of_another_year() -> None:
+    rows = rows_of(generated.outcomes(random.Random(5)))
+    for row in rows:
+        row.insert(0, Cell(""))
+    rows[0][0].text, rows[-1][0].text = "年份", "2022年"
+    before = [Cell("2021年"), *(Cell("7") for _ in range(15))]
+    result = read([*rows[:-1], before, rows[-1]], year=2022)
+    assert own(result) == expected(generated.outcomes(random.Random(5)))
+
+
+def test_table_4_in_three_with_captions() -> None:
+    names = ("（一）行政复议", "（二）行政诉讼：未经复议直接起诉", "（三）行政诉讼：复议后起诉")
+    page = "".join(
+        f"<p>{name}</p>{generated.html(lines('|'.join(OUTCOMES), f'{i}|0|0|0|{i}'), 'plain')}"
+        for i, name in enumerate(names, 1)
+    )
+    tables = lxml.html.fromstring(f"<div>{page}</div>").iter("table")
+    result = read_tables([g for g in map(grid_from_html, tables) if g], report_year=2022)
+    assert [v for k, v in result.values.items() if k.endswith("upheld")] == [1, 2, 3]
+
+
+def test_a_missing_heading_refuses_what_stands_under_it() -> None:
+    heads = [[Cell("项目", rowspan=2), Cell(NATURAL, rowspan=2), Cell(COMPANIES, colspan=5),
+              Cell(TOTAL, rowspan=2)], [Cell(name) for name in FIVE if name != "科研机构"]]  # fmt: skip
+    values = read([*heads, *lines("本年新收|1|2|3|4|5|6|21")]).values
+    assert {v for k, v in values.items() if v is not None} == set()
+    table = generated.outcomes(random.Random(5))
+    rows = rows_of(table)
+    rows[1].pop(2)
+    result = read(rows)
+    assert {v for k, v in own(result).items() if v is not None} == set()
+    assert [(q.expected, q.read) for q in result.quality] == [(15, 0)]
+    assert "table_cell_unplaced" in {issue.code for issue in result.issues}
+
+
+def test_agencies_as_columns_of_table_2_are_unknown() -> None:
+    rows = lines("信息内容|全区合计|区政府办|教育局", "第二十条第（五）项", "行政许可|60|10|50",
+                 "第二十条第（六）项", "行政处罚|6|1|5")  # fmt: skip
+    values = read(rows).values
+    key = "unknown.proactive.art20_5.administrative_license.全区合计"
+    assert values[key] == 60
+    assert values["proactive.art20_6.administrative_penalty.decisions"] is None
+
+
+def test_a_column_of_units_in_table_3() -> None:
+    rows = lines(f"项目|单位|{NATURAL}|商业企业|{TOTAL}", "本年新收|件|1|2|3")
+    result = read(rows)
+    assert result.values["applications.received_new.natural_person"] == 1
+    assert "table_cell_unplaced" not in {issue.code for issue in result.issues}

@@ -259,3 +259,16 @@ def test_amounts_by_the_unit_they_print() -> None:
         lines("第二十条第（八）项", "信息内容|本年收费金额（单位：元）", "行政事业性收费|251000"),
     )
     assert result.values["proactive.art20_8.administrative_fees.amount"] == 25.1
+
+
+def test_the_unit_of_an_amount_wherever_it_stands() -> None:
+    key = "proactive.art20_8.administrative_fees.amount"
+    caption, row = "第二十条第（八）项", "行政事业性收费"
+    for rows in (
+        (caption, "信息内容|本年收费金额|单位", f"{row}|251000|元"),
+        (caption, "信息内容|本年收费金额", f"{row}（元）|251000"),
+        (f"{caption}（单位：元）", "信息内容|本年收费金额", f"{row}|251000"),
+    ):
+        result = read(lines(*rows))
+        assert result.values[key] == 25.1
+        assert not [k for k in result.values if k.startswith("unknown.")]
