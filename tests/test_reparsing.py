@@ -76,7 +76,7 @@ def test_archived_pages_are_read_as_the_crawl_read_them() -> None:
     given = {"portal": "x", "fetched_at": "2026-01-02T03:04:05Z", "target": 3, "at_home": False}
     pages = [
         page("报告 某局 2020", **given),
-        page("报告 某局 2020 报告 某局 2021", years=frozenset({2021})),
+        page("报告 某局 2020 1 报告 某局 2021", years=frozenset({2021})),
         page("报告 某局 2020", years=frozenset({2021}), announced=True),
         page("通知"),
         page("通知", announced=True),

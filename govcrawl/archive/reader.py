@@ -128,9 +128,9 @@ class Reader:
                         record.sound = False
                     yield record
                 start, lost = self._start, not damage.hard
-                goes_on = lost or self._resume()
-                yield Problem(self.path, start, damage.message, damage.torn and not goes_on)
-                if not goes_on:
+                resumed = damage.hard and self._resume()
+                yield Problem(self.path, start, damage.message, damage.torn and not resumed)
+                if damage.hard and not resumed:
                     return
 
     def at(self, start: int, skip: int) -> Record | Problem:
@@ -277,21 +277,22 @@ class Reader:
         return self._buffer[:size]
 
     def _read(self, size: int) -> bytes:
-        """Up to ``size`` bytes of the record; a record may go on in the next member unless
-        that begins one of its own."""
-        if not self._buffer and not self._fill():
-            if not self._next_member():
-                return b""
-            if self._peek(len(_VERSION)).startswith(_VERSION):
-                return b""
+        """Up to ``size`` bytes of the record."""
+        if not self._goes_on():
+            return b""
         data, self._buffer = self._buffer[:size], self._buffer[size:]
         return data
 
+    def _goes_on(self) -> bool:
+        """Whether the record has more bytes; the buffer holds some then. It may go on in the
+        next member, unless that begins a record of its own."""
+        if self._buffer or self._fill():
+            return True
+        return self._next_member() and not self._peek(len(_VERSION)).startswith(_VERSION)
+
     def _line(self) -> bytes:
         line = bytearray()
-        while len(line) <= _MAX_HEAD:
-            if not self._buffer and not self._fill():
-                break
+        while len(line) <= _MAX_HEAD and self._goes_on():
             end = self._buffer.find(b"\n") + 1 or len(self._buffer)
             line += self._buffer[:end]
             self._buffer = self._buffer[end:]
