@@ -39,12 +39,14 @@ def _within(few: list[float], many: list[float]) -> bool:
 
 def stitch(above: RuledTable, below: RuledTable) -> list[str]:
     """Append ``below`` to ``above`` in place; returns the repeated header cells it dropped."""
-    dropped = _drop_header(above, below)
     shift = below.xs[0] - above.xs[0]
     moved = [x - shift for x in below.xs]
     edges = above.xs if len(above.xs) >= len(moved) else moved
-    first = _remapped(above.cells, above.xs, edges)
-    second = _remapped(below.cells, moved, edges)
+    first = above.cells = _remapped(above.cells, above.xs, edges)
+    below.cells = _remapped(below.cells, moved, edges)
+    above.xs = below.xs = edges
+    dropped = _drop_header(above, below)
+    second = below.cells
     last_row = above.n_rows - 1
     bottoms = {
         (c.column, c.colspan): i for i, c in enumerate(first) if c.row + c.rowspan - 1 == last_row
@@ -67,7 +69,6 @@ def stitch(above: RuledTable, below: RuledTable) -> list[str]:
     above.cells = [replaced.get(id(c), c) for c in first] + [
         replace(c, row=c.row + offset) for c in second if id(c) not in joined
     ]
-    above.xs = edges
     above.n_rows = offset + below.n_rows
     above.bottom, above.last_page = below.bottom, below.last_page
     return dropped

@@ -512,3 +512,15 @@ def test_a_heading_cut_by_a_page_is_made_whole() -> None:
     assert found[0, 0] == ("总计", 2, 1)
     assert found[1, 1] == ("维持", 1, 1)
     assert found[2, 2] == ("3", 1, 1)
+
+
+def test_a_repeated_heading_is_dropped_where_a_page_shows_fewer_columns() -> None:
+    maker = Maker()
+    maker.y = maker.bottom + 60
+    widths = [150.0, 100.0, 100.0]
+    first = [Cell("第一项", 0, 0, 1, 3), Cell("规章", 1, 0), Cell("1", 1, 1), Cell("2", 1, 2)]
+    maker.table(widths, first)
+    maker.new_page()
+    maker.table(widths, [Cell("第一项", 0, 0, 1, 3), Cell("文件", 1, 0), Cell("3", 1, 1, 1, 2)])
+    (grid,) = grids(read_pdf(maker.done()))
+    assert [c.text for c in grid.cells] == ["第一项", "规章", "1", "2", "文件", "3"]
