@@ -55,11 +55,12 @@ class _Entry(NamedTuple):
 
 @dataclass(slots=True)
 class Found:
-    """One distinct report of the run. ``replaces`` is the entry of ``latest`` that it takes
-    the place of, or equals."""
+    """One distinct report of the run. ``targets`` are the numbers of those that led to it;
+    ``replaces`` is the entry of ``latest`` that it takes the place of, or equals."""
 
     entry: _Entry
     aliases: list[str]
+    targets: frozenset[int] = frozenset()
     state: State = "new"
     replaces: _Entry | None = None
 
@@ -121,7 +122,8 @@ class Collection:
             for copies in groups[report_id].values():
                 copies.sort(key=lambda e: (e.rank, not e.at_home, len(e.url), e.url, e.target))
                 urls = frozenset().union(*(copy.urls for copy in copies))
-                here.append(Found(copies[0], sorted(urls - {copies[0].url})))
+                targets = frozenset(copy.target for copy in copies)
+                here.append(Found(copies[0], sorted(urls - {copies[0].url}), targets))
             here.sort(key=lambda f: (f.entry.rank, f.entry.url))
             if len(here) > 1:
                 self.run.issue(

@@ -69,8 +69,60 @@ _CATALOGUE: dict[str, tuple[str, str]] = {
         "列表超过 {limit} 页上限：{url}",
         "the listing is longer than the limit of {limit} pages: {url}",
     ),
+    "listing_no_entries": (
+        "后续页没有任何条目：{url}",
+        "a later page of the listing holds no entries: {url}",
+    ),
+    "listing_repeats": (
+        "列表称共 {stated} 页，但 {url} 重复了前面的内容，只读到 {read} 页",
+        "the listing says {stated} pages, but {url} repeats an earlier one: {read} were read",
+    ),
+    "listing_short": (
+        "列表称共 {stated} 条，只读到 {read} 条：{url}",
+        "the listing says {stated} entries, {read} were read: {url}",
+    ),
+    "listing_dry": (
+        "连续 {count} 页没有一份年度报告，不再往后翻：{url}",
+        "{count} pages in a row without one annual report; not read on: {url}",
+    ),
+    "layers_limit": (
+        "年报栏目的下级栏目超过 {limit} 个：{url}",
+        "the column has more than {limit} sub-columns: {url}",
+    ),
+    "empty_shell": (
+        "页面是空壳，内容由脚本生成：{url}（{advice}）",
+        "an empty shell that a script would fill: {url} ({advice_en})",
+    ),
     "interrupted": ("运行被中断（{error}）", "the run was interrupted ({error})"),
     "fetch_failed": ("未能取得 {url}：{error}", "{url} could not be fetched: {error}"),
+    "too_large": (
+        "超过 {limit} 字节的上限，未取完：{url}",
+        "over the limit of {limit} bytes, given up: {url}",
+    ),
+    "timeout": (
+        "{seconds} 秒内没有取完：{url}",
+        "not had within {seconds} s: {url}",
+    ),
+    "redirect_loop": (
+        "重定向超过 {limit} 次：{url}",
+        "redirected more than {limit} times: {url}",
+    ),
+    "to_home": (
+        "页面已转到网站首页，原内容不在了：{url}",
+        "the page sends its reader to the home page; what it held is gone: {url}",
+    ),
+    "host_silent": (
+        "{host} 连续 {count} 次没有应答，本次运行不再访问",
+        "{host} has not answered {count} times in a row; it is left alone for this run",
+    ),
+    "crawl_delay": (
+        "{host} 的 robots.txt 要求间隔 {delay} 秒，超过上限，按 {limit} 秒执行",
+        "the robots.txt of {host} asks for {delay} s between requests; {limit} s, the limit, are kept",
+    ),
+    "robots_unreachable": (
+        "{host} 的 robots.txt 取不到（{error}），按没有规则处理",
+        "the robots.txt of {host} could not be had ({error}); taken as one without rules",
+    ),
     "offsite": (
         "年报链接指向本网站以外，未抓取：{url}",
         "a report is linked on another site and was not fetched: {url}",

@@ -54,13 +54,17 @@ class BlockMiddleware:
         return cls(crawler.settings.getint("GOVCRAWL_BLOCKS_PER_HOST"))
 
     def process_request(self, request: Request) -> None:
+        self.refuse(request)
+        # A redirect to another host must keep to that one's pace.
+        request.meta.pop("download_slot", None)
+
+    def refuse(self, request: Request) -> None:
+        """Raises BlockedError where the request's host is to be left alone."""
         host = urlsplit(request.url).netloc
         if self._blocks[host] >= self.limit:
             raise BlockedError(say("host_cooling_down", host=host))
         if self._silences[host] >= 2 * self.limit:
             raise BlockedError(say("host_silent", host=host, count=self._silences[host]))
-        # A redirect to another host must keep to that one's pace.
-        request.meta.pop("download_slot", None)
 
     def process_response(self, request: Request, response: Response) -> Response:
         host = urlsplit(request.url).netloc

@@ -36,6 +36,8 @@ ROBOTSTXT_OBEY = True  # default False
 CONCURRENT_REQUESTS_PER_DOMAIN = 1  # default 8: county portals are small machines
 DOWNLOAD_DELAY = 1  # default 0
 DOWNLOAD_DELAY_JITTER = 0  # default 0.5: every second request would come before its second is up
+SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"  # default Lifo: last page first
+SCHEDULER_DISK_QUEUE = "scrapy.squeues.PickleFifoDiskQueue"
 COOKIES_ENABLED = True  # default: some gateways redirect to the same page until a cookie is set
 
 # --- Limits -----------------------------------------------------------------------------

@@ -190,16 +190,23 @@ def _remember(spider: ReportsSpider) -> None:
 
 
 def _count(spider: ReportsSpider, resolved: list[Found]) -> None:
-    """Fill in the counts of the targets and of the run from what was resolved."""
+    """Fill in the counts of the targets and of the run. A report that two targets led to counts
+    for both, and once for the run."""
+    total, met = Counts(), set()
     for found in resolved:
-        target = spider.walks[found.entry.target].target
-        setattr(target, found.state, getattr(target, found.state) + 1)
-    total = Counts()
-    met = {found.entry.key for found in resolved}
+        met.add(found.entry.key)
+        setattr(total, found.state, getattr(total, found.state) + 1)
+        for number in found.targets:
+            target = spider.walks[number].target
+            setattr(target, found.state, getattr(target, found.state) + 1)
+    kept: set[str] = set()
     for walk in spider.walks:
+        kept |= walk.kept
         walk.target.unchanged += len(walk.kept - met)
-    for target in spider.run.targets:
+        target = walk.target
         target.found = target.new + target.changed + target.unchanged + target.failed
-        for name in Counts.__dataclass_fields__:
-            setattr(total, name, getattr(total, name) + getattr(target, name))
+        total.failed += target.failed
+        total.not_reports += target.not_reports
+    total.unchanged += len(kept - met)
+    total.found = total.new + total.changed + total.unchanged + total.failed
     spider.run.counts = total

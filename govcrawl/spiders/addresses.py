@@ -63,7 +63,7 @@ def is_home(url: str) -> bool:
 
 def is_shell(page: HtmlResponse) -> bool:
     """Whether the page shows nothing, because a script is to fill it."""
-    if not page.xpath("boolean(//script)") or page.xpath("boolean(//iframe | //frame)"):
+    if not page.xpath("//script") or page.xpath("//iframe | //frame"):
         return False
     shown = page.xpath(
         "//body//text()[not(parent::script or parent::style or ancestor::noscript)]"

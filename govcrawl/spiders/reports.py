@@ -242,13 +242,15 @@ class ReportsSpider(scrapy.Spider):
         fresh = {link.url for link in entries} - listing.links
         if entries and not fresh:
             # The same page under another address: the listing has ended, or goes in circles.
-            listing.repeated = page.url, stated_pages(page.text)
+            listing.repeated = page.url, max(listing.ahead, stated_pages(page.text))
             return
         listing.usable = listing.usable or usable
         listing.links |= fresh
         listing.took(page.url, announced)
         if not paging.readable:
             listing.stop(page.url, say("listing_unreadable", url=page.url))
+        if entries and len(paging.pages) > 1:
+            listing.ahead = max(listing.ahead, listing.read + len(paging.pages))
         limit = walk.policy.listing_limit or self.limits.getint("GOVCRAWL_LISTING_LIMIT")
         for ahead, fetch in enumerate(paging.pages):
             if listing.problem and listing.dry:

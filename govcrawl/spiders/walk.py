@@ -19,7 +19,8 @@ class Listing:
 
     ``trusted``: its name or address says that it is the disclosure column; another one (年报 of
     whatever) counts only once it holds a report. ``links``: entries seen. ``stated``: the number
-    of entries that it states; ``repeated``: a page that held nothing new, and the number of
+    of entries that it states; ``ahead``: the number of pages that its script
+    counts; ``repeated``: a page that held nothing new, and the number of
     pages that it states. ``problem``: the first reason why it was not read to its end, and
     ``stopped_at`` the page where that was.
     """
@@ -31,6 +32,7 @@ class Listing:
     read: int = 0
     wanted: int = 0
     dry: int = 0
+    ahead: int = 0
     links: set[str] = field(default_factory=set)
     stated: int | None = None
     repeated: tuple[str, int] | None = None
