@@ -261,14 +261,7 @@ def _assemble(contents: list[Content]) -> tuple[list[Block], list[str]]:
                 headers += stitch(last, item)
             else:
                 flow.append(item)
-    # a box around text that no page goes on with is no table
-    flow = [
-        part
-        for item in flow
-        for part in (
-            item.cells[0].lines if isinstance(item, RuledTable) and len(item.cells) == 1 else [item]
-        )
-    ]
+    flow = [part for item in flow for part in _lines_of_box(item)]
     lines = [item for item in flow if isinstance(item, Line)]
     layout = Layout(lines, {c.page.number: (c.page.width, c.page.height) for c in contents})
     blocks: list[Block] = []
@@ -283,6 +276,14 @@ def _assemble(contents: list[Content]) -> tuple[list[Block], list[str]]:
         text = " ".join(c.text for c in grid.cells if c.text)
         blocks.append(Block(kind="table", text=text, grid=grid, page=item.page))
     return blocks + to_paragraphs(run, layout), headers
+
+
+def _lines_of_box(item: Line | RuledTable) -> Sequence[Line | RuledTable]:
+    """A box around text that no other page goes on with is no table."""
+    if isinstance(item, Line):
+        return [item]
+    filled = [cell for cell in item.cells if cell.text]
+    return filled[0].lines if len(filled) == 1 else [item]
 
 
 def _metadata(document: Any) -> dict[str, str]:

@@ -89,6 +89,8 @@ def _is_cut_row(pairs: list[tuple[RuledCell, RuledCell]], bottoms: int, tops: in
     numbers stand in one half only."""
     if not pairs or len(pairs) != bottoms or len(pairs) != tops:
         return False
+    if _figures_run_on(pairs):
+        return True
     runs_on = False
     numbers = [0, 0]
     for a, b in pairs:
@@ -104,6 +106,16 @@ def _is_cut_row(pairs: list[tuple[RuledCell, RuledCell]], bottoms: int, tops: in
                 return False
             runs_on = True
     return runs_on and not all(numbers)
+
+
+def _figures_run_on(pairs: list[tuple[RuledCell, RuledCell]]) -> bool:
+    """Whether a row of figures without a label was cut, its longer figures in the middle."""
+    rest = [(a, b) for a, b in pairs if b.text]
+    return (
+        0 < len(rest) < len(pairs)
+        and all(not a.text or _is_number(a.text) for a, _ in pairs)
+        and all(a.text.isdigit() and b.text.isdigit() and a.is_full(b.text[0]) for a, b in rest)
+    )
 
 
 def _is_cut_heading(first: list[RuledCell], second: list[RuledCell], last_row: int) -> bool:

@@ -67,8 +67,8 @@ class RuledTable:
 
 def find_tables(page: Page) -> tuple[list[RuledTable], list[Char], bool]:
     """Tables of a page from top to bottom, the characters outside them, and whether the
-    page had more lines than are looked at (then none are). A row of one cell is among them: it
-    may be the first of a table that goes on."""
+    page had more lines than are looked at (then none are). A low one with text in one cell is
+    among them: it may be a row of a table that began or goes on on another page."""
     horizontal = _merge(page.horizontal)
     vertical = _merge(page.vertical)
     if len(horizontal) < 2 or not vertical:
@@ -82,15 +82,17 @@ def find_tables(page: Page) -> tuple[list[RuledTable], list[Char], bool]:
         if grid.n_rows * grid.n_columns > MAX_POSITIONS:
             capped = True
             continue
-        one_row = grid.n_rows * grid.n_columns == 1
-        if one_row and (_area(h) > _END_ROW or grid.xs[-1] - grid.xs[0] < page.width / 2):
+        low = _area(h) <= _END_ROW
+        if grid.n_rows * grid.n_columns == 1 and not (
+            low and grid.xs[-1] - grid.xs[0] > page.width / 2
+        ):
             continue
         cells = grid.cells(page.number)
         inside, outside = _split(rest, grid)
         _fill(cells, inside, grid)
         # a frame around the page, a box around text or a drawing is no table
         filled = sum(1 for c in cells if c.text)
-        if filled + one_row < 2 or filled * _EMPTIEST < len(cells):
+        if filled + low < 2 or filled * _EMPTIEST < len(cells):
             continue
         rest = outside
         tables.append(

@@ -524,3 +524,15 @@ def test_a_repeated_heading_is_dropped_where_a_page_shows_fewer_columns() -> Non
     maker.table(widths, [Cell("第一项", 0, 0, 1, 3), Cell("文件", 1, 0), Cell("3", 1, 1, 1, 2)])
     (grid,) = grids(read_pdf(maker.done()))
     assert [c.text for c in grid.cells] == ["第一项", "规章", "1", "2", "文件", "3"]
+
+
+def test_a_row_of_figures_cut_by_a_page_is_one_row() -> None:
+    maker = Maker()
+    maker.y = maker.bottom + 40
+    widths = [30.0, 30.0, 30.0]
+    head = [Cell(text, 0, column) for column, text in enumerate("甲乙丙")]
+    maker.table(widths, [*head, *(Cell(t, 1, c) for c, t in enumerate(("0", "1288", "3")))])
+    maker.new_page()
+    maker.table(widths, [Cell("", 0, 0), Cell("7", 0, 1), Cell("", 0, 2)])
+    (grid,) = grids(read_pdf(maker.done()))
+    assert [c.text for c in grid.cells] == ["甲", "乙", "丙", "0", "12887", "3"]
