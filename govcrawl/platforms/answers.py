@@ -82,7 +82,7 @@ def total_of(data: Any) -> int | None:
         folded = {key.lower(): inner for key, inner in value.items()}
         for name in _TOTAL:
             number = folded.get(name)
-            if isinstance(number, str) and number.isdigit() and len(number) <= 9:
+            if isinstance(number, str) and number.isdecimal() and len(number) <= 9:
                 number = int(number)
             if isinstance(number, int) and not isinstance(number, bool) and number >= 0:
                 return number
@@ -110,7 +110,7 @@ def _date_of(value: dict[str, Any]) -> str | None:
     for name in _DATE:
         date = value.get(name)
         if isinstance(date, str):
-            if date.isdigit() and len(date) in (10, 13):
+            if date.isdecimal() and len(date) in (10, 13):
                 date = int(date)
             elif found := iso_date(date):
                 return found

@@ -1,9 +1,10 @@
 """EWB (国泰新点): an empty page and a service that is posted JSON.
 
 ``POST {projectName}/rest/lightfrontaction/getgovinfolist`` with ``pageIndex``, ``pageSize``,
-``deptcode``, ``categorynum`` and ``siteGuid``; the ids stand in ``siteInfo`` and in the page's
-script. Some services count pages from 0, others from 1: both are asked for, and what comes twice
-is dropped by its address.
+``deptcode``, ``categorynum`` and ``siteGuid``. The page or its address states the department and
+the category, ``siteInfo`` the site: in the page, or in ``/js/webBuilderCommon.js``, which is then
+fetched with the page's fields in its query. Some services count pages from 0, others from 1: both
+are asked for, and what comes twice is dropped by its address.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import json
 import re
 from typing import Any, ClassVar
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from scrapy.http import TextResponse
 
@@ -18,13 +20,17 @@ from govcrawl.platforms.answers import as_json, rows, total_of
 from govcrawl.platforms.generic import Generic
 from govcrawl.platforms.links import Fetch, Paging
 from govcrawl.platforms.pages import join
+from govcrawl.platforms.paging import natural
 
+_NAMES = ("projectname", "siteguid", "deptcode", "categorynum", "pagesize")
 _FIELD = re.compile(
-    r"\b(projectName|siteGuid|deptcode|deptCode|categorynum|categoryNum|pageSize|pageIndex)"
-    r"[\"']?\s*[:=]\s*[\"']?([\w/.{}-]{0,80})"
+    r"\b(projectName|siteGuid|deptcode|categorynum|pageSize)[\"']?\s*"
+    r"(?:[:=]|\s+value\s*=)\s*[\"']?([\w/.{}-]{1,80})",
+    re.IGNORECASE,
 )
 _SERVICE = re.compile(r"([^\"'\s<>()+]{0,200})/rest/lightfrontaction/getgovinfolist")
-_CATEGORY = re.compile(r"/(\d{3,})(?:/|$|\?)")
+_SCRIPT = re.compile(r"[\"']([^\"'\s<>]{0,200}/webBuilderCommon\.js)")
+_CATEGORY = re.compile(r"/(\d{3,})(?=/|$|\?)")
 _JSON = (("Content-Type", "application/json;charset=UTF-8"),)
 
 
@@ -36,49 +42,62 @@ class Ewb(Generic):
         (re.compile(r"/js/webBuilderCommon\.js"), 0.8),
         (re.compile(r"\bgovInfoPub"), 0.6),
     )
-    url_signs: ClassVar = ((re.compile(r"lightfrontaction"), 0.99),)
+    url_signs: ClassVar = ((re.compile(r"lightfrontaction|webBuilderCommon\.js"), 0.99),)
 
     def next_pages(self, response: TextResponse) -> Paging:
         data = as_json(response)
         if data is not None:
             return _after(response, len(rows(data, response.url)), total_of(data))
-        if "govinfolist" not in response.text.lower() and not self._is_shell(response):
+        script = "webBuilderCommon.js" in urlsplit(response.url).path
+        if not script and "govinfo" not in response.text.lower() and not self._is_shell(response):
             return super().next_pages(response)
-        fields: dict[str, str] = {}
-        for name, value in _FIELD.findall(response.text):
-            if value:
-                fields.setdefault(name[0].lower() + name[1:], value)
-        category = fields.get("categorynum") or fields.get("categoryNum")
-        numbered = _CATEGORY.findall(response.url)
-        category = category or (numbered[-1] if numbered else None)
-        if category is None or "siteGuid" not in fields:
+        fields = _fields(response)
+        if "categorynum" not in fields:
             return super().next_pages(response)
-        stated = _SERVICE.search(response.text)
-        project = (stated.group(1) if stated else "") or fields.get("projectName", "/EWB-FRONT")
+        if "siteguid" not in fields:
+            common = _SCRIPT.search(response.text) if not script else None
+            url = join(response.url, common.group(1)) if common else None
+            return Paging([Fetch(f"{url}?{urlencode(fields)}")] if url else [], url is not None)
+        stated = _SERVICE.search(response.text) if "getgovinfolist" in response.text else None
+        project = (stated.group(1) if stated else "") or fields.get("projectname", "/EWB-FRONT")
         url = join(response.url, f"/{project.strip('/')}/rest/lightfrontaction/getgovinfolist")
-        size = fields.get("pageSize", "")
         asked = {
             "pageIndex": 0,
-            "pageSize": int(size) if size.isdigit() and int(size) else 15,
-            "deptcode": fields.get("deptcode") or fields.get("deptCode") or "",
-            "categorynum": category,
-            "siteGuid": fields["siteGuid"],
+            "pageSize": natural(fields.get("pagesize")) or 15,
+            "deptcode": fields.get("deptcode", ""),
+            "categorynum": fields["categorynum"],
+            "siteGuid": fields["siteguid"],
         }
         return Paging([_post(url, asked)] if url else [], url is not None)
+
+
+def _fields(response: TextResponse) -> dict[str, str]:
+    """The request's fields, names in lower case: of the address, the page, the folder."""
+    fields = {
+        name.lower(): value
+        for name, value in parse_qsl(urlsplit(response.url).query)
+        if name.lower() in _NAMES
+    }
+    for name, value in _FIELD.findall(response.text):
+        fields.setdefault(name.lower(), value)
+    numbered = _CATEGORY.findall(urlsplit(response.url).path)
+    if numbered:
+        fields.setdefault("categorynum", numbered[-1])
+    return fields
 
 
 def _after(response: TextResponse, got: int, total: int | None) -> Paging:
     request = response.request
     try:
         asked: dict[str, Any] = json.loads(request.body) if request is not None else {}
-        page, size = int(asked["pageIndex"]), int(asked["pageSize"])
+        page, size = natural(str(asked["pageIndex"])), natural(str(asked["pageSize"]))
     except (ValueError, KeyError, TypeError):
         return Paging([], total is not None and got >= total, total)
     if total is None:
         more = [page + 1] if got >= size or (page == 0 and not got) else []
-    elif page == 0:
+    elif page == 0 and size and (total > got or not got):
         # All of them, and one more than there are if the service counts from 0.
-        more = list(range(1, -(-total // size) + 1)) if total > got or not got else []
+        more = list(range(1, -(-total // size) + 1))
     else:
         more = []
     return Paging([_post(response.url, asked | {"pageIndex": n}) for n in more], True, total)

@@ -49,13 +49,15 @@ class Gkmlpt(Generic):
         lists = _lists(response)
         if lists:
             return [Entry(fetch) for fetch in lists]
-        base = _BASE.search(response.text)
+        base = _BASE.search(response.text) if "/gkmlpt" in response.text else None
         url = join(response.url, f"{base.group(0)}/index") if base else None
         return [Entry(Fetch(url), column="")] if url and url != response.url else []
 
 
 def _lists(response: TextResponse) -> list[Fetch]:
     """The first page of each category that holds annual reports."""
+    if "/gkmlpt" not in response.text + response.url:
+        return []
     sid = _SID.search(response.text)
     base = _BASE.search(response.url) or _BASE.search(response.text)
     if sid is None or base is None:

@@ -20,7 +20,7 @@ from scrapy.http import TextResponse
 from govcrawl.platforms.generic import Generic
 from govcrawl.platforms.links import Entry, Fetch, Link, Paging, links_of
 from govcrawl.platforms.pages import join
-from govcrawl.platforms.paging import stated_pages
+from govcrawl.platforms.paging import natural, stated_pages
 
 _FIELDS = ("infotypeId", "jdid", "area", "divid", "texttype", "fbtime", "vc_title", "vc_number",
            "vc_filenumber", "vc_all", "currpage", "sortfield")  # fmt: skip
@@ -28,7 +28,7 @@ _FIELD = re.compile(
     r"\b(infotypeId|jdid|area|divid|texttype|sortfield|standardXxgk|isAllList|webid)"
     r"[\"']?\s*[:=]\s*[\"']([^\"'<>&\s]{0,100})[\"']"
 )
-_SERVICE = re.compile(r"([^\"'\s<>()]{0,200}/module/xxgk/search\.jsp)(?:\?([^\"'\s<>]{0,600}))?")
+_SERVICE = re.compile(r"([^\"'\s<>()]{0,200}\bsearch\.jsp)(?:\?([^\"'\s<>]{0,600}))?")
 _COLUMN = re.compile(r"/col/col(\d+)/|divid=(?:div)?(\d+)")
 _ANNUAL = re.compile(r"[^\"'\s<>()]{0,200}xxgkAnnualReport\.jsp\?[^\"'\s<>]{1,300}")
 _OPTION = re.compile(r"<option[^<>]{0,100}value=[\"']?(20\d\d)")
@@ -38,8 +38,14 @@ _FORM = (("Content-Type", "application/x-www-form-urlencoded"),)
 
 class HanwebXxgk(Generic):
     name = "hanweb_xxgk"
-    signs: ClassVar = ((re.compile(r"/module/xxgk/search\.jsp"), 0.97),)
-    url_signs: ClassVar = ((re.compile(r"/module/xxgk/search\.jsp"), 0.99),)
+    signs: ClassVar = (
+        (re.compile(r"/module/xxgk/search\.jsp"), 0.97),
+        (re.compile(r"[\"']search\.jsp[\"'?]"), 0.6),
+    )
+    url_signs: ClassVar = (
+        (re.compile(r"/module/xxgk/search\.jsp"), 0.99),
+        (re.compile(r"/module/xxgk/"), 0.6),
+    )
 
     def links(self, response: TextResponse) -> list[Link]:
         links = links_of(response)
@@ -54,13 +60,11 @@ class HanwebXxgk(Generic):
         total = stated_pages(response.text)
         if urlsplit(response.url).path.endswith("search.jsp"):
             sent = dict(parse_qsl(_posted(response), keep_blank_values=True))
-            current = (
-                int(sent.get("currpage") or 1) if (sent.get("currpage") or "1").isdigit() else 1
-            )
+            current = natural(sent.get("currpage"), 1)
             if current >= total:
                 return Paging([], True)
             return Paging([_post(response.url, sent, current + 1)], True)
-        service = _SERVICE.search(response.text)
+        service = _SERVICE.search(response.text) if "search.jsp" in response.text else None
         url = join(response.url, service.group(1)) if service else None
         if service is None or url is None:
             return super().next_pages(response)
@@ -106,6 +110,8 @@ class HanwebAnnual(Generic):
 
 def annual_entries(response: TextResponse) -> list[Entry]:
     """The annual-report module, where a page names it outside of a link."""
+    if "xxgkAnnualReport.jsp" not in response.text:
+        return []
     found = (join(response.url, m.group(0)) for m in _ANNUAL.finditer(response.text))
     return [Entry(Fetch(url)) for url in dict.fromkeys(found) if url][:1]
 

@@ -19,7 +19,7 @@ from govcrawl.platforms.answers import as_json, text_at, total_of
 from govcrawl.platforms.generic import Generic
 from govcrawl.platforms.links import Fetch, Link, Paging, fragment, links_of
 from govcrawl.platforms.pages import join
-from govcrawl.platforms.paging import stated_pages, stated_records
+from govcrawl.platforms.paging import natural, stated_pages, stated_records
 
 _UNIT = re.compile(r"([^\"'\s<>()=]{0,200}/front/page/build/unit)(?:\?([^\"'\s<>]{1,800}))?")
 _SERVICE = "/api-gateway/jpaas-publish-server/front/page/build/unit"
@@ -57,8 +57,10 @@ class Jpaas(Generic):
         per_page = int(size.group(1)) if size else 15
         if self._is_shell(response):
             return Paging([_unit(unit, 1, per_page) for unit in units], True)
-        total = stated_records(text)
-        if (total is None or total <= per_page) and stated_pages(text) <= 1:
+        total, pages = stated_records(text), stated_pages(text)
+        shown = sum(1 for link in links_of(response) if link.date)
+        more = total > per_page if total is not None else pages > 1 or shown >= per_page
+        if not more:
             return Paging([], True, total)
         return Paging([_unit(unit, 2, per_page) for unit in units], True, total)
 
@@ -67,7 +69,7 @@ def _units(response: TextResponse) -> list[str]:
     """Addresses of the page's units with their ids, without ``paramJson``."""
     text = html.unescape(response.text)
     service, found = join(response.url, _SERVICE), []
-    for match in _UNIT.finditer(text):
+    for match in _UNIT.finditer(text) if "/build/unit" in text else ():
         service = join(response.url, match.group(1)) or service
         found.append(dict(parse_qsl(match.group(2) or "")))
     found += [dict(_ID.findall(block.group(0))) for block in _BLOCK.finditer(text)]
@@ -91,7 +93,7 @@ def _after(response: TextResponse, markup: str, total: int | None, links: list[L
     sent = dict(parse_qsl(urlsplit(response.url).query))
     try:
         asked = json.loads(sent.pop("paramJson", "{}"))
-        page, size = int(asked["pageNo"]), int(asked["pageSize"])
+        page, size = natural(str(asked["pageNo"])), natural(str(asked["pageSize"]))
     except (ValueError, KeyError, TypeError):
         return Paging([], not links)
     rows = [link for link in links if link.date]

@@ -17,7 +17,7 @@ from scrapy.http import TextResponse
 from govcrawl.platforms.generic import Generic
 from govcrawl.platforms.links import Entry, Fetch, Paging, links_of
 from govcrawl.platforms.pages import join
-from govcrawl.platforms.paging import stated_pages
+from govcrawl.platforms.paging import natural, stated_pages
 
 _SERVICE = re.compile(r"([^\"'\s<>()]{0,200}/site/label/8888)(?:\?([^\"'\s<>]{1,800}))?")
 _FIELD = re.compile(
@@ -48,13 +48,12 @@ class Lonsun(Generic):
         asked = dict(parse_qsl(urlsplit(response.url).query))
         pages = stated_pages(response.text)
         if "/site/label/8888" in response.url:
-            at = asked.get("pageIndex", "1")
-            current = int(at) if at.isdigit() else 1
+            current = natural(asked.get("pageIndex"), 1)
             if current >= pages:
                 return Paging([], True)
             return Paging([_page(response.url.partition("?")[0], asked, current + 1)], True)
         text = html.unescape(response.text)
-        service = _SERVICE.search(text)
+        service = _SERVICE.search(text) if "/site/label/8888" in text else None
         if service is None:
             return super().next_pages(response)
         url = join(response.url, service.group(1))

@@ -20,6 +20,7 @@ from govcrawl.platforms.generic import Generic
 from govcrawl.platforms.hanweb import inside
 from govcrawl.platforms.links import Fetch, Link, Paging, fragment, links_of
 from govcrawl.platforms.pages import join
+from govcrawl.platforms.paging import natural
 
 _SERVICE = re.compile(r"([^\"'\s<>()]{0,200}getMessage\.do)(?:\?([^\"'\s<>]{1,500}))?")
 _COLUMN = re.compile(r"\bcolumnId[\"']?\s*[:=]\s*[\"']?([\w-]{1,64})")
@@ -44,7 +45,7 @@ class TrueCms(Generic):
         result = _result(response)
         if result is not None:
             return _after(response, result, len(self.links(response)))
-        service = _SERVICE.search(response.text)
+        service = _SERVICE.search(response.text) if "getMessage.do" in response.text else None
         url = join(response.url, service.group(1)) if service else None
         column = _COLUMN.search(response.text)
         if service is None or url is None:
@@ -90,7 +91,7 @@ def _after(response: TextResponse, result: str, got: int) -> Paging:
     request = response.request
     referer = request.headers.get("Referer") if request else None
     page = referer.decode("latin-1") if referer else response.url
-    first, last = int(sent.get("startrecord", 1)), int(sent.get("endrecord", 0))
+    first, last = natural(sent.get("startrecord"), 1), natural(sent.get("endrecord"))
     asked = last - first + 1
     if got:
         if total is None and got < asked:

@@ -15,7 +15,7 @@ from scrapy.http import TextResponse
 
 from govcrawl.platforms.generic import Generic
 from govcrawl.platforms.links import Paging
-from govcrawl.platforms.paging import fetches, stated_pages
+from govcrawl.platforms.paging import fetches, natural, stated_pages
 
 _STATIC = re.compile(r"(?P<stem>[\w-]+?)(?:/(?P<number>\d{1,4}))?\.(?P<ext>html?)$")
 _PAGES = re.compile(r"\ba(\d{1,12})t=(\d{1,4})")
@@ -49,8 +49,7 @@ def _dynamic(response: TextResponse, total: int) -> Paging | None:
     if not parts.path.endswith(".jsp") or tree is None:
         return None
     number, pages = tree.group(1), int(stated.group(2)) if stated else total
-    at = sent.get(f"a{number}p", "1")
-    current = int(at) if at.isdigit() else 1
+    current = natural(sent.get(f"a{number}p"), 1)
     if current >= pages:
         return Paging([], True)
     sent |= {f"a{number}t": str(pages), f"a{number}p": str(current + 1)}

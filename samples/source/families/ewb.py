@@ -11,8 +11,7 @@ from .kit import Other, Site, homepage, menu, menu_pages, pages
 SITE = Site(
     "ewb", "ewb", ("江西省", "赣州市", "信丰县"), "360722", "赣", "0797-0000098", "ewb",
     "/xxgk/index.html", "/xwzx/index.html",
-    head='<script src="/js/webBuilderCommon.js"></script>\n<script>var siteInfo = {"projectName": '
-    '"/EWB-FRONT", "siteGuid": "7eb5f7f1-9041-43ad-8e13-8fcb82ea831a"};</script>',
+    head='<script src="/js/webBuilderCommon.js"></script>',
 )  # fmt: skip
 _SERVICE = "EWB-FRONT/rest/lightfrontaction/getgovinfolist"
 _SITE_GUID = "7eb5f7f1-9041-43ad-8e13-8fcb82ea831a"
@@ -102,6 +101,9 @@ def build() -> tuple[dict[str, bytes], dict[str, object]]:
         "'/rest/lightfrontaction/getgovinfolist'});</script>"
     )
     files["xxgk/002003/govinfopub.html"] = SITE.page(f"年度报告_{SITE.name}", shell)
+    files["js/webBuilderCommon.js"] = (
+        'var siteInfo = {"projectName": "/EWB-FRONT", "siteGuid": "' + _SITE_GUID + '"};\n'
+    ).encode()
     rows, answers = SITE.rows(), []
     for number, part in enumerate([*pages(rows, 4), []]):
         name = f"_answers/list_{number}.json"
