@@ -25,7 +25,7 @@ class Writer:
     """``store`` an exchange, ``mark`` it as a page once the spider hands it on.
 
     ``max_bytes``: a file is closed once it is larger. ``info``: fields of the ``warcinfo``
-    record. Raises ArchiveError; from then on nothing more is stored.
+    record. Raises ArchiveError; from then on no exchange is stored.
     """
 
     def __init__(self, folder: Path, run_id: str, max_bytes: int, info: dict[str, str]) -> None:
@@ -88,9 +88,11 @@ class Writer:
         return record_id
 
     def mark(self, mark: Mark) -> None:
-        """Write that the spider handed a page to the reader."""
+        """Write that the spider handed a page to the reader. Also tried once a larger record
+        did not fit: the page itself is in the archive."""
         try:
-            self._ready(mark.fetched_at)
+            if self._fd is None:
+                self._ready(mark.fetched_at)
             data = records.mark_record(mark, self._shared)
             start = self._append(data)
             row = Row(self._name, start, 0, len(data), mark.of, "mark", mark.url, mark.fetched_at)

@@ -135,7 +135,7 @@ class Archive:
     def keep(self, page: Page, response: Response | None, spider: ReportsSpider) -> bool:
         """Mark a page that the spider hands on, and give it the fetch time of the archive.
         False where its bytes are not in the archive."""
-        if self.writer is None or self.failed:
+        if self.writer is None:
             return False
         kept: _Kept | None = None
         if response is not None and response.request is not None:

@@ -11,7 +11,9 @@ from govcrawl.archive.writer import Writer
 DATE = "2026-01-02T03:04:05Z"
 
 
-def exchange(url: str = "http://x.gov.cn/a.html", body: bytes = b"<p>a</p>", **more: Any) -> Exchange:
+def exchange(
+    url: str = "http://x.gov.cn/a.html", body: bytes = b"<p>a</p>", **more: Any
+) -> Exchange:
     given: dict[str, Any] = {
         "url": url,
         "date": DATE,

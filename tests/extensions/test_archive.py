@@ -1,0 +1,200 @@
+"""Crawls over loopback, their archives, and what reparse makes of them."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from govcrawl.archive.reader import Problem, Reader, Record
+from govcrawl.sampleserver import Answer, SampleServer
+from tests.commands.test_crawl import article, ids, listing, portal
+from tests.conftest import ROOT, Command, records
+
+Serve = Callable[[dict[str, str | Answer]], SampleServer]
+
+
+def files(scrapy: Command) -> list[Path]:
+    return sorted((scrapy.data / "archive").glob("*.warc.gz"))
+
+
+def responses(path: Path) -> list[Record]:
+    with Reader(path, 1 << 24) as reader:
+        found = [r for r in reader.records() if isinstance(r, Record)]
+    return [record for record in found if record.type in ("response", "revisit")]
+
+
+def packed(text: str) -> Answer:
+    body = gzip.compress(f"<html><body>{text}</body></html>".encode(), mtime=0)
+    return Answer(200, body, {"Content-Type": "text/html", "Content-Encoding": "gzip"})
+
+
+def test_reparse_gives_the_feed_of_the_crawl(scrapy: Command, serve: Serve, tmp_path: Path) -> None:
+    names = ("b2020", "a2020", "c2019", "d2018", "e2020")
+    site = portal(*names)
+    site["/robots.txt"] = Answer(
+        200, b"User-agent: *\nDisallow: /no", {"Content-Type": "text/plain"}
+    )
+    site[article("b2020")] = packed("<p>报告 b 2020 12</p>")
+    site[article("c2019")] = "<p>报告 b 2020 12</p>"  # one report at two addresses
+    site[article("d2018")] = '<p>见附件</p><a href="/files/d2018.docx">附件</a>'
+    site["/files/d2018.docx"] = Answer(
+        200, "报告 d 2018 7".encode(), {"Content-Type": "application/msword"}
+    )
+    site[article("e2020")] = Answer(302, b"", {"Location": "/moved/t20210101_e2020.html"})
+    site["/moved/t20210101_e2020.html"] = "<p>报告 e 2020 报告 e 2019</p>"
+    server = serve(site)
+    feed, again = tmp_path / "feed.jsonl", tmp_path / "again.jsonl"
+    done = scrapy.crawl(server.url, "-O", feed)
+    assert done.returncode == 0, done.stderr
+    assert len(ids(feed)) >= 4
+    (path,) = files(scrapy)
+    done = scrapy("reparse", path, "-O", again)
+    assert done.returncode == 0, done.stderr
+    assert again.read_bytes() == feed.read_bytes()
+
+    base = server.url.rstrip("/")
+    archived = {record.uri.removeprefix(base): record for record in responses(path)}
+    assert set(archived) == set(server.requests), "robots.txt and redirects too"
+    assert archived["/robots.txt"].get("X-Govcrawl-Role") == "robots"
+    assert archived["/zfxxgk/nb/"].get("X-Govcrawl-Role") == "listing"
+    assert archived[article("a2020")].get("X-Govcrawl-Role") == "article"
+    assert archived[article("e2020")].get("X-Govcrawl-Role") == "redirect"
+    assert archived[article("b2020")].block.endswith(site[article("b2020")].body)  # type: ignore[union-attr]
+
+    # Fetched again, every content is known; the archive of the second run stands for itself.
+    done = scrapy.crawl(server.url, "-a", "full=1", "-O", feed)
+    assert done.returncode == 0, done.stderr
+    second = files(scrapy)[1]
+    assert {r.type for r in responses(second) if r.get("X-Govcrawl-Role") != "redirect"} == {
+        "revisit"
+    }
+    done = scrapy("reparse", second, "-O", again)
+    assert again.read_bytes() == feed.read_bytes()
+    done = scrapy("reparse", scrapy.data / "archive", "-O", again, "--jobs", "1")
+    assert again.read_bytes() == feed.read_bytes(), "the newest fetch of each address"
+
+
+def test_years_and_portals_are_kept(scrapy: Command, serve: Serve, tmp_path: Path) -> None:
+    site = portal("a2018", "b2019")
+    site[article("b2019")] = "<p>报告 b 2019 1、报告 b 2017 1</p>"
+    feed, again = tmp_path / "feed.jsonl", tmp_path / "again.jsonl"
+    given = f'{{"one": {{"name": "甲区", "adcode": "110101", "start": ["{serve(site).url}"]}}}}'
+    done = scrapy(
+        "crawl", "reports", "-a", "portal=one", "-a", "years=2019", "-O", feed,
+        "-s", f"GOVCRAWL_PORTALS={given}", "-s", "DOWNLOAD_DELAY=0",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert ids(feed) == ["b-2019-own"]
+    assert scrapy("reparse", *files(scrapy), "-O", again).returncode == 0
+    assert again.read_bytes() == feed.read_bytes()
+    assert records(again)[0]["source"]["portal"] == "one"
+
+
+def test_block_pages_are_archived(scrapy: Command, serve: Serve) -> None:
+    body = b"<script>document.cookie='__jsl_clearance=1'</script>"
+    assert scrapy.crawl(serve({"/": Answer(521, body)}).url).returncode == 4
+    found = {r.get("X-Govcrawl-Role"): r for r in responses(files(scrapy)[0])}
+    assert found["block"].block.endswith(body)
+
+
+def test_a_crawl_that_cannot_archive_says_so(scrapy: Command, serve: Serve, tmp_path: Path) -> None:
+    server = serve(portal("a2020"))
+    feed = tmp_path / "feed.jsonl"
+    scrapy.data.mkdir()
+    (scrapy.data / "archive").write_text("in the way")
+    done = scrapy.crawl(server.url, "-O", feed)
+    assert done.returncode == 4, done.stderr
+    assert "archive_failed" in scrapy.issues()
+    assert not feed.exists()
+    assert not scrapy.latest.exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="limits are of POSIX")
+def test_a_full_disk_ends_the_run_with_what_is_archived(
+    scrapy: Command, serve: Serve, tmp_path: Path
+) -> None:
+    rng = random.Random(1)
+    names = [f"a{year}" for year in range(2008, 2020)]
+    site = portal(*names)
+    for name in names:
+        noise = "".join(chr(rng.randrange(0x4E00, 0x9FA5)) for _ in range(20_000))
+        site[article(name)] = f"<p>报告 a {name[1:]} 12 </p><p>{noise}</p>"
+    server = serve(site)
+    feed, again = tmp_path / "feed.jsonl", tmp_path / "again.jsonl"
+    # No file may grow beyond this: the archive comes first.
+    script = (
+        "import resource, runpy, sys\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000))\n"
+        "sys.argv = ['scrapy'] + sys.argv[1:]\n"
+        "runpy.run_module('tests.scrapy_standin', run_name='__main__')\n"
+    )
+    done = subprocess.run(
+        [
+            sys.executable, "-c", script, "crawl", "reports", "-a", f"url={server.url}",
+            "-s", "DOWNLOAD_DELAY=0", "-O", str(feed),
+        ],
+        cwd=ROOT,
+        env={**os.environ, "GOVCRAWL_DATA_DIR": str(scrapy.data)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )  # fmt: skip
+    assert done.returncode == 3, done.stderr
+    assert "archive_failed" in scrapy.issues()
+    target = scrapy.run()["targets"][0]
+    assert (target["outcome"], target["listing_complete"]) == ("incomplete", False)
+    assert "archive_failed" in target["reason"]
+    got = ids(feed)
+    assert 1 <= len(got) < len(names)
+    assert scrapy("reparse", scrapy.data / "archive", "-O", again).returncode == 0
+    assert again.read_bytes() == feed.read_bytes()
+
+
+def test_a_killed_crawl_leaves_a_readable_archive(
+    scrapy: Command, serve: Serve, tmp_path: Path
+) -> None:
+    names = [f"a{year}" for year in range(2008, 2025)]
+    server = serve(portal(*names))
+    crawl = subprocess.Popen(
+        [
+            sys.executable, "-m", "tests.scrapy_standin", "crawl", "reports",
+            "-a", f"url={server.url}", "-s", "DOWNLOAD_DELAY=0.1",
+        ],
+        cwd=ROOT,
+        env={**os.environ, "GOVCRAWL_DATA_DIR": str(scrapy.data)},
+        stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    until = time.monotonic() + 30
+    while len(server.requests) < 10 and time.monotonic() < until:
+        time.sleep(0.02)
+    crawl.send_signal(signal.SIGKILL)
+    crawl.wait(10)
+    (path,) = files(scrapy)
+    # As if the last write had been cut in the middle.
+    path.write_bytes(path.read_bytes()[:-7])
+    with Reader(path, 1 << 20) as reader:
+        problems = [found for found in reader.records() if isinstance(found, Problem)]
+    assert [problem.torn for problem in problems] == [True]
+    saved = tmp_path / "saved.jsonl"
+    assert scrapy("reparse", path, "-O", saved).returncode == 0
+    assert ids(saved)
+    assert "archive_torn" in scrapy.issues()
+    done = scrapy.crawl(server.url)
+    assert done.returncode == 0, done.stderr
+    assert len(ids(scrapy.latest)) == len(names)
+
+
+def test_an_empty_listing_marks_nothing(scrapy: Command, serve: Serve, tmp_path: Path) -> None:
+    site = {"/": listing(), "/robots.txt": Answer(404)}
+    scrapy.crawl(serve(site).url)
+    done = scrapy("reparse", scrapy.data / "archive", "-O", tmp_path / "x.jsonl")
+    assert done.returncode == 0, done.stderr
