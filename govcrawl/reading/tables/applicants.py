@@ -38,10 +38,11 @@ def leaves_of(rows: Sequence[Row], report_year: int | None) -> list[Leaf]:
     """Column headings, left to right; of several years side by side only the report's own are
     known."""
     cells = [cell for row in rows for cell in row.own]
+    left = _left(cells)
     cells = _without_periods(cells, report_year)
     naturals = [cell for cell in cells if _key(cell) == _NATURAL]
     if len(naturals) < 2:
-        return _leaves_of(cells)
+        return _leaves_of(cells, left)
     periods = [
         cell
         for cell in cells
@@ -51,7 +52,7 @@ def leaves_of(rows: Sequence[Row], report_year: int | None) -> list[Leaf]:
         and sum(_covers(cell, natural) for natural in naturals) == 1
     ]
     if len(periods) != len(naturals):
-        leaves = _leaves_of(cells)
+        leaves = _leaves_of(cells, left)
         for i, leaf in enumerate(leaves, 1):
             leaf.known = False
             leaf.key = f"{leaf.key}#{i}"
@@ -59,13 +60,26 @@ def leaves_of(rows: Sequence[Row], report_year: int | None) -> list[Leaf]:
     own = [cell for cell in periods if scope_of(cell.source.text, report_year) == "year"]
     leaves = []
     for period in sorted(periods, key=lambda cell: cell.start):
-        inner = _leaves_of([cell for cell in cells if _covers(period, cell)])
+        covered = [cell for cell in cells if _covers(period, cell)]
+        inner = _leaves_of(covered, period.start)
         for leaf in inner:
             if own != [period]:
                 leaf.known = False
                 leaf.key = f"{period.label}.{leaf.key}"
         leaves += inner
+    beside = [c for c in cells if c.label and leaves and c.start >= max(p.end for p in periods)]
+    leaves += [Leaf(c.label, c.source.text, c.start, c.end, known=False) for c in beside]
     return leaves
+
+
+def _left(cells: Sequence[Cell]) -> int:
+    """Where the columns of figures begin."""
+    telling = (
+        cell.start
+        for cell in cells
+        if cell.label in APPLICANTS or _key(cell) not in (None, _TOTAL, _OTHER)
+    )
+    return min(telling, default=0)
 
 
 def splits_years(row: Row, report_year: int | None) -> bool:
@@ -115,22 +129,16 @@ def _without_periods(cells: list[Cell], report_year: int | None) -> list[Cell]:
     return kept
 
 
-def _leaves_of(cells: list[Cell]) -> list[Leaf]:
-    """Headings of one year. Those of the organisations keep their place under 法人或其他组织
+def _leaves_of(cells: list[Cell], left: int) -> list[Leaf]:
+    """Headings of one year, from column ``left`` on. Those of the organisations keep their place under 法人或其他组织
     even where broken spans move them."""
     organisations = next((cell for cell in cells if cell.label in ORGANISATIONS), None)
     reach = max(
         (c.end for c in cells if organisations is not None and _covers(organisations, c)), default=0
     )
     cells = [cell for cell in cells if cell.label]
-    applicants = next((cell for cell in cells if cell.label in APPLICANTS), None)
-    first = next(
-        (c for c in cells if (f := COLUMNS.find(c.label)) and f[0].key not in (_TOTAL, _OTHER)),
-        None,
-    )
-    if first is None:
+    if all(_key(cell) in (None, _TOTAL, _OTHER) for cell in cells):
         return []
-    left = min(first.start, applicants.start) if applicants is not None else first.start
     tops: list[Cell] = []
     children: list[Cell] = []
     for cell in cells:

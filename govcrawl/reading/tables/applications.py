@@ -20,7 +20,7 @@ from govcrawl.reading.tables.cells import is_count_unit
 from govcrawl.reading.tables.collect import Collector, Tally
 from govcrawl.reading.tables.columns import period_of
 from govcrawl.reading.tables.labels import LabelIndex, skeleton
-from govcrawl.reading.tables.layout import Cell, Leaf, Row, place
+from govcrawl.reading.tables.layout import Cell, Interval, Leaf, Row, empty_headings, place
 from govcrawl.reading.tables.runs import split_run
 from govcrawl.reading.text import squash
 from govcrawl.report import Era
@@ -63,6 +63,7 @@ class _State:
 
     leaves: list[Leaf] = field(default_factory=list)
     label_end: int = 0
+    spare: list[Interval] = field(default_factory=list)
     group: str = ""
     order: int = -1
     #: a row whose label was cut by a page end: its label and its value cells
@@ -134,7 +135,8 @@ class ApplicationsReader:
             return  # a repeated heading cut by the page end says less than the first
         self._state.leaves = leaves
         starts = [leaf.start for leaf in leaves if leaf.start >= 0]
-        self._state.label_end = min(starts, default=0)
+        label_end = self._state.label_end = min(starts, default=0)
+        self._state.spare = empty_headings(rows, label_end)
 
     # -- data -------------------------------------------------------------------------------
 
@@ -161,8 +163,9 @@ class ApplicationsReader:
                 return
             self._unknown(tally, row, leaf, values, table, context)
             return
-        if form_row.key == _OTHER_TOTAL and not values:
+        if form_row.key == _OTHER_TOTAL and (not values or leaf.source.rowspan > 1):
             state.group = "results.other"
+            self._out.unplaced(form_row.key, values)
             return
         self.subrows_seen |= form_row.group == "results.other"
         self.single_seen |= form_row.key == _OTHER_TOTAL
@@ -244,7 +247,7 @@ class ApplicationsReader:
         known: bool,
     ) -> None:
         leaves = self._state.leaves
-        placed = place(values, leaves)
+        placed = place(values, leaves, self._state.spare)
         runs: dict[int, int] = {}
         if dump and known:
             runs = self._runs(placed.merged, leaves, tally, key, table, row.number)

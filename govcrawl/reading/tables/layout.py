@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from govcrawl.reading.model import Grid, GridCell
 from govcrawl.reading.tables.cells import Value, parse_cell
@@ -92,7 +93,12 @@ def transposed(grid: Grid) -> Grid:
     return Grid(cells, grid.n_columns, grid.n_rows, grid.caption, grid.kind)
 
 
-def place(cells: Sequence[Cell], leaves: Sequence[Leaf]) -> Placement:
+Interval: TypeAlias = tuple[int, int]
+
+
+def place(
+    cells: Sequence[Cell], leaves: Sequence[Leaf], spare: Sequence[Interval] = ()
+) -> Placement:
     """Align the value cells of a row with the headings.
 
     By ruled position where each heading has exactly one cell of its own interval. Else by
@@ -100,8 +106,8 @@ def place(cells: Sequence[Cell], leaves: Sequence[Leaf]) -> Placement:
     heading spans differ from the data's). Else only cells whose interval is a heading's keep
     their place, and only if the row begins and ends where the headings do: a missing cell
     would have moved its neighbours. A cell that hangs down from another row or covers several
-    headings belongs to none of them. A blank under a heading and a figure beyond the last one
-    show a column without a heading, so that nothing in the row is certain.
+    headings belongs to none of them. A figure beside all headings, unless under an empty one
+    (``spare``), shows that a heading is missing or the row displaced: nothing in it is certain.
     """
     n = len(leaves)
     result = Placement([None] * n, {}, [], [])
@@ -126,7 +132,7 @@ def place(cells: Sequence[Cell], leaves: Sequence[Leaf]) -> Placement:
             result.refused = dict.fromkeys(range(n), cause)
             result.extra = list(cells)
             return result
-    if n > 1 and _has_shift(ruled, rest, leaves):
+    if any(_is_stray(cell, leaves, spare) for cell in rest):
         result.refused = dict.fromkeys(range(n))
         result.extra = list(cells)
         return result
@@ -153,9 +159,22 @@ def place(cells: Sequence[Cell], leaves: Sequence[Leaf]) -> Placement:
     return result
 
 
-def _has_shift(ruled: dict[int, Cell], rest: Sequence[Cell], leaves: Sequence[Leaf]) -> bool:
-    beyond = any(cell.start >= leaves[-1].end and cell.value.state == "read" for cell in rest)
-    return beyond and any(cell.value.state == "blank" for cell in ruled.values())
+def _is_stray(cell: Cell, leaves: Sequence[Leaf], spare: Sequence[Interval]) -> bool:
+    return (
+        cell.value.state == "read"
+        and not any(leaf.start < cell.end and cell.start < leaf.end for leaf in leaves)
+        and not any(start <= cell.start and cell.end <= end for start, end in spare)
+    )
+
+
+def empty_headings(rows: Sequence[Row], left: int) -> list[Interval]:
+    """Columns from ``left`` on with a heading that says nothing."""
+    return [
+        (cell.start, cell.end)
+        for row in rows
+        for cell in row.own
+        if cell.start >= left and cell.value.state == "blank"
+    ]
 
 
 def _widths_agree(cells: Sequence[Cell], leaves: Sequence[Leaf]) -> bool:

@@ -10,7 +10,7 @@ from govcrawl.lexicon.forms import FORMS, Item
 from govcrawl.reading.tables.collect import Collector, Tally
 from govcrawl.reading.tables.columns import period_of
 from govcrawl.reading.tables.labels import LabelIndex, skeleton
-from govcrawl.reading.tables.layout import Cell, Leaf, Row, place
+from govcrawl.reading.tables.layout import Cell, Interval, Leaf, Row, empty_headings, place
 from govcrawl.reading.tables.runs import split_run
 from govcrawl.reading.text import has_han
 from govcrawl.report import Era
@@ -69,6 +69,7 @@ class OutcomesReader:
         self._caption: str | None = None
         self._tally: Tally | None = None
         self._heads: list[Cell] = []
+        self._spare: list[Interval] = []
         self._leaves: list[Leaf] = []
         self._row_group: Cell | None = None
 
@@ -93,8 +94,9 @@ class OutcomesReader:
         for row in rows:
             if _is_headings(row):
                 if fresh:
-                    self._heads = []
+                    self._heads, self._spare = [], []
                     fresh = False
+                self._spare += empty_headings([row], 0)
                 self._heads.extend(cell for cell in row.own if cell.label)
                 self._leaves = []
                 continue
@@ -126,7 +128,7 @@ class OutcomesReader:
         if any(period_of(cell.source.text, self._year) == "other" for cell in row.own):
             self._unknown_year(row, cells, table)
             return
-        placed = place(cells, leaves)
+        placed = place(cells, leaves, self._spare)
         if dump and self._from_run(placed.merged, leaves, table, row.number):
             return
         for i, leaf in enumerate(leaves):
@@ -143,7 +145,7 @@ class OutcomesReader:
     def _unknown_year(self, row: Row, cells: Sequence[Cell], table: int) -> None:
         """The figures of another year are kept as unknown."""
         assert self._tally is not None
-        placed = place(cells, self._leaves)
+        placed = place(cells, self._leaves, self._spare)
         year = row.own[0].label or str(row.number)
         for leaf, cell in zip(self._leaves, placed.cells, strict=True):
             if cell is not None and cell.value.state != "blank":
@@ -234,6 +236,8 @@ def _leaves(heads: list[Cell]) -> list[Leaf]:
     if not _overlap(in_order) and not _crossed(groups):
         above = [_group_above(cell, groups) for cell in in_order]
         official = _official(in_order, groups)
+        if official is None and _contradict(in_order, above):
+            return []
         return _ordered(in_order, others, official or above)
     # broken spans: only the full official sequence, as the source has it, can be trusted
     official = _official(outcomes, groups)
@@ -299,6 +303,15 @@ def _group_above(cell: Cell, groups: list[Cell]) -> str:
         return ""
     best = max(over, key=lambda group: group.source.row)
     return GROUPS.find(best.label)[0].key
+
+
+def _contradict(outcomes: list[Cell], groups: list[str]) -> bool:
+    """Whether a group has an outcome twice, or only some lawsuits are under their kind."""
+    named = [
+        (group, COLUMNS.find(c.label)[0].key) for group, c in zip(groups, outcomes, strict=True)
+    ]
+    kinds = {group for group in groups if group.startswith("litigation")}
+    return len(set(named)) < len(named) or ("litigation" in kinds and len(kinds) > 1)
 
 
 def _crossed(groups: list[Cell]) -> bool:

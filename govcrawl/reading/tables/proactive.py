@@ -9,7 +9,15 @@ from govcrawl.lexicon.forms import FORMS, Block, Item
 from govcrawl.reading.tables.cells import is_count_unit, money_unit
 from govcrawl.reading.tables.collect import Collector, Tally
 from govcrawl.reading.tables.labels import LabelIndex, skeleton
-from govcrawl.reading.tables.layout import Cell, Leaf, Placement, Row, place
+from govcrawl.reading.tables.layout import (
+    Cell,
+    Interval,
+    Leaf,
+    Placement,
+    Row,
+    empty_headings,
+    place,
+)
 from govcrawl.reading.tables.runs import split_digits
 from govcrawl.reading.text import squash
 from govcrawl.report import Era
@@ -50,6 +58,7 @@ class _Pending:
     block: str
     label: str
     headings: list[Cell]
+    spare: list[Interval]
     cells: list[Cell]
     unit: str | None
     row: int
@@ -65,6 +74,7 @@ class ProactiveReader:
         self._tally: Tally | None = None
         self._block = ""
         self._headings: list[Cell] = []
+        self._spare: list[Interval] = []
         #: what each era's headings were seen to say
         self.votes: dict[Era, int] = {"format_2019_trial": 0, "format_2021": 0}
         self._pending: list[_Pending] = []
@@ -96,6 +106,7 @@ class ProactiveReader:
         has_number = any(cell.value.state == "read" for cell in row.own)
         if not has_number and (columns or any(c.label == _HEADING for c in labels)):
             self._take_headings(labels, columns)
+            self._spare = empty_headings([row], 0)
             return
         leaf = next((cell for cell in labels if ROWS.find(cell.label)), None)
         if leaf is None:
@@ -124,7 +135,9 @@ class ProactiveReader:
         texts = [leaf.source.text, *(c.source.text for c in cells if is_count_unit(c.source.text))]
         unit = next((unit for text in texts if (unit := money_unit(squash(text)))), self._unit)
         self._pending.append(
-            _Pending(block, leaf.label, self._headings, cells, unit, row.number, table, dump)
+            _Pending(
+                block, leaf.label, self._headings, self._spare, cells, unit, row.number, table, dump
+            )
         )
 
     def _take_headings(self, labels: list[Cell], columns: list[Cell]) -> None:
@@ -184,7 +197,7 @@ class ProactiveReader:
                 "a row that the form does not have",
                 label,
             )
-        placed = place(cells, leaves) if leaves else Placement([], {}, [], cells)
+        placed = place(cells, leaves, pending.spare) if leaves else Placement([], {}, [], cells)
         if pending.dump and known and self._from_run(tally, prefix, leaves, placed, table, row):
             return
         for i, leaf in enumerate(leaves):

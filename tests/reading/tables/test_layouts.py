@@ -186,3 +186,33 @@ def test_a_column_of_units_in_table_3() -> None:
     result = read(rows)
     assert result.values["applications.received_new.natural_person"] == 1
     assert "table_cell_unplaced" not in {issue.code for issue in result.issues}
+
+
+def test_a_figure_beside_all_headings_refuses_its_row() -> None:
+    table = table3()
+    rows = rows_of(table)
+    at = next(i for i, row in enumerate(rows) if any("重复申请" in c.text for c in row))
+    label = next(i for i, c in enumerate(rows[at]) if "重复申请" in c.text)
+    rows[at][label + 2].rowspan = 2  # pushes the next row's figures to the right
+    values = own(read(rows))
+    wrong = {k: v for k, v in values.items() if v is not None and v != expected(table)[k]}
+    assert not wrong
+    assert values["applications.results.not_processed.publications.total"] is None
+    assert values["applications.results.not_processed.excessive_repetitive.total"] is not None
+
+
+def test_headings_that_contradict_their_groups_place_nothing() -> None:
+    for row, column in ((1, 5), (2, 1), (1, 2)):
+        rows = rows_of(generated.outcomes(random.Random(5)))
+        rows[row].pop(column)
+        result = read(rows)
+        assert {v for v in own(result).values() if v is not None} == set()
+
+
+def test_a_lost_row_label_is_not_the_groups() -> None:
+    rows = rows_of(table3())
+    at = next(i for i, row in enumerate(rows) if any("逾期不补正" in c.text for c in row))
+    rows[at] = [c for c in rows[at] if "逾期不补正" not in c.text]
+    result = read(rows)
+    assert "applications.results.other_total.total" not in result.values
+    assert result.values["applications.results.other.no_correction_in_time.total"] is None
