@@ -18,7 +18,7 @@ from scrapy.http import TextResponse
 
 from govcrawl.platforms.answers import as_json, rows, total_of
 from govcrawl.platforms.generic import Generic
-from govcrawl.platforms.links import Fetch, Paging
+from govcrawl.platforms.links import Fetch, Paging, addresses
 from govcrawl.platforms.pages import join
 from govcrawl.platforms.paging import natural
 
@@ -28,8 +28,8 @@ _FIELD = re.compile(
     r"(?:[:=]|\s+value\s*=)\s*[\"']?([\w/.{}-]{1,80})",
     re.IGNORECASE,
 )
-_SERVICE = re.compile(r"([^\"'\s<>()+]{0,200})/rest/lightfrontaction/getgovinfolist")
-_SCRIPT = re.compile(r"[\"']([^\"'\s<>]{0,200}/webBuilderCommon\.js)")
+_SERVICE = "/rest/lightfrontaction/getgovinfolist"
+_SCRIPT = "/webBuilderCommon.js"
 _CATEGORY = re.compile(r"/(\d{3,})(?=/|$|\?)")
 _JSON = (("Content-Type", "application/json;charset=UTF-8"),)
 
@@ -55,12 +55,12 @@ class Ewb(Generic):
         if "categorynum" not in fields:
             return super().next_pages(response)
         if "siteguid" not in fields:
-            common = _SCRIPT.search(response.text) if not script else None
-            url = join(response.url, common.group(1)) if common else None
+            common, _ = next(addresses(response.text, _SCRIPT), ("", ""))
+            url = join(response.url, common) if common and not script else None
             return Paging([Fetch(f"{url}?{urlencode(fields)}")] if url else [], url is not None)
-        stated = _SERVICE.search(response.text) if "getgovinfolist" in response.text else None
-        project = (stated.group(1) if stated else "") or fields.get("projectname", "/EWB-FRONT")
-        url = join(response.url, f"/{project.strip('/')}/rest/lightfrontaction/getgovinfolist")
+        stated, _ = next(addresses(response.text, _SERVICE), ("", ""))
+        project = stated.removesuffix(_SERVICE) or fields.get("projectname", "/EWB-FRONT")
+        url = join(response.url, f"/{project.strip('/')}{_SERVICE}")
         asked = {
             "pageIndex": 0,
             "pageSize": natural(fields.get("pagesize")) or 15,

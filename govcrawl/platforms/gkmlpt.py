@@ -17,7 +17,7 @@ from scrapy.http import TextResponse
 from govcrawl.lexicon.columns import COLUMN_FOUND, column_score
 from govcrawl.platforms.answers import as_json, objects
 from govcrawl.platforms.generic import Generic
-from govcrawl.platforms.links import Entry, Fetch, Paging
+from govcrawl.platforms.links import Entry, Fetch, Paging, addresses
 from govcrawl.platforms.pages import join
 from govcrawl.reading.text import squash
 
@@ -27,7 +27,6 @@ _NODE = re.compile(
     r"[\"']?\bid[\"']?\s*:\s*[\"']?(\d+)[\"']?\s*,[^{}]{0,300}?[\"']?\bname[\"']?\s*:\s*"
     r"[\"']([^\"']{1,80})[\"']"
 )
-_BASE = re.compile(r"(?:https?://[^/\"'\s<>]{1,200})?[\w/.-]{0,200}/gkmlpt(?=[/\"'?#])")
 _HASH = re.compile(r"/gkmlpt/annualreport#(\d+)")
 
 
@@ -49,18 +48,16 @@ class Gkmlpt(Generic):
         lists = _lists(response)
         if lists:
             return [Entry(fetch) for fetch in lists]
-        base = _BASE.search(response.text) if "/gkmlpt" in response.text else None
-        url = join(response.url, f"{base.group(0)}/index") if base else None
+        base = _base(response)
+        url = join(response.url, f"{base}/index") if base else None
         return [Entry(Fetch(url), column="")] if url and url != response.url else []
 
 
 def _lists(response: TextResponse) -> list[Fetch]:
     """The first page of each category that holds annual reports."""
-    if "/gkmlpt" not in response.text + response.url:
-        return []
     sid = _SID.search(response.text)
-    base = _BASE.search(response.url) or _BASE.search(response.text)
-    if sid is None or base is None:
+    base = _base(response)
+    if sid is None or not base:
         return []
     categories = [
         category
@@ -68,10 +65,16 @@ def _lists(response: TextResponse) -> list[Fetch]:
         if column_score(squash(name), "") >= COLUMN_FOUND
     ] or _HASH.findall(response.text)
     urls = (
-        join(response.url, f"{base.group(0)}/api/all/{category}?page=1&sid={sid.group(1)}")
+        join(response.url, f"{base}/api/all/{category}?page=1&sid={sid.group(1)}")
         for category in dict.fromkeys(categories)
     )
     return [Fetch(url) for url in urls if url]
+
+
+def _base(response: TextResponse) -> str:
+    """The platform's folder, of the page's own address or the first that it links."""
+    own, found, _ = response.url.partition("/gkmlpt")
+    return own + found if found else next(addresses(response.text, "/gkmlpt"), ("", ""))[0]
 
 
 def _nodes(text: str) -> list[tuple[str, str]]:

@@ -18,7 +18,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from scrapy.http import TextResponse
 
 from govcrawl.platforms.generic import Generic
-from govcrawl.platforms.links import Entry, Fetch, Link, Paging, links_of
+from govcrawl.platforms.links import Entry, Fetch, Link, Paging, addresses, links_of
 from govcrawl.platforms.pages import join
 from govcrawl.platforms.paging import natural, stated_pages
 
@@ -28,9 +28,7 @@ _FIELD = re.compile(
     r"\b(infotypeId|jdid|area|divid|texttype|sortfield|standardXxgk|isAllList|webid)"
     r"[\"']?\s*[:=]\s*[\"']([^\"'<>&\s]{0,100})[\"']"
 )
-_SERVICE = re.compile(r"([^\"'\s<>()]{0,200}\bsearch\.jsp)(?:\?([^\"'\s<>]{0,600}))?")
 _COLUMN = re.compile(r"/col/col(\d+)/|divid=(?:div)?(\d+)")
-_ANNUAL = re.compile(r"[^\"'\s<>()]{0,200}xxgkAnnualReport\.jsp\?[^\"'\s<>]{1,300}")
 _OPTION = re.compile(r"<option[^<>]{0,100}value=[\"']?(20\d\d)")
 _FIRST_YEAR = 2008  # the regulations came into force on 1 May 2008
 _FORM = (("Content-Type", "application/x-www-form-urlencoded"),)
@@ -64,14 +62,14 @@ class HanwebXxgk(Generic):
             if current >= total:
                 return Paging([], True)
             return Paging([_post(response.url, sent, current + 1)], True)
-        service = _SERVICE.search(response.text) if "search.jsp" in response.text else None
-        url = join(response.url, service.group(1)) if service else None
-        if service is None or url is None:
+        address, query = next(addresses(response.text, "search.jsp"), ("", ""))
+        url = join(response.url, address) if address else None
+        if url is None:
             return super().next_pages(response)
         first = 1 if self._is_shell(response) else 2
         if first == 2 and total <= 1:
             return Paging([], True)
-        return Paging([_post(url, _fields(response, service.group(2) or ""), first)], True)
+        return Paging([_post(url, _fields(response, query), first)], True)
 
     def entries(self, response: TextResponse) -> list[Entry]:
         return annual_entries(response)
@@ -110,9 +108,11 @@ class HanwebAnnual(Generic):
 
 def annual_entries(response: TextResponse) -> list[Entry]:
     """The annual-report module, where a page names it outside of a link."""
-    if "xxgkAnnualReport.jsp" not in response.text:
-        return []
-    found = (join(response.url, m.group(0)) for m in _ANNUAL.finditer(response.text))
+    found = (
+        join(response.url, f"{address}?{query}")
+        for address, query in addresses(response.text, "xxgkAnnualReport.jsp")
+        if query
+    )
     return [Entry(Fetch(url)) for url in dict.fromkeys(found) if url][:1]
 
 

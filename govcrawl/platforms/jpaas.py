@@ -17,11 +17,10 @@ from scrapy.http import TextResponse
 
 from govcrawl.platforms.answers import as_json, text_at, total_of
 from govcrawl.platforms.generic import Generic
-from govcrawl.platforms.links import Fetch, Link, Paging, fragment, links_of
+from govcrawl.platforms.links import Fetch, Link, Paging, addresses, fragment, links_of
 from govcrawl.platforms.pages import join
 from govcrawl.platforms.paging import natural, stated_pages, stated_records
 
-_UNIT = re.compile(r"([^\"'\s<>()=]{0,200}/front/page/build/unit)(?:\?([^\"'\s<>]{1,800}))?")
 _SERVICE = "/api-gateway/jpaas-publish-server/front/page/build/unit"
 _ID = re.compile(
     r"(webId|pageId|parseType|pageType|tagId|tplSetId|editType)[\"']?\s*[:=]\s*[\"']?"
@@ -69,9 +68,9 @@ def _units(response: TextResponse) -> list[str]:
     """Addresses of the page's units with their ids, without ``paramJson``."""
     text = html.unescape(response.text)
     service, found = join(response.url, _SERVICE), []
-    for match in _UNIT.finditer(text) if "/build/unit" in text else ():
-        service = join(response.url, match.group(1)) or service
-        found.append(dict(parse_qsl(match.group(2) or "")))
+    for address, query in addresses(text, "/front/page/build/unit"):
+        service = join(response.url, address) or service
+        found.append(dict(parse_qsl(query)))
     found += [dict(_ID.findall(block.group(0))) for block in _BLOCK.finditer(text)]
     complete = [ids for ids in found if ids.keys() >= _NEEDED] or [dict(_ID.findall(text))]
     return list(

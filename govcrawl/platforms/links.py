@@ -19,6 +19,9 @@ from govcrawl.reading.text import collapse
 OPENED = re.compile(
     r"""(?:window\.open|location(?:\.href)?\s*=|location\.replace)\s*\(?\s*['"]([^'"\s]{1,500})['"]"""
 )
+_STOP = re.compile(r"[\"'\s<>()+=]")
+_QUERY = re.compile(r"\?([^\"'\s<>]{1,800})")
+_ADDRESS = 200  # characters looked back over for the start of an address
 _DATE = re.compile(r"((?:19|20)\d\d)\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})")
 _ROWS = frozenset({"li", "tr", "dd", "dt", "p"})
 _ROW_TEXT = 300  # characters: a longer row is a block of its own
@@ -139,6 +142,21 @@ def iso_date(text: str) -> str | None:
         return None
     year, month, day = (int(part) for part in match.groups())
     return f"{year}-{month:02}-{day:02}" if month <= 12 and day <= 31 else None
+
+
+def addresses(text: str, name: str) -> Iterator[tuple[str, str]]:
+    """Addresses that a text prints, in markup or script, up to ``name``, and the query behind.
+
+    >>> list(addresses("$.get('/a/list.do?id=3')", "list.do"))
+    [('/a/list.do', 'id=3')]
+    """
+    at = text.find(name)
+    while at >= 0:
+        head = _STOP.split(text[max(0, at - _ADDRESS) : at])[-1]
+        end = at + len(name)
+        query = _QUERY.match(text, end)
+        yield head + name, query.group(1) if query else ""
+        at = text.find(name, end)
 
 
 def fragment(response: TextResponse, markup: str) -> TextResponse:

@@ -15,11 +15,10 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from scrapy.http import TextResponse
 
 from govcrawl.platforms.generic import Generic
-from govcrawl.platforms.links import Entry, Fetch, Paging, links_of
+from govcrawl.platforms.links import Entry, Fetch, Paging, addresses, links_of
 from govcrawl.platforms.pages import join
 from govcrawl.platforms.paging import natural, stated_pages
 
-_SERVICE = re.compile(r"([^\"'\s<>()]{0,200}/site/label/8888)(?:\?([^\"'\s<>]{1,800}))?")
 _FIELD = re.compile(
     r"\b(siteId|organId|catId|type|pageSize|file|cId|isDate|dateFormat|length|titleLength)"
     r"[\"']?\s*[:=]\s*[\"']?([\w/.\u4e00-\u9fff-]{1,100})"
@@ -53,10 +52,10 @@ class Lonsun(Generic):
                 return Paging([], True)
             return Paging([_page(response.url.partition("?")[0], asked, current + 1)], True)
         text = html.unescape(response.text)
-        service = _SERVICE.search(text) if "/site/label/8888" in text else None
-        if service is None:
+        address, query = next(addresses(text, "/site/label/8888"), ("", ""))
+        if not address:
             return super().next_pages(response)
-        url = join(response.url, service.group(1))
+        url = join(response.url, address)
         stated: dict[str, str] = {}
         for name, value in _FIELD.findall(text):
             stated.setdefault(name, value)
@@ -65,7 +64,7 @@ class Lonsun(Generic):
             stated["organId"] = organ.group(1)
         if "type" in asked:
             stated["type"] = asked["type"]
-        stated |= dict(parse_qsl(service.group(2) or ""))
+        stated |= dict(parse_qsl(query))
         listed = any(_ARTICLE.search(link.url) for link in links_of(response))
         if url is None or not stated.get("organId") or (listed and pages <= 1):
             return Paging([], bool(listed))

@@ -24,11 +24,12 @@ _NUMBERED = re.compile(r"(?P<name>[\w-]*?)(?P<mark>[_-])(?P<number>\d{1,4})\.(?P
 _PLAIN = re.compile(r"(?P<name>[\w-]+)\.(?P<ext>s?html?|jsp)$")
 _SCRIPT_CALL = re.compile(r"^javascript:\s*\w[\w.]*\(\s*['\"]?\d")
 _RECORDS = re.compile(
-    r"(?:totalRecords?|totalCount|recordCount|totalNum|dataCount|\bcount)[\"'\\]*[:=][\"'\\]*(\d{1,7})"
-    r"|共(?:有)?(\d{1,7})(?:条|篇)"
+    r"(?:totalRecords?|totalCount|recordCount|totalNum|dataCount|\bcount)[\"'\\]*\s*[:=]\s*[\"'\\]*(\d{1,7})"
+    r"|共(?:有)?\s*(\d{1,7})\s*(?:条|篇)"
 )
 _ORDINAL = re.compile(r"第?(\d{1,3})页?")
 _DIGITS = re.compile(r"\d+")
+_NUMBER = re.compile(r"[_-]?\d+")
 _TAG = re.compile(r"<[^<>]{0,300}>")
 _HEAD = 400_000  # characters looked at for a stated total
 _PAGER = 3  # digits of a page's number in a row of numbered links
@@ -107,7 +108,7 @@ def stated_pages(text: str) -> int:
 
 def stated_records(text: str) -> int | None:
     """The number of entries that a page states, None where it states none."""
-    match = _RECORDS.search(squash(text[:_HEAD]))
+    match = _RECORDS.search(text[:_HEAD])
     return int(match.group(1) or match.group(2)) if match else None
 
 
@@ -184,8 +185,11 @@ def _after(url: str, numbered: list[tuple[int, str]]) -> list[str] | None:
     if not row:
         return None
     here = next((number for number, link in row if link == url), None)
-    if here is None:
-        here = page_number(url) if _shape(row[0][1]) == _shape(url) else None
+    if here is None and _shape(row[0][1]) == _shape(url):
+        own, told = _DIGITS.findall(url), _DIGITS.findall(row[-1][1])
+        if len(own) == len(told):
+            # Names may count from 0 where the links count from 1.
+            here = natural(own[-1]) - natural(told[-1]) + row[-1][0]
     if here is None:
         # The page itself is not linked, or under another name: it is the gap in the row.
         numbers = {number for number, _ in row}
@@ -210,4 +214,4 @@ def _folder(url: str) -> str:
 
 
 def _shape(url: str) -> str:
-    return _DIGITS.sub("0", url)
+    return _NUMBER.sub("", url)

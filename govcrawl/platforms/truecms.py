@@ -18,11 +18,10 @@ from scrapy.http import TextResponse
 from govcrawl.platforms.answers import as_json, rows, text_at, total_of
 from govcrawl.platforms.generic import Generic
 from govcrawl.platforms.hanweb import inside
-from govcrawl.platforms.links import Fetch, Link, Paging, fragment, links_of
+from govcrawl.platforms.links import Fetch, Link, Paging, addresses, fragment, links_of
 from govcrawl.platforms.pages import join
 from govcrawl.platforms.paging import natural
 
-_SERVICE = re.compile(r"([^\"'\s<>()]{0,200}getMessage\.do)(?:\?([^\"'\s<>]{1,500}))?")
 _COLUMN = re.compile(r"\bcolumnId[\"']?\s*[:=]\s*[\"']?([\w-]{1,64})")
 _TOTAL = re.compile(r"<(?:totalrecord|total|totalCount|count)>\s*(\d{1,7})\s*<", re.IGNORECASE)
 _WINDOWS = (50, 20, 10)  # records asked for at once, the next where the service gives nothing
@@ -45,12 +44,12 @@ class TrueCms(Generic):
         result = _result(response)
         if result is not None:
             return _after(response, result, len(self.links(response)))
-        service = _SERVICE.search(response.text) if "getMessage.do" in response.text else None
-        url = join(response.url, service.group(1)) if service else None
+        address, query = next(addresses(response.text, "getMessage.do"), ("", ""))
+        url = join(response.url, address) if address else None
         column = _COLUMN.search(response.text)
-        if service is None or url is None:
+        if url is None:
             return super().next_pages(response)
-        sent = dict(parse_qsl((service.group(2) or "").replace("&amp;", "&")))
+        sent = dict(parse_qsl(query.replace("&amp;", "&")))
         if column:
             sent.setdefault("columnId", column.group(1))
         if not sent.get("columnId"):
