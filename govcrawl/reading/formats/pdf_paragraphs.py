@@ -27,6 +27,8 @@ _LARGER = 1.12
 _LONGEST_HEADING = 80
 #: Text that ends left of this share of the page's width never reached its margin.
 _NARROWEST = 0.72
+#: Lines from which the margins of left or right pages are told by themselves.
+_FEW_LINES = 12
 
 _MARKER = re.compile(
     r"^(?:第[一二三四五六七八九十百]{1,3}[章节部编]|[一二三四五六七八九十]{1,3}[、.．]"
@@ -63,6 +65,10 @@ class Layout:
             if self.is_body(line):
                 groups.setdefault(self._key(line), []).append(line)
         everything = [line for line in lines if self.is_body(line)] or list(lines)
+        # a few lines may all be indented: then both sides of a sheet share their margins
+        for key in [k for k, group in groups.items() if len(group) < _FEW_LINES]:
+            both = groups[key] + groups.get((key[0], key[1], 1 - key[2]), [])
+            groups[key] = both
         self._frames = {key: self._frame(group, key[0]) for key, group in groups.items()}
         self._default = self._frame(everything, max((w for w, _ in sizes.values()), default=0.0))
         leadings = Counter(

@@ -536,3 +536,15 @@ def test_a_row_of_figures_cut_by_a_page_is_one_row() -> None:
     maker.table(widths, [Cell("", 0, 0), Cell("7", 0, 1), Cell("", 0, 2)])
     (grid,) = grids(read_pdf(maker.done()))
     assert [c.text for c in grid.cells] == ["甲", "乙", "丙", "0", "12887", "3"]
+
+
+def test_pages_with_few_lines_share_the_margins() -> None:
+    maker = Maker()
+    for _ in range(8):
+        maker.paragraph(LONG)
+    while maker.number == 1:
+        maker.paragraph("一、短")
+    full = "甲" * 61 + "。"  # ends at the margin
+    for text in (full, "二、短", full, "三、短"):
+        maker.paragraph(text)
+    assert texts(read_pdf(maker.done()))[-4:] == [full, "二、短", full, "三、短"]
