@@ -136,7 +136,7 @@ def _leaves_of(cells: list[Cell], left: int) -> list[Leaf]:
     reach = max(
         (c.end for c in cells if organisations is not None and _covers(organisations, c)), default=0
     )
-    cells = [cell for cell in cells if cell.label]
+    heading_cells, cells = cells, [cell for cell in cells if cell.label]
     if all(_key(cell) in (None, _TOTAL, _OTHER) for cell in cells):
         return []
     tops: list[Cell] = []
@@ -150,6 +150,8 @@ def _leaves_of(cells: list[Cell], left: int) -> list[Leaf]:
             parent = _key(cell) is None and any(_covers(cell, other) for other in cells)
             if not parent:
                 tops.append(cell)
+    if organisations is None and _is_orphaned(tops, heading_cells):
+        return []
     children.sort(key=lambda cell: cell.start)
     tops.sort(key=lambda cell: cell.start)
     leaves: list[Leaf] = []
@@ -163,6 +165,17 @@ def _leaves_of(cells: list[Cell], left: int) -> list[Leaf]:
     if not inserted and organisations is not None:
         _add_children(leaves, seen, children, organisations, reach)
     return leaves
+
+
+def _is_orphaned(tops: Sequence[Cell], cells: Sequence[Cell]) -> bool:
+    """Whether headings of the second level stand under none of the first: with 法人或其他组织
+    gone, nobody can tell which columns the others have."""
+    first = min((cell.source.row for cell in tops), default=0)
+    return any(
+        cell.source.row > first
+        and not any(c.source.row >= first and _covers(c, cell) for c in cells)
+        for cell in tops
+    )
 
 
 def _is_child(cell: Cell, organisations: Cell | None) -> bool:

@@ -268,7 +268,7 @@ class ApplicationsReader:
                     self._out.put(tally, full, cell, table, row.number, unit=FORM.unit, known=known)
             elif known:
                 self._out.refuse(tally, full, placed.refused.get(i), table, row.number)
-        if len(runs) < len(leaves):
+        if not leaves or len(runs) < len(leaves):
             merged = [] if known else [cell for cell, _, _ in placed.merged]
             self._out.unplaced(key, [*merged, *placed.extra])
 
@@ -382,7 +382,7 @@ class ApplicationsReader:
             self._state.cut = None
             self._unknown(self._tally, row, leaf, values, table, None)
         tally = self._tally
-        if tally is None or not (tally.states or self.started):
+        if tally is None or not (tally.states or self.started or self._state.order >= 0):
             return
         tally.era = era
         columns = list(_COLUMN_ORDER)

@@ -12,7 +12,7 @@ from govcrawl.reading.tables.layout import Row
 _SHORTEST = 6
 #: Characters that make another label of one: a difference in one of them is no slip.
 _TELLING = frozenset(
-    "不未非无没否已可上下本前后去今来次新旧增减自内外有免一二三四五六七八九十两年月日季"
+    "不未非无没否已可上下本前后去今来次新旧增减自内外有免一二三四五六七八九十两年月日季总小合"
 )
 
 

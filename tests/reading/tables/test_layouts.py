@@ -216,3 +216,11 @@ def test_a_lost_row_label_is_not_the_groups() -> None:
     result = read(rows)
     assert "applications.results.other_total.total" not in result.values
     assert result.values["applications.results.other.no_correction_in_time.total"] is None
+
+
+def test_second_level_headings_without_their_first() -> None:
+    heads = [[Cell("项目", rowspan=2), Cell(NATURAL, rowspan=2), Cell(TOTAL, rowspan=2)],
+             [Cell(name) for name in FIVE]]  # fmt: skip
+    result = read([*heads, *lines("本年新收|1|2|3|4|5|6|21")])
+    assert {v for v in own(result).values() if v is not None} == set()
+    assert {"table_cell_unplaced", "table_cells_missing"} <= {i.code for i in result.issues}
