@@ -148,6 +148,48 @@ _CATALOGUE: dict[str, tuple[str, str]] = {
         "{path} 第 {line} 行不是有效记录，已略过",
         "line {line} of {path} is not a valid record and was left out",
     ),
+    # cells of the coverage matrix
+    "cell_on_time": ("{day} 发布，期限 {due}", "published {day}, due {due}"),
+    "cell_late": (
+        "{day} 发布，比期限 {due} 迟 {days} 天",
+        "published {day}, {days} days after {due}",
+    ),
+    "cell_early": (
+        "{day} 发布，报告年度尚未结束",
+        "published {day}, before its year had ended",
+    ),
+    "cell_changed": ("发布后内容有改动", "its content has changed since"),
+    "cell_twice": ("有 {count} 份内容不同的报告", "{count} different reports"),
+    "cell_not_found": (
+        "列表 {pages} 页于 {day} 读到末尾，没有这一年的报告",
+        "not in the listing, read to its end on {day} ({pages} pages)",
+    ),
+    "cell_not_due": ("{day} 到期", "due on {day}"),
+    "cell_before_first": (
+        "早于该机构最早的报告（{year} 年），当时是否以此名称存在不明",
+        "before its first report ({year}): whether it was there under this name is not known",
+    ),
+    "cell_run_too_early": (
+        "最近一次抓取（{run}）在期限之前",
+        "the last crawl ({run}) was before the deadline",
+    ),
+    "cell_unread": ("列表没有完整读到：{reason}", "the listing was not read whole: {reason}"),
+    "cell_no_run": ("没有抓取记录", "no crawl on record"),
+    "cell_no_deadline": ("这一年没有法定期限", "no deadline for that year"),
+    "cell_no_date": ("已找到，页面没有发布日期", "found; its page gives no publication date"),
+    "cell_unproven": (
+        "已找到，发布日期 {day} 不是页面标明的，不足为凭",
+        "found; the date {day} is not one that the page prints, and proves nothing",
+    ),
+    "cell_copy": (
+        "只找到其他网站上的副本（{day}）",
+        "only a copy on another site was found ({day})",
+    ),
+    "cell_conflict": (
+        "已找到，发布日期 {day} 与其他日期矛盾",
+        "found; the publication date {day} contradicts another one",
+    ),
+    "cell_future": ("发布日期 {day} 在今天之后", "its publication date {day} is yet to come"),
     # files
     "unreadable_file": ("读不到文件 {path}：{error}", "{path} cannot be read: {error}"),
     "no_such_path": ("没有这个文件或文件夹：{path}", "no such file or folder: {path}"),
@@ -250,6 +292,10 @@ _CATALOGUE: dict[str, tuple[str, str]] = {
     "needs_paths": (
         "请给出文件或文件夹：scrapy reparse 文件或文件夹… -O 结果.jsonl",
         "give files or folders: scrapy reparse PATH… -O FILE.jsonl",
+    ),
+    "needs_feeds": (
+        "请给出结果文件：scrapy coverage data/latest/reports.jsonl",
+        "give feeds: scrapy coverage data/latest/reports.jsonl",
     ),
     "unknown_option": ("没有选项 {option}", "there is no option {option}"),
     "bad_feed": (

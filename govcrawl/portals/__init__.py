@@ -53,6 +53,13 @@ class Portal(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     agencies: list[Annotated[str, msgspec.Meta(min_length=2)]] = []
     deviation: list[Deviation] = []
 
+    def expected_years(self) -> frozenset[int] | None:
+        """The report years that its column should hold; None where the file does not say."""
+        if self.years is None:
+            return None
+        first, _, last = self.years.partition("-")
+        return frozenset(range(int(first), int(last or first) + 1))
+
     def policy(self) -> Policy:
         """How the portal is crawled."""
         values = {deviation.what: deviation.value for deviation in self.deviation}

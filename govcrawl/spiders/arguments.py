@@ -50,10 +50,12 @@ def check(given: Mapping[str, str], portals: Mapping[str, Portal]) -> Arguments:
     full = given.get("full", "0")
     if full not in ("0", "1"):
         raise ArgumentsError(str(say("bad_full", full=full)))
-    return Arguments(list(dict.fromkeys(starts)), _years(given.get("years")), full == "1")
+    return Arguments(list(dict.fromkeys(starts)), years_of(given.get("years")), full == "1")
 
 
-def _years(text: str | None) -> frozenset[int] | None:
+def years_of(text: str | None) -> frozenset[int] | None:
+    """The years of ``2019``, ``2019-2024`` or ``2014,2016-2018``; None for none given. Raises
+    ArgumentsError for anything else."""
     if text is None:
         return None
     years: set[int] = set()

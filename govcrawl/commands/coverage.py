@@ -1,0 +1,169 @@
+"""``scrapy coverage FEED… [--format table|json|csv] [-O FILE]``: the agency × year matrix.
+
+Feeds give what was found, the runs of the data directory (``run.json``) what was looked for.
+Exit status: 0, whatever the matrix says · 2 usage.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import datetime
+import io
+import sys
+from collections import Counter
+from pathlib import Path
+
+import msgspec
+from rich.console import Console
+from rich.table import Table
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+from govcrawl import portals
+from govcrawl.coverage import Cell, matrix, read_feed, read_runs
+from govcrawl.messages import say
+from govcrawl.portals import PortalError
+from govcrawl.runs import replacing
+from govcrawl.spiders.arguments import ArgumentsError, years_of
+
+_SIGNS = {
+    "on_time": "✓",
+    "late": "迟",
+    "early": "早",
+    "changed": "Δ",
+    "twice": "≡",
+    "not_found": "缺",
+    "unknown": "?",
+    "not_due": "—",
+}
+_NAMES = {
+    "on_time": "按时 on time",
+    "late": "迟 n 天 late by n days",
+    "early": "年终前 before the year's end",
+    "changed": "发布后有改动 changed since",
+    "twice": "两份 found twice",
+    "not_found": "未找到 not found",
+    "unknown": "不明 unknown",
+    "not_due": "未到期 not due",
+}
+_STYLES = {"late": "red", "not_found": "red", "early": "yellow", "on_time": "green"}
+_TOLD = ("late", "early", "changed", "twice", "not_found")
+
+
+class Command(ScrapyCommand):
+    requires_project = True
+    requires_crawler_process = False
+
+    def syntax(self) -> str:
+        return "[options] FEED [FEED ...]"
+
+    def short_desc(self) -> str:
+        return "机构×年份覆盖情况 / Coverage: the agency × year matrix of feeds and runs"
+
+    def long_desc(self) -> str:
+        return f"{self.short_desc()}. Example: scrapy coverage data/latest/reports.jsonl"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--format", choices=("table", "json", "csv"), default="table")
+        parser.add_argument("--years", help="2019, 2019-2024 or 2014,2016-2018 (default: all seen)")
+        parser.add_argument("--as-of", help="the day to judge from, YYYY-MM-DD (default: today)")
+        parser.add_argument("-O", "--output", metavar="FILE", help="write to FILE, replaced whole")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        assert self.settings is not None
+        if not args:
+            raise UsageError(str(say("needs_feeds")), print_help=False)
+        try:
+            years = years_of(opts.years)
+            today = datetime.date.fromisoformat(opts.as_of) if opts.as_of else _today()
+            known = portals.load(self.settings.getdict("GOVCRAWL_PORTALS"))
+            lines = [line for arg in args for line in read_feed(Path(arg))]
+        except (ArgumentsError, PortalError, ValueError, OSError) as error:
+            raise UsageError(f"{error}", print_help=False) from None
+        runs = read_runs(Path(self.settings["GOVCRAWL_DATA_DIR"]))
+        cells = matrix(lines, runs, known, today=today, years=years)
+        if opts.format == "table" and not opts.output and sys.stdout.isatty():
+            _rich(cells, Console())
+            return
+        text = {"json": _json, "csv": _csv, "table": _plain}[opts.format](cells)
+        if opts.output:
+            with replacing(Path(opts.output)) as file:
+                file.write(text.encode())
+        else:
+            sys.stdout.write(text)
+
+
+def _today() -> datetime.date:
+    return datetime.datetime.now(datetime.timezone.utc).date()
+
+
+def _sign(cell: Cell) -> str:
+    return f"{_SIGNS[cell.state]}{cell.days if cell.state == 'late' else ''}"
+
+
+def _by_agency(cells: list[Cell]) -> dict[tuple[str, str | None], list[Cell]]:
+    rows: dict[tuple[str, str | None], list[Cell]] = {}
+    for cell in cells:
+        rows.setdefault((cell.agency, cell.adcode), []).append(cell)
+    return rows
+
+
+def _rich(cells: list[Cell], console: Console) -> None:
+    table = Table(title="覆盖情况 Coverage", title_justify="left")
+    table.add_column("机构 agency", overflow="fold")
+    for year in sorted({cell.year for cell in cells}):
+        table.add_column(str(year), justify="center", no_wrap=True)
+    for (agency, _), row in _by_agency(cells).items():
+        marks = [f"[{_STYLES.get(c.state, 'default')}]{_sign(c)}[/]" for c in row]
+        table.add_row(agency, *marks)
+    console.print(table)
+    console.print("\n".join(_notes(cells)), markup=False, highlight=False)
+
+
+def _plain(cells: list[Cell]) -> str:
+    lines = [
+        f"{agency} · " + " · ".join(f"{cell.year} {_sign(cell)}" for cell in row)
+        for (agency, _), row in _by_agency(cells).items()
+    ]
+    return "\n".join([*lines, *_notes(cells)]) + "\n"
+
+
+def _notes(cells: list[Cell]) -> list[str]:
+    """The sum of each state, then what is said of every cell that says something."""
+    sums: Counter[str] = Counter(cell.state for cell in cells)
+    notes = [
+        "",
+        " · ".join(f"{_SIGNS[s]} {_NAMES[s]}: {sums[s]}" for s in _NAMES if sums[s]),
+        "",
+    ]
+    told = [cell for cell in cells if cell.state in _TOLD]
+    notes += [f"{c.agency} {c.year}: {c.reason} / {c.reason_en}" for c in told]
+    unknown = Counter((c.agency, c.reason, c.reason_en) for c in cells if c.state == "unknown")
+    notes += [f"{a} ?×{n}: {zh} / {en}" for (a, zh, en), n in unknown.items()]
+    return notes
+
+
+def _json(cells: list[Cell]) -> str:
+    return msgspec.json.format(msgspec.json.encode(cells), indent=2).decode() + "\n"
+
+
+def _csv(cells: list[Cell]) -> str:
+    out = io.StringIO()
+    names = [name for name in Cell.__dataclass_fields__ if name not in ("urls", "certificate")]
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([*names, "urls", "run_id", "listing_pages", "listing_sha256"])
+    for cell in cells:
+        proof = cell.certificate
+        pages = proof.listing if proof else []
+        writer.writerow(
+            [
+                *(getattr(cell, name) for name in names),
+                " ".join(cell.urls),
+                proof.run_id if proof else None,
+                len(pages) if proof else None,
+                " ".join(page.sha256 for page in pages),
+            ]
+        )
+    return out.getvalue()
