@@ -22,7 +22,8 @@ _NUMERIC = re.compile(r"^[+-]?[\d.,%\s]+(?:[万亿]?元|件|条|个|次)?$|^[/\-
 
 def continues(above: RuledTable, below: RuledTable) -> bool:
     """Whether ``below``, first on its page with no text before it, goes on with ``above``: the
-    outer edges agree, and the columns of one are all columns of the other."""
+    outer edges agree, and the columns of one are all columns of the other, at least in the rows
+    that meet (forms stack blocks of different columns)."""
     if below.page != above.last_page + 1:
         return False
     a, b = above.xs, below.xs
@@ -30,18 +31,32 @@ def continues(above: RuledTable, below: RuledTable) -> bool:
     if abs(shift) > _SHIFT or abs((b[-1] - shift) - a[-1]) > SNAP + 1:
         return False
     moved = [x - shift for x in b]
-    return _within(moved, a) or _within(a, moved)
+    if _within(moved, a) or _within(a, moved):
+        return True
+    last = {
+        a[k]
+        for c in above.cells
+        if c.row + c.rowspan == above.n_rows
+        for k in (c.column, c.column + c.colspan)
+    }
+    first = {moved[k] for c in below.cells if c.row == 0 for k in (c.column, c.column + c.colspan)}
+    return len(first) > 2 and len(first) == len(last) and _within(sorted(first), sorted(last))
 
 
 def _within(few: list[float], many: list[float]) -> bool:
     return all(min(abs(x - y) for y in many) <= SNAP + 1 for x in few)
 
 
+def _union(a: list[float], b: list[float]) -> list[float]:
+    """The edges of both, those of ``a`` where they are the same."""
+    return sorted([*a, *(x for x in b if min(abs(x - y) for y in a) > SNAP + 1)])
+
+
 def stitch(above: RuledTable, below: RuledTable) -> list[str]:
     """Append ``below`` to ``above`` in place; returns the repeated header cells it dropped."""
     shift = below.xs[0] - above.xs[0]
     moved = [x - shift for x in below.xs]
-    edges = above.xs if len(above.xs) >= len(moved) else moved
+    edges = _union(above.xs, moved)
     first = above.cells = _remapped(above.cells, above.xs, edges)
     below.cells = _remapped(below.cells, moved, edges)
     above.xs = below.xs = edges

@@ -548,3 +548,20 @@ def test_pages_with_few_lines_share_the_margins() -> None:
     for text in (full, "二、短", full, "三、短"):
         maker.paragraph(text)
     assert texts(read_pdf(maker.done()))[-4:] == [full, "二、短", full, "三、短"]
+
+
+def test_blocks_of_different_columns_go_on_over_a_page() -> None:
+    maker = Maker()
+    maker.y = maker.bottom + 40
+    widths = [150.0, 50.0, 50.0, 50.0, 50.0]
+    above = [Cell("项目", 0, 0), Cell("本年", 0, 1, 1, 2), Cell("上年", 0, 3, 1, 2)]
+    above += [Cell("规章", 1, 0, 1, 2), Cell("1", 1, 2, 1, 3)]
+    maker.table(widths, above)
+    maker.new_page()
+    below = [Cell("文件", 0, 0, 1, 2), Cell("2", 0, 2, 1, 3)]
+    below += [Cell("合计", 1, 0), Cell("3", 1, 1, 1, 3), Cell("4", 1, 4)]
+    maker.table(widths, below)
+    (grid,) = grids(read_pdf(maker.done()))
+    assert (grid.n_rows, grid.n_columns) == (4, 5)
+    assert cells(grid)[2, 2] == ("2", 1, 3)
+    assert cells(grid)[3, 4] == ("4", 1, 1)
