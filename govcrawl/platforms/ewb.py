@@ -40,7 +40,7 @@ class Ewb(Generic):
         (re.compile(r"getgovinfolist"), 0.95),
         (re.compile(r"EWB-FRONT"), 0.9),
         (re.compile(r"/js/webBuilderCommon\.js"), 0.8),
-        (re.compile(r"\bgovInfoPub"), 0.6),
+        (re.compile(r"govInfoPub"), 0.6),
     )
     url_signs: ClassVar = ((re.compile(r"lightfrontaction|webBuilderCommon\.js"), 0.99),)
 

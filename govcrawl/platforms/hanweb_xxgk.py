@@ -38,7 +38,7 @@ class HanwebXxgk(Generic):
     name = "hanweb_xxgk"
     signs: ClassVar = (
         (re.compile(r"/module/xxgk/search\.jsp"), 0.97),
-        (re.compile(r"[\"']search\.jsp[\"'?]"), 0.6),
+        (re.compile(r"search\.jsp\?[^\"']{0,300}(?:infotypeId|divid)="), 0.6),
     )
     url_signs: ClassVar = (
         (re.compile(r"/module/xxgk/search\.jsp"), 0.99),

@@ -35,7 +35,10 @@ _UNITS = 3  # units of one page that may be its list
 
 class Jpaas(Generic):
     name = "jpaas"
-    signs: ClassVar = ((re.compile(r"jpaas-publish-server|/front/page/build/unit"), 0.95),)
+    signs: ClassVar = (
+        (re.compile(r"jpaas-publish-server"), 0.95),
+        (re.compile(r"/front/page/build/unit"), 0.95),
+    )
     url_signs: ClassVar = ((re.compile(r"jpaas-publish-server"), 0.99),)
 
     def links(self, response: TextResponse) -> list[Link]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import islice
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from scrapy.http import TextResponse
@@ -30,6 +31,9 @@ _RECORDS = re.compile(
 _ORDINAL = re.compile(r"第?(\d{1,3})页?")
 _DIGITS = re.compile(r"\d+")
 _NUMBER = re.compile(r"[_-]?\d+")
+_PAGE_WORD = re.compile(r"页|当前|(?<=[a-z])Pages?|[pP]age[cC]ount")
+_NEAR = 100  # characters to either side of such a word
+_WORDS = 300
 _TAG = re.compile(r"<[^<>]{0,300}>")
 _HEAD = 400_000  # characters looked at for a stated total
 _PAGER = 3  # digits of a page's number in a row of numbered links
@@ -99,8 +103,13 @@ def fetches(urls: Iterable[str]) -> list[Fetch]:
 
 def stated_pages(text: str) -> int:
     """The number of pages that a page states, 0 where it states none."""
+    # Only what stands near the words is looked at: pages are long, totals are short.
+    near = "\n".join(
+        text[max(0, m.start() - _NEAR) : m.end() + _NEAR]
+        for m in islice(_PAGE_WORD.finditer(text, 0, _HEAD), _WORDS)
+    )
     total = 0
-    for shown in (text[:_HEAD], _TAG.sub("", text[:_HEAD]).replace("&nbsp;", "")):
+    for shown in (near, _TAG.sub("", near).replace("&nbsp;", "")):
         for match in TOTAL_PAGES.finditer(squash(shown)):
             total = max(total, *(int(group) for group in match.groups() if group))
     return total

@@ -19,6 +19,6 @@ class TrsWcm(Generic):
         (re.compile(r"TRS_Editor|trs_editor_view|TRS_UEDITOR|TRS_WCM"), 0.8),
         (re.compile(r"/t20\d{6}_\d+\.s?html?"), 0.7),
         (re.compile(r"createPageHTML\w*\(\s*['\"]?\d"), 0.6),
-        (re.compile(r"\bcountPage\s*="), 0.5),
+        (re.compile(r"countPage\s*="), 0.5),
     )
     url_signs: ClassVar = ((re.compile(r"/t20\d{6}_\d+\.s?html?"), 0.7),)

@@ -27,7 +27,8 @@ class Ucap(Generic):
     name = "ucap"
     signs: ClassVar = (
         (re.compile(r"UCAP-CONTENT"), 0.9),
-        (re.compile(r"UCAPTITLE|<!--\s*/?ucap|CMSPRO", re.IGNORECASE), 0.8),
+        (re.compile(r"UCAPTITLE"), 0.8),
+        (re.compile(r"CMSPRO"), 0.6),
         (re.compile(r"/searchList/"), 0.7),
         (re.compile(r"createPageHTML\(\s*['\"]page_div"), 0.7),
         (re.compile(r"common_list\.shtml"), 0.6),

@@ -28,9 +28,10 @@ class Vsb(Generic):
     signs: ClassVar = (
         (re.compile(r"id=[\"']?vsb_content"), 0.9),
         (re.compile(r"v_news_content"), 0.8),
-        (re.compile(r"urltype=tree\.TreeTempUrl|wbtreeid="), 0.7),
+        (re.compile(r"urltype=tree\.TreeTempUrl"), 0.7),
+        (re.compile(r"wbtreeid="), 0.5),
         (re.compile(r"/system/resource/(?:js|code)/"), 0.7),
-        (re.compile(r"(?:^|[/\"'])info/\d{3,}/\d+\.htm"), 0.5),
+        (re.compile(r"info/\d{3,5}/\d+\.htm"), 0.5),
     )
     url_signs: ClassVar = ((re.compile(r"urltype=tree\.TreeTempUrl|/info/\d{3,}/\d+\.htm"), 0.5),)
 
