@@ -27,6 +27,7 @@ from warcio.warcwriter import WARCWriter
 
 #: Headers of our own on records. ``RUN`` tells our records from those of other crawlers.
 RUN, ROLE, PORTAL = "X-Govcrawl-Run", "X-Govcrawl-Role", "X-Govcrawl-Portal"
+RENDERED = "X-Govcrawl-Rendered"  # the body is what a browser made of the page
 SAME_CONTENT = RecordBuilder.REVISIT_PROFILE_1_1
 _LEVEL = 6  # measured on report pages: level 9 takes 1.5 times as long and saves 1 %
 _SECRET = frozenset({b"authorization", b"proxy-authorization", b"cookie"})
@@ -52,6 +53,7 @@ class Exchange:
     truncated: str | None = None
     role: str = "other"
     portal: str | None = None
+    rendered: bool = False
 
 
 class Link(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -192,11 +194,14 @@ def mark_record(mark: Mark, shared: dict[str, str]) -> bytes:
 def read_mark(block: bytes) -> Mark:
     """The mark of a ``metadata`` record of ours. Raises ValueError where it is none."""
     given: dict[str, object] = {}
-    for line in block.decode("utf-8", "replace").splitlines():
-        name, colon, value = line.partition(": ")
-        if colon:
-            given[name] = msgspec.json.decode(value)
-    return msgspec.convert(given, Mark)
+    try:
+        for line in block.decode("utf-8", "replace").split("\r\n"):
+            name, colon, value = line.partition(": ")
+            if colon:
+                given[name] = msgspec.json.decode(value)
+        return msgspec.convert(given, Mark)
+    except (msgspec.MsgspecError, RecursionError) as error:
+        raise ValueError(str(error)) from None
 
 
 _RESPONSE = "application/http; msgtype=response"
@@ -218,6 +223,7 @@ def _response_fields(
         "WARC-Truncated": exchange.truncated,
         "WARC-Protocol": exchange.protocol if exchange.protocol not in _PLAIN else None,
         PORTAL: exchange.portal,
+        RENDERED: "browser" if exchange.rendered else None,
     }
     return fields | {name: value for name, value in optional.items() if value}
 

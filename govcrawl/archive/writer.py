@@ -126,6 +126,7 @@ class Writer:
             self._name = f"{self.run_id}-{self._number:05}.warc.gz"
             with contextlib.suppress(FileExistsError):
                 flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND
+                flags |= getattr(os, "O_BINARY", 0)  # Windows
                 self._fd = os.open(self.folder / self._name, flags, 0o644)
         self._size = 0
         info_id, data = records.warcinfo(self._name, date, self.info)

@@ -17,10 +17,11 @@ import argparse
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from functools import partial
 from pathlib import Path
 
+from rich.console import Console
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
@@ -37,6 +38,7 @@ from govcrawl.report import Severity
 from govcrawl.runs import Run, Target, replacing
 
 _TARGET_BITS = 20
+_SCANNING = "查看归档 looking through the archives"
 _FEED_SUFFIXES = (".jsonl", ".jl", ".jsonlines")
 
 
@@ -118,6 +120,10 @@ class Command(ScrapyCommand):
         sys.stderr.write(summary(run, None if status == runs.REFUSED else feed))
 
 
+def _shown(archives: Archives) -> bool:
+    return bool(archives.paths) and sys.stderr.isatty()
+
+
 class _RefusedError(Exception):
     """Leaves the feed as it was."""
 
@@ -143,9 +149,10 @@ class _Reparse:
         archives = Archives(sorted(path for path in self.named if is_archive(path)), self.max_bytes)
         self.collection = Collection(run)
         try:
-            for path, problems in archives.scan():
-                for problem in problems:
-                    self._problem(problem, path)
+            with Console(stderr=True).status(_SCANNING) if _shown(archives) else nullcontext():
+                for path, problems in archives.scan():
+                    for problem in problems:
+                        self._problem(problem, path)
             total = len(files) + len(archives)
             with suppress(_RefusedError), replacing(self.feed) as sink, Progress(total) as progress:
                 for outcome in self.read_items(files):

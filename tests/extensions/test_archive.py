@@ -83,6 +83,17 @@ def test_reparse_gives_the_feed_of_the_crawl(scrapy: Command, serve: Serve, tmp_
     assert again.read_bytes() == feed.read_bytes(), "the newest fetch of each address"
 
 
+def test_a_sample_portal_with_the_reader_itself(scrapy: Command, tmp_path: Path) -> None:
+    feed, again = tmp_path / "feed.jsonl", tmp_path / "again.jsonl"
+    with SampleServer(ROOT / "samples" / "portals" / "hanweb-city") as server:
+        done = scrapy.crawl(server.url, "-O", feed, reader="govcrawl")
+    assert done.returncode in (0, 3), done.stderr
+    done = scrapy("reparse", scrapy.data / "archive", "-O", again, reader="govcrawl")
+    assert done.returncode == 0, done.stderr
+    assert len(ids(feed)) > 5
+    assert again.read_bytes() == feed.read_bytes()
+
+
 def test_years_and_portals_are_kept(scrapy: Command, serve: Serve, tmp_path: Path) -> None:
     site = portal("a2018", "b2019")
     site[article("b2019")] = "<p>报告 b 2019 1、报告 b 2017 1</p>"
@@ -167,7 +178,7 @@ def test_a_killed_crawl_leaves_a_readable_archive(
     crawl = subprocess.Popen(
         [
             sys.executable, "-m", "tests.scrapy_standin", "crawl", "reports",
-            "-a", f"url={server.url}", "-s", "DOWNLOAD_DELAY=0.1",
+            "-a", f"url={server.url}", "-s", "DOWNLOAD_DELAY=0.05",
         ],
         cwd=ROOT,
         env={**os.environ, "GOVCRAWL_DATA_DIR": str(scrapy.data)},
