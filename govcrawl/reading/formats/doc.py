@@ -37,7 +37,7 @@ from govcrawl.reading.formats.doc_properties import (
     read_run,
     read_styles,
 )
-from govcrawl.reading.formats.doc_tables import TableRow, to_grid
+from govcrawl.reading.formats.doc_tables import TableRow, parts, to_grid
 from govcrawl.reading.formats.docx_tables import join
 from govcrawl.reading.formats.numbering import Counters
 from govcrawl.reading.formats.sniff import DOC, ENCRYPTED_OFFICE
@@ -288,6 +288,10 @@ class _Reader:
                                        Paragraph().row))  # fmt: skip
             self._row, self._cell = [], []
         rows, self._rows = self._rows, []
+        for part in parts(rows):
+            self._add_table(part)
+
+    def _add_table(self, rows: list[TableRow]) -> None:
         if not any(text for row in rows for text in row.texts):
             return
         texts = [text for row in rows for text in row.texts if text]

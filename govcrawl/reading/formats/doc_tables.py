@@ -33,6 +33,20 @@ class TableRow:
         )
 
 
+def parts(rows: list[TableRow]) -> list[list[TableRow]]:
+    """Tables that stand next to each other without a paragraph between: where one row and the
+    next have no edge in common but the left one, and end elsewhere."""
+    found = [rows[:1]]
+    for before, row in pairwise(rows):
+        a, b = before.row.edges[1:], row.row.edges[1:]
+        apart = a and b and all(abs(x - y) > _SNAP for x in a for y in b)
+        if apart and len(a) > 1 and len(b) > 1:
+            found.append([row])
+        else:
+            found[-1].append(row)
+    return found
+
+
 def to_grid(rows: list[TableRow]) -> Grid | None:
     """A grid, or None where a cell's column cannot be told: then nothing may be placed."""
     if not all(row.is_certain() for row in rows):

@@ -13,7 +13,7 @@ import pytest
 from govcrawl.reading.formats.doc import read_doc
 from govcrawl.reading.formats.doc_binary import Runs, read_pieces, sprms
 from govcrawl.reading.formats.doc_properties import Paragraph, Row, read_paragraph
-from govcrawl.reading.formats.doc_tables import TableRow, to_grid
+from govcrawl.reading.formats.doc_tables import TableRow, parts, to_grid
 from govcrawl.reading.model import Document, Grid
 from govcrawl.reading.reader import to_document
 
@@ -193,3 +193,10 @@ def test_a_table_with_uncertain_columns_is_not_placed() -> None:
     assert plain is not None
     assert shown(plain) == ["甲|乙", "1|2"]
     assert to_grid([row("甲", "乙", edges=()), row("1", edges=())]) is None
+
+
+def test_tables_that_touch_are_two() -> None:
+    first = [row("共", edges=(0, 1800)), row("甲", "乙", edges=(0, 900, 1800))]
+    second = [row("丙", "丁", edges=(0, 2500, 5000))]
+    assert parts([*first, *second]) == [first, second]
+    assert parts(first) == [first]
