@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from govcrawl.lexicon.forms import FORMS, Item
 from govcrawl.reading.tables.columns import scope_of
 from govcrawl.reading.tables.labels import LabelIndex, skeleton
-from govcrawl.reading.tables.layout import Cell, Leaf, Row
+from govcrawl.reading.tables.layout import MAX_HEADINGS, Cell, Leaf, Row
 
 FORM = FORMS.applications
 COLUMNS = LabelIndex[Item]((item, item.labels) for item in FORM.columns)
@@ -38,6 +38,8 @@ def leaves_of(rows: Sequence[Row], report_year: int | None) -> list[Leaf]:
     """Column headings, left to right; of several years side by side only the report's own are
     known."""
     cells = [cell for row in rows for cell in row.own]
+    if len(cells) > MAX_HEADINGS:
+        return []
     left = _left(cells)
     cells = _without_periods(cells, report_year)
     naturals = [cell for cell in cells if _key(cell) == _NATURAL]

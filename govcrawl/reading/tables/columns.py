@@ -235,7 +235,8 @@ def _role(leaf: Leaf, cells: list[Cell], panel: Panel | None, *, listed: bool) -
     if units and len(units) >= len(words) - len(units) and not numbers:
         return "unit"
     if len(words) > len(numbers):
-        return "label" if panel is None or not panel.values else "note"
+        # without headings, words right of the figures are a second list's labels
+        return "label" if panel is None or not panel.values or (listed and not text) else "note"
     if not numbers:
         return "value" if text and panel is not None else "note"
     if panel is None or not text:

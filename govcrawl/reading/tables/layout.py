@@ -93,6 +93,8 @@ def transposed(grid: Grid) -> Grid:
     return Grid(cells, grid.n_columns, grid.n_rows, grid.caption, grid.kind)
 
 
+#: No form comes near; headings are compared with each other.
+MAX_HEADINGS = 120
 Interval: TypeAlias = tuple[int, int]
 
 

@@ -10,7 +10,15 @@ from govcrawl.lexicon.forms import FORMS, Item
 from govcrawl.reading.tables.collect import Collector, Tally
 from govcrawl.reading.tables.columns import period_of
 from govcrawl.reading.tables.labels import LabelIndex, skeleton
-from govcrawl.reading.tables.layout import Cell, Interval, Leaf, Row, empty_headings, place
+from govcrawl.reading.tables.layout import (
+    MAX_HEADINGS,
+    Cell,
+    Interval,
+    Leaf,
+    Row,
+    empty_headings,
+    place,
+)
 from govcrawl.reading.tables.runs import split_run
 from govcrawl.reading.text import has_han
 from govcrawl.report import Era
@@ -213,6 +221,8 @@ def _key(leaf: Leaf, group: str | None) -> tuple[str, bool]:
 
 def _leaves(heads: list[Cell]) -> list[Leaf]:
     """Outcome headings, left to right, each with its group."""
+    if len(heads) > MAX_HEADINGS:
+        return []
     groups = [cell for cell in heads if GROUPS.find(cell.label)]
     outcomes = [cell for cell in heads if COLUMNS.find(cell.label)]
     left = min((cell.start for cell in [*groups, *outcomes]), default=0)

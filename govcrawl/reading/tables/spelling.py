@@ -52,6 +52,8 @@ def _meant(
     found: tuple[str, LabelIndex[Any], str] | None = None
     for index in indexes:
         for stem, label in index.stems.items():
+            if not -2 < len(stem) - len(text) < 2:
+                continue
             if len(stem) < _SHORTEST or not one_slip(text, stem):
                 continue
             if found is None:

@@ -4,6 +4,7 @@ columns without headings."""
 from __future__ import annotations
 
 import random
+import time
 from dataclasses import replace
 
 import lxml.html
@@ -224,3 +225,18 @@ def test_second_level_headings_without_their_first() -> None:
     result = read([*heads, *lines("本年新收|1|2|3|4|5|6|21")])
     assert {v for v in own(result).values() if v is not None} == set()
     assert {"table_cell_unplaced", "table_cells_missing"} <= {i.code for i in result.issues}
+
+
+def test_thousands_of_headings_cost_little() -> None:
+    started = time.perf_counter()
+    read(
+        [[Cell(NATURAL) for _ in range(5000)], *([Cell("本年新收"), Cell("1")] for _ in range(20))]
+    )
+    read([[Cell(name) for name in OUTCOMES * 1000], [Cell("1") for _ in range(5000)]])
+    read(
+        lines(
+            f"{NATURAL}|商业企业|{TOTAL}",
+            *(f"无正当理由大量甲乙申请{i}号|1|2|3" for i in range(3000)),
+        )
+    )
+    assert time.perf_counter() - started < 5
