@@ -293,6 +293,10 @@ _CATALOGUE: dict[str, tuple[str, str]] = {
         "请给出文件或文件夹：scrapy reparse 文件或文件夹… -O 结果.jsonl",
         "give files or folders: scrapy reparse PATH… -O FILE.jsonl",
     ),
+    "needs_page": (
+        "请给出一个网址或一个已保存的网页：scrapy genportal https://…",
+        "give one address or one saved page: scrapy genportal https://…",
+    ),
     "needs_feeds": (
         "请给出结果文件：scrapy coverage data/latest/reports.jsonl",
         "give feeds: scrapy coverage data/latest/reports.jsonl",

@@ -26,6 +26,8 @@ GOVCRAWL_BLOCKS_PER_HOST = 3
 GOVCRAWL_CRAWL_DELAY_LIMIT = 30
 # The browser for pages that need one (extra "browser"); found on the machine where empty.
 GOVCRAWL_CHROMIUM = os.environ.get("GOVCRAWL_CHROMIUM", "")
+# Only the way to the column is walked, no report is fetched (scrapy genportal).
+GOVCRAWL_PROBE = False
 # Bytes after which the next file of the archive (<data>/archive/*.warc.gz) begins.
 GOVCRAWL_ARCHIVE_FILE_SIZE = 256 * 1024 * 1024
 

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from scrapy.commands.crawl import Command as ScrapyCrawl
+from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError
 
 from govcrawl import runs
@@ -19,6 +20,8 @@ from govcrawl.spiders.reports import ReportsSpider
 
 
 class Command(ScrapyCrawl):
+    crawler: Crawler | None = None
+
     def short_desc(self) -> str:
         return "抓取年报 / Crawl annual reports: scrapy crawl reports -a portal=ID | -a url=URL"
 
@@ -69,8 +72,8 @@ class Command(ScrapyCrawl):
             sys.stderr.write(f"{say('crashed', error=error)}\n")
             self.exitcode = runs.CRASH
             return None
-        crawler = self._create_crawler(ReportsSpider.name)
-        self.crawler_process.crawl(crawler, run=run, **arguments)
+        self.crawler = self._create_crawler(ReportsSpider.name)
+        self.crawler_process.crawl(self.crawler, run=run, **arguments)
         self.crawler_process.start()
         # A run that is concluded has its status by now; any other one crashed on the way.
         run.finish(runs.CRASH, str(say("crashed", error="see the log")))

@@ -85,6 +85,8 @@ class ReportsSpider(scrapy.Spider):
         self.arguments = arguments
         self.run = run
         self.limits = settings
+        # Only the way to the column is asked for (`scrapy genportal`).
+        self.probing = settings.getbool("GOVCRAWL_PROBE")
         years = sorted(arguments.years) if arguments.years else None
         run.targets += [Target(portal=p, url=url, years=years) for p, url in arguments.starts]
         self.walks = [
@@ -136,6 +138,8 @@ class ReportsSpider(scrapy.Spider):
         walk.target.pages += 1
         walk.seen.add(response.url)
         page = as_html(response)
+        if walk.home is None and page is not None:
+            walk.home = (page.url, page.body) if self.probing else (page.url, b"")
         if page is None:
             yield self._page(response, target, announced=False)
         elif step.level and is_home(page.url) and not is_home(_asked(response)):
@@ -253,7 +257,7 @@ class ReportsSpider(scrapy.Spider):
             listing.ahead = max(listing.ahead, listing.read + len(paging.pages))
         limit = walk.policy.listing_limit or self.limits.getint("GOVCRAWL_LISTING_LIMIT")
         for ahead, fetch in enumerate(paging.pages):
-            if listing.problem and listing.dry:
+            if (listing.problem and listing.dry) or (self.probing and listing.wanted):
                 return
             if listing.read + ahead >= limit:
                 listing.stop(page.url, say("listing_limit", url=page.url, limit=limit))
@@ -452,7 +456,7 @@ class ReportsSpider(scrapy.Spider):
     ) -> Iterator[Request]:
         walk = self.walks[target]
         link = link._replace(url=steady(link.url))
-        if not walk.first_visit(link.url):
+        if self.probing or not walk.first_visit(link.url):
             return
         year = classify_title(link.title).year if self.arguments.years else None
         if year is not None and year not in (self.arguments.years or ()):

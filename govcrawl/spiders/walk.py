@@ -91,7 +91,7 @@ class Walk:
     ``pending``: pages of the way and of listings that are asked for and not in. ``seen``: keys
     of requests made. ``kept``: records of earlier runs whose pages were not fetched again.
     ``skipped``: reports of years that were not asked for. ``asked``: what each article address
-    came to (``report``, ``none``, ``failed``).
+    came to (``report``, ``none``, ``failed``). ``home``: address and bytes of the first page.
     """
 
     target: Target
@@ -110,6 +110,7 @@ class Walk:
     start_failure: Message | None = None
     shell: Message | None = None
     halted: Message | None = None
+    home: tuple[str, bytes] | None = None
 
     def first_visit(self, key: str) -> bool:
         """Whether this walk has not asked for the address yet; it counts as asked from now on."""
