@@ -181,7 +181,10 @@ class ReportsSpider(scrapy.Spider):
                 walk.pending += 1
                 yield request
                 return
-        links = list(self._links(platform, page, walk))
+        everything = platform.links(page)
+        links = list(self._links(everything, page, walk))
+        articles = entries_of(everything, page.url)
+        away = {link.url for link in articles if not self._same_site(link.url, page.url)}
         if (
             step.level == 0 and classify_title(heading(page)).kind == "report"
         ) or platform.carries_report(page):
@@ -192,7 +195,7 @@ class ReportsSpider(scrapy.Spider):
             column = "-"  # a listing of reports under a name of its own
         if column:
             step = replace(step, column=column, platform=platform.name)
-            yield from self._parse_column(page, platform, links, len(found), target, step)
+            yield from self._parse_column(page, platform, links, len(found), away, target, step)
         else:
             yield from self._seek(page, platform, links, target, step)
         for link, announced in found:
@@ -206,6 +209,7 @@ class ReportsSpider(scrapy.Spider):
         platform: Platform,
         links: list[Link],
         announced: int,
+        away: set[str],
         target: int,
         step: Step,
     ) -> Output:
@@ -250,6 +254,7 @@ class ReportsSpider(scrapy.Spider):
             return
         listing.usable = listing.usable or usable
         listing.links |= fresh
+        listing.away |= away
         listing.took(page.url, announced)
         if not paging.readable:
             listing.stop(page.url, say("listing_unreadable", url=page.url))
@@ -493,9 +498,9 @@ class ReportsSpider(scrapy.Spider):
 
     # --- shared ---------------------------------------------------------------------------
 
-    def _links(self, platform: Platform, page: HtmlResponse, walk: Walk) -> Iterator[Link]:
+    def _links(self, links: list[Link], page: HtmlResponse, walk: Walk) -> Iterator[Link]:
         """The links of a page that stay on the site; reports elsewhere are said."""
-        for link in platform.links(page):
+        for link in links:
             if self._same_site(link.url, page.url):
                 yield link
             elif classify_title(link.title).kind == "report" and walk.first_visit(link.url):

@@ -18,7 +18,8 @@ class Listing:
     """One listing of the column, or of one of its years or departments, page by page.
 
     ``trusted``: its name or address says that it is the disclosure column; another one (年报 of
-    whatever) counts only once it holds a report. ``links``: entries seen. ``stated``: the number
+    whatever) counts only once it holds a report. ``links``: entries seen, ``away``: those that
+    lead to other sites. ``stated``: the number
     of entries that it states; ``ahead``: the number of pages that its script
     counts; ``repeated``: a page that held nothing new, and the number of
     pages that it states. ``problem``: the first reason why it was not read to its end, and
@@ -35,9 +36,15 @@ class Listing:
     ahead: int = 0
     links: set[str] = field(default_factory=set)
     stated: int | None = None
+    away: set[str] = field(default_factory=set)
     repeated: tuple[str, int] | None = None
     problem: Message | None = None
     stopped_at: str | None = None
+
+    @property
+    def entries(self) -> int:
+        """Entries seen, those on other sites included: a stated number counts them too."""
+        return len(self.links) + len(self.away)
 
     @property
     def counts(self) -> bool:
@@ -61,12 +68,14 @@ class Listing:
         """All its pages are in: hold what it states against what it gave."""
         if not self.usable:
             self.stop(self.url, say("no_listing", url=self.url))
+        elif self.stated is not None and self.entries >= self.stated:
+            return  # all of them, however many pages that took
         elif self.repeated and self.repeated[1] > self.read:
             url, stated = self.repeated
             self.stop(url, say("listing_repeats", url=url, stated=stated, read=self.read))
-        elif self.stated and len(self.links) < self.stated:
-            seen = len(self.links)
-            self.stop(self.url, say("listing_short", url=self.url, stated=self.stated, read=seen))
+        elif self.stated:
+            said = say("listing_short", url=self.url, stated=self.stated, read=self.entries)
+            self.stop(self.url, said)
 
 
 @dataclass(order=True, slots=True)

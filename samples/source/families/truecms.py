@@ -86,6 +86,13 @@ SITE.others = [
 SITE.dead = [
     (f"/{_path(21)}", "如东县人口和计划生育委员会2012年政府信息公开工作年度报告", "2013-03-01")
 ]
+SITE.offsite = [
+    (
+        "http://www.example.com/nt/1.html",
+        "南通市人民政府2024年政府信息公开工作年度报告",
+        "2025-03-30",
+    )
+]
 
 
 def build() -> tuple[dict[str, bytes], dict[str, object]]:

@@ -1,1 +1,1 @@
-cb({"code": "1", "result": "<?xml version='1.0' encoding='utf-8'?><datastore><totalrecord>8</totalrecord><recordset></recordset></datastore>"});
+cb({"code": "1", "result": "<?xml version='1.0' encoding='utf-8'?><datastore><totalrecord>9</totalrecord><recordset></recordset></datastore>"});
