@@ -53,10 +53,7 @@ class ReadPages:
                 **({"linked_from": page.linked_from} if page.linked_from else {}),
             )
         except Exception as error:  # the reader promises not to; a crawl must not depend on it
-            message = say("reading_failed", path=page.url, error=repr(error)[:300])
-            spider.run.issue(message, url=page.url, portal=page.portal)
-            walk.target.failed += 1
-            walk.came_to(page.asked, "failed")
+            self._failed(page, error, spider)
             return
         requests = self._elsewhere(page, reading, spider)
         if requests:
@@ -68,11 +65,25 @@ class ReadPages:
             if page.linked_from is not None and page.linked_from.url:
                 report.source.aliases = [page.linked_from.url]
             if years is None or report.report_year is None or report.report_year in years:
-                spider.collection.add(report, page.target, at_home=page.at_home, asked=page.asked)
+                try:
+                    spider.collection.add(
+                        report, page.target, at_home=page.at_home, asked=page.asked
+                    )
+                except OSError as error:  # no room for it: the page is not lost from the counts
+                    self._failed(page, error, spider)
+                    return
             else:
                 walk.skipped += 1
                 walk.came_to(page.asked, "failed")  # known only in part
         self._account(page, reading, spider)
+
+    @staticmethod
+    def _failed(page: Page, error: Exception, spider: ReportsSpider) -> None:
+        walk = spider.walks[page.target]
+        message = say("reading_failed", path=page.url, error=repr(error)[:300])
+        spider.run.issue(message, url=page.url, portal=page.portal)
+        walk.target.failed += 1
+        walk.came_to(page.asked, "failed")
 
     @staticmethod
     def _elsewhere(page: Page, reading: Reading, spider: ReportsSpider) -> list[Request]:
