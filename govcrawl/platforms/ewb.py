@@ -93,6 +93,8 @@ def _after(response: TextResponse, got: int, total: int | None) -> Paging:
         page, size = natural(str(asked["pageIndex"])), natural(str(asked["pageSize"]))
     except (ValueError, KeyError, TypeError):
         return Paging([], total is not None and got >= total, total)
+    if page and not got:
+        return Paging([], True, 0)
     if total is None:
         more = [page + 1] if got >= size or (page == 0 and not got) else []
     elif page == 0 and size and (total > got or not got):

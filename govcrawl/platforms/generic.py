@@ -116,7 +116,7 @@ class Generic:
         if number is None:
             return Paging([], not total or got >= total, total)
         if not got:
-            return Paging([], not total or number > 1, total)
+            return Paging([], not total or number > 1, 0 if number > 1 else total)
         if total is None:
             more = range(number + 1, number + 2)
         else:

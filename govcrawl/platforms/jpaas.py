@@ -102,7 +102,7 @@ def _after(response: TextResponse, markup: str, total: int | None, links: list[L
     total = stated_records(markup) if total is None else total
     pages = stated_pages(markup) or (-(-total // size) if total is not None and size else None)
     if page >= (pages or page + 1) or not rows:
-        return Paging([], bool(rows) or not total or page > 1, total)
+        return Paging([], bool(rows) or not total or page > 1, total if rows or page == 1 else 0)
     if pages is None and len(rows) < size:
         return Paging([], True, total)
     return Paging([_unit(f"{base}?{urlencode(sent)}", page + 1, size)], True, total)

@@ -55,7 +55,7 @@ class Fetch(NamedTuple):
 class Paging(NamedTuple):
     """The pages that follow. ``readable`` is False where the page says that more follow but
     not in a way that is understood. ``total`` is the number of entries that the listing states;
-    0 is a listing that says that it is empty."""
+    0 says that nothing stands here: an empty listing, or the page of a service behind the last."""
 
     pages: list[Fetch]
     readable: bool

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from itertools import islice
+from itertools import chain, islice
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from scrapy.http import TextResponse
@@ -31,7 +31,10 @@ _RECORDS = re.compile(
 _ORDINAL = re.compile(r"第?(\d{1,3})页?")
 _DIGITS = re.compile(r"\d+")
 _NUMBER = re.compile(r"[_-]?\d+")
-_PAGE_WORD = re.compile(r"页|当前|(?<=[a-z])Pages?|[pP]age[cC]ount")
+_PAGE_WORD = re.compile(r"页|当前|共|(?<=[a-z])[pP]ages?|[pP]age[cC]ount")
+_ROWS_AND_PAGES = re.compile(
+    r"共\d{1,7}(?:条|篇)(?:记录|信息|数据)?[,:;]?(?:第|页次)?\d{1,4}/(\d{1,4})"
+)
 _NEAR = 100  # characters to either side of such a word
 _WORDS = 300
 _TAG = re.compile(r"<[^<>]{0,300}>")
@@ -110,7 +113,8 @@ def stated_pages(text: str) -> int:
     )
     total = 0
     for shown in (near, _TAG.sub("", near).replace("&nbsp;", "")):
-        for match in TOTAL_PAGES.finditer(squash(shown)):
+        folded = squash(shown)
+        for match in chain(TOTAL_PAGES.finditer(folded), _ROWS_AND_PAGES.finditer(folded)):
             total = max(total, *(int(group) for group in match.groups() if group))
     return total
 

@@ -19,7 +19,6 @@ from govcrawl.platforms.paging import fetches, natural, stated_pages
 
 _STATIC = re.compile(r"(?P<stem>[\w-]+?)(?:/(?P<number>\d{1,4}))?\.(?P<ext>html?)$")
 _PAGES = re.compile(r"\ba(\d{1,12})t=(\d{1,4})")
-_SHOWN = re.compile(r"共\s*\d+\s*条\s*\d{1,4}\s*/\s*(\d{1,4})")
 _TREE = re.compile(r"wbtreeid=(\d+)")
 
 
@@ -37,8 +36,7 @@ class Vsb(Generic):
 
     def next_pages(self, response: TextResponse) -> Paging:
         paging = super().next_pages(response)
-        shown = _SHOWN.search(response.text)
-        total = stated_pages(response.text) or (natural(shown.group(1)) if shown else 0)
+        total = stated_pages(response.text)
         if paging.pages and "_1.htm" not in paging.pages[0].url:
             return paging
         return _dynamic(response, total) or _static(response, total) or paging
