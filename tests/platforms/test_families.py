@@ -283,7 +283,10 @@ def test_gkmlpt_tree_leads_to_the_list(quote: str) -> None:
 
 
 def test_vsb_counts_backwards() -> None:
-    assert next_urls("共30条&nbsp;&nbsp;1/3&nbsp;", "/gk/nb.htm", "vsb") == ["/gk/nb/2.htm", "/gk/nb/1.htm"]
+    assert next_urls("共30条&nbsp;&nbsp;1/3&nbsp;", "/gk/nb.htm", "vsb") == [
+        "/gk/nb/2.htm",
+        "/gk/nb/1.htm",
+    ]
     assert next_urls("共30条 3/3", "/gk/nb/1.htm", "vsb") == []
     path = "/list.jsp?urltype=tree.TreeTempUrl&wbtreeid=1154"
     (url,) = next_urls("<a href='?a1154t=3&a1154p=3&a1154c=15'>尾页</a>", path, "vsb")
