@@ -7,6 +7,7 @@ renders what any reader would see; it is not there to get past a refusal.
 from __future__ import annotations
 
 import importlib.util
+import os
 import shutil
 from typing import Any
 
@@ -27,6 +28,29 @@ def executable(settings: BaseSettings) -> str | None:
     """The browser: of the setting ``GOVCRAWL_CHROMIUM``, or found on the machine."""
     given = settings.get("GOVCRAWL_CHROMIUM")
     return given or next((path for path in map(shutil.which, _NAMES) if path), None)
+
+
+def equip(settings: BaseSettings) -> None:
+    """Put a browser behind the download handler, where the extra and a browser are there. It
+    starts with the first page that asks for it."""
+    path = executable(settings)
+    if not installed() or path is None or not settings.getbool("GOVCRAWL_BROWSER"):
+        return
+    handler = "govcrawl.browser.BrowserHandler"
+    root = hasattr(os, "geteuid") and os.geteuid() == 0
+    for name, value in {
+        "DOWNLOAD_HANDLERS": {"http": handler, "https": handler},
+        "GOVCRAWL_BROWSER_READY": True,
+        "PLAYWRIGHT_LAUNCH_OPTIONS": {
+            "executable_path": path,
+            # Chromium refuses to run its sandbox as root.
+            "args": ["--no-sandbox"] if root else [],
+        },
+        "PLAYWRIGHT_MAX_CONTEXTS": 1,
+        "PLAYWRIGHT_MAX_PAGES_PER_CONTEXT": 1,
+        "PLAYWRIGHT_DEFAULT_NAVIGATION_TIMEOUT": 1000 * settings.getfloat("DOWNLOAD_TIMEOUT"),
+    }.items():
+        settings.set(name, value, priority="spider")
 
 
 def ready(settings: BaseSettings) -> bool:

@@ -25,6 +25,8 @@ GOVCRAWL_BLOCKS_PER_HOST = 3
 # The longest Crawl-delay of a robots.txt that is kept to, in seconds; a longer one is reported.
 GOVCRAWL_CRAWL_DELAY_LIMIT = 30
 # The browser for pages that need one (extra "browser"); found on the machine where empty.
+# 0 leaves it out even where it is installed.
+GOVCRAWL_BROWSER = True
 GOVCRAWL_CHROMIUM = os.environ.get("GOVCRAWL_CHROMIUM", "")
 # Only the way to the column is walked, no report is fetched (scrapy genportal).
 GOVCRAWL_PROBE = False

@@ -90,7 +90,8 @@ class Hostile:
                     pieces = list(itertools.repeat(PIECE, reply.size // len(PIECE)))
                 try:
                     self.send_response(reply.status)
-                    self.send_header("Content-Type", "text/html")
+                    if "Content-Type" not in reply.headers:
+                        self.send_header("Content-Type", "text/html")
                     for name, value in reply.headers.items():
                         self.send_header(name, quote(value, safe=":/?=&;,. "))
                     if reply.chunked:

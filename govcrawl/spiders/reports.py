@@ -123,6 +123,7 @@ class ReportsSpider(scrapy.Spider):
         contact = settings.get("GOVCRAWL_CONTACT")
         if contact and contact not in settings.get("USER_AGENT", ""):
             settings.set("USER_AGENT", f"govcrawl/{__version__} (+{contact})", priority="project")
+        browsing.equip(settings)
 
     async def start(self) -> AsyncIterator[Request]:
         for number, walk in enumerate(self.walks):
@@ -175,7 +176,7 @@ class ReportsSpider(scrapy.Spider):
         if forward and self._same_site(forward, page.url) and walk.first_visit(steady(forward)):
             yield self._listing_request(Fetch(steady(forward)), target, step)
             return
-        if is_shell(page) and not step.listing:
+        if is_shell(page) and not (platform.next_pages(page).pages or platform.entries(page)):
             request = self._through_browser(page)
             if request is not None:
                 walk.pending += 1
@@ -528,7 +529,8 @@ class ReportsSpider(scrapy.Spider):
         request = page.request
         if request is None or request.meta.get("playwright") or not browsing.ready(self.limits):
             return None
-        return request.replace(meta={**request.meta, **browsing.meta(Policy(browser=True))})
+        kept = {"known_as": request.meta.get("known_as")}
+        return request.replace(meta={**kept, **browsing.meta(Policy(browser=True))})
 
     def _listing_problem(self, walk: Walk, step: Step, url: str, message: Message) -> None:
         if step.listing is None:
