@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import sys
-from importlib import resources
 from typing import Literal, TypeAlias
 
 import msgspec
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:  # pragma: no cover - the standard library has it from 3.11
-    import tomli as tomllib
+from govcrawl.lexicon.loading import load_toml
 
 TitleKind: TypeAlias = Literal[
     "report",
@@ -108,10 +103,4 @@ class TitleLexicon(_Strict, frozen=True):
     injection: Injection
 
 
-def load() -> TitleLexicon:
-    """The lexicon; raises ``msgspec.ValidationError`` where the file is not well formed."""
-    text = resources.files("govcrawl.lexicon").joinpath("titles.toml").read_text("utf-8")
-    return msgspec.convert(tomllib.loads(text), TitleLexicon)
-
-
-TITLES = load()
+TITLES = load_toml("titles.toml", TitleLexicon)
