@@ -78,7 +78,7 @@ class Command:
     def crawl(
         self, url: str, *args: str | Path, reader: str = "standin"
     ) -> subprocess.CompletedProcess[str]:
-        given = ("-a", f"url={url}", "-s", "DOWNLOAD_DELAY=0", *args)
+        given = ("-a", f"url={url}", "-s", "DOWNLOAD_DELAY=0", "-s", "GOVCRAWL_BROWSER=0", *args)
         return self("crawl", "reports", *given, reader=reader)
 
     def run(self) -> dict[str, Any]:

@@ -62,8 +62,10 @@ def is_home(url: str) -> bool:
 
 
 def is_shell(page: HtmlResponse) -> bool:
-    """Whether the page shows nothing, because a script is to fill it."""
+    """Whether the page shows nothing and leads nowhere, because a script is to fill it."""
     if not page.xpath("//script") or page.xpath("//iframe | //frame"):
+        return False
+    if page.xpath("//a[@href and not(starts-with(@href, '#') or starts-with(@href, 'java'))]"):
         return False
     shown = page.xpath(
         "//body//text()[not(parent::script or parent::style or ancestor::noscript)]"

@@ -34,7 +34,7 @@ there = browsing.installed() and browsing.executable({"GOVCRAWL_CHROMIUM": GOVCR
 @pytest.mark.skipif(not there, reason="needs scrapy-playwright and Chromium")
 def test_an_empty_shell_goes_through_the_browser(scrapy: Command) -> None:
     with Hostile(PAGES) as server:
-        done = scrapy.crawl(server.url)
+        done = scrapy.crawl(server.url, "-s", "GOVCRAWL_BROWSER=1")
         paths = server.paths
     assert done.returncode == 0, done.stderr
     assert [r["report_id"] for r in records(scrapy.latest)] == ["甲局-2020-own"]

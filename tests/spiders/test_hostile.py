@@ -160,6 +160,7 @@ def test_each_is_said_for_what_it_is_and_the_run_goes_on(scrapy: Command) -> Non
             "-s", f"GOVCRAWL_PORTALS={json.dumps(portals)}",
             "-s", "DOWNLOAD_DELAY=0", "-s", "DOWNLOAD_TIMEOUT=1.5", "-s", "RETRY_TIMES=0",
             "-s", "GOVCRAWL_BLOCKS_PER_HOST=3", "-s", "DOWNLOAD_MAXSIZE=4000000",
+            "-s", "GOVCRAWL_BROWSER=0",
         )  # fmt: skip
         costs = {name: len(server.log) for name, server in servers.items()}
     assert done.returncode == 3, done.stderr
