@@ -83,6 +83,13 @@ def read_docx(data: bytes) -> Document:
     reader = _Reader(Numbering(numbering, styles), _Styles(styles))
     reader.read(root)
     mark_contents(reader.blocks)
+    if not reader.blocks and not parts.issues and not reader.issues:
+        return issues.not_parsed(
+            DOCX,
+            "no_text",
+            "文件里没有文字,可能是空白文档或内容已损坏",
+            "the file holds no text; it may be blank or its content damaged",
+        )
     return Document(
         blocks=reader.blocks,
         media_type=DOCX,
