@@ -84,6 +84,8 @@ class Hostile:
             def do_GET(self) -> None:
                 moment, reply, sent = time.monotonic(), portal._reply(unquote(self.path)), 0
                 time.sleep(reply.wait)
+                if reply.headers.get("ETag", "-") == self.headers.get("If-None-Match"):
+                    reply = Reply(status=304)
                 body = reply.body.encode() if isinstance(reply.body, str) else reply.body
                 pieces = [body] if body else []
                 if reply.size:
@@ -93,7 +95,7 @@ class Hostile:
                     if "Content-Type" not in reply.headers:
                         self.send_header("Content-Type", "text/html")
                     for name, value in reply.headers.items():
-                        self.send_header(name, quote(value, safe=":/?=&;,. "))
+                        self.send_header(name, quote(value, safe=':/?=&;,. "'))
                     if reply.chunked:
                         self.send_header("Transfer-Encoding", "chunked")
                     else:

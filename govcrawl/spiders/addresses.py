@@ -6,6 +6,7 @@ import re
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from scrapy.http import HtmlResponse
+from w3lib.url import safe_url_string
 
 from govcrawl.platforms.pages import ARTICLE_URL, lies_below
 
@@ -21,11 +22,12 @@ _SHELL = 60  # visible characters
 
 
 def steady(url: str) -> str:
-    """The address without what changes from visit to visit.
+    """The address as it is sent, without what changes from visit to visit.
 
     >>> steady("http://x/list.jsp;jsessionid=9F?id=3&_t=17")
     'http://x/list.jsp?id=3'
     """
+    url = safe_url_string(url)
     if ";" not in url and "?" not in url:
         return url
     parts = urlsplit(url)

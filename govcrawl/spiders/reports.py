@@ -9,12 +9,11 @@ pipeline asks back for the documents of a page that carries no report itself.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import AsyncIterator, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
-import scrapy
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import HtmlResponse, Response
@@ -22,79 +21,33 @@ from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from govcrawl import __version__, browsing, portals
-from govcrawl.collection import Collection
-from govcrawl.conditional import ARTICLE, LISTING, now, validators_of
+from govcrawl.conditional import LISTING
 from govcrawl.lexicon.columns import EMPTY_NOTICE
 from govcrawl.messages import Message, say
 from govcrawl.platforms import BY_NAME, Platform, recognise
 from govcrawl.platforms.links import Fetch, Link
-from govcrawl.platforms.pages import as_html, heading, lies_below, own_column, site_of
+from govcrawl.platforms.pages import as_html, heading, lies_below, own_column
 from govcrawl.platforms.paging import stated_pages
-from govcrawl.portals import Policy
-from govcrawl.reading.model import LinkedFrom
 from govcrawl.reading.text import squash
 from govcrawl.reading.titles import classify_title
-from govcrawl.runs import Run, Target
+from govcrawl.runs import Run
 from govcrawl.spiders.addresses import in_column, is_home, is_shell, steady
 from govcrawl.spiders.arguments import Arguments, check
-from govcrawl.spiders.attached import attached
+from govcrawl.spiders.articles import ArticleWalk, Output
 from govcrawl.spiders.choose import entries_of, layers, leads, trusted, wanted
-from govcrawl.spiders.failures import Why, why
-from govcrawl.spiders.page import Alternatives, Page
-from govcrawl.spiders.walk import Candidate, Listing, Walk, certificate
-from govcrawl.state import KnownPage, State, Validators
+from govcrawl.spiders.walk import MAX_LEVEL, Candidate, Listing, Step, Walk, certificate
 
 if TYPE_CHECKING:
     from typing_extensions import Self
 
-Output: TypeAlias = Iterator["Request | Page"]
-
-_NEIGHBOURS = 2  # an article links the reports before and after it
-_MAX_LEVEL = 3  # home page 0, its hubs 1, the column 2, years and departments 3
 _SEEK_LIMIT = 30  # pages asked on the way to the column
 _LAYERS_LIMIT = 500  # sub-columns of one target
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """Where a page of the way stands. ``listing``: the listing that it continues;
-    ``platform``: who reads it, where the page before it says so; ``guess``: an address that
-    nothing names."""
-
-    level: int
-    column: str = ""
-    listing: Listing | None = None
-    platform: str | None = None
-    guess: bool = False
-
-
-class ReportsSpider(scrapy.Spider):
+class ReportsSpider(ArticleWalk):
     """``scrapy crawl reports -a portal=ID[,ID] | -a url=URL [-a years=2019-2024] [-a full=1]``."""
 
     name = "reports"
-
-    def __init__(
-        self,
-        arguments: Arguments,
-        run: Run,
-        settings: BaseSettings,
-        policies: dict[str, Policy],
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(**kwargs)
-        self.arguments = arguments
-        self.run = run
-        self.limits = settings
-        # Only the way to the column is asked for (`scrapy genportal`).
-        self.probing = settings.getbool("GOVCRAWL_PROBE")
-        years = sorted(arguments.years) if arguments.years else None
-        run.targets += [Target(portal=p, url=url, years=years) for p, url in arguments.starts]
-        self.walks = [
-            Walk(target, policies.get(target.portal or "", Policy())) for target in run.targets
-        ]
-        self.collection = Collection(run)
-        self.state = State(run.data_dir / "state.sqlite")
-        self.pages: dict[str, KnownPage] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, **kwargs: Any) -> Self:
@@ -225,7 +178,7 @@ class ReportsSpider(scrapy.Spider):
             walk.target.platform = platform.name  # the listing's own, not that of the way to it
         entries = entries_of(links, page.url)
         below = list(layers(links, page.url, self.arguments.years, alone=not announced))
-        below = below if step.level < _MAX_LEVEL else []
+        below = below if step.level < MAX_LEVEL else []
         paging = platform.next_pages(page)
         if paging.total is not None:
             listing.stated = max(listing.stated or 0, paging.total)
@@ -304,7 +257,7 @@ class ReportsSpider(scrapy.Spider):
         walk = self.walks[target]
         if is_shell(page):
             walk.shell = walk.shell or browsing.advice(page.url)
-        if step.level >= _MAX_LEVEL:
+        if step.level >= MAX_LEVEL:
             return
         for lead in leads(links):
             url = steady(lead.link.url)
@@ -350,153 +303,6 @@ class ReportsSpider(scrapy.Spider):
                 step = Step(way.level, way.column, platform=platform, guess=way.guess)
                 yield self._listing_request(way.fetch, target, step)
 
-    # --- articles and documents -----------------------------------------------------------
-
-    def parse_article(
-        self,
-        response: Response,
-        target: int,
-        announced: bool,
-        at_home: bool,
-        link: Link,
-        guess: bool,
-    ) -> Output:
-        """A page that should be a report, or only carries it as a document, or lists reports."""
-        walk = self.walks[target]
-        walk.target.pages += 1
-        if guess:
-            walk.pending -= 1
-        if response.status == 304:
-            walk.kept.update(self.state.page(link.url).keys)  # type: ignore[union-attr]
-            return
-        if link.url in self.pages:
-            sha256 = hashlib.sha256(response.body).hexdigest()
-            known = self.pages[link.url]
-            self.pages[link.url] = known._replace(validators=validators_of(response), sha256=sha256)
-        page = as_html(response)
-        if page is None:
-            yield self._page(response, target, announced, at_home, asked=link.url)
-        elif is_home(page.url) and not is_home(link.url):
-            self._article_lost(walk, link.url, say("to_home", url=link.url))
-        elif announced and is_shell(page):
-            request = self._through_browser(page)
-            if request is None:
-                self._article_lost(walk, link.url, browsing.advice(page.url))
-            else:
-                yield request
-        else:
-            documents = attached(page)
-            reports = list(wanted(recognise(page).links(page), page.url, ""))
-            item = self._page(page, target, announced, at_home, asked=link.url)
-            if len(reports) > _NEIGHBOURS and not documents:
-                walk.pending += 1
-                yield from self.parse_listing(response, target, Step(_MAX_LEVEL, "-"))
-                walk.target.pages -= 1
-                item.announced = False
-            item.documents = documents
-            yield item
-        if guess:
-            yield from self._next_lead(target)
-
-    def article_failed(self, failure: Failure) -> Iterator[Request]:
-        """A page that a listing announced could not be had."""
-        request: Request = failure.request  # type: ignore[attr-defined]
-        target = request.cb_kwargs["target"]
-        walk = self.walks[target]
-        if request.cb_kwargs["guess"]:
-            walk.pending -= 1
-            yield from self._next_lead(target)
-            return
-        found = self._why(failure, request, walk)
-        self._article_lost(walk, request.cb_kwargs["link"].url, None)
-        if found.refused:
-            walk.blocked = walk.blocked or found.message
-
-    def document_requests(self, page: Page, linked_from: LinkedFrom | None) -> list[Request]:
-        """Requests for the documents of a page that carries no report, or for the next format
-        of a document that could not be read."""
-        groups: Iterable[Alternatives] = [page.others] if page.linked_from else page.documents
-        return [
-            Request(
-                group[0],
-                self.parse_document,
-                errback=self.document_failed,
-                cb_kwargs={
-                    "page": page,
-                    "linked_from": page.linked_from or linked_from,
-                    "others": group[1:],
-                },
-                dont_filter=True,
-            )
-            for group in groups
-            if group
-        ]
-
-    def parse_document(
-        self, response: Response, page: Page, linked_from: LinkedFrom, others: Alternatives
-    ) -> Iterator[Page]:
-        """A document, to be read with what its page says of it."""
-        self.walks[page.target].target.pages += 1
-        item = self._page(response, page.target, page.announced, page.at_home, asked=page.asked)
-        item.linked_from, item.others = linked_from, others
-        yield item
-
-    def document_failed(self, failure: Failure) -> Iterator[Request]:
-        """A document could not be had: its next format, or the page's report is lost."""
-        request: Request = failure.request  # type: ignore[attr-defined]
-        page, others = request.cb_kwargs["page"], request.cb_kwargs["others"]
-        walk = self.walks[page.target]
-        found = self._why(failure, request, walk)
-        if others:
-            linked_from = request.cb_kwargs["linked_from"]
-            yield from self.document_requests(
-                replace(page, linked_from=linked_from, others=others), None
-            )
-            return
-        self._article_lost(walk, page.asked or page.url, None)
-        if found.refused:
-            walk.blocked = walk.blocked or found.message
-
-    def _article_request(
-        self, link: Link, target: int, announced: bool, at_home: bool
-    ) -> Iterator[Request]:
-        walk = self.walks[target]
-        link = link._replace(url=steady(link.url))
-        if self.probing or not walk.first_visit(link.url):
-            return
-        year = classify_title(link.title).year if self.arguments.years else None
-        if year is not None and year not in (self.arguments.years or ()):
-            walk.skipped += 1
-            return
-        known = None if self.arguments.full else self.state.page(link.url)
-        if known and (known.title, known.date) == (link.title, link.date):
-            if self.collection.knows(known.keys):
-                walk.kept.update(known.keys)
-                walk.target.not_reports += not known.keys
-                return
-        yield self._article(link, target, announced, at_home, guess=False)
-
-    def _article(
-        self, link: Link, target: int, announced: bool, at_home: bool, *, guess: bool
-    ) -> Request:
-        given = {"target": target, "announced": announced, "at_home": at_home, "link": link}
-        if not guess:
-            self.pages[link.url] = KnownPage(link.title, link.date, (), Validators(), None)
-        return Request(
-            link.url,
-            self.parse_article,
-            errback=self.article_failed,
-            cb_kwargs={**given, "guess": guess},
-            meta={"known_as": ARTICLE, **browsing.meta(self.walks[target].policy)},
-            dont_filter=True,  # `seen` is kept for each target: two may list the same report
-        )
-
-    def _article_lost(self, walk: Walk, asked: str, message: Message | None) -> None:
-        if message is not None:
-            self.run.issue(message, url=asked, portal=walk.target.portal)
-        walk.target.failed += 1
-        walk.came_to(asked, "failed")
-
     # --- shared ---------------------------------------------------------------------------
 
     def _links(self, links: list[Link], page: HtmlResponse, walk: Walk) -> Iterator[Link]:
@@ -524,14 +330,6 @@ class ReportsSpider(scrapy.Spider):
             dont_filter=True,
         )
 
-    def _through_browser(self, page: HtmlResponse) -> Request | None:
-        """The same page once more, through a browser, where there is one and it was not."""
-        request = page.request
-        if request is None or request.meta.get("playwright") or not browsing.ready(self.limits):
-            return None
-        kept = {"known_as": request.meta.get("known_as")}
-        return request.replace(meta={**kept, **browsing.meta(Policy(browser=True))})
-
     def _listing_problem(self, walk: Walk, step: Step, url: str, message: Message) -> None:
         if step.listing is None:
             listing = Listing(url, step.column, trusted(step.column, url))
@@ -539,39 +337,6 @@ class ReportsSpider(scrapy.Spider):
             listing.stop(url, message)
         else:
             step.listing.stop(url, message)
-
-    def _why(self, failure: Failure, request: Request, walk: Walk) -> Why:
-        found = why(failure, request, self.limits)
-        self.run.issue(found.message, url=request.url, portal=walk.target.portal)
-        if found.robots:
-            self.run.ledger[request.url].robots.disallowed += 1
-        return found
-
-    def _page(
-        self,
-        response: Response,
-        target: int,
-        announced: bool,
-        at_home: bool = True,
-        *,
-        asked: str | None = None,
-    ) -> Page:
-        content_type = response.headers.get("Content-Type")
-        return Page(
-            url=response.url,
-            body=response.body,
-            headers={"Content-Type": content_type.decode("latin-1")} if content_type else {},
-            portal=self.walks[target].target.portal,
-            fetched_at=now(),
-            target=target,
-            announced=announced,
-            at_home=at_home,
-            asked=asked or response.url,
-        )
-
-    @staticmethod
-    def _same_site(url: str, base: str) -> bool:
-        return site_of(url) == site_of(base)
 
 
 def _asked(response: Response) -> str:

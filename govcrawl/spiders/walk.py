@@ -10,6 +10,7 @@ from govcrawl.platforms.links import Fetch
 from govcrawl.portals import Policy
 from govcrawl.runs import ListingPage, Outcome, Target
 
+MAX_LEVEL = 3  # home page 0, its hubs 1, the column 2, years and departments 3
 _DRY = 20  # pages in a row without one report
 
 
@@ -76,6 +77,19 @@ class Listing:
         elif self.stated:
             said = say("listing_short", url=self.url, stated=self.stated, read=self.entries)
             self.stop(self.url, said)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Where a page of the way stands. ``listing``: the listing that it continues;
+    ``platform``: who reads it, where the page before it says so; ``guess``: an address that
+    nothing names."""
+
+    level: int
+    column: str = ""
+    listing: Listing | None = None
+    platform: str | None = None
+    guess: bool = False
 
 
 @dataclass(order=True, slots=True)
