@@ -50,6 +50,7 @@ class Server:
 
 
 SERVER = Server()
+_FORKED = ("crawl", "coverage", "genportal")
 
 
 class Command:
@@ -64,7 +65,7 @@ class Command:
         """A command in a process of its own; crawls in a fork that has the imports behind it."""
         given = [str(arg) for arg in args]
         env = {"GOVCRAWL_DATA_DIR": str(self.data), "PYTHONUTF8": "1"}
-        if given[0] == "crawl" and hasattr(os, "fork"):
+        if given[0] in _FORKED and hasattr(os, "fork"):
             with tempfile.TemporaryDirectory() as folder:
                 out, err = Path(folder, "out"), Path(folder, "err")
                 job = {"args": given, "env": env, "reader": reader}
