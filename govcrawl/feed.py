@@ -18,16 +18,8 @@ _decoder = msgspec.json.Decoder(Report)
 
 
 def encode(record: Report) -> bytes:
-    """The line of one record, its ``\\n`` included.
-
-    A lone surrogate (a page may write one as an escape) has no UTF-8: it becomes U+FFFD.
-    """
-    try:
-        return _encoder.encode(record) + b"\n"
-    except UnicodeEncodeError:
-        text = json.dumps(msgspec.to_builtins(record), ensure_ascii=False)
-        repaired = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-        return _encoder.encode(json.loads(repaired)) + b"\n"
+    """The line of one record, its ``\\n`` included."""
+    return encode_json(record)
 
 
 def decode(line: bytes) -> Report:
@@ -36,5 +28,13 @@ def decode(line: bytes) -> Report:
 
 
 def encode_json(value: Any) -> bytes:
-    """One line of JSON for anything else that a run writes (``issues.jsonl``)."""
-    return _encoder.encode(value) + b"\n"
+    """One line of JSON for anything that a run writes.
+
+    A lone surrogate (a page may write one as an escape) has no UTF-8: it becomes U+FFFD.
+    """
+    try:
+        return _encoder.encode(value) + b"\n"
+    except UnicodeEncodeError:
+        text = json.dumps(msgspec.to_builtins(value), ensure_ascii=False)
+        repaired = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        return _encoder.encode(json.loads(repaired)) + b"\n"

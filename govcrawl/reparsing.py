@@ -153,7 +153,8 @@ def _read_page(page: ArchivedPage, read: Read, max_bytes: int) -> Outcome:
     except TooLargeError:
         size = f"> {max_bytes}"
         return _failure(place, say("archive_too_large", url=page.url, size=size, limit=max_bytes))
-    more = {"linked_from": linked_from} if linked_from else {}
+    given = {"linked_from": linked_from, "listed": page.listed}
+    more = {name: value for name, value in given.items() if value}
     reading = read(
         body,
         url=page.url,

@@ -1,7 +1,7 @@
 """One run's traces: its folder, its issues, its verdict, and files that are replaced whole.
 
-``<data>/runs/<run id>/issues.jsonl`` grows as the run goes; ``run.json`` is written last, so a
-run without it crashed. Exit status: 0 all well · 1 crash · 2 usage · 3 partial · 4 refused ·
+``<data>/runs/<run id>/issues.jsonl`` grows as the run goes; ``listed.jsonl`` holds the entries
+that its listings announced; ``run.json`` is written last, so a run without it crashed. Exit status: 0 all well · 1 crash · 2 usage · 3 partial · 4 refused ·
 5 another run holds the lock.
 """
 
@@ -55,6 +55,22 @@ class ListingPage:
     sha256: str
     entries: int
     column: str
+
+
+@dataclass(slots=True)
+class Entry:
+    """One line of ``listed.jsonl``: an entry of a target's listings that may be a report, title
+    and date as the listing gives them. ``target`` is the number of the target in ``run.json``.
+    ``outcome``: ``report`` (``reports`` are the ids of its records), ``none`` (no report was
+    read there), ``failed``, ``away`` (on another site, not followed), ``listing`` (a list of
+    reports itself)."""
+
+    target: int
+    url: str
+    title: str
+    date: str | None = None
+    outcome: str = ""
+    reports: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -174,6 +190,11 @@ class Run:
         with (self.folder / "issues.jsonl").open("ab") as file:
             file.write(feed.encode_json(line))
         self.issues += 1
+
+    def write_listed(self, entries: list[Entry]) -> None:
+        """Write ``listed.jsonl``. Raises OSError where it cannot be written."""
+        with replacing(self.folder / "listed.jsonl") as file:
+            file.writelines(feed.encode_json(entry) for entry in entries)
 
     def finish(self, exit_status: int, reason: str) -> None:
         """Write ``run.json`` and release the lock."""

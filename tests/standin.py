@@ -11,7 +11,7 @@ import re
 import time
 from collections.abc import Mapping
 
-from govcrawl.reading.model import LinkedFrom, Reading
+from govcrawl.reading.model import LinkedFrom, Listed, Reading
 from govcrawl.report import (
     Agency,
     Contact,
@@ -33,6 +33,7 @@ def read(
     portal: str | None = None,
     fetched_at: str | None = None,
     linked_from: LinkedFrom | None = None,
+    listed: Listed | None = None,
 ) -> Reading:
     text = data.decode("utf-8", "replace")
     if "DIE" in text:

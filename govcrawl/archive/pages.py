@@ -23,7 +23,7 @@ from govcrawl.archive.index import NAME, Index, Row
 from govcrawl.archive.reader import Problem, Reader, Record, same
 from govcrawl.archive.records import PORTAL, RUN, Link, read_mark
 from govcrawl.messages import say
-from govcrawl.reading.model import LinkedFrom
+from govcrawl.reading.model import LinkedFrom, Listed
 
 SUFFIXES = (".warc", ".warc.gz")
 _HEAD = 64 * 1024  # of each block, when files are only looked through
@@ -59,6 +59,7 @@ class ArchivedPage:
     announced: bool = False
     at_home: bool = True
     years: frozenset[int] = frozenset()
+    listed: Listed | None = None
     truncated: bool = False
     ours: bool = True
 
@@ -176,6 +177,7 @@ class Archives:
             announced=mark.announced,
             at_home=mark.at_home,
             years=frozenset(mark.years),
+            listed=mark.listed,
         )
 
     def _foreign(self, record: Record) -> ArchivedPage | Problem:

@@ -25,6 +25,8 @@ from warcio.recordbuilder import RecordBuilder
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from govcrawl.reading.model import Listed
+
 #: Headers of our own on records. ``RUN`` tells our records from those of other crawlers.
 RUN, ROLE, PORTAL = "X-Govcrawl-Run", "X-Govcrawl-Role", "X-Govcrawl-Portal"
 RENDERED = "X-Govcrawl-Rendered"  # the body is what a browser made of the page
@@ -69,8 +71,8 @@ class Mark(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     ``of``: id of the record that holds the bytes; ``linked_from``: the page that links
     the document; ``documents``: whether the page links documents that are read instead where it
-    carries no report itself; ``others``: whether the document has other formats; ``target``:
-    number of the target within its run; ``years``: the report years that the crawl was asked
+    carries no report itself; ``others``: whether the document has other formats; ``listed``:
+    what the listing printed of the document; ``target``: number of the target within its run; ``years``: the report years that the crawl was asked
     for, empty for all.
     """
 
@@ -87,6 +89,7 @@ class Mark(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     linked_from: Link | None = None
     documents: bool = False
     others: bool = False
+    listed: Listed | None = None
 
 
 class Stored(NamedTuple):

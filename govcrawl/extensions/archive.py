@@ -163,6 +163,7 @@ class Archive:
                     linked_from=self._link(page),
                     documents=bool(page.documents),
                     others=bool(page.others),
+                    listed=page.listed,
                 )
             )
         except ArchiveError as error:

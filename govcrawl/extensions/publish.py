@@ -153,6 +153,8 @@ class Publish(FeedExporter):
         interrupted = None if reason == "finished" else reason
         for walk in spider.walks:
             walk.settle(interrupted)
+        read = spider.collection.read_from()
+        run.write_listed([e for n, w in enumerate(spider.walks) for e in w.listed(n, read)])
         status, message = crawl_verdict(run.targets)
         if self.errors or reason == "start_error":
             status, message = runs.CRASH, say("crashed", error="; ".join(self.errors) or reason)

@@ -43,6 +43,8 @@ class ReadPages:
     def _read(self, page: Page, spider: ReportsSpider) -> None:
         walk = spider.walks[page.target]
         years = spider.arguments.years
+        given: dict[str, Any] = {"linked_from": page.linked_from, "listed": page.listed}
+        more = {name: value for name, value in given.items() if value}
         try:
             reading = read(
                 page.body,
@@ -50,7 +52,7 @@ class ReadPages:
                 headers=page.headers,
                 portal=page.portal,
                 fetched_at=page.fetched_at,
-                **({"linked_from": page.linked_from} if page.linked_from else {}),
+                **more,
             )
         except Exception as error:  # the reader promises not to; a crawl must not depend on it
             self._failed(page, error, spider)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from govcrawl.reading.model import LinkedFrom, Reading
+from govcrawl.reading.model import LinkedFrom, Listed, Reading
 
 
 def read(
@@ -15,6 +15,7 @@ def read(
     portal: str | None = None,
     fetched_at: str | None = None,
     linked_from: LinkedFrom | None = None,
+    listed: Listed | None = None,
 ) -> Reading:
     """See ``govcrawl.reading.reader.read``, imported on first use so that the parts of this
     package stay light to import."""
@@ -27,4 +28,5 @@ def read(
         portal=portal,
         fetched_at=fetched_at,
         linked_from=linked_from,
+        listed=listed,
     )

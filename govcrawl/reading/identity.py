@@ -6,9 +6,10 @@ import re
 
 from govcrawl.reading.agency_names import name_in_title
 from govcrawl.reading.clean import Cleaned
+from govcrawl.reading.dates import find_date
 from govcrawl.reading.documents import Part, opening_subject, year_of
 from govcrawl.reading.metadata import PageMetadata
-from govcrawl.reading.model import Document
+from govcrawl.reading.model import Document, Listed
 from govcrawl.reading.signature import Signature
 from govcrawl.reading.text import squash
 from govcrawl.reading.titles import classify_title, report_year_of
@@ -58,6 +59,24 @@ def page_title_of(document: Document, page: PageMetadata, cleaned: Cleaned) -> s
         stem = squash(_CUT.sub("", best))
         best = next((c for c in reports if not _CUT.search(c) and squash(c).startswith(stem)), best)
     return best
+
+
+def as_listed(page: PageMetadata, page_title: str | None, listed: Listed) -> str | None:
+    """Fill what neither a document nor its page states from its row in a listing: the day of
+    publication, into ``page`` with its evidence, and the title, which is returned."""
+    of_date = [e for e in page.evidence if e.field == "publish_date"]
+    day = find_date(listed.date or "")
+    if day and all(e.rule == "url" for e in of_date):  # what is printed outranks an address
+        page.publish_date = day
+        page.evidence = [e for e in page.evidence if e not in of_date]
+        evidence = FieldEvidence(
+            field="publish_date", rule="listing", text=(listed.date or "")[:200]
+        )
+        page.evidence.append(evidence)
+    named = page_title and classify_title(page_title).kind in ("report", "maybe")
+    if named or classify_title(listed.title).kind != "report":
+        return page_title
+    return listed.title
 
 
 def report_title(

@@ -90,6 +90,15 @@ class LinkedFrom:
     content_type: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What the listing that led to a file printed of it: its title, and its date in ISO form. A
+    document has no page to say when it was published; there the listing's word counts."""
+
+    title: str = ""
+    date: str | None = None
+
+
 @dataclass(slots=True)
 class Reading:
     """The result of reading one file: its reports and what is said about the rest."""

@@ -17,7 +17,7 @@ from govcrawl.reading.formats.legacy import read_unsupported
 from govcrawl.reading.formats.pdf import read_pdf
 from govcrawl.reading.formats.sniff import sniff
 from govcrawl.reading.formats.text import read_text
-from govcrawl.reading.model import Document, LinkedFrom, Reading
+from govcrawl.reading.model import Document, LinkedFrom, Listed, Reading
 from govcrawl.reading.origin import Carrier, Origin
 from govcrawl.reading.record import build_reports
 from govcrawl.report import Issue
@@ -35,13 +35,16 @@ def read(
     portal: str | None = None,
     fetched_at: str | None = None,
     linked_from: LinkedFrom | None = None,
+    listed: Listed | None = None,
 ) -> Reading:
     """Read one file into reports.
 
     ``url`` is the address the bytes came from (a ``file://`` URL for saved files), ``headers``
     the response headers (only Content-Type is used). ``portal`` and ``fetched_at`` are passed
     into ``source`` unchanged. ``linked_from`` is the page that links the file where the page
-    itself carries no report: its metadata is the report's. Whatever is not read is said in ``Reading.issues``.
+    itself carries no report: its metadata is the report's. ``listed`` is what a listing printed
+    of the file; it gives a document (never a web page) the title and the date that neither the
+    document nor its page states. Whatever is not read is said in ``Reading.issues``.
     """
     content_type = next(
         (v for k, v in (headers or {}).items() if k.lower() == "content-type"), None
@@ -54,7 +57,7 @@ def read(
     )
     try:
         document = to_document(data, url=url, content_type=content_type)
-        return build_reports(document, origin, _carrier(linked_from))
+        return build_reports(document, origin, _carrier(linked_from), listed)
     except Exception as error:  # the promise to never raise; the entry names the defect
         logger.exception("reading %s failed", url)
         return Reading(

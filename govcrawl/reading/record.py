@@ -11,9 +11,9 @@ from govcrawl.reading.clean import clean, ledger
 from govcrawl.reading.contact import read_contact
 from govcrawl.reading.documents import Part, judge, split, take_dumps
 from govcrawl.reading.entries import not_a_report, nothing, unassigned
-from govcrawl.reading.identity import page_title_of, report_title, report_year
+from govcrawl.reading.identity import as_listed, page_title_of, report_title, report_year
 from govcrawl.reading.metadata import PageMetadata, read_metadata
-from govcrawl.reading.model import Document, Reading
+from govcrawl.reading.model import Document, Listed, Reading
 from govcrawl.reading.origin import Carrier, Origin, host_kind, is_local, provenance_of, with_parsed
 from govcrawl.reading.period import read_period
 from govcrawl.reading.repairs import find_defects
@@ -39,9 +39,15 @@ from govcrawl.report import (
 _LAST_NARRATIVE_YEAR, _LAST_TRIAL_YEAR = 2018, 2020
 
 
-def build_reports(document: Document, origin: Origin, carrier: Carrier | None = None) -> Reading:
+def build_reports(
+    document: Document,
+    origin: Origin,
+    carrier: Carrier | None = None,
+    listed: Listed | None = None,
+) -> Reading:
     """Run every stage behind decoding on one document. With a carrier, what a page says of
-    its article (dates, index number, issuer, site) is taken from the carrier."""
+    its article (dates, index number, issuer, site) is taken from the carrier; what a listing
+    says of a document fills what is left open."""
     if not document.blocks:
         return Reading([], document.issues or [nothing(document)])
     cleaned = clean(document)
@@ -54,6 +60,8 @@ def build_reports(document: Document, origin: Origin, carrier: Carrier | None = 
         if carried_title and classify_title(carried_title).kind in ("report", "maybe"):
             page_title = carried_title
         document.attachments = with_parsed(carrier.document.attachments, document, origin)
+    if listed is not None and document.media_type != "text/html":
+        page_title = as_listed(page, page_title, listed)
     place = carrier.url if carrier is not None else origin.url
     parts = split(take_dumps(cleaned.article), cleaned.titles)
     judge(parts, page_title, url=place, column=page.column)

@@ -21,9 +21,9 @@ from govcrawl.platforms import recognise
 from govcrawl.platforms.links import Link
 from govcrawl.platforms.pages import as_html, site_of
 from govcrawl.portals import Policy
-from govcrawl.reading.model import LinkedFrom
+from govcrawl.reading.model import LinkedFrom, Listed
 from govcrawl.reading.titles import classify_title
-from govcrawl.runs import Run, Target
+from govcrawl.runs import Entry, Run, Target
 from govcrawl.spiders.addresses import is_home, is_shell, steady
 from govcrawl.spiders.arguments import Arguments
 from govcrawl.spiders.attached import attached
@@ -89,8 +89,7 @@ class ArticleWalk(scrapy.Spider):
         if response.status == 304:
             known = self.state.page(link.url)
             assert known is not None  # its validators were sent
-            walk.kept.update(known.keys)
-            walk.target.not_reports += not known.keys
+            self._keep(walk, known, walk.entries.get(link.url))
             row = known._replace(title=link.title, date=link.date)
             self.state.keep_page(link.url, row, now())
             return
@@ -100,8 +99,11 @@ class ArticleWalk(scrapy.Spider):
                 validators=validators_of(response), sha256=sha256
             )
         page = as_html(response)
+        listed = Listed(link.title, link.date) if link.title or link.date else None
         if page is None:
-            yield self._page(response, target, announced, at_home, asked=link.url)
+            item = self._page(response, target, announced, at_home, asked=link.url)
+            item.listed = listed
+            yield item
         elif is_home(page.url) and not is_home(link.url):
             self._article_lost(walk, link.url, say("to_home", url=link.url))
         elif announced and is_shell(page):
@@ -119,7 +121,10 @@ class ArticleWalk(scrapy.Spider):
                 yield from self.parse_listing(response, target, Step(MAX_LEVEL, "-"))
                 walk.target.pages -= 1
                 item.announced = False
-            item.documents = documents
+                self.pages.pop(link.url, None)  # to be read again: it may list more next time
+                if link.url in walk.entries:
+                    walk.entries[link.url].outcome = "listing"
+            item.documents, item.listed = documents, listed if documents else None
             yield item
         if guess:
             yield from self._next_lead(target)
@@ -164,7 +169,7 @@ class ArticleWalk(scrapy.Spider):
         """A document, to be read with what its page says of it."""
         self.walks[page.target].target.pages += 1
         item = self._page(response, page.target, page.announced, page.at_home, asked=page.asked)
-        item.linked_from, item.others = linked_from, others
+        item.linked_from, item.others, item.listed = linked_from, others, page.listed
         yield item
 
     def document_failed(self, failure: Failure) -> Iterator[Request]:
@@ -194,12 +199,12 @@ class ArticleWalk(scrapy.Spider):
         if year is not None and year not in (self.arguments.years or ()):
             walk.skipped += 1
             return
+        entry = walk.entries.setdefault(link.url, Entry(target, link.url, link.title, link.date))
         known = None if self.arguments.full else self.state.page(link.url)
         if known and not self.collection.knows(known.keys):
             known = None  # `latest` has lost it
         if known and (known.title, known.date) == (link.title, link.date):
-            walk.kept.update(known.keys)
-            walk.target.not_reports += not known.keys
+            self._keep(walk, known, entry)
             return
         request = self._article(link, target, announced, at_home, guess=False)
         if known:
@@ -220,6 +225,15 @@ class ArticleWalk(scrapy.Spider):
             meta=browsing.meta(self.walks[target].policy),
             dont_filter=True,  # `seen` is kept for each target: two may list the same report
         )
+
+    @staticmethod
+    def _keep(walk: Walk, known: KnownPage, entry: Entry | None) -> None:
+        """A page of an earlier run stands as it was read then."""
+        walk.kept.update(known.keys)
+        walk.target.not_reports += not known.keys
+        if entry is not None:
+            entry.outcome = "report" if known.keys else "none"
+            entry.reports = list(known.keys)
 
     def _article_lost(self, walk: Walk, asked: str, message: Message | None) -> None:
         if message is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from govcrawl.reading.model import LinkedFrom
+from govcrawl.reading.model import LinkedFrom, Listed
 
 #: Addresses of one document in several formats, the best first.
 Alternatives: TypeAlias = tuple[str, ...]
@@ -23,6 +23,7 @@ class Page:
 
     ``documents`` are those that the page links, to be read where it carries no report itself;
     a document has the page that links it as ``linked_from``, and its other formats in ``others``.
+    ``listed`` is what the listing printed of a document, or of the page that links it.
     """
 
     url: str
@@ -37,3 +38,4 @@ class Page:
     documents: tuple[Alternatives, ...] = ()
     linked_from: LinkedFrom | None = field(default=None, repr=False)
     others: Alternatives = ()
+    listed: Listed | None = None

@@ -30,7 +30,7 @@ from govcrawl.platforms.pages import as_html, heading, lies_below, own_column
 from govcrawl.platforms.paging import stated_pages
 from govcrawl.reading.text import squash
 from govcrawl.reading.titles import classify_title
-from govcrawl.runs import Run
+from govcrawl.runs import Entry, Run
 from govcrawl.spiders.addresses import in_column, is_home, is_shell, steady
 from govcrawl.spiders.arguments import Arguments, check
 from govcrawl.spiders.articles import ArticleWalk, Output
@@ -311,6 +311,8 @@ class ReportsSpider(ArticleWalk):
             if self._same_site(link.url, page.url):
                 yield link
             elif classify_title(link.title).kind == "report" and walk.first_visit(link.url):
+                away = Entry(0, link.url, link.title, link.date, "away")
+                walk.entries[link.url] = away
                 message = say("offsite", url=link.url)
                 self.run.issue(message, "info", url=link.url, portal=walk.target.portal)
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import heapq
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from govcrawl.messages import Message, say
 from govcrawl.platforms.links import Fetch
 from govcrawl.portals import Policy
-from govcrawl.runs import ListingPage, Outcome, Target
+from govcrawl.runs import Entry, ListingPage, Outcome, Target
 
 MAX_LEVEL = 3  # home page 0, its hubs 1, the column 2, years and departments 3
 _DRY = 20  # pages in a row without one report
@@ -113,6 +114,7 @@ class Walk:
 
     ``pending``: pages of the way and of listings that are asked for and not in. ``seen``: keys
     of requests made. ``kept``: records of earlier runs whose pages were not fetched again.
+    ``entries``: what the listings announce, by address.
     ``skipped``: reports of years that were not asked for. ``asked``: what each article address
     came to (``report``, ``none``, ``failed``). ``home``: address and bytes of the first page.
     """
@@ -128,6 +130,7 @@ class Walk:
     announced: int = 0
     skipped: int = 0
     kept: set[str] = field(default_factory=set)
+    entries: dict[str, Entry] = field(default_factory=dict)
     asked: dict[str, str] = field(default_factory=dict)
     blocked: Message | None = None
     start_failure: Message | None = None
@@ -147,6 +150,16 @@ class Walk:
         order = ("none", "report", "failed")
         before = self.asked.get(asked, "none")
         self.asked[asked] = max(before, what, key=order.index)
+
+    def listed(self, number: int, read: Mapping[str, list[str]]) -> list[Entry]:
+        """What its listings announced and what that came to. ``number`` is that of the target,
+        ``read`` has the keys of the run's records by the address that led to them."""
+        for url, entry in self.entries.items():
+            entry.target = number
+            entry.outcome = entry.outcome or self.asked.get(url, "failed")
+            keys = entry.reports or read.get(url, [])
+            entry.reports = list(dict.fromkeys(key.partition("#")[0] for key in keys))
+        return list(self.entries.values())
 
     def stopped(self, message: Message) -> None:
         """The walk could not go on, whatever the portal; the first reason is kept."""

@@ -18,6 +18,7 @@ from govcrawl.archive.reader import Problem, Reader, Record
 from govcrawl.sampleserver import Answer, SampleServer
 from tests.commands.test_crawl import article, ids, listing, portal
 from tests.conftest import ROOT, Command, records
+from tests.makers.docx import package, paragraph
 
 Serve = Callable[[dict[str, str | Answer]], SampleServer]
 
@@ -91,6 +92,49 @@ def test_a_sample_portal_with_the_reader_itself(scrapy: Command, tmp_path: Path)
     done = scrapy("reparse", scrapy.data / "archive", "-O", again, reader="govcrawl")
     assert done.returncode == 0, done.stderr
     assert len(ids(feed)) > 5
+    assert again.read_bytes() == feed.read_bytes()
+
+
+def test_documents_take_the_date_that_their_listing_prints(
+    scrapy: Command, serve: Serve, tmp_path: Path
+) -> None:
+    """A document has no page around it; saved pages keep what the listing said."""
+    text = (
+        "一、总体情况",
+        "本局全年主动公开政府信息31条，收到政府信息公开申请2件，均已按期答复。",
+        "二、存在的主要问题",
+        "公开内容还不够丰富，将继续改进。",
+    )
+    word = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    bare = package("".join(map(paragraph, text)))
+    titled = package("".join(map(paragraph, ("甲区水务局2021年政府信息公开工作年度报告", *text))))
+    site = portal()
+    rows = (
+        '<li><a href="files/a.docx">甲区财政局2020年政府信息公开工作年度报告</a> 2021-01-12</li>'
+        '<li><a href="files/t20220304_9.docx">甲区水务局2021年报告</a> 2022-01-13</li>'
+        '<li><a href="t20230105_1.html">甲区民政局2022年政府信息公开工作年度报告</a>2023-01-05</li>'
+    )
+    site["/zfxxgk/nb/"] = f"<ul>{rows}</ul>"
+    site["/zfxxgk/nb/files/a.docx"] = Answer(200, bare, {"Content-Type": word})
+    site["/zfxxgk/nb/files/t20220304_9.docx"] = Answer(200, titled, {"Content-Type": word})
+    stub = '<h1>甲区民政局2022年政府信息公开工作年度报告</h1><a href="c.docx">附件</a>'
+    site["/zfxxgk/nb/t20230105_1.html"] = stub
+    site["/zfxxgk/nb/c.docx"] = Answer(200, bare, {"Content-Type": word})
+    feed, again = tmp_path / "feed.jsonl", tmp_path / "again.jsonl"
+    done = scrapy.crawl(serve(site).url, "-O", feed, reader="govcrawl")
+    assert done.returncode == 0, done.stderr
+    found = {record["report_year"]: record for record in records(feed)}
+    assert {year: record["publish_date"] for year, record in found.items()} == {
+        2020: "2021-01-12", 2021: "2022-01-13", 2022: "2023-01-05",
+    }  # fmt: skip
+    assert found[2020]["title"] == "甲区财政局2020年政府信息公开工作年度报告"
+    assert found[2021]["title"] == "甲区水务局2021年政府信息公开工作年度报告"
+    for record in found.values():
+        dates = [e for e in record["field_evidence"] if e["field"] == "publish_date"]
+        assert [(e["rule"], e["text"]) for e in dates] == [("listing", record["publish_date"])]
+        assert record["source"]["aliases"] == [] or record["report_year"] == 2022
+    done = scrapy("reparse", scrapy.data / "archive", "-O", again, reader="govcrawl")
+    assert done.returncode == 0, done.stderr
     assert again.read_bytes() == feed.read_bytes()
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from govcrawl import feed, parse
 from govcrawl.reading import read
-from govcrawl.reading.model import LinkedFrom
+from govcrawl.reading.model import LinkedFrom, Listed
 
 BODY = """
 <p style="text-align:center"><strong>芜湖市鸠江区民政局2020年政府信息公开工作年度报告</strong></p>
@@ -152,6 +152,24 @@ def test_an_attached_report_takes_the_metadata_of_its_page():
     assert report.source.url == url
     assert [(a.parsed, a.title) for a in report.attachments] == [(True, ""), (False, "附表")]
     assert report.attachments[0].sha256 == report.source.sha256
+
+
+def test_what_a_listing_says_fills_only_what_a_document_leaves_open():
+    title = "某县水务局2020年政府信息公开工作年度报告"
+    text = "一、总体情况\n本局全年主动公开政府信息31条，收到政府信息公开申请2件，均已按期答复。\n二、存在的主要问题\n公开内容还不够丰富。"
+    listed = Listed(title, "2021-01-12")
+    url = "http://www.x.gov.cn/files/t20210320_1.txt"
+    (report,) = read(text.encode(), url=url, listed=listed).reports
+    assert (report.title, report.report_year) == (title, 2020)
+    assert report.publish_date == "2021-01-12"
+    assert [e.rule for e in report.field_evidence if e.field == "publish_date"] == ["listing"]
+    own = f"某县教育局2019年政府信息公开工作年度报告\n{text}"
+    (report,) = read(own.encode(), url=url, listed=Listed(title, "2021-02-31")).reports
+    assert (report.title, report.report_year) == ("某县教育局2019年政府信息公开工作年度报告", 2019)
+    assert report.publish_date == "2021-03-20", "a day that there never was is no date"
+    page = one(PAGE)
+    (same,) = read(PAGE.encode(), url=URL, listed=listed).reports
+    assert same == page, "a web page speaks for itself"
 
 
 def test_monstrous_nesting_ends():

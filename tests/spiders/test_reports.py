@@ -102,3 +102,50 @@ def test_one_report_given_itself(scrapy: Command, serve: Serve) -> None:
     )
     assert scrapy.crawl(server.url + "t1.html").returncode == 0
     assert [r["report_id"] for r in records(scrapy.latest)] == ["甲局-2022-own"]
+
+
+def test_what_the_listings_announce_is_on_record(scrapy: Command, serve: Serve) -> None:
+    """``listed.jsonl`` has every entry that may be a report, and what it came to."""
+    rows = (
+        f'<li><a href="t20230105_1.html">甲局2022年{TITLE}</a> 2023-01-05</li>'
+        f'<li><a href="t20230105_2.html">乙局2022年{TITLE}</a></li>'
+        f'<li><a href="t20230105_3.html">丙局2022年{TITLE}</a></li>'
+        f'<li><a href="http://other.example.cn/1.html">丁局2022年{TITLE}</a> 2023-01-06</li>'
+        f'<li><a href="t20230105_4.html">关于做好2022年{TITLE}编制工作的通知</a></li>'
+        f'<li><a href="t20230105_5.html">2021年各部门{TITLE}</a></li>'
+    )
+    parts = "".join(f'<li><a href="t20220105_{n}.html">{n}局2021年{TITLE}</a></li>' for n in "678")
+    site: dict[str, str | Answer] = {
+        "/": '<a href="/nb/">政府信息公开年报</a>',
+        "/nb/": rows,
+        "/nb/t20230105_1.html": "<p>报告 甲局 2022 </p>",
+        "/nb/t20230105_2.html": "<p>没有内容</p>",
+        "/nb/t20230105_3.html": Answer(404),
+        "/nb/t20230105_5.html": parts,
+        **{f"/nb/t20220105_{n}.html": f"<p>报告 {n}局 2021 </p>" for n in "678"},
+    }
+    server = serve(site)
+    expected = {
+        "t20230105_1": ("report", ["甲局-2022-own"]),
+        "t20230105_2": ("none", []),
+        "t20230105_3": ("failed", []),
+        "other.example.cn/1": ("away", []),
+        "t20230105_5": ("listing", []),
+        **{f"t20220105_{n}": ("report", [f"{n}局-2021-own"]) for n in "678"},
+    }
+    for _ in range(2):  # the second run fetches no article that is known
+        assert scrapy.crawl(server.url).returncode == 3
+        listed = records(scrapy.data / "runs" / scrapy.run()["run_id"] / "listed.jsonl")
+        found = {
+            entry["url"]
+            .removesuffix(".html")
+            .removeprefix("http://")
+            .removeprefix(server.url.removeprefix("http://") + "nb/"): (
+                entry["outcome"],
+                entry["reports"],
+            )
+            for entry in listed
+        }
+        assert found == expected
+        assert {entry["target"] for entry in listed} == {0}
+        assert {entry["date"] for entry in listed} == {"2023-01-05", "2023-01-06", None}
