@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from govcrawl import feed
+from govcrawl.expectations import Holding, holding
 from govcrawl.messages import say
 from govcrawl.report import Report
 from govcrawl.runs import Run, replacing
@@ -46,6 +47,7 @@ class _Entry(NamedTuple):
     offset: int
     length: int
     asked: str
+    holding: Holding
 
     @property
     def key(self) -> str:
@@ -100,6 +102,12 @@ class Collection:
         if self._keys is None:
             self._keys = {entry.key for entries in self._known().values() for entry in entries}
         return self._keys.issuperset(keys)
+
+    def holdings_of(self, keys: Iterable[str]) -> list[Holding]:
+        """What ``latest`` holds under the keys, in short."""
+        wanted = set(keys)
+        entries = (entry for entries in self._known().values() for entry in entries)
+        return [entry.holding for entry in entries if entry.key in wanted]
 
     def read_from(self) -> dict[str, list[str]]:
         """The keys of the run's records by the address that led to them."""
@@ -252,6 +260,7 @@ def _entry(
         offset=offset,
         length=len(line),
         asked=asked or source["url"] or "",
+        holding=holding(record),
     )
 
 

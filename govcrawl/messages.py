@@ -148,6 +148,39 @@ _CATALOGUE: dict[str, tuple[str, str]] = {
         "{path} 第 {line} 行不是有效记录，已略过",
         "line {line} of {path} is not a valid record and was left out",
     ),
+    # expectations of a portal
+    "expect_min": (
+        "网站上只有 {held} 份年度报告，应至少 {least} 份",
+        "the portal holds {held} reports, at least {least} are expected",
+    ),
+    "expect_max": (
+        "网站上有 {held} 份年度报告，至多应有 {most} 份",
+        "the portal holds {held} reports, at most {most} are expected",
+    ),
+    "expect_years": (
+        "应有而没有找到的年度：{years}",
+        "expected report years that were not found: {years}",
+    ),
+    "expect_agencies": (
+        "应有而没有找到其报告的机关：{agencies}",
+        "expected agencies of which no report was found: {agencies}",
+    ),
+    "expect_filled": (
+        "{reports} 份报告的法定表格平均只读到 {share} 的单元格，应至少 {least}",
+        "{share} of the statutory cells of {reports} reports hold a number, {least} are expected",
+    ),
+    "expect_shrunk": (
+        "只有 {held} 份年度报告，上次正常的运行 {run} 有 {before} 份",
+        "{held} reports, where the last good run {run} had {before}",
+    ),
+    "withheld": (
+        "结果不合预期，未予发布：{report_id}",
+        "not published, since the portal's results are not as expected: {report_id}",
+    ),
+    "expect_difference": (
+        "与上次正常的运行 {run} 相比：报告 {then} → {now}，不见了 {missing} 份（年度：{years}；机关：{agencies}），填报率 {filled_then} → {filled_now}",
+        "since the last good run {run}: {then} → {now} reports, {missing} are gone (years: {years}; agencies: {agencies}), filled cells {filled_then} → {filled_now}",
+    ),
     # cells of the coverage matrix
     "cell_on_time": ("{day} 发布，期限 {due}", "published {day}, due {due}"),
     "cell_late": (

@@ -20,6 +20,7 @@ import msgspec
 from filelock import FileLock, Timeout
 
 from govcrawl import __version__, feed
+from govcrawl.expectations import Difference
 from govcrawl.ledger import Host, Ledger
 from govcrawl.messages import Message, say
 from govcrawl.report import Severity
@@ -77,7 +78,8 @@ class Entry:
 class Target:
     """What one portal or URL came to. ``pages`` counts listing and article pages fetched,
     ``years`` are the report years asked for (None for all), ``columns`` the listings found,
-    ``stopped_at`` the page where the first of them broke off."""
+    ``stopped_at`` the page where the first of them broke off, ``since_last_good`` what is
+    missing where the outcome is not as expected."""
 
     portal: str | None
     url: str
@@ -95,6 +97,7 @@ class Target:
     years: list[int] | None = None
     columns: list[str] = field(default_factory=list)
     stopped_at: str | None = None
+    since_last_good: Difference | None = None
     listing: list[ListingPage] = field(default_factory=list)
 
 
@@ -225,13 +228,13 @@ class Run:
 def crawl_verdict(targets: list[Target]) -> tuple[int, Message]:
     """The exit status of a crawl, from what its targets came to.
 
-    0 where every target is ``ok`` or ``empty``; 4 where none is and no report was found;
-    3 for all between.
+    0 where every target is ``ok`` or ``empty``; 4 where none is and none is ``incomplete`` with
+    a report found; 3 for all between.
     """
     good = sum(target.outcome in ("ok", "empty") for target in targets)
     if targets and good == len(targets):
         return OK, say("all_well")
-    if good or any(target.found > target.failed for target in targets):
+    if good or any(t.outcome == "incomplete" and t.found > t.failed for t in targets):
         return PARTIAL, say("partial")
     return REFUSED, say("refused")
 

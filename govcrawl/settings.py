@@ -28,6 +28,9 @@ GOVCRAWL_CRAWL_DELAY_LIMIT = 30
 # 0 leaves it out even where it is installed.
 GOVCRAWL_BROWSER = True
 GOVCRAWL_CHROMIUM = os.environ.get("GOVCRAWL_CHROMIUM", "")
+# A portal is short of reports where it holds less than this share of what its last good run held
+# and its file names no reports_min. 0 asks for none.
+GOVCRAWL_EXPECT_SHARE = 0.5
 # Only the way to the column is walked, no report is fetched (scrapy genportal).
 GOVCRAWL_PROBE = False
 # Bytes after which the next file of the archive (<data>/archive/*.warc.gz) begins.

@@ -71,6 +71,11 @@ class State:
             path.unlink()
             self._db = _open(path)
 
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """For what else a run remembers; its writes are part of the run's transaction."""
+        return self._db
+
     def page(self, url: str) -> KnownPage | None:
         row = self._db.execute(
             "SELECT title, date, keys, etag, last_modified, sha256 FROM page WHERE url = ?", (url,)

@@ -1,6 +1,7 @@
 """A stand-in for the reader, for tests of what surrounds it. Importable from worker processes.
 
-A page whose text holds ``报告 <agency> <year>`` gives one record for each such line.
+A page whose text holds ``报告 <agency> <year>`` gives one record for each such line;
+``格 <read>/<expected>`` says how much of their statutory tables was read.
 """
 
 from __future__ import annotations
@@ -20,9 +21,11 @@ from govcrawl.report import (
     Report,
     Site,
     Source,
+    TableQuality,
 )
 
 _REPORT = re.compile(r"报告 (\S+) (\d{4}) ?(\S*)")
+_CELLS = re.compile(r"格 (\d+)/(\d+)")
 
 
 def read(
@@ -49,7 +52,24 @@ def read(
         report(agency, int(year), figure, data, url, portal, fetched_at)
         for agency, year, figure in _REPORT.findall(text)
     ]
+    cells = _CELLS.search(text)
+    if cells:
+        for one in reports:
+            one.table_quality = [_quality(int(cells[1]), int(cells[2]))]
     return Reading(reports, [])
+
+
+def _quality(filled: int, expected: int) -> TableQuality:
+    return TableQuality(
+        table=1,
+        name="applications",
+        era="format_2021",
+        expected=expected,
+        read=filled,
+        blank=expected - filled,
+        refused=0,
+        unknown=0,
+    )
 
 
 def report(

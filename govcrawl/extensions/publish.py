@@ -24,6 +24,7 @@ from w3lib.url import file_uri_to_path
 from govcrawl import feed, runs
 from govcrawl.collection import Found
 from govcrawl.conditional import now
+from govcrawl.extensions.expecting import Expected
 from govcrawl.messages import Message, say
 from govcrawl.report import Report
 from govcrawl.runs import Counts, crawl_verdict, replacing
@@ -155,7 +156,10 @@ class Publish(FeedExporter):
             walk.settle(interrupted)
         read = spider.collection.read_from()
         run.write_listed([e for n, w in enumerate(spider.walks) for e in w.listed(n, read)])
+        expected = Expected(spider, resolved, interrupted=interrupted is not None)
+        resolved = expected.accepted
         status, message = crawl_verdict(run.targets)
+        message = expected.explain(message)
         if self.errors or reason == "start_error":
             status, message = runs.CRASH, say("crashed", error="; ".join(self.errors) or reason)
         self.publishing = status in (runs.OK, runs.PARTIAL)
@@ -174,6 +178,7 @@ class Publish(FeedExporter):
         if self.publishing:
             spider.collection.write_latest(resolved)
             _remember(spider)
+            expected.remember()
         return status, message
 
 

@@ -14,6 +14,8 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 import msgspec
 
+from govcrawl.expectations import Expect
+
 _ID = re.compile(r"[a-z][a-z0-9_-]{1,40}")
 
 
@@ -42,7 +44,8 @@ class Deviation(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
 class Portal(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A portal: its name, its 行政区划代码 (GB/T 2260, six digits) and where to begin: home
     page or annual-report column. ``years`` (``2008-2024``) and ``agencies`` (full names) are
-    what its column should hold, for ``scrapy coverage``."""
+    what its column should hold, for ``scrapy coverage``; ``expect`` is what a crawl must find
+    there for its run to be well."""
 
     name: Annotated[str, msgspec.Meta(min_length=2)]
     adcode: Annotated[str, msgspec.Meta(pattern=r"^\d{6}$")]
@@ -52,6 +55,7 @@ class Portal(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     years: Annotated[str, msgspec.Meta(pattern=r"^20\d\d(-20\d\d)?$")] | None = None
     agencies: list[Annotated[str, msgspec.Meta(min_length=2)]] = []
     deviation: list[Deviation] = []
+    expect: Expect | None = None
 
     def expected_years(self) -> frozenset[int] | None:
         """The report years that its column should hold; None where the file does not say."""

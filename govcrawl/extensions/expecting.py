@@ -1,0 +1,171 @@
+"""Holds every portal of a run against what is expected of it, before the verdict.
+
+What is expected stands in the portal's file; a portal without one is held against its last good
+run alone. That is the last one whose listing was read to its end and that met what was expected;
+what it held lies in the state, by report year, so that runs over some years keep the others.
+"""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable
+
+from govcrawl import portals
+from govcrawl.collection import Found
+from govcrawl.expectations import Good, Holding, Judgement, judge
+from govcrawl.messages import Message, say
+from govcrawl.report import Severity
+from govcrawl.runs import Counts, Run, Target
+from govcrawl.spiders.reports import ReportsSpider
+from govcrawl.spiders.walk import Walk
+
+logger = logging.getLogger(__name__)
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS holding (
+    portal TEXT NOT NULL, report_id TEXT NOT NULL, year INTEGER, agency TEXT, filled REAL,
+    run_id TEXT NOT NULL
+)"""
+_INDEX = "CREATE INDEX IF NOT EXISTS holding_portal ON holding (portal)"
+
+
+class GoodRuns:
+    """What each portal (by its id, or its address where it has none) held in its last good run.
+    Writes belong to the transaction of the state whose connection it uses."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+        for statement in (_SCHEMA, _INDEX):
+            db.execute(statement)
+
+    def last(self, portal: str) -> Good | None:
+        rows = self._db.execute(
+            "SELECT report_id, year, agency, filled, run_id FROM holding WHERE portal = ?"
+            " ORDER BY rowid",
+            (portal,),
+        ).fetchall()
+        if not rows:
+            return None
+        return Good(max(row[4] for row in rows), [Holding(*row[:4]) for row in rows])
+
+    def keep(
+        self, portal: str, holdings: Iterable[Holding], years: frozenset[int] | None, run_id: str
+    ) -> None:
+        """Replace what is known of these report years (all for None) by the holdings."""
+        if years is None:
+            self._db.execute("DELETE FROM holding WHERE portal = ?", (portal,))
+        for year in years or ():
+            self._db.execute("DELETE FROM holding WHERE portal = ? AND year = ?", (portal, year))
+        self._db.executemany(
+            "INSERT INTO holding VALUES (?, ?, ?, ?, ?, ?)",
+            [
+                (portal, *one, run_id)
+                for one in sorted(holdings, key=lambda h: h.report_id)
+                if years is None or one.year in years
+            ],
+        )
+
+
+class Expected:
+    """The portals of a run, judged. ``accepted``: the reports that may be published;
+    ``messages``: what is not as expected, the first of each portal."""
+
+    def __init__(self, spider: ReportsSpider, resolved: list[Found], *, interrupted: bool) -> None:
+        self.messages: list[Message] = []
+        self._spider, self._interrupted = spider, interrupted
+        self._good_runs = GoodRuns(spider.state.connection)
+        self._good: dict[str, list[Holding]] = {}
+        walks: dict[str, set[int]] = defaultdict(set)
+        for number, walk in enumerate(spider.walks):
+            walks[walk.target.portal or walk.target.url].add(number)
+        distrusted: set[int] = set()
+        for portal, numbers in walks.items():
+            if self._judge(portal, numbers, resolved):
+                distrusted |= numbers
+        self.accepted = []
+        for found in resolved:
+            if found.state != "unchanged" and found.targets <= distrusted:
+                self._withhold(found)
+            else:
+                self.accepted.append(found)
+
+    def remember(self) -> None:
+        """Keep what the portals held whose run was good; called when the run publishes."""
+        for portal, holdings in self._good.items():
+            self._good_runs.keep(
+                portal, holdings, self._spider.arguments.years, self._spider.run.run_id
+            )
+
+    def explain(self, message: Message) -> Message:
+        """The verdict's message with what was not as expected."""
+        for said in self.messages:
+            message = Message(message.code, f"{message.zh}；{said.zh}", f"{message.en}; {said.en}")
+        return message
+
+    def _judge(self, portal: str, numbers: set[int], resolved: list[Found]) -> bool:
+        """Judge one portal and mark its targets. Whether its new records are withheld."""
+        spider = self._spider
+        walks = [spider.walks[number] for number in sorted(numbers)]
+        declared = portals.load(spider.settings.getdict("GOVCRAWL_PORTALS")).get(portal)
+        mine = [found for found in resolved if found.targets & numbers]
+        kept = frozenset[str]().union(*(walk.kept for walk in walks))
+        held = [found.entry.holding for found in mine]
+        held += spider.collection.holdings_of(
+            kept - {f.entry.key for f in mine} - {f.replaces.key for f in mine if f.replaces}
+        )
+        judgement = judge(
+            declared.expect if declared else None,
+            held,
+            [found.entry.holding for found in mine if found.state != "unchanged"],
+            self._good_runs.last(portal),
+            years=spider.arguments.years,
+            keep=spider.settings.getfloat("GOVCRAWL_EXPECT_SHARE"),
+            whole=not self._interrupted
+            and any(walk.target.outcome in ("ok", "empty", "incomplete") for walk in walks),
+        )
+        if judgement.messages:
+            self._say(walks, judgement, spider.run)
+        elif not self._interrupted and all(walk.target.listing_complete for walk in walks):
+            lost = judgement.difference and judgement.difference.missing_reports
+            if not lost or not any(walk.target.failed for walk in walks):
+                self._good[portal] = held
+        return bool(judgement.wrong)
+
+    def _say(self, walks: list[Walk], judgement: Judgement, run: Run) -> None:
+        """Mark the portal's targets: those that had troubles of their own, else all."""
+        said = judgement.messages
+        self.messages.append(said[0])
+        for message in said:
+            first = walks[0].target
+            gone = judgement.difference.missing_reports if judgement.difference else []
+            evidence = " ".join(gone) if message.code == "expect_difference" else None
+            severity: Severity = "error" if message in judgement.wrong else "warn"
+            run.issue(message, severity, url=first.url, portal=first.portal, evidence=evidence)
+            logger.warning("%s: %s", first.portal or first.url, message)
+        targets = [walk.target for walk in walks]
+        if not judgement.wrong:
+            targets = [t for t in targets if t.outcome not in ("ok", "empty")] or targets
+        for target in targets:
+            well = target.outcome in ("ok", "empty")
+            reasons = [*([] if well else [target.reason]), *map(str, said)]
+            target.reason = "; ".join(reasons)
+            target.since_last_good = judgement.difference
+            if judgement.wrong:
+                target.outcome = "failed"
+            elif well:
+                target.outcome = "incomplete"
+
+    def _withhold(self, found: Found) -> None:
+        """A report that is not published counts as failed."""
+        run, entry = self._spider.run, found.entry
+        counted: list[Counts | Target] = [self._spider.walks[n].target for n in found.targets]
+        for counts in (run.counts, *counted):
+            if found.state == "new":
+                counts.new -= 1
+            else:
+                counts.changed -= 1
+            counts.failed += 1
+        message = say("withheld", report_id=entry.report_id)
+        run.issue(message, url=entry.url, portal=entry.portal)
