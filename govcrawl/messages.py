@@ -334,6 +334,10 @@ _CATALOGUE: dict[str, tuple[str, str]] = {
         "请给出结果文件：scrapy coverage data/latest/reports.jsonl",
         "give feeds: scrapy coverage data/latest/reports.jsonl",
     ),
+    "bad_log_format": (
+        "GOVCRAWL_LOG_FORMAT 只能是 text 或 json，得到的是 {format}",
+        "GOVCRAWL_LOG_FORMAT is text or json, got {format}",
+    ),
     "unknown_option": ("没有选项 {option}", "there is no option {option}"),
     "bad_feed": (
         "-O 需要 .jsonl 文件，得到的是 {path}；其他格式用 scrapy export",

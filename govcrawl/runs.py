@@ -8,6 +8,7 @@ that its listings announced; ``run.json`` is written last, so a run without it c
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import secrets
 from collections.abc import Iterator
@@ -26,6 +27,10 @@ from govcrawl.messages import Message, say
 from govcrawl.report import Severity
 
 Outcome: TypeAlias = Literal["ok", "empty", "incomplete", "blocked", "broken", "failed"]
+
+logger = logging.getLogger("govcrawl.issues")
+logger.addHandler(logging.NullHandler())  # commands without a log (reparse) stay silent
+_LEVELS = {"error": logging.ERROR, "warn": logging.WARNING, "info": logging.INFO}
 
 OK, CRASH, USAGE, PARTIAL, REFUSED, LOCKED = range(6)
 
@@ -179,8 +184,13 @@ class Run:
         url: str | None = None,
         portal: str | None = None,
         evidence: str | None = None,
+        logged: bool = True,
     ) -> None:
-        """Append one line to ``issues.jsonl``; it is on disk when this returns."""
+        """Append one line to ``issues.jsonl``; it is on disk when this returns. It also goes to
+        the log, unless not ``logged``: the log is about the crawl, not about what reports say."""
+        if logged:
+            about = {"run_id": self.run_id, "url": url, "portal": portal}
+            logger.log(_LEVELS[severity], "%s", message, extra=about)
         line = {
             "code": message.code,
             "severity": severity,

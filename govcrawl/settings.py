@@ -96,5 +96,7 @@ FEED_EXPORTERS = {  # default writes another JSON than `reparse` does
 }
 
 # --- Log --------------------------------------------------------------------------------
+GOVCRAWL_LOG_FORMAT = os.environ.get("GOVCRAWL_LOG_FORMAT", "text")  # or json: a line an event
+ADDONS = {"govcrawl.logs.JsonLog": 0}  # default none
 LOG_LEVEL = "INFO"  # default DEBUG: a line for each page and the whole item
 STATS_DUMP = False  # default True: run.json says it

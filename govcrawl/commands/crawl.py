@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import sys
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from scrapy.exceptions import UsageError
 
 from govcrawl import runs
 from govcrawl.commands.console import summary
+from govcrawl.logs import FORMATS
 from govcrawl.messages import say
 from govcrawl.portals import PortalError
 from govcrawl.runs import LockedError, Run
@@ -35,9 +37,14 @@ class Command(ScrapyCrawl):
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         super().process_options(args, opts)
         assert self.settings is not None
-        if sys.stderr.isatty() and not opts.loglevel:
-            # The status line takes the place of the log, which would tear it apart.
+        if sys.stderr.isatty() and not opts.loglevel and not self.settings["LOG_FILE"]:
+            # The status line takes the place of the log, which would tear it apart; the summary
+            # counts the issues.
             self.settings.set("LOG_LEVEL", "WARNING", priority="cmdline")
+            logging.getLogger("govcrawl.issues").setLevel(logging.CRITICAL)
+        wanted = self.settings["GOVCRAWL_LOG_FORMAT"]
+        if wanted not in FORMATS:
+            raise UsageError(str(say("bad_log_format", format=wanted)), print_help=False)
         if args == [ReportsSpider.name]:
             self.check(opts.spargs)
 

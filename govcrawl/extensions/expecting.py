@@ -7,7 +7,6 @@ what it held lies in the state, by report year, so that runs over some years kee
 
 from __future__ import annotations
 
-import logging
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable
@@ -20,8 +19,6 @@ from govcrawl.report import Severity
 from govcrawl.runs import Counts, Run, Target
 from govcrawl.spiders.reports import ReportsSpider
 from govcrawl.spiders.walk import Walk
-
-logger = logging.getLogger(__name__)
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS holding (
@@ -143,7 +140,6 @@ class Expected:
             evidence = " ".join(gone) if message.code == "expect_difference" else None
             severity: Severity = "error" if message in judgement.wrong else "warn"
             run.issue(message, severity, url=first.url, portal=first.portal, evidence=evidence)
-            logger.warning("%s: %s", first.portal or first.url, message)
         targets = [walk.target for walk in walks]
         if not judgement.wrong:
             targets = [t for t in targets if t.outcome not in ("ok", "empty")] or targets

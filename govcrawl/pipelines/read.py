@@ -112,7 +112,12 @@ class ReadPages:
         for issue in reading.issues:
             message = Message(issue.code, issue.message, issue.message_en)
             run.issue(
-                message, issue.severity, url=page.url, portal=page.portal, evidence=issue.evidence
+                message,
+                issue.severity,
+                url=page.url,
+                portal=page.portal,
+                evidence=issue.evidence,
+                logged=not reading.reports,
             )
         if reading.reports:
             return
