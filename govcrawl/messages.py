@@ -350,6 +350,11 @@ _CATALOGUE: dict[str, tuple[str, str]] = {
 }
 
 
+def texts() -> dict[str, tuple[str, str]]:
+    """The catalogue itself: code → text in Chinese and in English, with ``{names}`` of values."""
+    return dict(_CATALOGUE)
+
+
 def say(code: str, **values: object) -> Message:
     """The message of a code of the catalogue, its values filled in.
 
