@@ -39,7 +39,11 @@ def equip(settings: BaseSettings) -> None:
     handler = "govcrawl.browser.BrowserHandler"
     root = hasattr(os, "geteuid") and os.geteuid() == 0
     for name, value in {
-        "DOWNLOAD_HANDLERS": {"http": handler, "https": handler},
+        "DOWNLOAD_HANDLERS": {
+            **settings.getdict("DOWNLOAD_HANDLERS"),
+            "http": handler,
+            "https": handler,
+        },
         "GOVCRAWL_BROWSER_READY": True,
         "PLAYWRIGHT_LAUNCH_OPTIONS": {
             "executable_path": path,

@@ -8,12 +8,25 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from scrapy import Request, signals
-from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+from scrapy.core.downloader.handlers.http11 import (
+    HTTP11DownloadHandler,
+    _LenientHTTP11ClientFactory,
+    _LenientHTTP11ClientProtocol,
+)
 from scrapy.crawler import Crawler
+from scrapy.exceptions import CannotResolveHostError, DownloadFailedError
 from scrapy.http import Response
+from twisted.internet.interfaces import IAddress
+from twisted.web._newclient import HEADER, STATUS
 
+from govcrawl.certificates import Excepting, certificate_error
 from govcrawl.ledger import Ledger
-from govcrawl.middlewares import BlockMiddleware
+from govcrawl.messages import say
+from govcrawl.middlewares import BlockMiddleware, SaidError
+from govcrawl.network import AddressMiddleware
+
+_MAX_HEAD = 256 * 1024  # bytes; browsers stop at about as many
+_READ = 64 * 1024  # one read may hold the end of the head and the beginning of the body
 
 
 def ledger_of(crawler: Crawler) -> Ledger | None:
@@ -28,6 +41,8 @@ class LedgerHandler(HTTP11DownloadHandler):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._own = crawler
+        self._contextFactory: Any = Excepting(self._contextFactory, crawler)
+        self._pool._factory = BoundedFactory
         self._under_way: set[Request] = set()
         connections = crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")
         self._hosts: dict[str, asyncio.Semaphore] = defaultdict(
@@ -50,16 +65,66 @@ class LedgerHandler(HTTP11DownloadHandler):
         host = ledger.asked(request.url)
         self._under_way.add(request)
         try:
-            response = await super().download_request(request)
+            response = await self._guarded(request)
         except BaseException:
             host.unanswered += 1
             raise
         finally:
             self._under_way.discard(request)
-        ledger.answered(request.url, response.status)
+        if "dataloss" in response.flags:
+            host.unanswered += 1
+        else:
+            ledger.answered(request.url, response.status)
         return response
+
+    async def _guarded(self, request: Request) -> Response:
+        """The response. Raises SaidError where a private address or a bad certificate is why
+        there is none: asking again would not help."""
+        addresses = self._own.get_downloader_middleware(AddressMiddleware)
+        guard = addresses.guard if isinstance(addresses, AddressMiddleware) else None
+        if guard is not None:
+            guard.stand(request.meta.get("proxy"))
+        try:
+            return await super().download_request(request)
+        except CannotResolveHostError:
+            refused = guard.explains(request.url) if guard is not None else None
+            if refused is not None:
+                raise refused from None
+            raise
+        except DownloadFailedError as error:
+            said = certificate_error(error)
+            if said is not None:
+                raise SaidError(say("bad_certificate", error=said)) from error
+            raise
 
     def _received(self, data: bytes, request: Request, **_: Any) -> None:
         ledger = ledger_of(self._own)
         if ledger is not None and request in self._under_way:
             ledger[request.url].bytes += len(data)
+
+
+class _BoundedProtocol(_LenientHTTP11ClientProtocol):
+    """Gives up on a response whose head never ends: no other limit holds before its body."""
+
+    _head = 0
+
+    def dataReceived(self, bytes: bytes) -> None:  # noqa: N802 - the base class names them
+        if getattr(self._parser, "state", None) in (STATUS, HEADER):
+            self._head += len(bytes)
+            if self._head > _MAX_HEAD + _READ:
+                assert self.transport is not None
+                self.transport.abortConnection()
+                return
+        else:
+            self._head = 0
+        super().dataReceived(bytes)  # type: ignore[no-untyped-call]
+
+
+class BoundedFactory(_LenientHTTP11ClientFactory):
+    """Makes connections that bound the heads of responses."""
+
+    def buildProtocol(  # noqa: N802 - the base class names it
+        self,
+        addr: IAddress | None,  # noqa: ARG002
+    ) -> _BoundedProtocol:
+        return _BoundedProtocol(self._quiescentCallback)  # type: ignore[no-untyped-call]

@@ -94,14 +94,62 @@ _CATALOGUE: dict[str, tuple[str, str]] = {
         "an empty shell that a script would fill: {url} ({advice_en})",
     ),
     "interrupted": ("运行被中断（{error}）", "the run was interrupted ({error})"),
-    "fetch_failed": ("未能取得 {url}：{error}", "{url} could not be fetched: {error}"),
+    "fetch_failed": (
+        "未能取得 {url}：{error}；下次运行会再取",
+        "{url} could not be fetched: {error}; the next run asks again",
+    ),
+    "http_status": (
+        "未能取得 {url}：HTTP {status}；若浏览器能打开，下次运行会再取，否则请核对链接",
+        "{url} could not be fetched: HTTP {status}; the next run asks again: check the link if a browser gets no more",
+    ),
+    "dns_failed": (
+        "域名无法解析：{url}；请核对网址与本机网络，下次运行会再取",
+        "the host name does not resolve: {url}; check it, and the network; the next run asks again",
+    ),
+    "connection_refused": (
+        "服务器拒绝连接：{url}；下次运行会再取",
+        "the server refuses connections: {url}; the next run asks again",
+    ),
+    "connection_lost": (
+        "连接中断，没有取完：{url}（{error}）；下次运行会再取",
+        "the connection broke before the answer was whole: {url} ({error}); the next run asks again",
+    ),
+    "cut_off": (
+        "内容不完整（连接中断，或网页、文件在中途截断），重试后仍如此，未采用；下次运行会再取",
+        "the answer is not whole (the connection broke, or the page or file breaks off), tries included; it was not used, and the next run asks again",
+    ),
+    "bad_certificate": (
+        "证书无效（{error}），未取；如确认网站无误，可在网站文件中写明有期限的例外（unverified_certificate）",
+        "its certificate is not valid ({error}), so nothing was fetched; where the site is known to be right, its portal file can except it until a day (unverified_certificate)",
+    ),
+    "certificate_excepted": (
+        "{url} 的证书按网站文件的例外不作验证，至 {until} 为止",
+        "the certificate of {url} is not verified, as its portal file excepts it until {until}",
+    ),
+    "certificate_exception_over": (
+        "{url} 的证书例外已于 {until} 到期，照常验证证书；请核实后更新或删去网站文件中的例外",
+        "the exception for the certificate of {url} ended on {until}: it is verified again; check the site, then renew or drop the exception in its portal file",
+    ),
+    "private_address": (
+        "地址 {host} 属于内部网络或本机，网站不得把抓取引到那里，未访问；如确属所抓网站，用 GOVCRAWL_PRIVATE_HOSTS 列明",
+        "{host} is an address of a private network or of this machine, and no portal may lead the crawl there; where it is part of the portal, name it in GOVCRAWL_PRIVATE_HOSTS",
+    ),
+    "bad_scheme": (
+        "不是 http 或 https 地址（{scheme}），未访问",
+        "not an http or https address ({scheme}); not followed",
+    ),
+    "bad_address": ("网址不合规范，未访问", "not a well-formed address; not followed"),
+    "bad_redirect": (
+        "重定向到不能访问的地址：{url} → {location}",
+        "redirected to an address that is not followed: {url} → {location}",
+    ),
     "too_large": (
-        "超过 {limit} 字节的上限，未取完：{url}",
-        "over the limit of {limit} bytes, given up: {url}",
+        "超过 {limit} 字节的上限（解压后也计），未取完；确需时调大 DOWNLOAD_MAXSIZE",
+        "over the limit of {limit} bytes (decompressed ones too), given up; raise DOWNLOAD_MAXSIZE where it is needed",
     ),
     "timeout": (
-        "{seconds} 秒内没有取完：{url}",
-        "not had within {seconds} s: {url}",
+        "{seconds} 秒内没有取完：{url}；下次运行会再取",
+        "not had within {seconds} s: {url}; the next run asks again",
     ),
     "redirect_loop": (
         "重定向超过 {limit} 次：{url}",
@@ -120,8 +168,8 @@ _CATALOGUE: dict[str, tuple[str, str]] = {
         "the robots.txt of {host} asks for {delay} s between requests; {limit} s, the limit, are kept",
     ),
     "robots_unreachable": (
-        "{host} 的 robots.txt 取不到（{error}），按没有规则处理",
-        "the robots.txt of {host} could not be had ({error}); taken as one without rules",
+        "{host} 的 robots.txt 取不到（{error}），按 RFC 9309 本次运行不访问该主机",
+        "the robots.txt of {host} could not be had ({error}); as RFC 9309 has it, the host is left alone for this run",
     ),
     "offsite": (
         "年报链接指向本网站以外，未抓取：{url}",

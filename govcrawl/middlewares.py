@@ -1,13 +1,20 @@
-"""Block pages end a request before the retry middleware sees them; their host cools down."""
+"""Block pages end a request before the retry middleware sees them, and their host cools down;
+what is not a whole answer is asked for again; robots.txt that cannot be had forbids."""
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections import Counter
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
+from scrapy.downloadermiddlewares.redirect import MetaRefreshMiddleware, RedirectMiddleware
+from scrapy.downloadermiddlewares.retry import get_retry_request
+from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadConnectionRefusedError,
@@ -19,8 +26,10 @@ from scrapy.http import Response
 
 from govcrawl.messages import Message, say
 from govcrawl.platforms.challenges import recognise
+from govcrawl.wholeness import breaks_off, stream_ends
 
 if TYPE_CHECKING:
+    from scrapy import Spider
     from typing_extensions import Self
 
 _SILENCE = (
@@ -29,14 +38,20 @@ _SILENCE = (
     DownloadFailedError,
     DownloadTimeoutError,
 )
+_ANSWERED = "govcrawl_answered"  # in request.meta: the hash of an answer of unstated length
+_RANGE = re.compile(rb"bytes 0-(\d+)/(\d+)\s*\Z")
 
 
-class BlockedError(IgnoreRequest):
-    """A challenge, a refusal or a soft error stood in for the page."""
+class SaidError(IgnoreRequest):
+    """A request came to nothing, and the message says why. Not asked for again in this run."""
 
     def __init__(self, message: Message) -> None:
         super().__init__(str(message))
         self.message = message
+
+
+class BlockedError(SaidError):
+    """A challenge, a refusal or a soft error stood in for the page."""
 
 
 class BlockMiddleware:
@@ -82,3 +97,158 @@ class BlockMiddleware:
     def process_exception(self, request: Request, exception: Exception) -> None:
         if isinstance(exception, _SILENCE):
             self._silences[urlsplit(request.url).netloc] += 1
+
+
+class WholeMiddleware(HttpCompressionMiddleware):
+    """Scrapy's decompression, and a look at whether the answer is all of it: the connection
+    broke, the compressed stream or the page itself breaks off. Such an answer is asked for again
+    (``RETRY_TIMES``), then its request fails: half a report reads like a whole one.
+
+    Where no length was stated and the bytes do not tell their end, two answers must agree.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler=crawler)
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    def process_response(
+        self,
+        request: Request,
+        response: Response,
+        spider: Spider | None = None,  # noqa: ARG002 - Scrapy's own has it
+    ) -> Request | Response:
+        if not 200 <= response.status < 300 or request.method == "HEAD":
+            return response
+        limit = request.meta.get("download_maxsize", self._max_size)
+        if "dataloss" in response.flags or not _is_all(response):
+            return self._again(request, "connection")
+        try:
+            finished = _stream_ends(response, limit)
+            decoded = super().process_response(request, response)
+        except IgnoreRequest:
+            raise SaidError(say("too_large", limit=limit)) from None
+        except Exception as error:  # the stream is damaged; every library has errors of its own
+            if breaks_off(response.body) is not False:
+                return self._again(request, str(error)[:120])
+            # It was never compressed, whatever its header says.
+            headers = response.headers.copy()
+            headers.pop("Content-Encoding", None)
+            finished, decoded = True, response.replace(headers=headers)
+        assert isinstance(decoded, Response)
+        cut = breaks_off(decoded.body)
+        if cut is None and not finished:
+            cut = True
+        if cut is None and "partial" in response.flags:
+            digest = hashlib.sha256(decoded.body).digest()
+            cut = request.meta.get(_ANSWERED) != digest
+            request.meta[_ANSWERED] = digest
+        return self._again(request, "end") if cut else decoded
+
+    def _again(self, request: Request, reason: str) -> Request:
+        assert self.crawler.spider is not None
+        again = get_retry_request(
+            request, spider=self.crawler.spider, reason=f"cut off ({reason})", give_up_log_level=10
+        )
+        if again is None:
+            raise SaidError(say("cut_off"))
+        return again
+
+
+def _is_all(response: Response) -> bool:
+    """Whether the server says that this is all there is: 206 is a part, asked for or not."""
+    if response.status != 206:
+        return True
+    match = _RANGE.match(response.headers.get("Content-Range") or b"")
+    return match is not None and int(match[1]) + 1 == int(match[2]) == len(response.body)
+
+
+def _stream_ends(response: Response, limit: int) -> bool:
+    """Whether the compressed stream is whole. Raises DamagedError where it is none."""
+    encodings = b",".join(response.headers.getlist("Content-Encoding")).decode("latin-1")
+    names = [name.strip().lower() for name in encodings.split(",") if name.strip()]
+    if len(names) != 1 or not response.body:
+        return True
+    return stream_ends(response.body, names[0], limit)
+
+
+class Redirects(RedirectMiddleware):
+    """Scrapy's, which falls over an address that is none."""
+
+    def process_response(
+        self,
+        request: Request,
+        response: Response,
+        spider: Spider | None = None,  # noqa: ARG002 - Scrapy's own has it
+    ) -> Request | Response:
+        try:
+            return super().process_response(request, response)
+        except ValueError:
+            raise SaidError(say("bad_address")) from None
+
+
+class Refreshes(MetaRefreshMiddleware):
+    """Scrapy's, which falls over an address that is none: the page is taken as it is."""
+
+    def process_response(
+        self,
+        request: Request,
+        response: Response,
+        spider: Spider | None = None,  # noqa: ARG002 - Scrapy's own has it
+    ) -> Request | Response:
+        try:
+            return super().process_response(request, response)
+        except ValueError:
+            return response
+
+
+class RobotsMiddleware(RobotsTxtMiddleware):
+    """Scrapy's robots.txt, kept to as RFC 9309 has it: 4xx is one without rules; a server error,
+    no answer or a broken one (retries included) forbids the whole host for this run. A block
+    page in its place tells nothing: the page itself will be refused, and for what it is."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._lost: dict[str, SaidError] = {}
+
+    async def process_request(
+        self,
+        request: Request,
+        spider: Spider | None = None,  # noqa: ARG002 - Scrapy's own has it
+    ) -> None:
+        await super().process_request(request)
+        lost = self._lost.get(urlsplit(request.url).netloc)
+        if lost is not None and not request.meta.get("dont_obey_robotstxt"):
+            raise type(lost)(lost.message)
+
+    def process_exception(self, request: Request, exception: Exception) -> None:
+        """The request for robots.txt itself came to nothing, retries included."""
+        if request.meta.get("dont_obey_robotstxt") and not isinstance(exception, IgnoreRequest):
+            raise SaidError(self._unreachable(request.url, describe(exception)))
+
+    async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
+        if response.status >= 500 and recognise(response.status, response.body) is None:
+            raise SaidError(self._unreachable(request.url, f"HTTP {response.status}"))
+        if response.status >= 400:
+            response = response.replace(body=b"")
+        await super()._parse_robots(response, netloc, request)
+
+    def _robots_error(self, exc: Exception, netloc: str) -> None:
+        if isinstance(exc, SaidError):
+            self._lost[netloc] = exc
+        super()._robots_error(exc, netloc)
+
+    @staticmethod
+    def _unreachable(url: str, error: str) -> Message:
+        return say("robots_unreachable", host=urlsplit(url).netloc, error=error)
+
+
+def describe(error: BaseException) -> str:
+    """An exception of the download in a few words, on one line."""
+    inner = getattr(error.__cause__, "reasons", None) or [error]
+    first = getattr(inner[-1], "value", inner[-1])
+    text = " ".join(f"{type(first).__name__} {first}".split())
+    return text[:200]

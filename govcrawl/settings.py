@@ -24,6 +24,9 @@ GOVCRAWL_LISTING_LIMIT = 200
 GOVCRAWL_BLOCKS_PER_HOST = 3
 # The longest Crawl-delay of a robots.txt that is kept to, in seconds; a longer one is reported.
 GOVCRAWL_CRAWL_DELAY_LIMIT = 30
+# Names or addresses of the user's own network that portals may lead to; else only a portal that
+# was itself given there is crawled there (govcrawl.network).
+GOVCRAWL_PRIVATE_HOSTS: list[str] = []
 # The browser for pages that need one (extra "browser"); found on the machine where empty.
 # 0 leaves it out even where it is installed.
 GOVCRAWL_BROWSER = True
@@ -51,6 +54,8 @@ COOKIES_ENABLED = True  # default: some gateways redirect to the same page until
 DOWNLOAD_TIMEOUT = 60  # default 180: a stalled server would hold its slot for three minutes
 DOWNLOAD_MAXSIZE = 32 * 1024 * 1024  # default 1 GiB: real reports, scans included, stay below
 DOWNLOAD_WARNSIZE = 0  # default 32 MiB: the limit above says it
+# default True: a broken answer would not be archived. It is archived, marked, and not used
+DOWNLOAD_FAIL_ON_DATALOSS = False
 REDIRECT_MAX_TIMES = 8  # default 20
 RETRY_TIMES = 2  # default; block pages are not retried at all (govcrawl.middlewares)
 DOWNLOAD_VERIFY_CERTIFICATES = True  # default False: an altered report must not be archived
@@ -59,6 +64,19 @@ CONCURRENT_ITEMS = 8
 
 # --- Components -------------------------------------------------------------------------
 DOWNLOADER_MIDDLEWARES = {
+    # Before anything is asked, robots.txt included.
+    "govcrawl.network.AddressMiddleware": 10,
+    # default takes a robots.txt that answers 503 for one without rules
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "govcrawl.middlewares.RobotsMiddleware": 100,
+    # default takes as much as it can decompress of a stream that breaks off for the whole
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "govcrawl.middlewares.WholeMiddleware": 590,
+    # default raises where a page redirects to an address that is none
+    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
+    "govcrawl.middlewares.Refreshes": 580,
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+    "govcrawl.middlewares.Redirects": 600,
     # After decompression (590), before retries (550): a block page is not asked for again.
     "govcrawl.middlewares.BlockMiddleware": 570,
     # After that one: a page that has not changed is given as it was.
@@ -67,6 +85,7 @@ DOWNLOADER_MIDDLEWARES = {
 DOWNLOAD_HANDLERS = {  # default counts nothing
     "http": "govcrawl.downloading.LedgerHandler",
     "https": "govcrawl.downloading.LedgerHandler",
+    **dict.fromkeys(("data", "file", "ftp", "s3")),  # a portal's page has no business there
 }
 ITEM_PIPELINES = {"govcrawl.pipelines.read.ReadPages": 100}
 # Nearest to the spider: what it yields is archived before anything else happens to it.

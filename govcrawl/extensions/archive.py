@@ -233,7 +233,7 @@ def _exchange(response: Response, request: Request, spider: ReportsSpider) -> Ex
         headers=_pairs(response),
         body=response.body,
         ip=str(response.ip_address) if response.ip_address else None,
-        truncated="disconnect" if "partial" in flags or "dataloss" in flags else None,
+        truncated="disconnect" if "dataloss" in flags else None,
         role=_role(response, request),
         rendered=bool(request.meta.get("playwright")),
         portal=spider.walks[target].target.portal if isinstance(target, int) else None,

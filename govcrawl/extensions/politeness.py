@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -9,6 +10,7 @@ from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.robotstxt import RobotParser
 
+from govcrawl.certificates import excepts
 from govcrawl.messages import say
 from govcrawl.spiders.reports import ReportsSpider
 
@@ -18,7 +20,8 @@ if TYPE_CHECKING:
 
 class Politeness:
     """Keeps to ``Crawl-delay``, up to ``GOVCRAWL_CRAWL_DELAY_LIMIT`` seconds, and says where a
-    robots.txt asks for more; keeps to a longer delay of a portal's file."""
+    robots.txt asks for more; keeps to a longer delay of a portal's file, and says where that file
+    excepts a certificate."""
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
@@ -36,6 +39,16 @@ class Politeness:
             for walk in spider.walks:
                 if walk.policy.delay:
                     self._slow_down(walk.target.url, walk.policy.delay)
+                until = walk.policy.unverified_until
+                if until is not None:
+                    holds = excepts(walk, datetime.now(timezone.utc).date())
+                    code = "certificate_excepted" if holds else "certificate_exception_over"
+                    spider.run.issue(
+                        say(code, url=walk.target.url, until=until),
+                        "info" if holds else "error",
+                        url=walk.target.url,
+                        portal=walk.target.portal,
+                    )
 
     def robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
         spider = self.crawler.spider

@@ -16,6 +16,7 @@ import msgspec
 
 from govcrawl.expectations import Expect
 
+_YEAR = datetime.timedelta(days=366)
 _ID = re.compile(r"[a-z][a-z0-9_-]{1,40}")
 
 
@@ -25,20 +26,29 @@ class PortalError(ValueError):
 
 class Policy(NamedTuple):
     """How one portal is crawled where that is not as usual: seconds between requests (never
-    fewer than usual), listing pages read per column, pages through a browser."""
+    fewer than usual), listing pages read per column, pages through a browser, the last day on
+    which its certificate need not be valid."""
 
     delay: float = 0.0
     listing_limit: int | None = None
     browser: bool = False
+    unverified_until: datetime.date | None = None
 
 
 class Deviation(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A deviation from the usual policy, with the day it was decided and why."""
+    """A deviation from the usual policy, with the day it was decided and why. That of an
+    ``unverified_certificate`` ends, within a year, on the day ``until``."""
 
-    what: Literal["delay", "listing_limit", "browser"]
+    what: Literal["delay", "listing_limit", "browser", "unverified_certificate"]
     value: Annotated[float, msgspec.Meta(gt=0)] | bool
     since: datetime.date
     reason: Annotated[str, msgspec.Meta(min_length=4)]
+    until: datetime.date | None = None
+
+    def __post_init__(self) -> None:
+        if self.what == "unverified_certificate":
+            if self.until is None or not self.since <= self.until <= self.since + _YEAR:
+                raise ValueError("an unverified_certificate needs until, within a year of since")
 
 
 class Portal(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -68,10 +78,14 @@ class Portal(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
         """How the portal is crawled."""
         values = {deviation.what: deviation.value for deviation in self.deviation}
         limit = values.get("listing_limit")
+        excepted = [
+            d.until for d in self.deviation if d.what == "unverified_certificate" and d.value
+        ]
         return Policy(
             delay=float(values.get("delay", 0)),
             listing_limit=int(limit) if limit else None,
             browser=bool(values.get("browser", False)),
+            unverified_until=max((day for day in excepted if day), default=None),
         )
 
 

@@ -251,7 +251,8 @@ class ArticleWalk(scrapy.Spider):
 
     def _why(self, failure: Failure, request: Request, walk: Walk) -> Why:
         found = why(failure, request, self.limits)
-        self.run.issue(found.message, url=request.url, portal=walk.target.portal)
+        asked = request.meta.get("redirect_urls", [request.url])[0]
+        self.run.issue(found.message, url=asked, portal=walk.target.portal)
         if found.robots:
             self.run.ledger[request.url].robots.disallowed += 1
         return found

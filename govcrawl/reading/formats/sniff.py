@@ -71,7 +71,7 @@ _SUFFIXES: Final = {
 _OLE_SUFFIXES: Final = {"doc": DOC, "wps": DOC, "xls": XLS, "et": XLS, "ppt": PPT}
 
 _HTML_START = re.compile(
-    rb"(?:<!--.{0,2000}?-->|<\?xml[^>]{0,200}\?>|\s)*<(?:!doctype\s+html|html|head|body)\b",
+    rb"(?:<!--(?:(?!-->).){0,2000}-->|<\?xml[^>]{0,200}\?>|\s)*<(?:!doctype\s+html|html|head|body)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _TAG = re.compile(

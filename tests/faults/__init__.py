@@ -1,0 +1,1 @@
+"""Servers that break: what the crawl makes of them."""
