@@ -106,7 +106,7 @@ def test_status_3_publishes_what_was_got(scrapy: Command, serve: Serve, tmp_path
     assert run["targets"][0]["outcome"] == "incomplete"
     counts = run["counts"]
     assert counts["found"] == 2 == counts["new"] + counts["failed"]
-    assert scrapy.issues() == ["fetch_failed"]
+    assert scrapy.issues() == ["http_status"]
 
 
 def test_status_4_leaves_both_files_alone(scrapy: Command, serve: Serve, tmp_path: Path) -> None:
