@@ -17,6 +17,7 @@ from govcrawl.platforms.pages import join
 from govcrawl.reading.text import collapse
 
 _CALLBACK = re.compile(r"\s*[\w$.]{1,80}\s*\(\s*(?=[{\[])")
+_ERROR = re.compile(r"失败|错误|异常|出错|无权|error|fail|exception|denied", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]{0,500}>")
 _NODES = 200_000  # of an answer looked at
 _WRAPPED = 10  # characters of a text that may hold an answer of its own
@@ -87,6 +88,15 @@ def total_of(data: Any) -> int | None:
             if isinstance(number, int) and not isinstance(number, bool) and number >= 0:
                 return number
     return None
+
+
+def holds_nothing(data: Any) -> bool:
+    """Whether an answer is a list without entries, rather than no list at all: it holds an empty
+    one, and speaks of no error."""
+    found = list(objects(data))
+    return any([] in value.values() for value in found) and not any(
+        isinstance(text, str) and _ERROR.search(text) for value in found for text in value.values()
+    )
 
 
 def text_at(data: Any, *names: str) -> str:

@@ -4,7 +4,8 @@
 ``deptcode``, ``categorynum`` and ``siteGuid``. The page or its address states the department and
 the category, ``siteInfo`` the site: in the page, or in ``/js/webBuilderCommon.js``, which is then
 fetched with the page's fields in its query. Some services count pages from 0, others from 1: both
-are asked for, and what comes twice is dropped by its address.
+are asked for, and what comes twice is dropped by its address. Some want the values inside
+``params``: they are asked so where the plain way gives no list.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from scrapy.http import TextResponse
 
-from govcrawl.platforms.answers import as_json, rows, total_of
+from govcrawl.platforms.answers import as_json, holds_nothing, rows, total_of
 from govcrawl.platforms.generic import Generic
 from govcrawl.platforms.links import Fetch, Paging, addresses
 from govcrawl.platforms.pages import join
@@ -31,6 +32,7 @@ _FIELD = re.compile(
 _SERVICE = "/rest/lightfrontaction/getgovinfolist"
 _SCRIPT = "/webBuilderCommon.js"
 _CATEGORY = re.compile(r"/(\d{3,})(?=/|$|\?)")
+_WRAPPER = "params"
 _JSON = (("Content-Type", "application/json;charset=UTF-8"),)
 
 
@@ -47,7 +49,7 @@ class Ewb(Generic):
     def next_pages(self, response: TextResponse) -> Paging:
         data = as_json(response)
         if data is not None:
-            return _after(response, len(rows(data, response.url)), total_of(data))
+            return _after(response, data)
         script = "webBuilderCommon.js" in urlsplit(response.url).path
         if not script and "govinfo" not in response.text.lower() and not self._is_shell(response):
             return super().next_pages(response)
@@ -62,13 +64,14 @@ class Ewb(Generic):
         project = stated.removesuffix(_SERVICE) or fields.get("projectname", "/EWB-FRONT")
         url = join(response.url, f"/{project.strip('/')}{_SERVICE}")
         asked = {
-            "pageIndex": 0,
             "pageSize": natural(fields.get("pagesize")) or 15,
             "deptcode": fields.get("deptcode", ""),
             "categorynum": fields["categorynum"],
             "siteGuid": fields["siteguid"],
         }
-        return Paging([_post(url, asked)] if url else [], url is not None)
+        asks = [asked | {"pageIndex": number} for number in (0, 1)]
+        first = [_post(url, ask, probe=ask["pageIndex"] == 1) for ask in asks] if url else []
+        return Paging(first, url is not None)
 
 
 def _fields(response: TextResponse) -> dict[str, str]:
@@ -86,24 +89,33 @@ def _fields(response: TextResponse) -> dict[str, str]:
     return fields
 
 
-def _after(response: TextResponse, got: int, total: int | None) -> Paging:
-    request = response.request
+def _after(response: TextResponse, data: Any) -> Paging:
+    """The pages that an answer tells of. Both first pages are asked for from the start."""
+    got, total, request = len(rows(data, response.url)), total_of(data), response.request
     try:
-        asked: dict[str, Any] = json.loads(request.body) if request is not None else {}
-        page, size = natural(str(asked["pageIndex"])), natural(str(asked["pageSize"]))
-    except (ValueError, KeyError, TypeError):
+        posted: dict[str, Any] = json.loads(request.body) if request is not None else {}
+        asked = posted.get(_WRAPPER, posted)
+        page = natural(str(asked["pageIndex"]))
+    except (ValueError, KeyError, TypeError, AttributeError):
         return Paging([], total is not None and got >= total, total)
-    if page and not got:
-        return Paging([], True, 0)
-    if total is None:
-        more = [page + 1] if got >= size or (page == 0 and not got) else []
-    elif page == 0 and size and (total > got or not got):
-        # All of them, and one more than there are if the service counts from 0.
-        more = list(range(1, -(-total // size) + 1))
-    else:
-        more = []
-    return Paging([_post(response.url, asked | {"pageIndex": n}) for n in more], True, total)
+    wrapped = _WRAPPER in posted
+    if not got:
+        if total is None and not holds_nothing(data):
+            again = [] if wrapped else [_post(response.url, {_WRAPPER: asked}, probe=page == 1)]
+            return Paging(again, True)
+        return Paging([], True, total or 0)
+    last = page + 1
+    if page == 0 and total:
+        last = -(-total // got)  # the server may give fewer a page than it is asked for
+    elif page == 0 or (total is not None and page * got >= total):
+        last = page
+    asks = [(number, asked | {"pageIndex": number}) for number in range(max(page + 1, 2), last + 1)]
+    following = [
+        _post(response.url, {_WRAPPER: ask} if wrapped else ask, probe=number == last)
+        for number, ask in asks
+    ]
+    return Paging(following, True, total)
 
 
-def _post(url: str, asked: dict[str, Any]) -> Fetch:
-    return Fetch(url, json.dumps(asked, ensure_ascii=False), _JSON)
+def _post(url: str, asked: dict[str, Any], *, probe: bool) -> Fetch:
+    return Fetch(url, json.dumps(asked, ensure_ascii=False), _JSON, probe)

@@ -31,6 +31,7 @@ from govcrawl.platforms.paging import fetches, following, page_number, page_urls
 __all__ = ["Entry", "Fetch", "Generic", "Link", "Paging", "fragment"]
 
 _FURNITURE = re.compile(r"visit|count|stat|login|share|foot|header|tree\.jsp|weather", re.I)
+_FEW = 2  # links of a page that only leads on
 _SHORT = 200  # visible characters of a page that only leads on
 _SERVICE = re.compile(
     r"""(?:getJSON|\.get|\.ajax|fetch|axios|url|URL|src)\s*[(:=]\s*[({]?\s*(?:url\s*:\s*)?"""
@@ -97,6 +98,8 @@ class Generic:
         """Where a page without content of its own sends its reader by a plain script."""
         match = OPENED.search(response.text[:20000])
         if match is None or "location" not in match.group(0):
+            return None
+        if len(links_of(response)) > _FEW:
             return None
         shown = "".join(
             response.xpath("//body//text()[not(parent::script or parent::style)]").getall()

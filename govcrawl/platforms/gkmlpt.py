@@ -64,6 +64,9 @@ def _lists(response: TextResponse) -> list[Fetch]:
         for category, name in _nodes(response.text)
         if column_score(squash(name), "") >= COLUMN_FOUND
     ] or _HASH.findall(response.text)
+    asked = response.request.url if response.request is not None else response.url
+    if behind := _HASH.search(asked):
+        categories = [behind.group(1)]
     urls = (
         join(response.url, f"{base}/api/all/{category}?page=1&sid={sid.group(1)}")
         for category in dict.fromkeys(categories)

@@ -17,12 +17,18 @@ from govcrawl.platforms.pages import join
 from govcrawl.reading.text import collapse
 
 OPENED = re.compile(
-    r"""(?:window\.open|location(?:\.href)?\s*=|location\.replace)\s*\(?\s*['"]([^'"\s]{1,500})['"]"""
+    r"""(?:window\.open|location(?:\.href)?\s*=|location\.replace)\s*\(?\s*['"]([^'"\s]{1,500})['"](?!\s*\+)"""
+)
+#: A function of the page's own that is given an address.
+_CALLED = re.compile(
+    r"""\(\s*['"]((?:https?:/)?/[^'"\s]{1,500}|[^'"\s]{1,300}\.(?:s?html?|pdf)(?:\?[^'"\s]*)?)['"]"""
 )
 _STOP = re.compile(r"[\"'\s<>()+=]")
 _QUERY = re.compile(r"\?([^\"'\s<>]{1,800})")
 _ADDRESS = 200  # characters looked back over for the start of an address
 _DATE = re.compile(r"((?:19|20)\d\d)\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})")
+_DATED = re.compile(rf"[\[(（]?{_DATE.pattern}日?[\])）]?(?:\s*\d\d?:\d\d(?::\d\d)?)?$")
+_OPENING = ("a", "area", "li", "tr", "td", "div", "span", "p", "dd", "button")
 _ROWS = frozenset({"li", "tr", "dd", "dt", "p"})
 _ROW_TEXT = 300  # characters: a longer row is a block of its own
 
@@ -36,11 +42,13 @@ class Link(NamedTuple):
 
 
 class Fetch(NamedTuple):
-    """One request of a listing. A ``body`` makes it a POST; ``headers`` are pairs."""
+    """One request of a listing. A ``body`` makes it a POST; ``headers`` are pairs. A ``probe``
+    may lie behind the listing's end: nothing is missing where it holds nothing."""
 
     url: str
     body: str = ""
     headers: tuple[tuple[str, str], ...] = ()
+    probe: bool = False
 
     @property
     def method(self) -> str:
@@ -73,13 +81,17 @@ class Entry(NamedTuple):
 
 
 def anchors(response: TextResponse, *, scripts: bool = False) -> Iterator[tuple[HtmlElement, str]]:
-    """Anchors with their absolute URL, fragments cut; script links only where asked for."""
+    """Anchors, and whatever else opens an address when clicked, with their absolute URL,
+    fragments cut; script links only where asked for."""
     stated = response.xpath("//base/@href").get()
     base = (join(response.url, stated) if stated else None) or response.url
-    for anchor in response.selector.root.iter("a"):
+    for anchor in response.selector.root.iter(*_OPENING):
         href = (anchor.get("href") or "").strip()
+        if anchor.tag != "a" and (not anchor.get("onclick") or anchor.find(".//a") is not None):
+            continue  # the anchor inside is the link
         if not href or href.startswith(("#", "javascript:")):
-            opened = OPENED.search(anchor.get("onclick") or href)
+            script = anchor.get("onclick") or href
+            opened = OPENED.search(script) or _CALLED.search(script)
             if opened:
                 href = opened.group(1)
             elif scripts and href.startswith("javascript:"):
@@ -103,7 +115,9 @@ def links_of(response: TextResponse) -> list[Link]:
 
 
 def text_of(anchor: HtmlElement) -> str:
-    return collapse("".join(anchor.itertext()))
+    text = collapse("".join(anchor.itertext()))
+    # A row that is a link itself holds its date, too.
+    return text if anchor.tag == "a" else collapse(_DATED.sub("", text))
 
 
 def full_title(anchor: HtmlElement) -> str:
@@ -118,13 +132,13 @@ def full_title(anchor: HtmlElement) -> str:
 def row_date(anchor: HtmlElement) -> str | None:
     """The date printed in the link's row of the listing."""
     row = anchor
-    for _ in range(4):
+    for _ in range(5):
+        if row.tag in _ROWS:
+            break
         parent = row.getparent()
         if parent is None:
             return None
         row = parent
-        if row.tag in _ROWS:
-            break
     else:
         return None
     text = "".join(row.itertext())

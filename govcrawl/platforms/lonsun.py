@@ -48,9 +48,11 @@ class Lonsun(Generic):
         pages = stated_pages(response.text)
         if "/site/label/8888" in response.url:
             current = natural(asked.get("pageIndex"), 1)
-            if current >= pages:
+            full = len(links_of(response)) >= natural(asked.get("pageSize"), 1)
+            if current >= pages and not (full and not pages):
                 return Paging([], True)
-            return Paging([_page(response.url.partition("?")[0], asked, current + 1)], True)
+            following = _page(response.url.partition("?")[0], asked, current + 1)
+            return Paging([following._replace(probe=not pages)], True)
         text = html.unescape(response.text)
         address, query = next(addresses(text, "/site/label/8888"), ("", ""))
         if not address:
@@ -68,7 +70,8 @@ class Lonsun(Generic):
         listed = any(_ARTICLE.search(link.url) for link in links_of(response))
         if url is None or not stated.get("organId") or (listed and pages <= 1):
             return Paging([], bool(listed))
-        return Paging([_page(url, stated, 2 if listed else 1)], True)
+        numbers = range(2 if listed else 1, max(pages, 1) + 1)
+        return Paging([_page(url, stated, number) for number in numbers], True)
 
     def entries(self, response: TextResponse) -> list[Entry]:
         """The column 年报 of the organ whose pages these are; of the first that a page links,

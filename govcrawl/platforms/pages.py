@@ -20,6 +20,8 @@ ARTICLE_URL = re.compile(
     re.IGNORECASE,
 )
 _DOCUMENT = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|ofd|zip)(?:$|\?)", re.IGNORECASE)
+#: gkmlpt names the category of the annual reports behind the hash, and nowhere else.
+_TELLING = re.compile(r"/gkmlpt/annualreport[^#]*#\d+$", re.IGNORECASE)
 _STUB = 300  # visible characters outside links
 _COUNTRY_SECOND_LEVEL = frozenset({"com", "net", "org", "edu", "gov", "ac"})
 
@@ -67,7 +69,8 @@ def documents_of(page: HtmlResponse) -> list[str]:
 
 
 def join(base: str, link: str) -> str | None:
-    """A link of a page as an absolute web address without fragment; None where it is none.
+    """A link of a page as an absolute web address, without a fragment that tells nothing; None
+    where it is none.
 
     >>> join("http://x.gov.cn/a/", "../b.html#c")
     'http://x.gov.cn/b.html'
@@ -75,7 +78,9 @@ def join(base: str, link: str) -> str | None:
     True
     """
     try:
-        url = urljoin(base, link.strip()).partition("#")[0]
+        url = urljoin(base, link.strip())
+        if not _TELLING.search(url):
+            url = url.partition("#")[0]
         parts = urlsplit(url)
         return url if parts.scheme in ("http", "https") and parts.hostname else None
     except ValueError:

@@ -11,10 +11,11 @@ from collections.abc import Iterable
 from itertools import chain, islice
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
+from lxml.html import HtmlElement
 from scrapy.http import TextResponse
 
 from govcrawl.lexicon.columns import NEXT_PAGE, TOTAL_PAGES
-from govcrawl.platforms.links import Fetch, Paging, anchors, text_of
+from govcrawl.platforms.links import Fetch, Paging, anchors, full_title, text_of
 from govcrawl.platforms.pages import join
 from govcrawl.reading.text import squash
 
@@ -54,7 +55,7 @@ def following(response: TextResponse) -> Paging:
         return made
     called, numbered = False, _options(response)
     for anchor, url in anchors(response, scripts=True):
-        name = squash(text_of(anchor) or anchor.get("title") or "")
+        name = squash(text_of(anchor)) or _unwritten(anchor)
         if NEXT_PAGE.fullmatch(name):
             if url.startswith("javascript:"):
                 called = called or bool(_SCRIPT_CALL.match(url))
@@ -67,6 +68,13 @@ def following(response: TextResponse) -> Paging:
         return Paging(fetches(after), True)
     counted = _counted(response)
     return counted if counted is not None else Paging([], not called)
+
+
+def _unwritten(anchor: HtmlElement) -> str:
+    """What an anchor without text is called: its title, its picture's, its class."""
+    name = squash(full_title(anchor))
+    marks = f"{anchor.get('rel') or ''} {anchor.get('class') or ''}".lower().split()
+    return name or ("next" if {"next", "nextpage", "page-next", "p_next"} & set(marks) else "")
 
 
 def page_urls(url: str, number: int) -> str:

@@ -7,13 +7,16 @@ from collections.abc import Iterator
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from scrapy.http import HtmlResponse
+
 from govcrawl.lexicon.columns import BODY, COLUMN_FOUND, COLUMN_SLUG, HUBS, LAYER, column_score
 from govcrawl.platforms.links import Link
-from govcrawl.platforms.pages import ARTICLE_URL, lies_below
+from govcrawl.platforms.pages import ARTICLE_URL, heading, lies_below
 from govcrawl.reading.text import squash
 from govcrawl.reading.titles import classify_title
-from govcrawl.spiders.addresses import alike, in_column
+from govcrawl.spiders.addresses import alike, in_column, is_home
 
+_DISCLOSURE = re.compile(r"(?:信息|政务)公开")
 _YEAR = re.compile(r"20\d\d")
 _HUB_SCORE = 2.0  # of the best of the hubs; a known entry of the platform goes before it
 _SLUG_SCORE = 1.0
@@ -46,6 +49,15 @@ def leads(links: list[Link]) -> list[Lead]:
         if score > 0:
             found.append(Lead(link, score, score >= COLUMN_FOUND))
     return sorted(found, key=lambda lead: -lead.score)
+
+
+def column_name(page: HtmlResponse, name: str) -> str:
+    """The name of a column by the link that leads to it; 年报 on a page of disclosure is that of
+    disclosure."""
+    name = squash(name)
+    if "公开" not in name and _DISCLOSURE.search(squash(heading(page))):
+        return f"信息公开{name}"
+    return name
 
 
 def trusted(column: str, url: str) -> bool:
@@ -83,7 +95,16 @@ def layers(
     links: list[Link], base: str, years: frozenset[int] | None, *, alone: bool
 ) -> Iterator[Link]:
     """Sub-columns of a column's page: years, groups of bodies, single bodies. A year is that of
-    the report or of its publication. ``alone``: the page announces no report itself."""
+    the report or of its publication. ``alone``: the page announces no report itself; bodies
+    that it names in addresses of one shape are its parts then, wherever these lie."""
+    bodies = [
+        link
+        for link in links
+        if BODY.fullmatch(squash(link.title))
+        and not ARTICLE_URL.search(urlsplit(link.url).path)
+        and not is_home(link.url)
+    ]
+    urls = [link.url for link in bodies]
     for link in links:
         name = squash(link.title)
         if LAYER.fullmatch(name):
@@ -91,8 +112,8 @@ def layers(
             asked = years is None or year is None or bool({int(year[0]), int(year[0]) - 1} & years)
             if asked and in_column(link.url, base):
                 yield link
-        elif BODY.fullmatch(name) and not ARTICLE_URL.search(urlsplit(link.url).path):
-            if _below(link.url, base) or (alone and alike(link.url, base)):
+        elif link in bodies:
+            if _below(link.url, base) or (alone and any(alike(link.url, o) for o in (base, *urls))):
                 yield link
 
 

@@ -22,7 +22,6 @@ from twisted.python.failure import Failure
 
 from govcrawl import __version__, browsing, portals
 from govcrawl.conditional import LISTING
-from govcrawl.lexicon.columns import EMPTY_NOTICE
 from govcrawl.messages import Message, say
 from govcrawl.platforms import BY_NAME, Platform, recognise
 from govcrawl.platforms.links import Fetch, Link
@@ -31,11 +30,12 @@ from govcrawl.platforms.paging import stated_pages
 from govcrawl.reading.text import squash
 from govcrawl.reading.titles import classify_title
 from govcrawl.runs import Entry, Run
-from govcrawl.spiders.addresses import in_column, is_home, is_shell, steady
+from govcrawl.spiders.addresses import is_home, is_shell, steady
 from govcrawl.spiders.arguments import Arguments, check
 from govcrawl.spiders.articles import ArticleWalk, Output
-from govcrawl.spiders.choose import entries_of, layers, leads, trusted, wanted
-from govcrawl.spiders.walk import MAX_LEVEL, Candidate, Listing, Step, Walk, certificate
+from govcrawl.spiders.choose import column_name, entries_of, layers, leads, trusted, wanted
+from govcrawl.spiders.listings import belong, is_answer, is_drawn, says_nothing
+from govcrawl.spiders.walk import MAX_LAYERS, MAX_LEVEL, Candidate, Listing, Step, Walk, certificate
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -137,14 +137,16 @@ class ReportsSpider(ArticleWalk):
                 return
         everything = platform.links(page)
         links = list(self._links(everything, page, walk))
-        articles = entries_of(everything, page.url)
+        # What a service answers belongs to its listing, wherever the service stands.
+        base = "" if step.listing is not None and is_answer(page) else page.url
+        articles = entries_of(everything, base)
         away = {link.url for link in articles if not self._same_site(link.url, page.url)}
         if (
             step.level == 0 and classify_title(heading(page)).kind == "report"
         ) or platform.carries_report(page):
             yield self._page(page, target, announced=False)
         column = step.column or own_column(page)
-        found = list(wanted(links, page.url, column))
+        found = list(wanted(links, base, column))
         if not column and len(found) > 1:
             column = "-"  # a listing of reports under a name of its own
         if column:
@@ -154,7 +156,7 @@ class ReportsSpider(ArticleWalk):
             yield from self._seek(page, platform, links, target, step)
         for link, announced in found:
             walk.announced += announced
-            at_home = lies_below(link.url, page.url)
+            at_home = lies_below(link.url, base or page.url)
             yield from self._article_request(link, target, announced, at_home)
 
     def _parse_column(
@@ -169,23 +171,27 @@ class ReportsSpider(ArticleWalk):
     ) -> Output:
         """A page of the column: its sub-columns, its next pages, and whether it is usable."""
         walk = self.walks[target]
-        listing = step.listing
+        listing, continues = step.listing, step.listing is not None
         if listing is None:
             listing = Listing(page.url, step.column, trusted(step.column, page.url))
             walk.listings.append(listing)
-        step = replace(step, listing=listing)
+        base = "" if continues and is_answer(page) else page.url
+        entries = entries_of(links, base)
+        if not entries and step.guess and continues:
+            return  # nothing stands behind the end
+        step = replace(step, listing=listing, guess=False)
         if platform.name != "generic":
             walk.target.platform = platform.name  # the listing's own, not that of the way to it
-        entries = entries_of(links, page.url)
         below = list(layers(links, page.url, self.arguments.years, alone=not announced))
-        below = below if step.level < MAX_LEVEL else []
+        below = below if step.layer < MAX_LAYERS else []
         paging = platform.next_pages(page)
         if paging.total is not None:
             listing.stated = max(listing.stated or 0, paging.total)
-        said_empty = paging.total == 0 or EMPTY_NOTICE.search(squash(page.text)) is not None
+        said_empty = paging.total == 0 or says_nothing(page)
         itself = platform.carries_report(page)
-        usable = bool(announced or below or said_empty or itself) or any(
-            in_column(link.url, page.url) for link in entries
+        usable = (
+            bool(announced or below or said_empty or itself)
+            or belong(entries, base, listing.links)
         )
         sha256 = hashlib.sha256(page.body).hexdigest()
         walk.target.listing.append(certificate(listing, page.url, sha256, len(entries)))
@@ -199,7 +205,7 @@ class ReportsSpider(ArticleWalk):
                 if walk.layers > _LAYERS_LIMIT:
                     listing.stop(page.url, say("layers_limit", url=page.url, limit=_LAYERS_LIMIT))
                     break
-                sub = Step(step.level + 1, step.column)
+                sub = Step(step.level + 1, step.column, layer=step.layer + 1)
                 yield self._listing_request(Fetch(steady(link.url)), target, sub)
         fresh = {link.url for link in entries} - listing.links
         if entries and not fresh:
@@ -223,7 +229,8 @@ class ReportsSpider(ArticleWalk):
                 return
             following = fetch._replace(url=steady(fetch.url))
             if self._same_site(following.url, page.url) and walk.first_visit(following.key):
-                yield self._listing_request(following, target, step)
+                ahead_of = replace(step, guess=fetch.probe)
+                yield self._listing_request(following, target, ahead_of)
 
     def _unusable(
         self, page: HtmlResponse, platform: Platform, target: int, step: Step, *, more: bool
@@ -237,7 +244,8 @@ class ReportsSpider(ArticleWalk):
             yield self._listing_request(Fetch(url), target, step)
         if frames or more:
             return
-        request = self._through_browser(page) if is_shell(page) else None
+        shell = is_shell(page) or is_drawn(page)
+        request = self._through_browser(page) if shell else None
         if request is not None:
             walk.pending += 1
             walk.target.listing.pop()
@@ -245,7 +253,7 @@ class ReportsSpider(ArticleWalk):
         elif listing.read:
             listing.stop(page.url, say("listing_no_entries", url=page.url))
         else:
-            if is_shell(page):
+            if shell:
                 listing.stop(page.url, browsing.advice(page.url))
             yield self._page(page, target, announced=False)
 
@@ -264,7 +272,7 @@ class ReportsSpider(ArticleWalk):
             if not lead.named:
                 walk.push(lead.score, Candidate(Fetch(url), step.level + 1))
             elif walk.first_visit(url):
-                sub = Step(step.level + 1, squash(lead.link.title))
+                sub = Step(step.level + 1, column_name(page, lead.link.title))
                 yield self._listing_request(Fetch(url), target, sub)
         # On the portal's home page, a hub that it links knows better.
         score = 2.5 if step.level else 1.5

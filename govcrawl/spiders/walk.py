@@ -11,7 +11,8 @@ from govcrawl.platforms.links import Fetch
 from govcrawl.portals import Policy
 from govcrawl.runs import Entry, ListingPage, Outcome, Target
 
-MAX_LEVEL = 3  # home page 0, its hubs 1, the column 2, years and departments 3
+MAX_LEVEL = 3  # home page 0, its hubs 1 and 2, the column 3 at most
+MAX_LAYERS = 3  # years, departments and what these have below the column
 _DRY = 20  # pages in a row without one report
 
 
@@ -68,6 +69,9 @@ class Listing:
 
     def close(self) -> None:
         """All its pages are in: hold what it states against what it gave."""
+        if self.stated and self.stated == self.entries:
+            self.problem = self.stopped_at = None  # not one is missing, whatever page failed
+            return
         if not self.usable:
             self.stop(self.url, say("no_listing", url=self.url))
         elif self.stated is not None and self.entries >= self.stated:
@@ -82,15 +86,16 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Where a page of the way stands. ``listing``: the listing that it continues;
-    ``platform``: who reads it, where the page before it says so; ``guess``: an address that
-    nothing names."""
+    """Where a page of the way stands. ``layer``: how deep below the column; ``listing``: the
+    listing that it continues; ``platform``: who reads it, where the page before it says so;
+    ``guess``: an address that nothing names, or a page that may lie behind the listing's end."""
 
     level: int
     column: str = ""
     listing: Listing | None = None
     platform: str | None = None
     guess: bool = False
+    layer: int = 0
 
 
 @dataclass(order=True, slots=True)

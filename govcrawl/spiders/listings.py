@@ -1,0 +1,80 @@
+"""What a page of a column is: a list, a list without entries, a frame that a script is to fill."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from scrapy.http import HtmlResponse
+
+from govcrawl.lexicon.columns import EMPTY_NOTICE
+from govcrawl.platforms.answers import as_json
+from govcrawl.platforms.links import Link
+from govcrawl.reading.text import squash
+from govcrawl.spiders.addresses import in_column
+
+_RELATED = re.compile(r"信息公开|政务公开|年报|年度报告")
+_NUMBER = re.compile(r"[0-9a-f-]{8,}|\d+")
+#: Text that is shown only if a script decides so, or not at all.
+_HIDDEN = (
+    "self::script or self::style or self::template or self::noscript or self::textarea"
+    " or @*[starts-with(name(), 'v-') and name() != 'v-cloak'] or @ng-if or @ng-show or @x-show"
+    " or @hidden or contains(translate(@style, ' ', ''), 'display:none')"
+)
+_SHOWN = f"//body//text()[not(ancestor::*[{_HIDDEN}])]"
+_TEMPLATE = (
+    "//*[@v-cloak or @v-for or @ng-repeat or @ng-app or @x-data or @data-reactroot"
+    " or @id='app' or @id='root'] | //text()[contains(., '{{')][not(ancestor::script)]"
+)
+#: A box made for a list that holds nothing.
+_BOX = re.compile(r"list|news|data|main|cont|box|item|table|info|right|page", re.IGNORECASE)
+_CALLS = re.compile(r"ajax|\bfetch\(|axios|XMLHttpRequest|\$\.(?:get|post|getJSON)|innerHTML|\.html\(")
+
+
+def is_answer(page: HtmlResponse) -> bool:
+    """Whether this is what a service answers, JSON or a piece of markup, rather than a page."""
+    return as_json(page) is not None or not page.xpath("//title")
+
+
+def belong(entries: list[Link], base: str, before: Iterable[str]) -> bool:
+    """Whether the entries of a page at ``base`` are those of the column: they lie in it, or
+    where its entries ``before`` lie, or speak of what it is about."""
+    if any(in_column(link.url, base) or _RELATED.search(link.title) for link in entries):
+        return True
+    known = {_place(url) for url in before}
+    return any(_place(link.url) in known for link in entries)
+
+
+def says_nothing(page: HtmlResponse) -> bool:
+    """Whether the page says to its reader that it holds nothing."""
+    if as_json(page) is not None:
+        return False  # its platform knows
+    return EMPTY_NOTICE.search(squash("".join(page.xpath(_SHOWN).getall()))) is not None
+
+
+def is_drawn(page: HtmlResponse) -> bool:
+    """Whether a script is to draw a list into the page, which has some furniture of its own."""
+    scripts = page.xpath("//script[@src]") or any(
+        _CALLS.search(text) for text in page.xpath("//script/text()").getall()
+    )
+    if not scripts:
+        return False
+    if page.xpath(_TEMPLATE):
+        return True
+    boxes = page.xpath("//ul | //ol | //tbody | //table | //div[not(*)] | //section[not(*)]")
+    return any(
+        not "".join(box.xpath(".//text()").getall()).strip()
+        and (box.root.tag not in ("div", "section") or _BOX.search(_names(box.attrib)))
+        for box in boxes
+    )
+
+
+def _names(attributes: dict[str, str]) -> str:
+    return f"{attributes.get('id', '')} {attributes.get('class', '')}"
+
+
+def _place(url: str) -> str:
+    """Where an address lies, numbers apart."""
+    parts = urlsplit(url)
+    return parts.netloc + _NUMBER.sub("0", parts.path.rpartition("/")[0])
