@@ -22,6 +22,7 @@ ARTICLE_URL = re.compile(
 _DOCUMENT = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|ofd|zip)(?:$|\?)", re.IGNORECASE)
 #: gkmlpt names the category of the annual reports behind the hash, and nowhere else.
 _TELLING = re.compile(r"/gkmlpt/annualreport[^#]*#\d+$", re.IGNORECASE)
+_MAGIC = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rt")
 _STUB = 300  # visible characters outside links
 _COUNTRY_SECOND_LEVEL = frozenset({"com", "net", "org", "edu", "gov", "ac"})
 
@@ -44,6 +45,8 @@ def heading(page: HtmlResponse) -> str:
 
 def as_html(response: Response) -> HtmlResponse | None:
     """The response as a page to look for links in, in its true encoding; None for documents."""
+    if response.body.lstrip()[:4] in _MAGIC:
+        return None  # a PDF may be plain ASCII, and is then taken for text
     if isinstance(response, TextResponse) or response.body[:500].lstrip()[:1] in (b"<", b"{"):
         encoding = decode(response.body).encoding
         return HtmlResponse(

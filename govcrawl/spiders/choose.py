@@ -117,6 +117,14 @@ def layers(
                 yield link
 
 
+def is_part(link: Link, base: str) -> bool:
+    """Whether a sub-column is surely one of this page's, rather than another page whose name
+    says a year or a group of bodies: it lies below, or names one body."""
+    if lies_below(link.url, base) or urlsplit(link.url).path == urlsplit(base).path:
+        return True
+    return alike(link.url, base) or not LAYER.fullmatch(squash(link.title))
+
+
 def _below(url: str, base: str) -> bool:
     """Whether an address lies deeper than the column, or asks the same page for a part."""
     if urlsplit(url).path == urlsplit(base).path:

@@ -29,7 +29,9 @@ _TEMPLATE = (
 )
 #: A box made for a list that holds nothing.
 _BOX = re.compile(r"list|news|data|main|cont|box|item|table|info|right|page", re.IGNORECASE)
-_CALLS = re.compile(r"ajax|\bfetch\(|axios|XMLHttpRequest|\$\.(?:get|post|getJSON)|innerHTML|\.html\(")
+_CALLS = re.compile(
+    r"ajax|\bfetch\(|axios|XMLHttpRequest|\$\.(?:get|post|getJSON)|innerHTML|\.html\("
+)
 
 
 def is_answer(page: HtmlResponse) -> bool:

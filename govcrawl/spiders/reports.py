@@ -27,13 +27,12 @@ from govcrawl.platforms import BY_NAME, Platform, recognise
 from govcrawl.platforms.links import Fetch, Link
 from govcrawl.platforms.pages import as_html, heading, lies_below, own_column
 from govcrawl.platforms.paging import stated_pages
-from govcrawl.reading.text import squash
 from govcrawl.reading.titles import classify_title
 from govcrawl.runs import Entry, Run
 from govcrawl.spiders.addresses import is_home, is_shell, steady
 from govcrawl.spiders.arguments import Arguments, check
 from govcrawl.spiders.articles import ArticleWalk, Output
-from govcrawl.spiders.choose import column_name, entries_of, layers, leads, trusted, wanted
+from govcrawl.spiders.choose import column_name, entries_of, is_part, layers, leads, trusted, wanted
 from govcrawl.spiders.listings import belong, is_answer, is_drawn, says_nothing
 from govcrawl.spiders.walk import MAX_LAYERS, MAX_LEVEL, Candidate, Listing, Step, Walk, certificate
 
@@ -173,7 +172,8 @@ class ReportsSpider(ArticleWalk):
         walk = self.walks[target]
         listing, continues = step.listing, step.listing is not None
         if listing is None:
-            listing = Listing(page.url, step.column, trusted(step.column, page.url))
+            sure = trusted(step.column, page.url) and not step.doubtful
+            listing = Listing(page.url, step.column, sure)
             walk.listings.append(listing)
         base = "" if continues and is_answer(page) else page.url
         entries = entries_of(links, base)
@@ -189,9 +189,8 @@ class ReportsSpider(ArticleWalk):
             listing.stated = max(listing.stated or 0, paging.total)
         said_empty = paging.total == 0 or says_nothing(page)
         itself = platform.carries_report(page)
-        usable = (
-            bool(announced or below or said_empty or itself)
-            or belong(entries, base, listing.links)
+        usable = bool(announced or below or said_empty or itself) or belong(
+            entries, base, listing.links
         )
         sha256 = hashlib.sha256(page.body).hexdigest()
         walk.target.listing.append(certificate(listing, page.url, sha256, len(entries)))
@@ -205,7 +204,8 @@ class ReportsSpider(ArticleWalk):
                 if walk.layers > _LAYERS_LIMIT:
                     listing.stop(page.url, say("layers_limit", url=page.url, limit=_LAYERS_LIMIT))
                     break
-                sub = Step(step.level + 1, step.column, layer=step.layer + 1)
+                doubtful = step.doubtful or not is_part(link, page.url)
+                sub = Step(step.level + 1, step.column, layer=step.layer + 1, doubtful=doubtful)
                 yield self._listing_request(Fetch(steady(link.url)), target, sub)
         fresh = {link.url for link in entries} - listing.links
         if entries and not fresh:
@@ -342,7 +342,8 @@ class ReportsSpider(ArticleWalk):
 
     def _listing_problem(self, walk: Walk, step: Step, url: str, message: Message) -> None:
         if step.listing is None:
-            listing = Listing(url, step.column, trusted(step.column, url))
+            sure = trusted(step.column, url) and not step.doubtful
+            listing = Listing(url, step.column, sure)
             walk.listings.append(listing)
             listing.stop(url, message)
         else:

@@ -88,7 +88,8 @@ class Listing:
 class Step:
     """Where a page of the way stands. ``layer``: how deep below the column; ``listing``: the
     listing that it continues; ``platform``: who reads it, where the page before it says so;
-    ``guess``: an address that nothing names, or a page that may lie behind the listing's end."""
+    ``guess``: an address that nothing names, or a page that may lie behind the listing's end;
+    ``doubtful``: a part of the column by its name alone."""
 
     level: int
     column: str = ""
@@ -96,6 +97,7 @@ class Step:
     platform: str | None = None
     guess: bool = False
     layer: int = 0
+    doubtful: bool = False
 
 
 @dataclass(order=True, slots=True)

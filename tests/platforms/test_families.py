@@ -226,17 +226,33 @@ def test_ewb_asks_both_ways_of_counting() -> None:
       <script>govInfoPub.list()</script>"""
     (script,) = platform.next_pages(page(shell, "/xxgk/002003/sub.html")).pages
     site = 'siteInfo = {"projectName": "/EWB-FRONT", "siteGuid": "g-1"}'
-    (first,) = platform.next_pages(page(site, sent=script)).pages
+    first, second = platform.next_pages(page(site, sent=script)).pages
+    assert [json.loads(fetch.body)["pageIndex"] for fetch in (first, second)] == [0, 1]
+    assert second.probe, "behind the end, where one page counted from 0 is all"
     assert first.url == f"{HOST}/EWB-FRONT/rest/lightfrontaction/getgovinfolist"
     assert json.loads(first.body) == {
         "pageIndex": 0, "pageSize": 15, "deptcode": "014", "categorynum": "002003", "siteGuid": "g-1",
     }  # fmt: skip
-    rows = [{"infourl": "/a.html", "title": TITLE, "infodate": "2023-01-05"}]
+    rows = [{"infourl": f"/{n}.html", "title": TITLE, "infodate": "2023-01-05"} for n in range(8)]
     inner = json.dumps({"infodata": rows, "total": 20})
     answer = page(json.dumps({"custom": inner}), sent=first)
-    assert [link.title for link in platform.links(answer)] == [TITLE]
+    assert [link.title for link in platform.links(answer)] == [TITLE] * 8
     after = platform.next_pages(answer).pages
-    assert [json.loads(fetch.body)["pageIndex"] for fetch in after] == [1, 2]
+    # 8 are given where 15 were asked for: the last page is the third, or the second from 0.
+    assert [(json.loads(f.body)["pageIndex"], f.probe) for f in after] == [(2, False), (3, True)]
+
+
+def test_ewb_values_inside_params() -> None:
+    platform = BY_NAME["ewb"]
+    asked = {"pageIndex": 0, "pageSize": 15, "categorynum": "1", "siteGuid": "g"}
+    url = f"{HOST}/EWB-FRONT/rest/lightfrontaction/getgovinfolist"
+    plain = Fetch(url, json.dumps(asked))
+    refusal = '{"custom": "", "status": {"text": "参数错误"}}'
+    (again,) = platform.next_pages(page(refusal, sent=plain)).pages
+    assert json.loads(again.body) == {"params": asked}
+    assert platform.next_pages(page(refusal, sent=again)).pages == []
+    nothing = platform.next_pages(page('{"custom": {"data": []}}', sent=plain))
+    assert (nothing.pages, nothing.total) == ([], 0), "a list without entries is one"
 
 
 def test_ucap_channel_service() -> None:

@@ -213,7 +213,9 @@ def ucap_named() -> Portal:
     p = Portal("株洲市司法局", "430200", "ucap", wrap=_ucap_article)
     listed = [p.report(f"/c15281/{y + 1}01/{_hex('zz', y)}.shtml", y) for y in range(2015, 2025)]
     listed = listed[::-1] + negatives(p, "/c15281/202302/neg{n}.shtml")
-    p.routes["/"] = document("株洲市司法局", "<a href='//{HOST}/c15280/index.shtml'>政府信息公开专栏</a>")
+    p.routes["/"] = document(
+        "株洲市司法局", "<a href='//{HOST}/c15280/index.shtml'>政府信息公开专栏</a>"
+    )
     p.routes["/c15280/index.shtml"] = document(
         "政府信息公开", '<div class="tab"><a href="../c15281/common_list.shtml">法定主动公开年报</a>'
         '<a href="../c15281/common_list.shtml" title="政府信息公开年报">年报</a></div>',
@@ -236,7 +238,9 @@ def ucap_json() -> Portal:
     p = Portal("湘潭市民政局", "430300", "ucap", wrap=_ucap_article)
     listed = [p.report(f"/c26810/{y + 1}01/{_hex('xt', y)}.shtml", y) for y in range(2013, 2025)]
     listed = listed[::-1] + negatives(p, "/c26810/202302/n{n}.shtml")
-    p.routes["/"] = document("湘潭市民政局", '<a href="/c26810/list.shtml">政府信息公开年度报告</a>')
+    p.routes["/"] = document(
+        "湘潭市民政局", '<a href="/c26810/list.shtml">政府信息公开年度报告</a>'
+    )
     service = "/common/search/0a1b2c3d4e5f60718293a4b5c6d7e8f9"
     p.routes["/c26810/list.shtml"] = document(
         "政府信息公开年度报告",
@@ -278,7 +282,9 @@ def ucap_home() -> Portal:
     pages = cut(listed, 4)
     for i, part in enumerate(pages):
         more = (
-            f'<a href="home_{i + 1}.htm">下一页</a>' if i + 1 < len(pages) else "<span>下一页</span>"
+            f'<a href="home_{i + 1}.htm">下一页</a>'
+            if i + 1 < len(pages)
+            else "<span>下一页</span>"
         )
         page = document(
             "公开年报",
@@ -318,7 +324,9 @@ def lonsun_ajax() -> Portal:
         '<li><a href="/public/column/23611?type=4&action=list">法定主动公开内容</a></li>'
         '<li><a href="/public/column/23611?type=3">政府信息公开年报</a></li></ul>'
     )
-    p.routes["/public/column/23611"] = document("信息公开", menu, '<meta name="SiteId" content="6795621">')
+    p.routes["/public/column/23611"] = document(
+        "信息公开", menu, '<meta name="SiteId" content="6795621">'
+    )
     script = (
         "<script>$(function(){ Ls.pagination('#page', '/site/label/8888', {labelName:'publicInfoList',"
         "siteId:'6795621',pageSize:15,pageIndex:1,action:'list',isDate:true,dateFormat:'yyyy-MM-dd',"
@@ -412,7 +420,8 @@ def shanghai_years() -> Portal:
     )
     years = {2024: "nw12344", 2023: "nw12343", 2022: "nw12342"}
     p.routes["/nw12340/index.html"] = document(
-        "年度报告", "".join(f'<li><a href="/{v}/index.html">{k}年</a></li>' for k, v in years.items())
+        "年度报告",
+        "".join(f'<li><a href="/{v}/index.html">{k}年</a></li>' for k, v in years.items()),
     )
     organs = ["审计局", "统计局", "司法局", "财政局", "教育局"]
     for year, where in years.items():
@@ -541,7 +550,9 @@ def gkmlpt_anchor() -> Portal:
         "科技局", '<a href="http://{HOST}/zqkj/gkmlpt/annualreport#2629">政府信息公开年报</a>'
         '<a href="/zqkj/gkmlpt/guide">政府信息公开指南</a>',
     )  # fmt: skip
-    config = '<script>window._CONFIG = {"SID":"756016","TREE":[{"id":2,"name":"机构职能"}]}</script>'
+    config = (
+        '<script>window._CONFIG = {"SID":"756016","TREE":[{"id":2,"name":"机构职能"}]}</script>'
+    )
     p.routes["/zqkj/gkmlpt/annualreport"] = (
         f"<html><head><title>年报</title>{config}</head><body><div id='app'></div></body></html>"
     )
@@ -631,7 +642,7 @@ def vsb_dynamic() -> Portal:
         )
         return document(
             "年度报告",
-            f"<table class='winstyle1154'>"
+            "<table class='winstyle1154'>"
             + rows([(u.lstrip("/"), t, d) for u, t, d in part],
                    '<tr><td><a class="c1154" href="{url}" title="{title}">{short}</a></td>'
                    "<td>{date}&nbsp;</td></tr>")

@@ -70,9 +70,11 @@ def numbered() -> Portal:
 
 def column_index() -> Portal:
     """``column-index-2.shtml``, the next page an arrow, addresses without a scheme."""
-    p = Portal("成都市新津区财政局", "510118")
+    p = Portal("成都市龙泉驿区财政局", "510112")
     listed = _listed(p, "/xinjin/c13/{y}-01/05/content_{y}.shtml")
-    p.routes["/"] = document("首页", '<a href="//{HOST}/xinjin/c13/column-index-1.shtml">公开年报</a>')
+    p.routes["/"] = document(
+        "首页", '<a href="//{HOST}/xinjin/c13/column-index-1.shtml">公开年报</a>'
+    )
     pages = cut(listed, 5)
     for i, part in enumerate(pages, 1):
         more = f'<a href="column-index-{i + 1}.shtml">›</a>' if i < len(pages) else ""
@@ -157,7 +159,7 @@ def json_list() -> Portal:
     p.routes["/column/88.html"] = document(
         "年报",
         '<ul id="list"></ul><script>function load(n){fetch("/api/article/list?columnId=88&pageNo="'
-        "+n+\"&pageSize=5\").then(r=>r.json()).then(draw)};load(1)</script>",
+        '+n+"&pageSize=5").then(r=>r.json()).then(draw)};load(1)</script>',
     )
 
     def answer(asked: Asked) -> Page | None:
@@ -165,7 +167,9 @@ def json_list() -> Portal:
             return None
         pages, at = cut(listed, 5), int(asked.query.get("pageNo", "1"))
         part = pages[at - 1] if 1 <= at <= len(pages) else []
-        data = [{"id": i, "title": t, "url": u, "publishTime": d} for i, (u, t, d) in enumerate(part)]
+        data = [
+            {"id": i, "title": t, "url": u, "publishTime": d} for i, (u, t, d) in enumerate(part)
+        ]
         said = {"code": 200, "data": {"records": data, "total": len(listed), "pages": len(pages)}}
         return Reply(json.dumps(said), type="application/json")
 
@@ -182,7 +186,7 @@ def opened() -> Portal:
     ways = [
         '<li><a href="javascript:void(0)" onclick="window.open(\'{url}\')">{title}</a>{date}</li>',
         "<li><a href=\"javascript:window.open('{url}','_blank')\">{title}</a>{date}</li>",
-        '<li onclick="location.href=\'{url}\'">{title}<em>{date}</em></li>',
+        "<li onclick=\"location.href='{url}'\">{title}<em>{date}</em></li>",
     ]
     p.routes["/nb/list.html"] = document(
         "年报", "".join(rows([row], ways[i % 3]) for i, row in enumerate(listed))
@@ -195,7 +199,9 @@ def meta_refresh() -> Portal:
     p = Portal("六安市裕安区民政局", "341503", encoding="gbk")
     listed = _listed(p, "/nb/{y}.html", 2017)
     p.wrap = lambda t, d, b: f"<html><head><title>{t}</title></head><body><h3>{t}</h3><p>时间：{d}</p>{b}</body></html>"  # fmt: skip
-    p.routes["/"] = '<html><head><META HTTP-EQUIV="Refresh" CONTENT="0; URL=portal/index.htm"></head></html>'
+    p.routes["/"] = (
+        '<html><head><META HTTP-EQUIV="Refresh" CONTENT="0; URL=portal/index.htm"></head></html>'
+    )
     p.routes["/portal/index.htm"] = "<html><body><a href='../gk/'>信息公开</a></body></html>"
     p.routes["/gk/"] = "<script type=text/javascript>location.replace('/gk/index.htm')</script>"
     p.routes["/gk/index.htm"] = "<html><body><a href='nb.htm'>公开年报</a></body></html>"
@@ -241,7 +247,9 @@ def titles() -> Portal:
         p.report("/a/6.html", 2018, title="2018年信息公开年报"),
         p.report("/a/7.html", 2017, title=f"{q}关于二〇一七年政府信息公开工作情况的年度报告"),
     ]
-    listed.insert(2, p.other("/a/8.html", "关于开展2022年政府信息公开工作年度报告自查的通知", "2022-12-01"))
+    listed.insert(
+        2, p.other("/a/8.html", "关于开展2022年政府信息公开工作年度报告自查的通知", "2022-12-01")
+    )
     p.routes["/"] = document("首页", '<a href="/nb.html">政府信息公开年报</a>')
     p.routes["/nb.html"] = document(
         "年报", rows(listed, '<li><a href="{url}">{title}</a><span>{date}</span></li>')
@@ -351,7 +359,9 @@ def deep() -> Portal:
     p = Portal("唐山市路南区司法局", "130202")
     listed = _listed(p, "/gongkai/fdzdgknr/nb/art_{y}.html", 2015)
     p.routes["/"] = document("首页", '<a href="/gongkai/">政务公开</a><a href="/fw/">政务服务</a>')
-    p.routes["/gongkai/"] = document("政务公开", '<a href="fdzdgknr/">法定主动公开内容</a><a href="zn/">指南</a>')
+    p.routes["/gongkai/"] = document(
+        "政务公开", '<a href="fdzdgknr/">法定主动公开内容</a><a href="zn/">指南</a>'
+    )
     p.routes["/gongkai/fdzdgknr/"] = document(
         "法定", '<a href="nb/">年报</a><a href="ys/">财政预决算</a><a href="xzxk/">行政许可</a>'
     )
@@ -411,7 +421,9 @@ def no_list() -> Portal:
     """A column's page with words, no list, no notice."""
     p = Portal("某某厂", "130200", outcome="broken", complete=False)
     p.routes["/"] = document("首页", '<a href="/nb/">政府信息公开年报</a>')
-    p.routes["/nb/"] = document("年报", '<a href="/zn/">公开指南</a><div class="list"><ul></ul></div>')
+    p.routes["/nb/"] = document(
+        "年报", '<a href="/zn/">公开指南</a><div class="list"><ul></ul></div>'
+    )
     return p
 
 

@@ -246,7 +246,7 @@ def _handler(portal: Portal, log: list[str]) -> type[BaseHTTPRequestHandler]:
                 self.send_response(reply.status)
                 self.send_header("Content-Type", reply.type)
                 for name, value in reply.headers:
-                    self.send_header(name, quote(value, safe=":/?=&;,. \"#"))
+                    self.send_header(name, quote(value, safe=':/?=&;,. "#'))
                 self.send_header("Content-Length", str(reply.size or len(body)))
                 self.end_headers()
                 if reply.drip:
