@@ -239,11 +239,18 @@ _CATALOGUE: dict[str, tuple[str, str]] = {
         "{day} 发布，报告年度尚未结束",
         "published {day}, before its year had ended",
     ),
-    "cell_changed": ("发布后内容有改动", "its content has changed since"),
+    "cell_changed": (
+        "发布后内容有改动（{fields}，{day} 见到）",
+        "its content has changed since ({fields}, seen on {day})",
+    ),
     "cell_twice": ("有 {count} 份内容不同的报告", "{count} different reports"),
     "cell_not_found": (
         "列表 {pages} 页于 {day} 读到末尾，没有这一年的报告",
         "not in the listing, read to its end on {day} ({pages} pages)",
+    ),
+    "cell_not_found_of_any": (
+        "列表 {pages} 页于 {day} 读到末尾，其中 {count} 个机构都没有这一年的报告",
+        "not in the listing, read to its end on {day} ({pages} pages), nor of any of its {count} bodies",
     ),
     "cell_not_due": ("{day} 到期", "due on {day}"),
     "cell_before_first": (
@@ -256,6 +263,63 @@ _CATALOGUE: dict[str, tuple[str, str]] = {
     ),
     "cell_unread": ("列表没有完整读到：{reason}", "the listing was not read whole: {reason}"),
     "cell_no_run": ("没有抓取记录", "no crawl on record"),
+    "cell_not_listed": (
+        "抓取记录中的列表都没有出现过该机构",
+        "no listing on record shows this body",
+    ),
+    "cell_other_years": (
+        "那次抓取（{run}）只要求其他年份",
+        "that crawl ({run}) was asked for other years only",
+    ),
+    "cell_entry_failed": (
+        "列表中有一条可能就是它，没有取到或没能读出：{entry}",
+        "an entry of the listing that may be it could not be fetched or read: {entry}",
+    ),
+    "cell_entry_unread": (
+        "列表中有一条可能就是它，其中没有读出年报：{entry}",
+        "an entry of the listing may be it, but no report was read there: {entry}",
+    ),
+    "cell_entry_away": (
+        "列表中有一条可能就是它，在其他网站上，没有跟进：{entry}",
+        "an entry of the listing that may be it is on another site and was not followed: {entry}",
+    ),
+    "cell_not_in_feeds": (
+        "抓取时读到过可能就是它的年报，但不在给出的文件中：{entry}",
+        "the crawl read a report that may be it, which is not in the feeds given: {entry}",
+    ),
+    "cell_year_nowhere": (
+        "列表中这一年一份年报也没有（{count} 个机构），配置文件没有说应有哪些年份",
+        "the listing has no report of that year ({count} bodies), and the portal's file states no years",
+    ),
+    "cell_nobody": (
+        "这个列表是哪个机构的不明",
+        "whose listing or report this is is not known",
+    ),
+    "cell_no_year": ("报告年度不明", "the year that it reports on is not known"),
+    "cell_undated": (
+        "该机构有一份年度不明的报告，可能就是它：{url}",
+        "one report of this body has no known year and may be it: {url}",
+    ),
+    "cell_year_doubtful": (
+        "该机构相邻年份的报告年度存疑，可能就是它：{url}",
+        "the year of a neighbouring report is in doubt; that may be it: {url}",
+    ),
+    "cell_perhaps": (
+        "可能就是“{agency}”的这一份：{url}",
+        "may be that of {agency}: {url}",
+    ),
+    "cell_before_reform": (
+        "这个名称 {year} 年起才有",
+        "the name came with the reform of {year}",
+    ),
+    "cell_after_reform": (
+        "这个名称在 {year} 年起的机构改革中更名或并入他处（{names}）",
+        "the name was changed or merged in the reform of {year} ({names})",
+    ),
+    "cell_outlived": (
+        "最后一份年报是 {year} 年的，2018 至 2019 年机构改革后是否还在不明",
+        "its last report is of {year}: whether it outlived the reform of 2018-19 is not known",
+    ),
     "cell_no_deadline": ("这一年没有法定期限", "no deadline for that year"),
     "cell_no_date": ("已找到，页面没有发布日期", "found; its page gives no publication date"),
     "cell_unproven": (
@@ -269,6 +333,18 @@ _CATALOGUE: dict[str, tuple[str, str]] = {
     "cell_conflict": (
         "已找到，发布日期 {day} 与其他日期矛盾",
         "found; the publication date {day} contradicts another one",
+    ),
+    "cell_its_year": (
+        "已找到，{day} 发布，但报告年度存疑",
+        "found, published {day}, but the year it reports on is in doubt",
+    ),
+    "cell_moved": (
+        "已找到，多个年份的年报都标 {day}，可能是网站迁移的日期",
+        "found; reports of several years bear {day}, which may be the day of a move",
+    ),
+    "cell_long_after": (
+        "已找到，落款 {signed} 在期限内而页面标 {day}，可能是重新发布的日期",
+        "found; signed in time ({signed}), and {day} may be the day of a later publication",
     ),
     "cell_future": ("发布日期 {day} 在今天之后", "its publication date {day} is yet to come"),
     # files

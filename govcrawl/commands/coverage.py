@@ -1,7 +1,8 @@
 """``scrapy coverage FEED… [--format table|json|csv] [-O FILE]``: the agency × year matrix.
 
-Feeds give what was found, the runs of the data directory (``run.json``) what was looked for.
-Exit status: 0, whatever the matrix says · 2 usage.
+Feeds give what was found; the runs of the data directory, and of those that the feeds lie in, say
+what was looked for (``run.json``, ``listed.jsonl``). Exit status: 0, whatever the matrix says ·
+2 usage.
 """
 
 from __future__ import annotations
@@ -16,12 +17,13 @@ from pathlib import Path
 
 import msgspec
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from govcrawl import portals
-from govcrawl.coverage import Cell, matrix, read_feed, read_runs
+from govcrawl.coverage import Cell, data_dirs, matrix, read_feed, read_runs
 from govcrawl.messages import say
 from govcrawl.portals import PortalError
 from govcrawl.runs import replacing
@@ -49,6 +51,8 @@ _NAMES = {
 }
 _STYLES = {"late": "red", "not_found": "red", "early": "yellow", "on_time": "green"}
 _TOLD = ("late", "early", "changed", "twice", "not_found")
+_LISTS = ("former", "urls")
+_FORMATS = ("table", "json", "csv")
 
 
 class Command(ScrapyCommand):
@@ -66,7 +70,8 @@ class Command(ScrapyCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("--format", choices=("table", "json", "csv"), default="table")
+        parser.add_argument("--format", choices=_FORMATS, help="default: table, or by FILE's name")
+        parser.add_argument("--json", action="store_const", const="json", dest="format")
         parser.add_argument("--years", help="2019, 2019-2024 or 2014,2016-2018 (default: all seen)")
         parser.add_argument("--as-of", help="the day to judge from, YYYY-MM-DD (default: today)")
         parser.add_argument("-O", "--output", metavar="FILE", help="write to FILE, replaced whole")
@@ -75,22 +80,28 @@ class Command(ScrapyCommand):
         assert self.settings is not None
         if not args:
             raise UsageError(str(say("needs_feeds")), print_help=False)
+        feeds = [Path(arg) for arg in args]
         try:
             years = years_of(opts.years)
             today = datetime.date.fromisoformat(opts.as_of) if opts.as_of else _today()
             known = portals.load(self.settings.getdict("GOVCRAWL_PORTALS"))
-            lines = [line for arg in args for line in read_feed(Path(arg))]
+            lines = [line for path in feeds for line in read_feed(path)]
         except (ArgumentsError, PortalError, ValueError, OSError) as error:
             raise UsageError(f"{error}", print_help=False) from None
-        runs = read_runs(Path(self.settings["GOVCRAWL_DATA_DIR"]))
+        runs = read_runs(data_dirs(feeds, Path(self.settings["GOVCRAWL_DATA_DIR"])))
         cells = matrix(lines, runs, known, today=today, years=years)
-        if opts.format == "table" and not opts.output and sys.stdout.isatty():
+        suffix = Path(opts.output or "").suffix.removeprefix(".")
+        kind = opts.format or (suffix if suffix in _FORMATS else "table")
+        if kind == "table" and not opts.output and sys.stdout.isatty():
             _rich(cells, Console())
             return
-        text = {"json": _json, "csv": _csv, "table": _plain}[opts.format](cells)
+        text = {"json": _json, "csv": _csv, "table": _plain}[kind](cells)
         if opts.output:
-            with replacing(Path(opts.output)) as file:
-                file.write(text.encode())
+            try:
+                with replacing(Path(opts.output)) as file:
+                    file.write(text.encode())
+            except OSError as error:
+                raise UsageError(f"{error}", print_help=False) from None
         else:
             sys.stdout.write(text)
 
@@ -100,34 +111,51 @@ def _today() -> datetime.date:
 
 
 def _sign(cell: Cell) -> str:
-    return f"{_SIGNS[cell.state]}{cell.days if cell.state == 'late' else ''}"
+    late = cell.timing == "late" or cell.state == "late"
+    mark = _SIGNS[cell.state] + (_SIGNS["late"] if late and cell.state != "late" else "")
+    return f"{mark}{cell.days if late else ''}"
+
+
+def _named(cell: Cell) -> str:
+    """The body with its earlier names."""
+    return f"{cell.agency}（原 formerly {'、'.join(cell.former)}）" if cell.former else cell.agency
 
 
 def _by_agency(cells: list[Cell]) -> dict[tuple[str, str | None], list[Cell]]:
     rows: dict[tuple[str, str | None], list[Cell]] = {}
     for cell in cells:
-        rows.setdefault((cell.agency, cell.adcode), []).append(cell)
+        rows.setdefault((_named(cell), cell.adcode), []).append(cell)
     return rows
 
 
 def _rich(cells: list[Cell], console: Console) -> None:
     table = Table(title="覆盖情况 Coverage", title_justify="left")
     table.add_column("机构 agency", overflow="fold")
-    for year in sorted({cell.year for cell in cells}):
+    years = sorted({cell.year for cell in cells if cell.year is not None})
+    for year in years:
         table.add_column(str(year), justify="center", no_wrap=True)
     for (agency, _), row in _by_agency(cells).items():
-        marks = [f"[{_STYLES.get(c.state, 'default')}]{_sign(c)}[/]" for c in row]
-        table.add_row(agency, *marks)
+        by_year = {cell.year: cell for cell in row}
+        marks = [
+            f"[{_STYLES.get(c.timing or c.state, 'default')}]{_sign(c)}[/]"
+            for c in map(by_year.__getitem__, years)
+        ]
+        table.add_row(escape(agency), *marks)
     console.print(table)
-    console.print("\n".join(_notes(cells)), markup=False, highlight=False)
+    console.print("\n".join(map(_printable, _notes(cells))), markup=False, highlight=False)
 
 
 def _plain(cells: list[Cell]) -> str:
     lines = [
-        f"{agency} · " + " · ".join(f"{cell.year} {_sign(cell)}" for cell in row)
+        f"{agency} · " + " · ".join(f"{cell.year or '????'} {_sign(cell)}" for cell in row)
         for (agency, _), row in _by_agency(cells).items()
     ]
-    return "\n".join([*lines, *_notes(cells)]) + "\n"
+    return "\n".join(map(_printable, [*lines, *_notes(cells)])) + "\n"
+
+
+def _printable(text: str) -> str:
+    """Without what would move a terminal's cursor: titles are as printed by others."""
+    return "".join(c if c.isprintable() else " " for c in text)
 
 
 def _notes(cells: list[Cell]) -> list[str]:
@@ -139,10 +167,25 @@ def _notes(cells: list[Cell]) -> list[str]:
         "",
     ]
     told = [cell for cell in cells if cell.state in _TOLD]
-    notes += [f"{c.agency} {c.year}: {c.reason} / {c.reason_en}" for c in told]
-    unknown = Counter((c.agency, c.reason, c.reason_en) for c in cells if c.state == "unknown")
-    notes += [f"{a} ?×{n}: {zh} / {en}" for (a, zh, en), n in unknown.items()]
+    notes += [f"{_named(c)} {c.year}: {c.reason} / {c.reason_en}" for c in told]
+    unknown: dict[tuple[str, str, str], list[str]] = {}
+    for cell in cells:
+        if cell.state == "unknown":
+            key = _named(cell), cell.reason, cell.reason_en
+            unknown.setdefault(key, []).append(str(cell.year or "????"))
+    notes += [f"{a} ? {_ranges(years)}: {zh} / {en}" for (a, zh, en), years in unknown.items()]
     return notes
+
+
+def _ranges(years: list[str]) -> str:
+    """``2008-2012, 2015``: years in a row joined."""
+    runs: list[list[str]] = []
+    for year in years:
+        if runs and year.isdigit() and int(year) == int(runs[-1][-1]) + 1:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    return ", ".join(run[0] if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)
 
 
 def _json(cells: list[Cell]) -> str:
@@ -151,15 +194,17 @@ def _json(cells: list[Cell]) -> str:
 
 def _csv(cells: list[Cell]) -> str:
     out = io.StringIO()
-    names = [name for name in Cell.__dataclass_fields__ if name not in ("urls", "certificate")]
+    lists = (*_LISTS, "certificate")
+    names = [name for name in Cell.__dataclass_fields__ if name not in lists]
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([*names, "urls", "run_id", "listing_pages", "listing_sha256"])
+    writer.writerow([*names, *_LISTS, "run_id", "listing_pages", "listing_sha256"])
     for cell in cells:
         proof = cell.certificate
         pages = proof.listing if proof else []
         writer.writerow(
             [
                 *(getattr(cell, name) for name in names),
+                "、".join(cell.former),
                 " ".join(cell.urls),
                 proof.run_id if proof else None,
                 len(pages) if proof else None,

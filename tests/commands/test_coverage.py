@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+from pathlib import Path
 
-from tests.commands.test_crawl import Serve, portal
+from govcrawl.sampleserver import Answer
+from tests.commands.test_crawl import Serve, article, portal
 from tests.conftest import Command
 
 
@@ -24,5 +26,35 @@ def test_the_matrix_of_a_crawl(scrapy: Command, serve: Serve) -> None:
     rows = list(csv.DictReader(io.StringIO(table.stdout)))
     assert [row["state"] for row in rows] == ["unknown", "not_found"]
     assert rows[1]["listing_sha256"] == cell["certificate"]["listing"][0]["sha256"]
+    out = scrapy.data / "matrix.json"
+    moved = scrapy.data.parent / "elsewhere"
+    assert Command(moved)("coverage", scrapy.latest, "-O", out, "--years", "2019").returncode == 0
+    assert json.loads(out.read_text("utf-8")) == [cell], "the runs beside the feed are found"
+    bad = scrapy.data / "bad.jsonl"
+    bad.write_text('{"report_id": "a-2019-own"}\n{"report_id": 1}\n', "utf-8")
+    refused = scrapy("coverage", bad)
+    assert refused.returncode == 2
+    assert "bad.jsonl:2:" in refused.stdout + refused.stderr
     for wrong in ([], ["nosuch.jsonl"], [scrapy.latest, "--years", "x"]):
         assert scrapy("coverage", *wrong).returncode == 2
+
+
+def test_what_was_not_read_is_not_missing(scrapy: Command, serve: Serve, tmp_path: Path) -> None:
+    """A page that is gone, a page without a report, and a feed that lacks what the crawl read."""
+    names = [f"{agency}{year}" for agency in "abc" for year in (2018, 2019, 2020)]
+    site = portal(*names)
+    site[article("a2019")] = Answer(404)
+    site[article("b2019")] = "<p>扫描件</p>"
+    server = serve(site)
+    first, feed = tmp_path / "first.jsonl", tmp_path / "feed.jsonl"
+    assert scrapy.crawl(server.url, "-O", first).returncode == 3
+    lines = first.read_text("utf-8").splitlines(keepends=True)
+    feed.write_text("".join(x for x in lines if "c-2019" not in x), "utf-8")
+    made = scrapy("coverage", feed, "--json", "--years", "2019,2021")
+    found = {(c["agency"], c["year"]): c for c in json.loads(made.stdout)}
+    assert {key: c["state"] for key, c in found.items()} == {
+        ("a", 2019): "unknown", ("b", 2019): "unknown", ("c", 2019): "unknown",
+        ("a", 2021): "not_found", ("b", 2021): "not_found", ("c", 2021): "not_found",
+    }  # fmt: skip
+    said = [found[agency, 2019]["reason"] for agency in "abc"]
+    assert ["没有取到" in said[0], "没有读出" in said[1], "不在给出" in said[2]] == [True] * 3
