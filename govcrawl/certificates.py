@@ -16,8 +16,8 @@ from zope.interface import implementer
 
 @implementer(IPolicyForHTTPS)
 class Excepting:
-    """Scrapy's context factory, and beside it one that verifies nothing, for the hosts at which
-    excepted portals begin."""
+    """Scrapy's context factory, and beside it one that verifies nothing, for the hosts and ports at
+    which excepted portals begin."""
 
     def __init__(self, verifying: Any, crawler: Crawler) -> None:
         self._verifying, self._crawler = verifying, crawler
@@ -27,8 +27,8 @@ class Excepting:
     def creatorForNetloc(self, hostname: bytes, port: int) -> Any:  # noqa: N802
         walks = getattr(self._crawler.spider, "walks", [])
         today = datetime.now(timezone.utc).date()
-        excepted = {urlsplit(walk.target.url).hostname for walk in walks if excepts(walk, today)}
-        factory = self._lenient if hostname.decode("ascii") in excepted else self._verifying
+        excepted = {_endpoint(walk.target.url) for walk in walks if excepts(walk, today)}
+        factory = self._lenient if (hostname.decode("ascii"), port) in excepted else self._verifying
         return factory.creatorForNetloc(hostname, port)
 
 
@@ -48,3 +48,9 @@ def certificate_error(error: BaseException) -> str | None:
             said = [str(part[-1]) for part in value.args[0]] if value.args else []
             return ", ".join(said)[:200] or "not verified"
     return None
+
+
+def _endpoint(url: str) -> tuple[str | None, int]:
+    """Host and port at which an address, or the secure one beside it, is served."""
+    parts = urlsplit(url)
+    return parts.hostname, 443 if parts.port in (None, 80) else parts.port

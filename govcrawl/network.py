@@ -48,14 +48,12 @@ def is_private(ip: _Ip) -> bool:
     False
     """
     if isinstance(ip, ipaddress.IPv6Address):
-        teredo = ip.teredo
-        carried = [ip.ipv4_mapped, ip.sixtofour, *(teredo or ())]
-        if ip in _NAT64 or int(ip) >> 32 == 0:  # NAT64; the deprecated ::a.b.c.d
-            carried.append(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF))
+        low = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+        if ip.ipv4_mapped is not None or ip in _NAT64:
+            return is_private(low)
+        carried = [ip.sixtofour, *(ip.teredo or ())]
         if any(inner is not None and is_private(inner) for inner in carried):
             return True
-        if ip.ipv4_mapped is not None:
-            return False
     return not ip.is_global or ip.is_multicast or ip.is_reserved
 
 
