@@ -12,6 +12,7 @@ from govcrawl.messages import say
 from govcrawl.portals import Portal
 
 _KNOWN = ("portal", "url", "years", "full")
+_SCHEDULERS = ("_job",)  # Scrapyd numbers its jobs with it
 _YEARS = re.compile(r"(20\d\d)(?:-(20\d\d))?")
 
 
@@ -31,7 +32,7 @@ class Arguments(NamedTuple):
 def check(given: Mapping[str, str], portals: Mapping[str, Portal]) -> Arguments:
     """The arguments as values. Raises ArgumentsError saying what to write instead."""
     for name in given:
-        if name not in _KNOWN:
+        if name not in (*_KNOWN, *_SCHEDULERS):
             raise ArgumentsError(str(say("unknown_argument", name=name, **_hint(name, _KNOWN))))
     starts: list[tuple[str | None, str]] = []
     for portal_id in filter(None, map(str.strip, given.get("portal", "").split(","))):
