@@ -171,6 +171,14 @@ _CATALOGUE: dict[str, tuple[str, str]] = {
         "{host} 的 robots.txt 取不到（{error}），按 RFC 9309 本次运行不访问该主机",
         "the robots.txt of {host} could not be had ({error}); as RFC 9309 has it, the host is left alone for this run",
     ),
+    "announced_only": (
+        "列表有 {count} 个标题像年度报告，但没有一个页面读出报告",
+        "{count} titles of the listing announce reports, and no page gave one",
+    ),
+    "cookie_required": (
+        "网站不停转向同一页并设置 Cookie，收到 Cookie 后仍不放行",
+        "the site redirects to the same page with a cookie, and no cookie satisfies it",
+    ),
     "offsite": (
         "年报链接指向本网站以外，未抓取：{url}",
         "a report is linked on another site and was not fetched: {url}",

@@ -176,7 +176,8 @@ def _stream_ends(response: Response, limit: int) -> bool:
 
 
 class Redirects(RedirectMiddleware):
-    """Scrapy's, which falls over an address that is none."""
+    """Scrapy's, which falls over an address that is none. A page that redirects to itself with a
+    cookie is asked for with it; one that is never satisfied wants more than a cookie jar."""
 
     def process_response(
         self,
@@ -188,6 +189,11 @@ class Redirects(RedirectMiddleware):
             return super().process_response(request, response)
         except ValueError:
             raise SaidError(say("bad_address")) from None
+        except IgnoreRequest:
+            asked = {request.url, *request.meta.get("redirect_urls", ())}
+            if len(asked) == 1 and response.headers.get("Set-Cookie"):
+                raise BlockedError(say("cookie_required")) from None
+            raise
 
 
 class Refreshes(MetaRefreshMiddleware):

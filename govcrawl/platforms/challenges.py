@@ -13,6 +13,7 @@ from govcrawl.messages import Message
 _HEAD = 64 * 1024  # bytes looked at: pages of this kind are short
 _WHOLE = 1024 * 1024  # a page beyond this is not thin
 _SCRIPT = re.compile(r"<(script|style)\b(?:(?!</\1).)*", re.IGNORECASE | re.DOTALL)
+_LINK = re.compile(r"<a\b(?:(?!</a).){0,2000}", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"<[^<>]{0,4000}>")
 _HTML = re.compile(rb"^\s*(?:\xef\xbb\xbf)?\s*<", re.DOTALL)
 
@@ -24,6 +25,7 @@ class _Challenge(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     status: list[int] = []
     body: str | None = None
     thin: int | None = None
+    unless: str | None = None
 
 
 class _Challenges(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -35,6 +37,7 @@ class _Rule(NamedTuple):
     status: frozenset[int]
     body: re.Pattern[str] | None
     thin: int | None
+    unless: re.Pattern[str] | None
 
 
 _RULES = tuple(
@@ -43,6 +46,7 @@ _RULES = tuple(
         frozenset(c.status),
         re.compile(c.body) if c.body else None,
         c.thin,
+        re.compile(c.unless) if c.unless else None,
     )
     for c in load_toml("challenges.toml", _Challenges).challenge
 )
@@ -65,7 +69,7 @@ def recognise(status: int, body: bytes) -> Message | None:
         if rule.status and status not in rule.status:
             continue
         if rule.body is not None:
-            if not rule.body.search(head):
+            if not rule.body.search(head) or (rule.unless and rule.unless.search(head)):
                 continue
             if rule.thin is not None:
                 visible = _visible(body) if visible is None else visible
@@ -76,8 +80,9 @@ def recognise(status: int, body: bytes) -> Message | None:
 
 
 def _visible(body: bytes) -> int:
-    """Characters that the page shows, white space not counted."""
+    """Characters that the page shows outside its links, white space not counted: a site's
+    menus may stand around the shortest of notices."""
     if len(body) > _WHOLE:
         return _WHOLE
     text = body.decode("utf-8", "replace")
-    return len("".join(_TAG.sub("", _SCRIPT.sub("", text)).split()))
+    return len("".join(_TAG.sub("", _LINK.sub("", _SCRIPT.sub("", text))).split()))

@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.crawler import Crawler
@@ -95,7 +96,7 @@ class ReportsSpider(ArticleWalk):
             walk.home = (page.url, page.body) if self.probing else (page.url, b"")
         if page is None:
             yield self._page(response, target, announced=False)
-        elif step.level and is_home(page.url) and not is_home(_asked(response)):
+        elif step.level and self._is_own_home(page.url, walk) and not is_home(_asked(response)):
             message = say("to_home", url=_asked(response))
             self._listing_problem(walk, step, _asked(response), message)
         else:
@@ -115,7 +116,9 @@ class ReportsSpider(ArticleWalk):
             elif step.level == 0 and step.listing is None:
                 walk.start_failure = walk.start_failure or found.message
             else:
-                problem = say("listing_stopped", url=request.url, error=found.message.en)
+                problem = found.message  # the column itself cannot be had, or its listing ends
+                if step.listing is not None:
+                    problem = say("listing_stopped", url=request.url, error=problem.en)
                 self._listing_problem(walk, step, request.url, problem)
         yield from self._next_lead(target)
 
@@ -125,6 +128,9 @@ class ReportsSpider(ArticleWalk):
         if walk.target.platform in (None, "generic"):
             walk.target.platform = platform.name
         forward = platform.forward(page)
+        if forward and step.level and self._is_own_home(forward, walk):
+            self._listing_problem(walk, step, page.url, say("to_home", url=page.url))
+            return
         if forward and self._same_site(forward, page.url) and walk.first_visit(steady(forward)):
             yield self._listing_request(Fetch(steady(forward)), target, step)
             return
@@ -339,6 +345,11 @@ class ReportsSpider(ArticleWalk):
             priority=10,  # listings first: what they lack is known early
             dont_filter=True,
         )
+
+    @staticmethod
+    def _is_own_home(url: str, walk: Walk) -> bool:
+        """Whether an address is the portal's own home page, where lost pages lead."""
+        return is_home(url) and urlsplit(url).netloc == urlsplit(walk.target.url).netloc
 
     def _listing_problem(self, walk: Walk, step: Step, url: str, message: Message) -> None:
         if step.listing is None:

@@ -222,7 +222,9 @@ class Walk:
         if self.blocked:
             return ("incomplete" if got else "blocked"), self.blocked
         if self.start_failure:
-            return ("incomplete" if got else "failed"), self.start_failure
+            # A 200 that holds nothing is broken; what gave no page at all has failed.
+            lost: Outcome = "broken" if self.start_failure.code == "soft_404" else "failed"
+            return ("incomplete" if got else lost), self.start_failure
         usable = any(x.usable and x.counts for x in self.listings)
         if not got and not usable and not self.skipped:
             if self.shell:
@@ -236,6 +238,8 @@ class Walk:
             return "incomplete", say("children_failed", failed=self.target.failed)
         if got or self.skipped:
             return "ok", say("ok")
+        if self.announced:
+            return "incomplete", say("announced_only", count=self.announced)
         return "empty", say("empty")
 
 

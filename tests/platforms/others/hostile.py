@@ -12,7 +12,7 @@ JSL = (
     "<script>document.cookie=('_')+('_')+('j')+('s')+('l')+'_clearance_s=1690;max-age=3600;path=/';"
     "location.href=location.pathname+location.search</script>"
 )
-JSL_LONG = '<script>var x="' + "div@Expires@@captcha@while" * 200 + '",y="z";go({"bts":["1"],"chars":"x","ct":"a","ha":"md5","tn":"__jsl_clearance_s","vt":"3600","wt":"1500"})</script>'  # fmt: skip  # noqa: E501
+JSL_LONG = '<script>var x="' + "div@Expires@@captcha@while" * 200 + '",y="z";go({"bts":["1"],"chars":"x","ct":"a","ha":"md5","tn":"__jsl_clearance_s","vt":"3600","wt":"1500"})</script>'  # fmt: skip
 RUISHU = (
     '<!DOCTYPE html><html><head><meta charset="utf-8"><meta content="g8Y.abc" r="m"><script '
     "type=\"text/javascript\" r='m'>$_ts=window['$_ts'];if(!$_ts)$_ts={};$_ts.nsd=23850;"
@@ -86,6 +86,7 @@ def _at(
     return make
 
 
+CHROME = "".join(f"<a href='/n/{i}'>政务动态栏目第{i}号入口链接</a>" for i in range(60))
 HOME, HUB, COLUMN = "/", "/xxgk/", "/xxgk/nb/"
 _WAYS = [
     _at("jsl_521", HOME, Reply(JSL, 521, headers=(("Set-Cookie", "__jsluid_s=1; path=/"),)),
@@ -124,7 +125,7 @@ _WAYS = [
         "Disallow:\n", type="text/plain"), "blocked", "robots", 1),
     _at("robots_column", "/robots.txt", Reply("User-agent: *\nDisallow: /xxgk/nb\n",
         type="text/plain"), "blocked", "robots", 4),
-    _at("robots_503", "/robots.txt", Reply("busy", 503), "blocked", "robots_unreachable", 2),
+    _at("robots_503", "/robots.txt", Reply("busy", 503), "failed", "robots_unreachable", 2),
     _at("slow_home", HOME, Reply("late", wait=4), "failed", "timeout", 2),
     _at("drip_home", HOME, Reply("<html>" + "x" * 400, drip=0.05), "failed", "timeout", 2),
 ]  # fmt: skip
@@ -349,6 +350,7 @@ def _child(
         lost = p.reports.pop()
         p.routes[lost.path] = page
         p.found = 4
+        p.most = 20
         return p
 
     make.__name__ = name
@@ -365,6 +367,8 @@ _WAYS += [
     _child("child_ruishu", RUISHU, reason="blocked.ruishu"),
     _child("child_login", LOGIN, reason="login_required"),
     _child("child_loop", Reply("", 302, headers=(("Location", "/xxgk/nb/22018/a2018.html"),))),
+    _child("child_gone_chrome", document("提示", CHROME + "<p>您访问的内容已被删除或不存在。</p>")),
+    _child("child_404_title", document("404 Not Found", CHROME + "<p>看看别的吧</p>")),
 ]  # fmt: skip
 
 
@@ -385,7 +389,25 @@ def robots_page() -> Portal:
 
 def fine() -> Portal:
     """Nothing is wrong here: the run goes on."""
-    return _whole("铜陵市林业局", "ok", "ok", complete=True)
+    return _whole("铜陵市港航管理局", "ok", "ok", complete=True)
+
+
+def announced_only() -> Portal:
+    """Titles announce reports, the pages hold pictures of them."""
+    p = _bare(_whole("铜陵市卯局", "incomplete", "announced_only", complete=True))
+    for path in list(p.routes):
+        if path.endswith(".html"):
+            p.routes[path] = document(
+                "年报", "<h1>年报</h1><p><img src=/1.jpg><img src=/2.jpg></p>"
+            )
+    return p
+
+
+def gone_chrome() -> Portal:
+    """The column's page is the site's own 404 with all its menus, sent with 200."""
+    p = _bare(_whole("铜陵市辰局", "broken", "soft_404"))
+    p.routes[COLUMN] = document("页面提示", CHROME + "<h2>抱歉，您访问的页面不存在！</h2>")
+    return p
 
 
 def quotes_a_wall() -> Portal:
@@ -405,7 +427,7 @@ PORTALS = {
     for f in (
         *_WAYS, login_redirect, cookie_once, cookie_loop, repeated, last_page_again, endless,
         calendar, sessions, huge, huge_listing, drip, robots_articles, robots_page, fine,
-        quotes_a_wall,
+        quotes_a_wall, announced_only, gone_chrome,
     )
 }  # fmt: skip
 SETTINGS = (
