@@ -12,7 +12,7 @@ from govcrawl.platforms.gkmlpt import Gkmlpt
 from govcrawl.platforms.hanweb import Hanweb
 from govcrawl.platforms.hanweb_xxgk import HanwebAnnual, HanwebXxgk
 from govcrawl.platforms.jpaas import Jpaas
-from govcrawl.platforms.links import Entry, Link, Paging
+from govcrawl.platforms.links import Entry, Fetch, Link, Paging
 from govcrawl.platforms.lonsun import Lonsun
 from govcrawl.platforms.shanghai import Shanghai
 from govcrawl.platforms.trs_wcm import TrsWcm
@@ -37,6 +37,8 @@ class Platform(Protocol):
     def entries(self, response: TextResponse) -> list[Entry]: ...
 
     def carries_report(self, response: TextResponse) -> bool: ...
+
+    def instead(self, fetch: Fetch) -> Fetch | None: ...
 
     def frames(self, response: TextResponse) -> list[str]: ...
 

@@ -89,6 +89,10 @@ class Generic:
         """Whether the page is a column and a report at once."""
         return False
 
+    def instead(self, fetch: Fetch) -> Fetch | None:  # noqa: ARG002 - none by default
+        """Another way to ask for the same, where the service refused the first."""
+        return None
+
     def frames(self, response: TextResponse) -> list[str]:
         """Frames of the page that may hold its listing."""
         sources = response.xpath("//iframe/@src | //frame/@src").getall()

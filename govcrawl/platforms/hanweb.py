@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import ClassVar
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode
 
 from scrapy.http import TextResponse
 
@@ -33,6 +33,8 @@ _PARAMETER = re.compile(
     re.IGNORECASE,
 )
 _COLUMN = re.compile(r"/col/col(\d+)/")
+_COUNTED = frozenset({"page", "startrecord", "endrecord", "perpage"})
+_FORM = (("Content-Type", "application/x-www-form-urlencoded"),)
 _GROUP = 45  # records asked for at once: three pages of 15, as the sites' own script does
 
 
@@ -57,19 +59,19 @@ class Hanweb(Generic):
         text = response.text
         if "<datastore>" not in text and "dataproxy.jsp" not in text + response.url:
             return super().next_pages(response)
-        total = _total(text)
-        for group in inside(text, "<nextgroup>", "</nextgroup>"):
-            urls = join_all(response.url, fragment(response, group).xpath("//a/@href").getall())
-            return Paging(fetches(url for url in urls if url != response.url), True, total)
-        shown = sum(1 for _ in inside(text, "<record>", "</record>"))
+        total, shown = _total(text), sum(1 for _ in inside(text, "<record>", "</record>"))
+        groups = "".join(inside(text, "<nextgroup>", "</nextgroup>"))
+        more = join_all(response.url, fragment(response, groups).xpath("//a/@href").getall())
         if "dataproxy.jsp" in response.url:
-            return _after_group(response.url, shown, total)
+            return _after(response, [url for url in more if url != response.url], shown, total)
         if total is not None and total <= shown:
             return Paging([], True, total)
+        if more:
+            return Paging(fetches(more), True, total)
         service = _service(response)
         if service is None:
-            return Paging([], False, total)
-        return Paging([Fetch(_group(service, shown // _GROUP + 1))], True, total)
+            return Paging([], "dataproxy.jsp" not in text and total is None, total)
+        return Paging([_group(*service, 1, _GROUP)], True, total)
 
     def entries(self, response: TextResponse) -> list[Entry]:
         return annual_entries(response)
@@ -80,13 +82,13 @@ def _total(text: str) -> int | None:
     return int(match.group(1) or match.group(2)) if match else None
 
 
-def _service(response: TextResponse) -> str | None:
-    """The paging service with the ids that the page states for it, without the page's number."""
+def _service(response: TextResponse) -> tuple[str, dict[str, str]] | None:
+    """The paging service and the ids that the page states for it."""
     address = _SERVICE.search(response.text) if "dataproxy.jsp" in response.text else None
     url = join(response.url, address.group(1)) if address else None
     if address is None or url is None:
         return None
-    stated = dict(parse_qsl(address.group(2) or ""))
+    stated = dict(parse_qsl((address.group(2) or "").replace("&amp;", "&")))
     for match in _PARAMETER.finditer(response.text):
         stated.setdefault(match.group(1), match.group(2))
     column = _COLUMN.search(response.url)
@@ -94,27 +96,45 @@ def _service(response: TextResponse) -> str | None:
         stated["columnid"] = column.group(1)
     if "columnid" not in stated or "unitid" not in stated:
         return None
-    return f"{url}?{urlencode({'col': '1', 'appid': '1', 'webid': '1', 'path': '/'} | stated)}"
+    return url, {"col": "1", "appid": "1", "webid": "1", "path": "/"} | stated
 
 
-def _group(service: str, number: int) -> str:
-    first = (number - 1) * _GROUP + 1
-    asked = {"page": number, "startrecord": first, "endrecord": first + _GROUP - 1,
-             "perpage": _GROUP}  # fmt: skip
-    base, _, query = service.partition("?")
-    return f"{base}?{urlencode(dict(parse_qsl(query)) | asked)}"
+def _group(url: str, ids: dict[str, str], number: int, size: int, *, post: bool = False) -> Fetch:
+    """One group of records. ``post``: the answer to GET was empty, so the ids are posted too."""
+    first = (number - 1) * size + 1
+    asked = {"page": number, "startrecord": first, "endrecord": first + size - 1, "perpage": size}
+    body = urlencode(ids) if post else ""
+    return Fetch(f"{url}?{urlencode(ids | asked)}", body, _FORM if post else ())
 
 
-def _after_group(url: str, shown: int, total: int | None) -> Paging:
-    """The next group of a service that was asked by number. A service that gives fewer records
-    than were asked for, and has more, cannot be read on without a gap."""
-    asked = dict(parse_qsl(urlsplit(url).query))
-    number = natural(asked.get("page"))
-    if "startrecord" not in asked or not number or total is None:
-        return Paging([], total is None or shown >= total, total)
-    if number * _GROUP >= total:
+def _after(response: TextResponse, groups: list[str], shown: int, total: int | None) -> Paging:
+    """The next group of a service. It goes by ``nextgroup`` where there is one, else by number:
+    a service that caps its groups is then asked for groups of the size that it gave, which says
+    the same to one that goes by records and to one that goes by pages."""
+    url, _, query = response.url.partition("?")
+    asked = dict(parse_qsl(query, keep_blank_values=True))
+    number, size = natural(asked.get("page")), natural(asked.get("perpage"))
+    posted = response.request is not None and bool(response.request.body)
+    own = "startrecord" in asked and bool(number) and bool(size)
+    if not shown:
+        if own and number == 1 and not posted and total != 0:
+            ids = {name: value for name, value in asked.items() if name not in _COUNTED}
+            return Paging([_group(url, ids, 1, size, post=True)], True, total)
+        return Paging([], number > 1 or not total, 0 if number > 1 else total)
+    if groups:
+        return Paging(fetches(groups), True, total)
+    if not number or (total is None and not own):
         return Paging([], True, total)
-    return Paging([Fetch(_group(url, number + 1))] if shown else [], shown >= _GROUP, total)
+    if not own:
+        # The page's own records may be the group before the first: one too many is asked for.
+        following = re.sub(r"([?&]page=)\d+", rf"\g<1>{number + 1}", response.url, count=1)
+        return Paging(fetches([following]) if number * shown < (total or 0) else [], True, total)
+    known = (number - 1) * size + shown
+    if known >= total if total is not None else shown < size and number > 1:
+        return Paging([], True, total)
+    ids = {name: value for name, value in asked.items() if name not in _COUNTED}
+    capped = shown if number == 1 else size
+    return Paging([_group(url, ids, number + 1, capped, post=posted)], True, total)
 
 
 def inside(text: str, opening: str, closing: str) -> Iterator[str]:

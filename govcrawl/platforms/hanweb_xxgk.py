@@ -4,23 +4,30 @@
 …) and answers with a piece of HTML that ends with 共N页. It does not keep to the column, so links
 of other columns are dropped where the articles' addresses tell them apart.
 
-``xxgkAnnualReport.jsp?fbtime=2017&area=…`` is the report of one year and one organ. The years are
-those that the page links; where it links none, each year since 2008 is asked for.
+``xxgkAnnualReport.jsp?fbtime=2017&area=…`` is the report of one year and one organ. Years and
+organs are those that the page names; where it names no year, each since 2008 is asked for.
+
+``tree.jsp`` is the frame with the kinds of information: ``funclick('A0307', …)`` beside 信息公开
+年报 tells what ``infotypeId`` the search wants for the column.
 """
 
 from __future__ import annotations
 
+import html
 import re
+from collections.abc import Iterator
 from datetime import datetime, timezone
 from typing import ClassVar
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from scrapy.http import TextResponse
 
+from govcrawl.lexicon.columns import COLUMN_FOUND, column_score
 from govcrawl.platforms.generic import Generic
 from govcrawl.platforms.links import Entry, Fetch, Link, Paging, addresses, links_of
-from govcrawl.platforms.pages import join
+from govcrawl.platforms.pages import join, join_all
 from govcrawl.platforms.paging import natural, stated_pages
+from govcrawl.reading.text import squash
 
 _FIELDS = ("infotypeId", "jdid", "area", "divid", "texttype", "fbtime", "vc_title", "vc_number",
            "vc_filenumber", "vc_all", "currpage", "sortfield")  # fmt: skip
@@ -28,8 +35,17 @@ _FIELD = re.compile(
     r"\b(infotypeId|jdid|area|divid|texttype|sortfield|standardXxgk|isAllList|webid)"
     r"[\"']?\s*[:=]\s*[\"']([^\"'<>&\s]{0,100})[\"']"
 )
+_SEARCH = "/module/xxgk/search.jsp"
+_KIND = re.compile(
+    r"funclick\(\s*\\?['\"](\w{1,40})\\?['\"][^<>]{0,200}>\s*([^<>]{2,40}?)\s*[<(（]"
+)
 _COLUMN = re.compile(r"/col/col(\d+)/|divid=(?:div)?(\d+)")
-_OPTION = re.compile(r"<option[^<>]{0,100}value=[\"']?(20\d\d)")
+_IN_CHOICE = re.compile(r"(?<![0-9A-Za-z-])(20\d\d)(?![0-9A-Za-z-])")
+#: 组织机构代码 or 统一社会信用代码, with digits enough to be no word.
+_ORGAN = re.compile(
+    r"(?<![0-9A-Za-z])([0-9A-Z]\d{5}[0-9A-Z]{2}-?[0-9A-Z]|\d{2}\d{6}[0-9A-Z]{10})(?![0-9A-Za-z])"
+)
+_MODULE_LIMIT = 600  # pages of the module asked for beside those that are linked
 _FIRST_YEAR = 2008  # the regulations came into force on 1 May 2008
 _FORM = (("Content-Type", "application/x-www-form-urlencoded"),)
 
@@ -72,7 +88,26 @@ class HanwebXxgk(Generic):
         return Paging([_post(url, _fields(response, query), first)], True)
 
     def entries(self, response: TextResponse) -> list[Entry]:
-        return annual_entries(response)
+        """The column in the tree of kinds, the tree itself, or the module of annual reports."""
+        kinds = [Entry(_post(url, fields, 1), name) for url, fields, name in _kinds(response)]
+        trees = response.xpath("//iframe/@src | //frame/@src").re(r".*xxgk/tree\.jsp.*")
+        frames = [Entry(Fetch(url), "") for url in join_all(response.url, trees)]
+        return annual_entries(response) + (kinds or frames)
+
+
+def _kinds(response: TextResponse) -> Iterator[tuple[str, dict[str, str], str]]:
+    """Searches for those kinds of information that are annual reports, by their names."""
+    if "funclick" not in response.text:
+        return
+    address, query = next(addresses(response.text, "search.jsp"), (_SEARCH, ""))
+    own = dict(parse_qsl(urlsplit(response.url).query))
+    url = join(response.url, address)
+    for code, label in _KIND.findall(response.text):
+        name = squash(html.unescape(label))
+        if url and column_score(name, "") >= COLUMN_FOUND:
+            fields = _fields(response, query)
+            stated = {n: own[n] for n in ("area", "divid", "jdid") if own.get(n)}
+            yield url, fields | stated | {"infotypeId": code}, name
 
 
 class HanwebAnnual(Generic):
@@ -81,16 +116,10 @@ class HanwebAnnual(Generic):
 
     def links(self, response: TextResponse) -> list[Link]:
         """The page's links, those to other years under the title that such a page has."""
-        links = [
+        return [
             Link(link.url, _title(year), link.date) if (year := _year(link.url)) else link
             for link in links_of(response)
         ]
-        known = {link.url for link in links}
-        for year in _OPTION.findall(response.text):
-            url = _of_year(response.url, int(year))
-            if url not in known:
-                links.append(Link(url, _title(year)))
-        return links
 
     def next_pages(self, response: TextResponse) -> Paging:  # noqa: ARG002 - one page a year
         return Paging([], True)
@@ -99,21 +128,35 @@ class HanwebAnnual(Generic):
         return True
 
     def entries(self, response: TextResponse) -> list[Entry]:
-        if any(_year(link.url) for link in self.links(response)):
-            return []
-        this_year = datetime.now(timezone.utc).year
-        urls = [_of_year(response.url, year) for year in range(_FIRST_YEAR, this_year + 1)]
-        return [Entry(Fetch(url), article=True) for url in urls if url != response.url]
+        """Every year of every organ that the page names, but for those that it links; each year
+        since 2008 where it names none."""
+        linked = {link.url for link in links_of(response)}
+        stated = "\n".join(
+            response.xpath("//select/option/@value | //@onclick | //@onchange").getall()
+        )
+        years = {int(year) for url in linked if (year := _year(url))}
+        years |= {int(year) for year in _IN_CHOICE.findall(stated)}
+        years = years or set(range(_FIRST_YEAR, datetime.now(timezone.utc).year + 1))
+        organs = [_area(url) for url in (response.url, *sorted(linked)) if _year(url)]
+        organs += _ORGAN.findall(stated)
+        urls = [
+            _at(response.url, year, organ)
+            for organ in dict.fromkeys(filter(None, organs))
+            for year in sorted(years)
+        ]
+        known = {_key(url) for url in (*linked, response.url)}
+        found = [url for url in urls if _key(url) not in known]
+        return [Entry(Fetch(url), article=True) for url in found[:_MODULE_LIMIT]]
 
 
 def annual_entries(response: TextResponse) -> list[Entry]:
-    """The annual-report module, where a page names it outside of a link."""
-    found = (
-        join(response.url, f"{address}?{query}")
-        for address, query in addresses(response.text, "xxgkAnnualReport.jsp")
-        if query
-    )
-    return [Entry(Fetch(url)) for url in dict.fromkeys(found) if url][:1]
+    """The annual-report module as a page names it, once for each organ."""
+    found: dict[str, str] = {}
+    for address, query in addresses(response.text, "xxgkAnnualReport.jsp"):
+        url = join(response.url, f"{address}?{query.replace('&amp;', '&')}")
+        if query and url:
+            found.setdefault(_area(url), url)
+    return [Entry(Fetch(url)) for url in found.values()][:_MODULE_LIMIT]
 
 
 def _title(year: str | int) -> str:
@@ -127,9 +170,17 @@ def _year(url: str) -> str | None:
     return year if year.isdigit() and len(year) == 4 else None
 
 
-def _of_year(url: str, year: int) -> str:
+def _area(url: str) -> str:
+    return dict(parse_qsl(urlsplit(url).query)).get("area", "")
+
+
+def _key(url: str) -> tuple[str | None, str]:
+    return _year(url), _area(url)
+
+
+def _at(url: str, year: int, organ: str) -> str:
     parts = urlsplit(url)
-    query = dict(parse_qsl(parts.query)) | {"fbtime": str(year)}
+    query = dict(parse_qsl(parts.query)) | {"fbtime": str(year), "area": organ}
     return urlunsplit(parts._replace(query=urlencode(query)))
 
 

@@ -30,6 +30,7 @@ _BLOCK = re.compile(r"\{[^{}]{0,1500}\btplSetId\b[^{}]{0,1500}\}")
 _SIZE = re.compile(r"(?:pageSize|perPage|rows)[\"'\\]*\s*[:=]\s*[\"'\\]*(\d{1,3})")
 _DEFAULTS = {"parseType": "bulidstatic", "pageType": "column"}
 _NEEDED = {"webId", "pageId", "tplSetId"}
+_PAGE = 15  # entries asked for where the page states no number
 _UNITS = 3  # units of one page that may be its list
 
 
@@ -45,26 +46,35 @@ class Jpaas(Generic):
         data = as_json(response)
         if data is None:
             return links_of(response)
-        return links_of(fragment(response, text_at(data, "html")))
+        return links_of(fragment(response, _markup(data)))
 
     def next_pages(self, response: TextResponse) -> Paging:
         data = as_json(response)
         if data is not None:
-            return _after(response, text_at(data, "html"), total_of(data), self.links(response))
+            return _after(response, _markup(data), total_of(data), self.links(response))
         units = _units(response)
         if not units:
             return super().next_pages(response)
         text = html.unescape(response.text)
         size = _SIZE.search(text)
-        per_page = int(size.group(1)) if size else 15
         if self._is_shell(response):
+            per_page = int(size.group(1)) if size else _PAGE
             return Paging([_unit(unit, 1, per_page) for unit in units], True)
-        total, pages = stated_records(text), stated_pages(text)
+        plain = super().next_pages(response)
         shown = sum(1 for link in links_of(response) if link.date)
-        more = total > per_page if total is not None else pages > 1 or shown >= per_page
-        if not more:
+        if plain.pages or not shown:
+            return plain
+        # What the page shows is page one; a service that is asked for as many gives the next.
+        per_page = int(size.group(1)) if size else shown
+        total = stated_records(text)
+        told = total is not None and total <= max(shown, per_page)
+        if told or stated_pages(text) == 1 or shown < per_page:
             return Paging([], True, total)
         return Paging([_unit(unit, 2, per_page) for unit in units], True, total)
+
+
+def _markup(data: object) -> str:
+    return text_at(data, "html") or text_at(data, "data")
 
 
 def _units(response: TextResponse) -> list[str]:
@@ -100,9 +110,14 @@ def _after(response: TextResponse, markup: str, total: int | None, links: list[L
         return Paging([], not links)
     rows = [link for link in links if link.date]
     total = stated_records(markup) if total is None else total
+    if not rows:
+        # Behind the last page, or no list at all.
+        return Paging([], page > 1 or not total, 0 if page > 1 or total == 0 else None)
+    if page == 1:
+        # A service may give pages of its own size, whatever it was asked for.
+        own = _SIZE.search(markup)
+        size = int(own.group(1)) if own else min(size, len(rows)) or len(rows)
     pages = stated_pages(markup) or (-(-total // size) if total is not None and size else None)
-    if page >= (pages or page + 1) or not rows:
-        return Paging([], bool(rows) or not total or page > 1, total if rows or page == 1 else 0)
-    if pages is None and len(rows) < size:
+    if pages is not None and page >= pages:
         return Paging([], True, total)
     return Paging([_unit(f"{base}?{urlencode(sent)}", page + 1, size)], True, total)

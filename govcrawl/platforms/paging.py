@@ -77,6 +77,16 @@ def _unwritten(anchor: HtmlElement) -> str:
     return name or ("next" if {"next", "nextpage", "page-next", "p_next"} & set(marks) else "")
 
 
+def tells_pages(response: TextResponse) -> bool:
+    """Whether a page says in any of these ways how many pages there are, if only the one."""
+    if _CREATE_PAGE.search(response.text) or stated_pages(response.text):
+        return True
+    return any(
+        NEXT_PAGE.fullmatch(squash(text_of(anchor)) or _unwritten(anchor))
+        for anchor in response.selector.root.iter("a")
+    )
+
+
 def page_urls(url: str, number: int) -> str:
     """The same address asking for another page, where its query counts pages.
 

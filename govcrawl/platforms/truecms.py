@@ -1,8 +1,8 @@
 """truecms: an empty page and a service that answers a callback with XML.
 
 ``messageController/getMessage.do?startrecord=1&endrecord=50&perpage=20&columnId=…&callback=cb``
-gives ``cb({"result": "<datastore>…"})``; it wants the page as Referer, and gives nothing where
-more is asked for than it cares to send.
+gives ``cb({"result": "<datastore>…"})``; it wants the page as Referer, and where more is asked
+for than it cares to send it gives nothing, or refuses.
 """
 
 from __future__ import annotations
@@ -54,7 +54,15 @@ class TrueCms(Generic):
             sent.setdefault("columnId", column.group(1))
         if not sent.get("columnId"):
             return Paging([], False)
-        return Paging([_window(url, sent, 1, _WINDOWS[0], response.url)], True)
+        return Paging([_window(url, sent, 1, _WINDOWS[0])], True)
+
+    def instead(self, fetch: Fetch) -> Fetch | None:
+        """A smaller window, where the service refused the first one."""
+        base, _, query = fetch.url.partition("?")
+        sent = dict(parse_qsl(query))
+        first, last = natural(sent.get("startrecord")), natural(sent.get("endrecord"))
+        smaller = [window for window in _WINDOWS if window < last - first + 1]
+        return _window(base, sent, 1, smaller[0]) if first == 1 and smaller else None
 
 
 def _result(response: TextResponse) -> str | None:
@@ -87,9 +95,6 @@ def _after(response: TextResponse, result: str, got: int) -> Paging:
     total = int(stated.group(1)) if stated else total_of(as_json(response))
     base, _, query = response.url.partition("?")
     sent = dict(parse_qsl(query))
-    request = response.request
-    referer = request.headers.get("Referer") if request else None
-    page = referer.decode("latin-1") if referer else response.url
     first, last = natural(sent.get("startrecord"), 1), natural(sent.get("endrecord"))
     asked = last - first + 1
     if got:
@@ -97,18 +102,18 @@ def _after(response: TextResponse, result: str, got: int) -> Paging:
             return Paging([], True, total)
         if total is not None and first + got > total:
             return Paging([], True, total)
-        return Paging([_window(base, sent, first + got, asked, page)], True, total)
+        return Paging([_window(base, sent, first + got, asked)], True, total)
     smaller = [window for window in _WINDOWS if window < asked]
     if total == 0 or (total is None and first > 1):
         return Paging([], True, total)
     if not smaller:
         return Paging([], False, total)
-    return Paging([_window(base, sent, first, smaller[0], page)], True, total)
+    return Paging([_window(base, sent, first, smaller[0])], True, total)
 
 
-def _window(url: str, sent: dict[str, str], first: int, size: int, referer: str) -> Fetch:
+def _window(url: str, sent: dict[str, str], first: int, size: int) -> Fetch:
     asked = {
         "startrecord": str(first), "endrecord": str(first + size - 1),
-        "perpage": str(min(size, 20)), "callback": "cb",
+        "perpage": str(size), "callback": "cb",
     }  # fmt: skip
-    return Fetch(f"{url}?{urlencode(sent | asked)}", headers=(("Referer", referer),))
+    return Fetch(f"{url}?{urlencode(sent | asked)}")

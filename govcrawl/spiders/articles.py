@@ -30,7 +30,7 @@ from govcrawl.spiders.attached import attached
 from govcrawl.spiders.choose import wanted
 from govcrawl.spiders.failures import Why, why
 from govcrawl.spiders.page import Alternatives, Page
-from govcrawl.spiders.walk import MAX_LEVEL, Step, Walk
+from govcrawl.spiders.walk import MAX_LAYERS, MAX_LEVEL, Step, Walk
 from govcrawl.state import KnownPage, State, Validators
 
 Output: TypeAlias = Iterator["Request | Page"]
@@ -118,7 +118,9 @@ class ArticleWalk(scrapy.Spider):
             item = self._page(page, target, announced, at_home, asked=link.url)
             if len(reports) > _NEIGHBOURS and not documents:
                 walk.pending += 1
-                yield from self.parse_listing(response, target, Step(MAX_LEVEL, "-"))
+                yield from self.parse_listing(
+                    response, target, Step(MAX_LEVEL, "-", layer=MAX_LAYERS)
+                )
                 walk.target.pages -= 1
                 item.announced = False
                 self.pages.pop(link.url, None)  # to be read again: it may list more next time

@@ -45,7 +45,8 @@ def leads(links: list[Link]) -> list[Lead]:
             if hub is not None:
                 score = max(score, _HUB_SCORE - hub / 10)
             elif COLUMN_SLUG.search(urlsplit(link.url).path):
-                score = max(score, _SLUG_SCORE)
+                # A body's name beside the column's address: that body's part of the column.
+                score = COLUMN_FOUND if BODY.fullmatch(name) else max(score, _SLUG_SCORE)
         if score > 0:
             found.append(Lead(link, score, score >= COLUMN_FOUND))
     return sorted(found, key=lambda lead: -lead.score)

@@ -9,7 +9,7 @@ pipeline asks back for the documents of a page that carries no report itself.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,7 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import HtmlResponse, Response
 from scrapy.settings import BaseSettings
+from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from govcrawl import __version__, browsing, portals
@@ -35,6 +36,7 @@ from govcrawl.spiders.arguments import Arguments, check
 from govcrawl.spiders.articles import ArticleWalk, Output
 from govcrawl.spiders.choose import column_name, entries_of, is_part, layers, leads, trusted, wanted
 from govcrawl.spiders.listings import belong, is_answer, is_drawn, says_nothing
+from govcrawl.spiders.trial import is_next, tried, worth_trying
 from govcrawl.spiders.walk import MAX_LAYERS, MAX_LEVEL, Candidate, Listing, Step, Walk, certificate
 
 if TYPE_CHECKING:
@@ -97,8 +99,11 @@ class ReportsSpider(ArticleWalk):
         if page is None:
             yield self._page(response, target, announced=False)
         elif step.level and self._is_own_home(page.url, walk) and not is_home(_asked(response)):
-            message = say("to_home", url=_asked(response))
-            self._listing_problem(walk, step, _asked(response), message)
+            if step.guess:
+                yield from self._try_files(target, step)
+            else:
+                message = say("to_home", url=_asked(response))
+                self._listing_problem(walk, step, _asked(response), message)
         else:
             yield from list(self._parse_listing(page, target, step))
         yield from self._next_lead(target)
@@ -109,7 +114,12 @@ class ReportsSpider(ArticleWalk):
         target, step = request.cb_kwargs["target"], request.cb_kwargs["step"]
         walk = self.walks[target]
         walk.pending -= 1
-        if not step.guess:
+        instead = self._instead(failure, request, step)
+        if instead is not None and walk.first_visit(instead.key):
+            yield self._listing_request(instead, target, step)
+        elif step.guess:
+            yield from self._try_files(target, step)
+        else:
             found = self._why(failure, request, walk)
             if found.refused:
                 walk.blocked = walk.blocked or found.message
@@ -142,6 +152,12 @@ class ReportsSpider(ArticleWalk):
                 return
         everything = platform.links(page)
         links = list(self._links(everything, page, walk))
+        if step.trial and step.guess:
+            assert step.listing is not None  # whose page is tried
+            if not is_next(page, links, step.listing.url, step.listing.links):
+                yield from self._try_files(target, step)
+                return
+            step, walk.trials = replace(step, guess=False), walk.trials + 1
         # What a service answers belongs to its listing, wherever the service stands.
         base = "" if step.listing is not None and is_answer(page) else page.url
         articles = entries_of(everything, base)
@@ -216,12 +232,15 @@ class ReportsSpider(ArticleWalk):
         fresh = {link.url for link in entries} - listing.links
         if entries and not fresh:
             # The same page under another address: the listing has ended, or goes in circles.
-            listing.repeated = page.url, max(listing.ahead, stated_pages(page.text))
-            return
-        listing.usable = listing.usable or usable
-        listing.links |= fresh
-        listing.away |= away
-        listing.took(page.url, announced)
+            if listing.goes_in_circles():
+                listing.repeated = page.url, max(listing.ahead, stated_pages(page.text))
+                return
+        else:
+            listing.usable = listing.usable or usable
+            listing.links |= fresh
+            listing.away |= away
+            listing.again = 0
+            listing.took(page.url, announced)
         if not paging.readable:
             listing.stop(page.url, say("listing_unreadable", url=page.url))
         if entries and len(paging.pages) > 1:
@@ -235,8 +254,12 @@ class ReportsSpider(ArticleWalk):
                 return
             following = fetch._replace(url=steady(fetch.url))
             if self._same_site(following.url, page.url) and walk.first_visit(following.key):
-                ahead_of = replace(step, guess=fetch.probe)
+                one_of = not usable and len(paging.pages) > 1
+                ahead_of = replace(step, guess=fetch.probe, one_of=one_of, trial=0)
                 yield self._listing_request(following, target, ahead_of)
+        if not paging.pages and paging.readable and not self.probing:
+            if step.trial or (listing.read == 1 and worth_trying(page, platform.name, entries)):
+                yield from self._try_files(target, step, entries)
 
     def _unusable(
         self, page: HtmlResponse, platform: Platform, target: int, step: Step, *, more: bool
@@ -248,7 +271,7 @@ class ReportsSpider(ArticleWalk):
         frames = [url for url in platform.frames(page) if self._same_site(url, page.url)]
         for url in filter(walk.first_visit, frames):
             yield self._listing_request(Fetch(url), target, step)
-        if frames or more:
+        if frames or more or step.one_of:
             return
         shell = is_shell(page) or is_drawn(page)
         request = self._through_browser(page) if shell else None
@@ -317,6 +340,29 @@ class ReportsSpider(ArticleWalk):
                 step = Step(way.level, way.column, platform=platform, guess=way.guess)
                 yield self._listing_request(way.fetch, target, step)
 
+    def _try_files(
+        self, target: int, step: Step, entries: Sequence[Link] = ()
+    ) -> Iterator[Request]:
+        """The next page of a listing whose pages nothing announces, if it may be there: after
+        one that was, or the second name where the first gave nothing."""
+        walk, listing = self.walks[target], step.listing
+        in_vain = step.guess and step.trial != 1
+        if listing is None or walk.trials <= 0 or in_vain:
+            return
+        fetch = tried(listing.url, step.trial + 1, list(entries))
+        if fetch is not None and walk.first_visit(steady(fetch.url)):
+            walk.trials -= 1
+            trial = replace(step, trial=step.trial + 1, guess=True)
+            yield self._listing_request(fetch, target, trial)
+
+    @staticmethod
+    def _instead(failure: Failure, request: Request, step: Step) -> Fetch | None:
+        """Another way to ask a service that answered with an error."""
+        if not (step.platform and isinstance(failure.value, HttpError)):
+            return None
+        body = request.body.decode("utf-8", "replace")
+        return BY_NAME[step.platform].instead(Fetch(request.url, body))
+
     # --- shared ---------------------------------------------------------------------------
 
     def _links(self, links: list[Link], page: HtmlResponse, walk: Walk) -> Iterator[Link]:
@@ -333,12 +379,14 @@ class ReportsSpider(ArticleWalk):
     def _listing_request(self, fetch: Fetch, target: int, step: Step) -> Request:
         walk = self.walks[target]
         walk.pending += 1
+        # Services want the column that shows their answer, as a reader's browser would say it.
+        referer = {"Referer": step.listing.url} if step.listing else {}
         return Request(
             fetch.url,
             self.parse_listing,
             method=fetch.method,
             body=fetch.body,
-            headers=dict(fetch.headers),
+            headers={**referer, **dict(fetch.headers)},
             errback=self.listing_failed,
             cb_kwargs={"target": target, "step": step},
             meta={"known_as": LISTING, **browsing.meta(walk.policy)},

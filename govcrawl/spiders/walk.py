@@ -13,6 +13,7 @@ from govcrawl.runs import Entry, ListingPage, Outcome, Target
 
 MAX_LEVEL = 3  # home page 0, its hubs 1 and 2, the column 3 at most
 MAX_LAYERS = 3  # years, departments and what these have below the column
+_TRIALS = 2  # requests of one target that may be wasted on pages that nothing announces
 _DRY = 20  # pages in a row without one report
 
 
@@ -24,8 +25,8 @@ class Listing:
     whatever) counts only once it holds a report. ``links``: entries seen, ``away``: those that
     lead to other sites. ``stated``: the number
     of entries that it states; ``ahead``: the number of pages that its script
-    counts; ``repeated``: a page that held nothing new, and the number of
-    pages that it states. ``problem``: the first reason why it was not read to its end, and
+    counts; ``again``: pages in a row that held nothing new;
+    ``repeated``: such a page, and the number of pages that it states. ``problem``: the first reason why it was not read to its end, and
     ``stopped_at`` the page where that was.
     """
 
@@ -37,6 +38,7 @@ class Listing:
     wanted: int = 0
     dry: int = 0
     ahead: int = 0
+    again: int = 0
     links: set[str] = field(default_factory=set)
     stated: int | None = None
     away: set[str] = field(default_factory=set)
@@ -67,6 +69,13 @@ class Listing:
         if self.dry >= _DRY:
             self.stop(url, say("listing_dry", url=url, count=self.dry))
 
+    def goes_in_circles(self) -> bool:
+        """Whether to end at a page that holds nothing new. The first page of a service may be
+        what the page itself holds; else one such page is forgiven while entries are lacking."""
+        self.again += 1
+        lacking = self.stated is not None and self.entries < self.stated
+        return self.again > 1 or not (self.read == 1 or lacking)
+
     def close(self) -> None:
         """All its pages are in: hold what it states against what it gave."""
         if self.stated and self.stated == self.entries:
@@ -89,7 +98,8 @@ class Step:
     """Where a page of the way stands. ``layer``: how deep below the column; ``listing``: the
     listing that it continues; ``platform``: who reads it, where the page before it says so;
     ``guess``: an address that nothing names, or a page that may lie behind the listing's end;
-    ``doubtful``: a part of the column by its name alone."""
+    ``doubtful``: a part of the column by its name alone; ``one_of``: one of several
+    services, of which one fills the page; ``trial``: the number of the page that is tried."""
 
     level: int
     column: str = ""
@@ -98,6 +108,8 @@ class Step:
     guess: bool = False
     layer: int = 0
     doubtful: bool = False
+    one_of: bool = False
+    trial: int = 0
 
 
 @dataclass(order=True, slots=True)
@@ -122,6 +134,7 @@ class Walk:
     ``pending``: pages of the way and of listings that are asked for and not in. ``seen``: keys
     of requests made. ``kept``: records of earlier runs whose pages were not fetched again.
     ``entries``: what the listings announce, by address.
+    ``trials``: requests for pages that nothing announces that may still be wasted.
     ``skipped``: reports of years that were not asked for. ``asked``: what each article address
     came to (``report``, ``none``, ``failed``). ``home``: address and bytes of the first page.
     """
@@ -134,6 +147,7 @@ class Walk:
     pending: int = 0
     sought: int = 0
     layers: int = 0
+    trials: int = _TRIALS
     announced: int = 0
     skipped: int = 0
     kept: set[str] = field(default_factory=set)
