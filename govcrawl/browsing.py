@@ -6,6 +6,7 @@ renders what any reader would see; it is not there to get past a refusal.
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import os
 import shutil
@@ -49,10 +50,13 @@ def equip(settings: BaseSettings) -> None:
             "executable_path": path,
             # Chromium refuses to run its sandbox as root.
             "args": ["--no-sandbox"] if root else [],
+            # The crawl fetches for it (govcrawl.browser): what slips past that leads nowhere.
+            "proxy": {"server": "http://127.0.0.1:9", "bypass": "<-loopback>"},
         },
         "PLAYWRIGHT_MAX_CONTEXTS": 1,
         "PLAYWRIGHT_MAX_PAGES_PER_CONTEXT": 1,
-        "PLAYWRIGHT_DEFAULT_NAVIGATION_TIMEOUT": 1000 * settings.getfloat("DOWNLOAD_TIMEOUT"),
+        # What a page fetches comes one by one, at the pace of its host.
+        "PLAYWRIGHT_DEFAULT_NAVIGATION_TIMEOUT": 2000 * settings.getfloat("DOWNLOAD_TIMEOUT"),
     }.items():
         settings.set(name, value, priority="spider")
 
@@ -64,9 +68,23 @@ def ready(settings: BaseSettings) -> bool:
 
 def meta(policy: Policy) -> dict[str, Any]:
     """What a request carries to go through the browser, where the policy says so."""
-    if not policy.browser:
-        return {}
-    return {"playwright": True, "playwright_page_goto_kwargs": {"wait_until": "networkidle"}}
+    if not policy.browser or not installed():
+        return {"playwright": True} if policy.browser else {}
+    from scrapy_playwright.page import PageMethod
+
+    return {
+        "playwright": True,
+        "playwright_page_methods": [PageMethod(settle)],
+        "playwright_context_kwargs": {"service_workers": "block"},
+    }
+
+
+async def settle(page: Any) -> None:
+    """Wait until a page asks for nothing more; one that never stops is taken as it stands."""
+    from playwright.async_api import TimeoutError as TooLong
+
+    with contextlib.suppress(TooLong):
+        await page.wait_for_load_state("networkidle")
 
 
 def advice(url: str) -> Message:

@@ -70,6 +70,11 @@ class Ledger:
         self._last[host.host] = moment
         return host
 
+    def since(self, url: str) -> float | None:
+        """Seconds since a URL's host was last asked; None where it was not yet."""
+        before = self._last.get(urlsplit(url).netloc)
+        return None if before is None else time.monotonic() - before
+
     def answered(self, url: str, status: int) -> None:
         """A whole response came."""
         host = self[url]

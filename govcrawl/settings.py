@@ -31,6 +31,8 @@ GOVCRAWL_PRIVATE_HOSTS: list[str] = []
 # 0 leaves it out even where it is installed.
 GOVCRAWL_BROWSER = True
 GOVCRAWL_CHROMIUM = os.environ.get("GOVCRAWL_CHROMIUM", "")
+# Hosts beside a portal's own site that pages in the browser may fetch scripts and data from.
+GOVCRAWL_BROWSER_HOSTS: list[str] = []
 # A portal is short of reports where it holds less than this share of what its last good run held
 # and its file names no reports_min. 0 asks for none.
 GOVCRAWL_EXPECT_SHARE = 0.5

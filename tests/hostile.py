@@ -111,6 +111,10 @@ class Hostile:
                     self.close_connection = True
                 portal.log.append(Logged(moment, unquote(self.path), reply.status, sent))
 
+            def do_POST(self) -> None:
+                self.rfile.read(int(self.headers.get("Content-Length") or 0))
+                self.do_GET()
+
             def log_message(self, format: str, *args: object) -> None:
                 """Kept, not printed."""
 

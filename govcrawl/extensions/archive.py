@@ -235,7 +235,7 @@ def _exchange(response: Response, request: Request, spider: ReportsSpider) -> Ex
         ip=str(response.ip_address) if response.ip_address else None,
         truncated="disconnect" if "dataloss" in flags else None,
         role=_role(response, request),
-        rendered=bool(request.meta.get("playwright")),
+        rendered="playwright" in flags,
         portal=spider.walks[target].target.portal if isinstance(target, int) else None,
     )
 

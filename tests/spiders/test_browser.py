@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 
 import pytest
@@ -36,12 +37,92 @@ def test_an_empty_shell_goes_through_the_browser(scrapy: Command) -> None:
     with Hostile(PAGES) as server:
         done = scrapy.crawl(server.url, "-s", "GOVCRAWL_BROWSER=1")
         paths = server.paths
+    again = scrapy.data / "again.jsonl"
+    assert scrapy("reparse", scrapy.data / "archive", "-O", again).returncode == 0
+    assert again.read_bytes() == scrapy.latest.read_bytes(), "what was drawn is archived"
     assert done.returncode == 0, done.stderr
     assert [r["report_id"] for r in records(scrapy.latest)] == ["甲局-2020-own"]
     assert "/picture.png" not in paths
     (host,) = scrapy.run()["hosts"]
     assert host["requests"] == len(paths), paths
     assert sum(host["statuses"].values()) + host["unanswered"] == host["requests"]
+
+
+WILD = """<html><head><meta charset="utf-8"></head><body><div id="app"></div>
+<script src="{other}lib.js"></script><script src="/lib.js"></script><script>
+for (const url of ['{other}frame.html', '/moved.html']) {{
+  const frame = document.createElement('iframe'); frame.src = url; document.body.append(frame);
+}}
+new WebSocket('{socket}');
+navigator.serviceWorker && navigator.serviceWorker.register('/worker.js');
+for (const path of ['/private/secret.txt', '/away.txt', '{other}track.txt']) fetch(path).catch(() => 0);
+setInterval(() => fetch('/poll.txt?' + Math.random()).catch(() => 0), 20);
+const answers = [fetch('/hop.txt'), fetch('/post.do', {{method: 'POST', body: 'page=1'}})];
+Promise.all(answers).then(all => Promise.all(all.map(r => r.text()))).then(texts => {{
+  app.innerHTML = '<li><a href="{page}">' + texts.join('') + '年{title}</a> 2021-01-01</li>';
+}});
+</script></body></html>"""
+
+
+@pytest.mark.skipif(not there, reason="needs scrapy-playwright and Chromium")
+def test_the_browser_keeps_to_what_the_crawl_keeps_to(scrapy: Command) -> None:
+    """robots.txt, the pace, the portal's own site, the ledger: also for what a page fetches."""
+    text = {"Content-Type": "text/plain; charset=utf-8"}
+    with Hostile({}) as other:
+        wild = WILD.format(
+            other=other.url, socket=other.url.replace("http", "ws"), page=PAGE.format("x"),
+            title=TITLE,
+        )  # fmt: skip
+        pages: Pages = {
+            **PAGES,
+            "/robots.txt": Reply("User-agent: *\nDisallow: /private/\n", headers=text),
+            "/zfxxgk/nb/": Reply(
+                gzip.compress(wild.encode()),
+                headers={"Content-Type": "text/html", "Content-Encoding": "gzip"},
+            ),
+            "/hop.txt": Reply("", 302, {"Location": "/end.txt"}),
+            "/end.txt": Reply("甲局", headers=text),
+            "/post.do": Reply("2020", headers=text),
+            "/moved.html": Reply("", 302, {"Location": "/private/inner.html"}),
+            "/away.txt": Reply("", 302, {"Location": f"{other.url}away.txt"}),
+            "/lib.js": Reply("1", headers={"Content-Type": "text/javascript"}),
+        }
+        with Hostile(pages, lambda path: Reply("1") if "/poll" in path else None) as server:
+            done = scrapy.crawl(
+                server.url,
+                "-s",
+                "GOVCRAWL_BROWSER=1",
+                "-s",
+                "DOWNLOAD_DELAY=0.05",
+                "-s",
+                "DOWNLOAD_TIMEOUT=3",
+            )
+            paths = server.paths
+        assert other.log == []
+    assert done.returncode == 0, done.stderr
+    assert [r["report_id"] for r in records(scrapy.latest)] == ["甲局-2020-own"]
+    assert not [path for path in paths if path.startswith(("/private", "/worker"))]
+    assert {"/hop.txt", "/end.txt", "/post.do", "/lib.js", "/away.txt"} <= set(paths)
+    assert 1 < sum("/poll" in path for path in paths) <= 60
+    (host,) = [host for host in scrapy.run()["hosts"] if host["host"] in server.url]
+    assert host["requests"] == len(paths)
+    assert sum(host["statuses"].values()) + host["unanswered"] == host["requests"]
+    assert host["robots"]["disallowed"] == 2
+    assert host["minimum_interval"] >= 0.05
+
+
+@pytest.mark.skipif(not there, reason="needs scrapy-playwright and Chromium")
+def test_challenges_are_not_drawn_and_pages_that_never_rest_end(scrapy: Command) -> None:
+    busy = FILLED.replace("<script>", "<script>while (1);</script><script>")
+    challenge = (
+        "<script>$_ts=window['$_ts'];if(!$_ts)$_ts={};$_ts.nsd=23850;fetch('/solved')</script>"
+    )
+    for listing, said in ((busy, "fetch_failed"), (challenge, "blocked")):
+        with Hostile({**PAGES, "/zfxxgk/nb/": listing}) as server:
+            done = scrapy.crawl(server.url, "-s", "GOVCRAWL_BROWSER=1", "-s", "DOWNLOAD_TIMEOUT=1")
+            assert "/solved" not in server.paths
+        assert done.returncode == 4, done.stderr
+        assert any(said in code for code in scrapy.issues()), scrapy.issues()
 
 
 @pytest.mark.skipif(not there, reason="needs scrapy-playwright and Chromium")
