@@ -37,15 +37,15 @@ def test_an_empty_shell_goes_through_the_browser(scrapy: Command) -> None:
     with Hostile(PAGES) as server:
         done = scrapy.crawl(server.url, "-s", "GOVCRAWL_BROWSER=1")
         paths = server.paths
-    again = scrapy.data / "again.jsonl"
-    assert scrapy("reparse", scrapy.data / "archive", "-O", again).returncode == 0
-    assert again.read_bytes() == scrapy.latest.read_bytes(), "what was drawn is archived"
     assert done.returncode == 0, done.stderr
     assert [r["report_id"] for r in records(scrapy.latest)] == ["甲局-2020-own"]
     assert "/picture.png" not in paths
     (host,) = scrapy.run()["hosts"]
     assert host["requests"] == len(paths), paths
     assert sum(host["statuses"].values()) + host["unanswered"] == host["requests"]
+    again = scrapy.data / "again.jsonl"
+    assert scrapy("reparse", scrapy.data / "archive", "-O", again).returncode == 0
+    assert again.read_bytes() == scrapy.latest.read_bytes(), "what was drawn is archived"
 
 
 WILD = """<html><head><meta charset="utf-8"></head><body><div id="app"></div>
