@@ -1,38 +1,34 @@
 """What a run has found, kept on disk until it is over, and how it compares with ``latest``.
 
-Records come in the order in which pages answer; they leave in the order of their ids, so that
-two runs over the same bytes write the same feed. Only an index is held in memory.
+Records come in the order in which pages answer; they leave in the order of their addresses, so
+that two runs over the same bytes write the same feed. Only an index is held in memory. What
+``latest`` was when the run began is what it is compared with (``Run.base``), also where a killed
+process has published a part of the run already.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, TypeAlias
+from typing import BinaryIO, NamedTuple
 from urllib.parse import urlsplit
 
 import msgspec
 
 from govcrawl import feed
+from govcrawl.comparing import Became, Comparison
 from govcrawl.expectations import Holding, holding
+from govcrawl.history import Record, content_digest, digest, facts_digest, text_of
 from govcrawl.messages import say
-from govcrawl.report import Report
+from govcrawl.report import Change, Report
 from govcrawl.runs import Run, replacing
 
-State: TypeAlias = Literal["new", "changed", "unchanged"]
-
 _RANK = {"official": 0, "local": 1, "third_party": 2}
-#: Fields that say where and how a report was read, not what it says. ``fetched_at``, ``aliases``
-#: and ``changes`` stand outside the record's hash by contract; page counters also move the
-#: page's hash, the ledger and the evidence of the page's furniture from one day to the next,
-#: and a redesign changes the site's own identifiers.
-_VOLATILE = frozenset({"source", "changes", "issues", "ledger", "field_evidence", "site"})
 
 
-class _Entry(NamedTuple):
+class Line(NamedTuple):
     """Where a record's line lies, and what it is compared by."""
 
     report_id: str
@@ -40,7 +36,10 @@ class _Entry(NamedTuple):
     urls: frozenset[str]
     portal: str | None
     rank: int
+    sha256: str
     content: bytes
+    facts: bytes
+    text: bytes
     site: bytes
     target: int
     at_home: bool
@@ -58,19 +57,29 @@ class _Entry(NamedTuple):
 @dataclass(slots=True)
 class Found:
     """One distinct report of the run. ``targets`` are the numbers of those that led to it;
-    ``replaces`` is the entry of ``latest`` that it takes the place of, or equals."""
+    ``copies`` the keys of its copies in this run, its own included;
+    ``replaces`` is the entry of ``latest`` that it takes the place of, or equals; ``changes``
+    lie between the two."""
 
-    entry: _Entry
+    entry: Line
     aliases: list[str]
+    copies: frozenset[str] = frozenset()
     targets: frozenset[int] = frozenset()
-    state: State = "new"
-    replaces: _Entry | None = None
+    state: Became = "new"
+    replaces: Line | None = None
+    changes: list[Change] = field(default_factory=list)
+
+    @property
+    def key(self) -> str:
+        """Tells its record in ``latest`` from others, once that is written."""
+        stays = self.state == "unchanged" and self.replaces
+        return (stays or self.entry).key
 
 
 class Collection:
     """Records of one run, on disk in the run's folder.
 
-    A record is the same report as another where id, content and website agree; the copy kept is
+    A record is the same report as another where id, facts and website agree; the copy kept is
     the official one, else the one with the shortest URL, and the others become its aliases.
     Records that share an id and differ otherwise are all kept, and reported: a report published
     twice is a finding.
@@ -80,9 +89,12 @@ class Collection:
         self.run = run
         self._path = run.folder / "found.jsonl"
         self._file = self._path.open("w+b")
-        self._entries: list[_Entry] = []
-        self._latest: dict[str, list[_Entry]] | None = None
-        self._keys: set[str] | None = None
+        self._entries: list[Line] = []
+        # Reparse has no base: it compares with nothing.
+        self._base_path = run.base if run.base.exists() else run.latest
+        self._old: BinaryIO | None = None
+        self._latest: dict[str, list[Line]] | None = None
+        self._keys: dict[str, Line] | None = None
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -97,11 +109,14 @@ class Collection:
         self._file.write(line)
         self._entries.append(_entry(line, target, offset, at_home=at_home, asked=asked))
 
-    def knows(self, keys: Iterable[str]) -> bool:
-        """Whether ``latest`` holds all the records."""
+    def known(self, keys: Iterable[str]) -> list[Line] | None:
+        """The entries of ``latest`` of these keys; None where it lacks one."""
         if self._keys is None:
-            self._keys = {entry.key for entries in self._known().values() for entry in entries}
-        return self._keys.issuperset(keys)
+            self._keys = {
+                entry.key: entry for entries in self._known().values() for entry in entries
+            }
+        found = [self._keys.get(key) for key in keys]
+        return None if None in found else [entry for entry in found if entry]
 
     def holdings_of(self, keys: Iterable[str]) -> list[Holding]:
         """What ``latest`` holds under the keys, in short."""
@@ -116,14 +131,14 @@ class Collection:
             pages[entry.asked].append(entry.key)
         return pages
 
-    def resolve(self) -> list[Found]:
+    def resolve(self, compare: Comparison | None = None) -> list[Found]:
         """The distinct reports by address, those of one page in its order (its own first), each
-        compared with ``latest``."""
-        groups: dict[str, dict[tuple[bytes, bytes], list[_Entry]]]
+        compared with ``latest``; without ``compare`` all are new."""
+        groups: dict[str, dict[tuple[bytes, bytes], list[Line]]]
         groups = defaultdict(lambda: defaultdict(list))
         for entry in self._entries:
-            groups[entry.report_id][entry.content, entry.site].append(entry)
-        known = self._known()
+            groups[entry.report_id][entry.facts, entry.site].append(entry)
+        known = self._known() if compare else {}
         found: list[Found] = []
         for report_id in sorted(groups):
             here: list[Found] = []
@@ -131,7 +146,8 @@ class Collection:
                 copies.sort(key=lambda e: (e.rank, not e.at_home, len(e.url), e.url, e.target))
                 urls = frozenset().union(*(copy.urls for copy in copies))
                 targets = frozenset(copy.target for copy in copies)
-                here.append(Found(copies[0], sorted(urls - {copies[0].url}), targets))
+                aliases, keys = sorted(urls - {copies[0].url}), frozenset(c.key for c in copies)
+                here.append(Found(copies[0], aliases, keys, targets))
             here.sort(key=lambda f: (f.entry.rank, f.entry.url))
             if len(here) > 1:
                 self.run.issue(
@@ -142,51 +158,64 @@ class Collection:
                     evidence=" ".join(f.entry.url for f in here)[:2000],
                 )
             _match(here, known.get(report_id, []))
+            for f in here:
+                if f.replaces and compare:
+                    old, new = self._base(f.replaces), self._record(f.entry)
+                    f.state, f.changes = compare.judge(f.replaces.key, old, new)
             found += here
         found.sort(key=lambda f: (f.entry.url, f.entry.offset))
         return found
 
     def report(self, found: Found) -> Report:
-        """The record itself, its aliases filled in."""
+        """The record itself, its aliases and changes filled in."""
         self._file.seek(found.entry.offset)
         report = feed.decode(self._file.read(found.entry.length))
-        report.source.aliases = found.aliases
+        report.source.aliases, report.changes = found.aliases, found.changes
         return report
 
     def write_latest(self, resolved: list[Found]) -> None:
         """Bring ``latest`` up to date: new records join, changed ones replace theirs, all
-        others keep their line byte for byte, also those that this run did not meet."""
-        replaced = {f.replaces for f in resolved if f.state == "changed" and f.replaces}
-        lines: list[tuple[str, str, Found | _Entry]] = [
+        others keep their line byte for byte, also those that this run did not meet; only an
+        address under which a record is found for the first time joins its aliases."""
+        replaced = {f.replaces: f for f in resolved if f.replaces}
+        lines: list[tuple[str, str, Found | Line]] = [
             (f.entry.report_id, f.entry.url, f) for f in resolved if f.state != "unchanged"
         ]
         for entries in self._known().values():
-            lines += [(e.report_id, e.url, e) for e in entries if e not in replaced]
+            for entry in entries:
+                found = replaced.get(entry)
+                if found is None or found.state == "unchanged":
+                    lines.append((entry.report_id, entry.url, entry))
         lines.sort(key=lambda line: line[:2])
-        old = self.run.latest.open("rb") if self.run.latest.exists() else None
-        try:
-            with replacing(self.run.latest) as file:
-                for _, _, what in lines:
-                    if isinstance(what, Found):
-                        file.write(feed.encode(self.report(what)))
-                    elif old is not None:
-                        old.seek(what.offset)
-                        file.write(old.read(what.length))
-        finally:
-            if old is not None:
-                old.close()
+        with replacing(self.run.latest) as file:
+            for _, _, what in lines:
+                if isinstance(what, Found):
+                    file.write(feed.encode(self.report(what)))
+                else:
+                    file.write(self._kept_line(what, replaced.get(what)))
+
+    def _kept_line(self, entry: Line, found: Found | None) -> bytes:
+        line = self._base_line(entry)
+        come = {found.entry.url, *found.aliases} - entry.urls if found else set()
+        if not come:
+            return line
+        record: Record = msgspec.json.decode(line)
+        record["source"]["aliases"] = sorted({*record["source"]["aliases"], *come})
+        return feed.encode_json(record)
 
     def close(self, *, keep: bool) -> None:
         """Let the file go; ``keep`` leaves it where the run did not end well."""
         self._file.close()
+        if self._old is not None:
+            self._old.close()
         if not keep:
             self._path.unlink(missing_ok=True)
 
-    def _known(self) -> dict[str, list[_Entry]]:
+    def _known(self) -> dict[str, list[Line]]:
         """The entries of ``latest`` by report id."""
         if self._latest is None:
             self._latest = defaultdict(list)
-            for number, entry in enumerate(_read(self.run.latest), 1):
+            for number, entry in enumerate(_read(self._base_path), 1):
                 if entry is None:
                     message = say("bad_latest", path=self.run.latest, line=number)
                     self.run.issue(message, "warn")
@@ -194,39 +223,59 @@ class Collection:
                     self._latest[entry.report_id].append(entry)
         return self._latest
 
+    def _record(self, entry: Line) -> Record:
+        self._file.seek(entry.offset)
+        record: Record = msgspec.json.decode(self._file.read(entry.length))
+        return record
 
-def _match(found: list[Found], known: list[_Entry]) -> None:
+    def _base(self, entry: Line) -> Record:
+        record: Record = msgspec.json.decode(self._base_line(entry))
+        return record
+
+    def _base_line(self, entry: Line) -> bytes:
+        if self._old is None:
+            self._old = self._base_path.open("rb")
+        self._old.seek(entry.offset)
+        return self._old.read(entry.length)
+
+
+def _match(found: list[Found], known: list[Line]) -> None:
     """Pair the reports of one id with their last published versions.
 
-    The same content is the same report; then a shared URL; then, where one is left on each side
-    and both come from the same portal, the report moved and changed at once.
+    The same content, or the same facts, is the same report; then a shared URL; then, where one
+    is left on each side and both come from the same portal, the report moved and changed at
+    once.
     """
-    left = list(known)
-    waiting: list[Found] = []
-    for f in found:
-        alike = [e for e in left if e.content == f.entry.content]
-        same = next((e for e in alike if f.entry.url in e.urls), alike[0] if alike else None)
-        if same:
-            f.state, f.replaces = "unchanged", same
-            left.remove(same)
-        else:
-            waiting.append(f)
-    for f in list(waiting):
-        urls = {f.entry.url, *f.aliases}
-        same = next((e for e in left if urls & e.urls), None)
-        if same:
-            f.state, f.replaces = "changed", same
-            left.remove(same)
-            waiting.remove(f)
+    left, waiting = list(known), list(found)
+    for same in (_same_content, _same_facts, _same_address):
+        for f in list(waiting):
+            alike = [e for e in left if same(f, e)]
+            pair = next((e for e in alike if f.entry.url in e.urls), alike[0] if alike else None)
+            if pair:
+                f.replaces = pair
+                left.remove(pair)
+                waiting.remove(f)
     if len(waiting) == len(left) == 1 and _origin(waiting[0].entry) == _origin(left[0]):
-        waiting[0].state, waiting[0].replaces = "changed", left[0]
+        waiting[0].replaces = left[0]
 
 
-def _origin(entry: _Entry) -> tuple[str | None, str]:
+def _same_content(found: Found, known: Line) -> bool:
+    return found.entry.content == known.content
+
+
+def _same_facts(found: Found, known: Line) -> bool:
+    return found.entry.facts == known.facts
+
+
+def _same_address(found: Found, known: Line) -> bool:
+    return not known.urls.isdisjoint({found.entry.url, *found.aliases})
+
+
+def _origin(entry: Line) -> tuple[str | None, str]:
     return entry.portal, urlsplit(entry.url).netloc
 
 
-def _read(path: Path) -> Iterator[_Entry | None]:
+def _read(path: Path) -> Iterator[Line | None]:
     if not path.exists():
         return
     offset = 0
@@ -241,20 +290,22 @@ def _read(path: Path) -> Iterator[_Entry | None]:
 
 def _entry(
     line: bytes, target: int, offset: int, *, at_home: bool = True, asked: str | None = None
-) -> _Entry:
+) -> Line:
     """The entry of one feed line. It is read as plain data: a line that an earlier version
     wrote must not be lost for want of a field."""
-    record: dict[str, Any] = msgspec.json.decode(line)
+    record: Record = msgspec.json.decode(line)
     source = record["source"]
-    said = {name: value for name, value in record.items() if name not in _VOLATILE}
-    return _Entry(
+    return Line(
         report_id=record["report_id"],
         url=source["url"] or "",
         urls=frozenset({source["url"] or "", *source["aliases"]}),
         portal=source["portal"],
         rank=_RANK.get(source["provenance"], len(_RANK)),
-        content=_digest(said),
-        site=_digest(record.get("site")),
+        sha256=source["sha256"],
+        content=content_digest(record),
+        facts=facts_digest(record),
+        text=digest(text_of(record)),
+        site=digest(record.get("site")),
         target=target,
         at_home=at_home,
         offset=offset,
@@ -262,7 +313,3 @@ def _entry(
         asked=asked or source["url"] or "",
         holding=holding(record),
     )
-
-
-def _digest(value: object) -> bytes:
-    return hashlib.sha256(msgspec.json.encode(value)).digest()

@@ -75,6 +75,13 @@ class Ledger:
         before = self._last.get(urlsplit(url).netloc)
         return None if before is None else time.monotonic() - before
 
+    def replayed(self, url: str, status: int, size: int) -> None:
+        """A request that this run sent before it was killed, and the answer that it had."""
+        host = self[url]
+        host.requests += 1
+        host.bytes += size
+        self.answered(url, status)
+
     def answered(self, url: str, status: int) -> None:
         """A whole response came."""
         host = self[url]

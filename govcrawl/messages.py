@@ -93,6 +93,26 @@ _CATALOGUE: dict[str, tuple[str, str]] = {
         "页面是空壳，内容由脚本生成：{url}（{advice}）",
         "an empty shell that a script would fill: {url} ({advice_en})",
     ),
+    "unlisted": (
+        "以前抓到的年报已不在列表中，再向原网址查询一次：{url}",
+        "a report that was known is no longer listed; its address is asked once more: {url}",
+    ),
+    "vanished": (
+        "年报从网站上消失了（最后一次见到：{seen}），已存档的一份保留：{url}",
+        "a report has vanished from the site (last seen {seen}); the archived copy stays: {url}",
+    ),
+    "state_unreadable": (
+        "状态文件读不出，已改名为 {path}；本次按第一次运行处理",
+        "the state file could not be read and is now {path}; this run asks for everything",
+    ),
+    "nothing_to_resume": (
+        "没有可以续跑的中断运行，按新的一次开始",
+        "no interrupted run to resume; a new one begins",
+    ),
+    "resuming": (
+        "续跑 {run}（{started} 开始）：已存档的应答不再请求",
+        "resuming {run} (begun {started}): what is archived is not asked for again",
+    ),
     "interrupted": ("运行被中断（{error}）", "the run was interrupted ({error})"),
     "fetch_failed": (
         "未能取得 {url}：{error}；下次运行会再取",

@@ -62,7 +62,7 @@ Issues: TypeAlias = list[tuple[Message, Severity, str | None]]
 
 class Place(NamedTuple):
     """Where a result comes from: a file, or a page of an archive (its address and portal, the
-    number of its target in the crawl, and whether it lay at home there)."""
+    number of its target in the crawl, whether it lay at home there, and the run)."""
 
     path: Path
     url: str
@@ -70,6 +70,7 @@ class Place(NamedTuple):
     archived: bool = False
     target: int = 0
     at_home: bool = True
+    run: str | None = None
 
 
 class Outcome(NamedTuple):
@@ -120,7 +121,7 @@ def read_item(item: Item, *, read: Read, seconds: float, max_bytes: int) -> Outc
 def place_of(item: Item) -> Place:
     if isinstance(item, Path):
         return Place(item, item.as_uri())
-    return Place(item.path, item.url, item.portal, True, item.target, item.at_home)
+    return Place(item.path, item.url, item.portal, True, item.target, item.at_home, item.run)
 
 
 def _read_file(path: Path, read: Read, max_bytes: int) -> Outcome:

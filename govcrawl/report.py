@@ -223,8 +223,8 @@ Change = TypedDict(
     "Change",
     {
         "field": str,
-        "from": "str | None",
-        "to": "str | None",
+        "from": "Number | str | None",
+        "to": "Number | str | None",
         "seen_before": "str | None",
         "seen_after": "str | None",
         "by": Literal["source", "parser"],

@@ -1,7 +1,10 @@
 """One run's traces: its folder, its issues, its verdict, and files that are replaced whole.
 
 ``<data>/runs/<run id>/issues.jsonl`` grows as the run goes; ``listed.jsonl`` holds the entries
-that its listings announced; ``run.json`` is written last, so a run without it crashed. Exit status: 0 all well · 1 crash · 2 usage · 3 partial · 4 refused ·
+that its listings announced; ``run.json`` is written last, so a run without it was killed. Until
+then ``resume.json`` says what it was asked to do and ``base.jsonl`` is ``latest`` as it was when
+the run began: with the archive, that is all that ``--resume`` needs.
+Exit status: 0 all well · 1 crash · 2 usage · 3 partial · 4 refused ·
 5 another run holds the lock.
 """
 
@@ -11,6 +14,7 @@ import contextlib
 import logging
 import os
 import secrets
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
@@ -42,7 +46,8 @@ class LockedError(RuntimeError):
 @dataclass(slots=True)
 class Counts:
     """``found`` is always ``new + changed + unchanged + failed``; what was looked at and is no
-    report stands in ``not_reports``."""
+    report stands in ``not_reports``. ``reparsed``: those of ``changed`` that the source did not
+    change; ``vanished``: known reports that none of their addresses gives any more."""
 
     found: int = 0
     new: int = 0
@@ -50,6 +55,8 @@ class Counts:
     unchanged: int = 0
     not_reports: int = 0
     failed: int = 0
+    reparsed: int = 0
+    vanished: int = 0
 
 
 @dataclass(slots=True)
@@ -99,6 +106,8 @@ class Target:
     unchanged: int = 0
     failed: int = 0
     not_reports: int = 0
+    reparsed: int = 0
+    vanished: int = 0
     years: list[int] | None = None
     columns: list[str] = field(default_factory=list)
     stopped_at: str | None = None
@@ -122,10 +131,19 @@ class RunReport:
     hosts: list[Host]
 
 
+class _Resumable(msgspec.Struct):
+    """``resume.json``. ``feeds``: size of each feed that the run appends to, when it began."""
+
+    command: str
+    started_at: str
+    feeds: dict[str, int] = {}
+
+
 @dataclass(slots=True)
 class Run:
     """A run under way. ``finish`` writes ``run.json`` and lets the lock go; a second call does
-    nothing, so that a crash after the verdict cannot rewrite it."""
+    nothing, so that a crash after the verdict cannot rewrite it. ``resumed``: an earlier process
+    began it and was killed."""
 
     data_dir: Path
     command: str
@@ -139,6 +157,8 @@ class Run:
     issues: int = 0
     parts: int = 0
     lock: FileLock | None = None
+    resumed: bool = False
+    feeds: dict[str, int] = field(default_factory=dict)
 
     @classmethod
     def begin(cls, data_dir: Path, command: str, *, exclusive: bool) -> Run:
@@ -152,15 +172,88 @@ class Run:
         run = cls(data_dir, command, run_id, _stamp(now))
         run.folder.mkdir(parents=True)
         if exclusive:
-            lock = FileLock(data_dir / ".lock", timeout=0)
             try:
-                lock.acquire()
-            except Timeout:
-                message = say("locked", path=data_dir)
-                run.finish(LOCKED, str(message))
-                raise LockedError(str(message)) from None
-            run.lock = lock
+                run.lock = _locked(data_dir)
+            except LockedError as error:
+                run.finish(LOCKED, str(error))
+                raise
+            run._keep_base()
+            run._note()
         return run
+
+    @classmethod
+    def resume(cls, data_dir: Path, command: str) -> Run | None:
+        """Take up the last run of this data directory, if it was killed or crashed and was
+        asked for the same; None where there is no such run.
+
+        Raises LockedError where another run holds the lock, OSError where a file fails.
+        """
+        if not data_dir.is_dir():
+            return None
+        lock = _locked(data_dir)
+        run = None
+        try:
+            run = cls._interrupted(data_dir, command)
+        finally:
+            if run is None:
+                lock.release()
+        if run is not None:
+            run.lock = lock
+            (run.folder / "issues.jsonl").unlink(missing_ok=True)  # both are written anew
+            (run.folder / "run.json").unlink(missing_ok=True)
+        return run
+
+    @classmethod
+    def _interrupted(cls, data_dir: Path, command: str) -> Run | None:
+        folders = (data_dir / "runs").glob("*Z-*")
+        for folder in sorted(folders, key=lambda f: (f.name[:16], f.stat().st_mtime_ns))[::-1]:
+            noted, status = folder / "resume.json", _concluded(folder)
+            if status in (OK, PARTIAL, REFUSED):
+                return None
+            if not noted.exists():
+                continue  # a reparse, or one that did not get the lock
+            try:
+                said = msgspec.json.decode(noted.read_bytes(), type=_Resumable)
+            except msgspec.MsgspecError:
+                return None
+            if said.command != command or not (folder / "base.jsonl").exists():
+                return None
+            run = cls(data_dir, command, folder.name, said.started_at, resumed=True)
+            run.feeds = said.feeds
+            return run
+        return None
+
+    @property
+    def base(self) -> Path:
+        """``latest`` as it was when the run began, empty where there was none."""
+        return self.folder / "base.jsonl"
+
+    @property
+    def staged(self) -> Path:
+        """``run.json`` as it will be, on disk before anything is published."""
+        return self.folder / ".run.json"
+
+    def appends_to(self, feed: Path) -> int:
+        """The size of a feed before the run appended to it, remembered over a crash."""
+        name = str(feed.absolute())
+        if name not in self.feeds:
+            self.feeds[name] = feed.stat().st_size if feed.is_file() else 0
+            self._note()
+        return self.feeds[name]
+
+    def _keep_base(self) -> None:
+        if not self.latest.exists():
+            self.base.touch()
+            return
+        try:
+            self.base.hardlink_to(self.latest)  # `latest` is replaced, never written into
+        except OSError:
+            shutil.copyfile(self.latest, self.base)
+
+    def _note(self) -> None:
+        note = _Resumable(self.command, self.started_at, self.feeds)
+        with replacing(self.folder / "resume.json") as file:
+            file.write(msgspec.json.encode(note))
 
     @property
     def folder(self) -> Path:
@@ -209,10 +302,36 @@ class Run:
         with replacing(self.folder / "listed.jsonl") as file:
             file.writelines(feed.encode_json(entry) for entry in entries)
 
+    def stage(self, exit_status: int, reason: str) -> None:
+        """Write what ``run.json`` will say once everything is published."""
+        with replacing(self.staged) as file:
+            file.write(self._report(exit_status, reason))
+
     def finish(self, exit_status: int, reason: str) -> None:
         """Write ``run.json`` and release the lock."""
         if self.exit_status is not None:
             return
+        try:
+            with replacing(self.folder / "run.json") as file:
+                file.write(self._report(exit_status, reason))
+            self._tidy(exit_status)
+        finally:
+            self.exit_status, self.reason = exit_status, reason
+            if self.lock is not None:
+                self.lock.release()
+
+    def finish_staged(self) -> None:
+        """The process was killed when everything was published but ``run.json``: say what it
+        would have said."""
+        report = msgspec.json.decode(self.staged.read_bytes(), type=RunReport)
+        self.counts, self.targets = report.counts, report.targets
+        self.staged.replace(self.folder / "run.json")
+        self._tidy(report.exit_status)
+        self.exit_status, self.reason = report.exit_status, report.reason
+        if self.lock is not None:
+            self.lock.release()
+
+    def _report(self, exit_status: int, reason: str) -> bytes:
         report = RunReport(
             run_id=self.run_id,
             command=self.command,
@@ -225,14 +344,43 @@ class Run:
             targets=self.targets,
             hosts=self.ledger.hosts(),
         )
-        text = msgspec.json.format(msgspec.json.encode(report), indent=2)
-        try:
-            with replacing(self.folder / "run.json") as file:
-                file.write(text + b"\n")
-        finally:
-            self.exit_status, self.reason = exit_status, reason
-            if self.lock is not None:
-                self.lock.release()
+        return msgspec.json.format(msgspec.json.encode(report), indent=2) + b"\n"
+
+    def _tidy(self, exit_status: int) -> None:
+        """A crashed run keeps what ``--resume`` needs; earlier ones can no longer be resumed
+        once a run has published."""
+        self.staged.unlink(missing_ok=True)
+        if exit_status == CRASH or self.lock is None:
+            return
+        for folder in (self.data_dir / "runs").glob("*Z-*"):
+            for name in ("resume.json", "base.jsonl", "found.jsonl"):
+                (folder / name).unlink(missing_ok=True)
+
+
+def _locked(data_dir: Path) -> FileLock:
+    """The lock of a data directory. Raises LockedError where another run holds it."""
+    lock = FileLock(data_dir / ".lock", timeout=0)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise LockedError(str(say("locked", path=data_dir))) from None
+    return lock
+
+
+def _concluded(folder: Path) -> int | None:
+    """The exit status of a crawl; None where it was killed, or is none."""
+    try:
+        said = msgspec.json.decode((folder / "run.json").read_bytes(), type=_Concluded)
+    except (OSError, msgspec.MsgspecError):
+        return None
+    return None if said.command.startswith("reparse") else said.exit_status
+
+
+class _Concluded(msgspec.Struct):
+    """What matters of a ``run.json`` here."""
+
+    command: str
+    exit_status: int
 
 
 def crawl_verdict(targets: list[Target]) -> tuple[int, Message]:

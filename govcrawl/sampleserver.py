@@ -11,6 +11,7 @@ object is held against JSON inside the parameter. A rule without ``file`` answer
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -48,10 +49,19 @@ class SampleServer:
     """A portal on ``127.0.0.1`` at a free port, running until ``close`` or the end of ``with``.
 
     ``answers`` maps paths (with their query, if any) to answers that outrank the files;
-    ``requests`` lists what was asked for, in order.
+    ``requests`` lists what was asked for, in order, ``sent`` what was answered with a body.
+    ``etags``: files come with a validator, and are not sent again to who has them.
     """
 
-    def __init__(self, folder: Path | None, answers: Mapping[str, Answer] | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path | None,
+        answers: Mapping[str, Answer] | None = None,
+        *,
+        etags: bool = False,
+    ) -> None:
+        self.etags = etags
+        self.sent: list[str] = []
         self.folder = folder.resolve() if folder else None
         self.answers = dict(answers or {})
         self.requests: list[str] = []
@@ -150,6 +160,13 @@ def _handler(server: SampleServer) -> type[BaseHTTPRequestHandler]:
             server.requests.append(self.path)
             length = int(self.headers.get("Content-Length") or 0)
             answer = server.answer(self.path, self.rfile.read(length), dict(self.headers.items()))
+            if server.etags and answer.status == 200:
+                etag = f'"{hashlib.sha256(answer.body).hexdigest()[:16]}"'
+                known = self.headers.get("If-None-Match") == etag
+                headers = {**answer.headers, "ETag": etag}
+                answer = Answer(304 if known else 200, b"" if known else answer.body, headers)
+            if answer.status != 304:
+                server.sent.append(self.path)
             self.send_response(answer.status)
             for name, value in answer.headers.items():
                 self.send_header(name, value)

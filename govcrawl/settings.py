@@ -38,6 +38,10 @@ GOVCRAWL_BROWSER_HOSTS: list[str] = []
 GOVCRAWL_EXPECT_SHARE = 0.5
 # Only the way to the column is walked, no report is fetched (scrapy genportal).
 GOVCRAWL_PROBE = False
+# Days after which a known report is asked for again. With validators the portal says "not
+# modified" and sends nothing; without them the whole page has to come.
+GOVCRAWL_RECHECK_DAYS = 0
+GOVCRAWL_REFETCH_DAYS = 30
 # Bytes after which the next file of the archive (<data>/archive/*.warc.gz) begins.
 GOVCRAWL_ARCHIVE_FILE_SIZE = 256 * 1024 * 1024
 
@@ -83,6 +87,8 @@ DOWNLOADER_MIDDLEWARES = {
     "govcrawl.middlewares.BlockMiddleware": 570,
     # After that one: a page that has not changed is given as it was.
     "govcrawl.conditional.ConditionalMiddleware": 560,
+    # Nearest to the downloader: what a resumed run has had already is not asked for again.
+    "govcrawl.extensions.archive.ReplayMiddleware": 990,
 }
 DOWNLOAD_HANDLERS = {  # default counts nothing
     "http": "govcrawl.downloading.LedgerHandler",
@@ -95,7 +101,7 @@ SPIDER_MIDDLEWARES = {"govcrawl.extensions.archive.MarkPages": 950}
 EXTENSIONS = {
     # Ours writes the feeds too: emission, verdict, feeds, latest and run.json in one order.
     "scrapy.extensions.feedexport.FeedExporter": None,
-    "govcrawl.extensions.archive.Archive": -10,  # closed before the verdict
+    "govcrawl.extensions.archive.Archive": -10,
     "govcrawl.extensions.publish.Publish": 0,
     "govcrawl.extensions.politeness.Politeness": 5,
     "govcrawl.extensions.progress.CrawlProgress": 10,

@@ -9,8 +9,10 @@ import pytest
 
 from govcrawl import feed
 from govcrawl.collection import Collection
+from govcrawl.comparing import Comparison
 from govcrawl.report import Report
 from govcrawl.runs import Run
+from govcrawl.state import State
 from tests import standin
 
 
@@ -27,8 +29,12 @@ def collected(data: Path, *reports: Report) -> tuple[Collection, list[tuple[str,
     collection = Collection(run)
     for report in reports:
         collection.add(report, 0)
-    resolved = collection.resolve()
+    state = State(data / "state.sqlite")
+    compare = Comparison(state, data / "archive", 1 << 20)
+    resolved = collection.resolve(compare)
     collection.write_latest(resolved)
+    compare.close()
+    state.close(publish=None)
     return collection, [(f.state, f.entry.url) for f in resolved]
 
 
@@ -72,10 +78,15 @@ def test_versions_are_matched_by_content_then_address_then_portal(tmp_path: Path
     moved = record("甲", "http://x/moved", fetched_at="2027-01-01T00:00:00Z", sha256="f" * 64)
     _, states = collected(tmp_path, moved)
     assert states == [("unchanged", "http://x/moved")]
-    assert (tmp_path / "latest" / "reports.jsonl").read_bytes() == before
+    after = (tmp_path / "latest" / "reports.jsonl").read_bytes()
+    alias = b'{"url":"http://x/a","aliases":[]'
+    assert after == before.replace(alias, alias.replace(b"[]", b'["http://x/moved"]'))
+    assert after != before
 
     _, states = collected(
-        tmp_path, record("甲", "http://x/moved", "2"), record("乙", "http://y/b", "3")
+        tmp_path,
+        record("甲", "http://x/moved", "2", sha256="e" * 64),
+        record("乙", "http://y/b", "3"),
     )
     assert states == [("changed", "http://x/moved"), ("new", "http://y/b")]
     assert [r.source.url for r in latest(tmp_path)] == [

@@ -123,12 +123,24 @@ class Index:
     def by_id(self, record_id: str) -> Iterator[Row]:
         return self._rows("id = ? AND type != 'mark' ORDER BY rowid", record_id)
 
+    def marks(self, uri: str) -> Iterator[Row]:
+        """The pages that the reader got from an address, the newest first."""
+        return self._rows("uri = ? AND type = 'mark' ORDER BY date DESC, rowid DESC", uri)
+
+    def forget(self, file: str) -> None:
+        """Drop what is known of a file."""
+        self._db.execute("DELETE FROM record WHERE file = ?", (file,))
+
     def page_files(self) -> list[str]:
         """The files that hold pages to read, in the order in which they were added."""
         rows = self._db.execute(
             f"SELECT file FROM ({_NEWEST}) GROUP BY file ORDER BY MIN(number)"  # noqa: S608
         )
         return [file for (file,) in rows]
+
+    def runs(self) -> set[str | None]:
+        """The runs that the pages to read are of; None for other crawlers."""
+        return {run for (run,) in self._db.execute(f"SELECT DISTINCT run FROM ({_NEWEST})")}  # noqa: S608
 
     def count_pages(self) -> int:
         return int(self._db.execute(f"SELECT COUNT(*) FROM ({_NEWEST})").fetchone()[0])  # noqa: S608

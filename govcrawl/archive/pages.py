@@ -11,6 +11,7 @@ the index beside them, then in all other files of the same folders.
 
 from __future__ import annotations
 
+import hashlib
 import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
@@ -18,10 +19,21 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from govcrawl.archive.content import Http, body_of, parse_http
+import msgspec
+
+from govcrawl.archive.content import Http, TooLargeError, body_of, parse_http
 from govcrawl.archive.index import NAME, Index, Row
 from govcrawl.archive.reader import Problem, Reader, Record, same
-from govcrawl.archive.records import PORTAL, RUN, Link, read_mark
+from govcrawl.archive.records import (
+    PORTAL,
+    ROLE,
+    RUN,
+    VERDICT,
+    Link,
+    Verdict,
+    read_mark,
+    read_verdict,
+)
 from govcrawl.messages import say
 from govcrawl.reading.model import LinkedFrom, Listed
 
@@ -29,6 +41,7 @@ SUFFIXES = (".warc", ".warc.gz")
 _HEAD = 64 * 1024  # of each block, when files are only looked through
 _READABLE = re.compile(r"html|text/plain|pdf|word|office|excel|wps|ofd|zip|octet-stream|^$", re.I)
 _FRACTION = re.compile(r"\.\d+(?=Z$)")  # of a second: our own dates have none
+_REPORT_ID = re.compile(rb'^report_id: ("(?:[^"\\\r\n]|\\[^\r\n])*")\r$', re.M)
 _WEB = ("http://", "https://")
 _OPEN_FILES = 8
 
@@ -60,8 +73,13 @@ class ArchivedPage:
     at_home: bool = True
     years: frozenset[int] = frozenset()
     listed: Listed | None = None
+    run: str | None = None
     truncated: bool = False
-    ours: bool = True
+
+    @property
+    def ours(self) -> bool:
+        """Whether a run of this program fetched it."""
+        return self.run is not None
 
     def body(self, limit: int) -> bytes:
         """Raises TooLargeError beyond ``limit`` bytes."""
@@ -76,13 +94,24 @@ class ArchivedPage:
 
 
 class Archives:
-    """WARC files that are read together. ``scan`` first, then ``pages``; ``close`` at the end."""
+    """WARC files that are read together. ``scan`` first, then ``pages`` and ``verdict``;
+    ``close`` at the end."""
 
     def __init__(
-        self, paths: Iterable[Path], max_bytes: int, *, known: Iterable[Path] = ()
+        self,
+        paths: Iterable[Path],
+        max_bytes: int,
+        *,
+        known: Iterable[Path] = (),
+        folder: Path | None = None,
     ) -> None:
-        """``known``: files that need not be looked through for what is missing."""
+        """``known``: files that need not be looked through for what is missing; ``folder``:
+        where to look for what is asked by address, if that is no folder of the files."""
         self.paths = list(paths)
+        self._folders = list(dict.fromkeys(path.parent for path in self.paths))
+        if folder is not None and folder not in self._folders:
+            self._folders.append(folder)
+        self._verdicts: dict[tuple[str, str, str], tuple[Path, Record]] = {}
         self.max_bytes = max_bytes
         self._index = Index(None)
         self._readers: dict[Path, Reader] = {}
@@ -115,6 +144,42 @@ class Archives:
                     message = say("unreadable_file", path=file, error=error.strerror or error)
                     yield Problem(Path(file), row.start, message)
 
+    @property
+    def one_run(self) -> bool:
+        """Whether all pages are those of a single run of this program."""
+        return len(self._index.runs()) == 1
+
+    def verdict(self, run: str, report_id: str, url: str) -> Verdict | None:
+        """What a run made of a report that was known before it; None for a new one."""
+        place = self._verdicts.get((run, report_id, url))
+        if place is None:
+            return None
+        path, head = place
+        record = self._try(path, Row(str(path), head.start, head.skip, 0, "", "", "", ""))
+        try:
+            return read_verdict(record.block) if record else None
+        except ValueError:
+            return None
+
+    def at(self, url: str, sha256: str) -> ArchivedPage | None:
+        """The page with these bytes (as the reader gets them) that was read at an address;
+        None where the index beside the files does not lead to it."""
+        for folder in self._folders:
+            index = self._index_beside(folder)
+            for row in index.marks(url) if index else ():
+                try:
+                    page = self._page(folder / row.file, row)
+                    if isinstance(page, ArchivedPage):
+                        if hashlib.sha256(page.body(self.max_bytes)).hexdigest() == sha256:
+                            return page
+                except (OSError, TooLargeError):
+                    continue
+        return None
+
+    def content(self, record_id: str) -> Http | None:
+        """What the record of an id says, wherever its content is stored."""
+        return self._content_of(record_id)
+
     def holds(self, *, record_id: str | None, payload: str | None) -> bool:
         """Whether the record of an id, or one that holds a content, can be read."""
         if record_id:
@@ -136,12 +201,22 @@ class Archives:
                         problems.append(_changed(found))
                     elif row := index_row(found):
                         self._index.add(row._replace(file=str(path), named=named))
+                    elif found.get(ROLE) == VERDICT and named:
+                        self._keep_verdict(path, found)
         except OSError as error:
             message = say("unreadable_file", path=path, error=error.strerror or error)
             problems.append(Problem(path, 0, message))
         finally:
             self._index.commit()
         return problems
+
+    def _keep_verdict(self, path: Path, record: Record) -> None:
+        """Remember where a verdict lies; its head may be all of it that was read."""
+        report_id = _REPORT_ID.search(record.block)
+        if report_id:
+            name = str(msgspec.json.decode(report_id[1]))
+            record.block = b""
+            self._verdicts[record.get(RUN), name, record.uri] = path, record
 
     # --- reading --------------------------------------------------------------------------
 
@@ -178,6 +253,7 @@ class Archives:
             at_home=mark.at_home,
             years=frozenset(mark.years),
             listed=mark.listed,
+            run=mark.run,
         )
 
     def _foreign(self, record: Record) -> ArchivedPage | Problem:
@@ -197,7 +273,6 @@ class Archives:
             content_type=http.get("content-type"),
             fetched_at=_FRACTION.sub("", record.get("WARC-Date")) or None,
             truncated=bool(record.get("WARC-Truncated")),
-            ours=False,
         )
 
     def _content_of(self, record_id: str) -> Http | None:
@@ -234,12 +309,11 @@ class Archives:
         """Where something may lie: in the files given, in those beside them."""
         for row in ask(self._index):
             yield Path(row.file), row
-        folders = list(dict.fromkeys(path.parent for path in self.paths))
-        for folder in folders:
+        for folder in self._folders:
             index = self._index_beside(folder)
             for row in ask(index) if index else ():
                 yield folder / row.file, row
-        for folder in folders:
+        for folder in self._folders:
             for path in sorted(folder.iterdir()):
                 if is_archive(path) and path not in self._scanned and path.is_file():
                     self._scan(path, named=False)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from govcrawl.archive import records
 from govcrawl.archive.index import NAME, Index, Row
-from govcrawl.archive.records import Exchange, Mark, Stored
+from govcrawl.archive.records import Exchange, Mark, Stored, Verdict
 
 
 class ArchiveError(OSError):
@@ -98,6 +98,14 @@ class Writer:
             row = Row(self._name, start, 0, len(data), mark.of, "mark", mark.url, mark.fetched_at)
             self._index.add(row._replace(run=self.run_id, portal=mark.portal, page=True))
         except (OSError, sqlite3.Error) as error:
+            raise self._failed(error) from error
+
+    def judge(self, verdict: Verdict, date: str) -> None:
+        """Write what became of a report that was known before the run."""
+        try:
+            self._ready(date)
+            self._append(records.verdict_record(verdict, date, self._shared))
+        except OSError as error:
             raise self._failed(error) from error
 
     def close(self) -> None:

@@ -19,6 +19,7 @@ from govcrawl.portals import PortalError
 from govcrawl.runs import LockedError, Run
 from govcrawl.spiders.arguments import ArgumentsError
 from govcrawl.spiders.reports import ReportsSpider
+from govcrawl.state import State
 
 
 class Command(ScrapyCrawl):
@@ -32,6 +33,14 @@ class Command(ScrapyCrawl):
             f"{self.short_desc()}. Arguments: portal=ID[,ID], url=URL, years=2019-2024, full=1. "
             "Exit status: 0 all well, 1 crash, 2 usage, 3 partial, 4 refused (the last good "
             "files are untouched), 5 another run holds the lock."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument(
+            "--resume",
+            action="store_true",
+            help="续跑同一命令被中断的运行 / take up the same run where it was killed",
         )
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -52,7 +61,8 @@ class Command(ScrapyCrawl):
         if args != [ReportsSpider.name]:
             super().run(args, opts)
             return
-        run = self.crawl(opts.spargs, f"crawl reports {_line(opts.spargs)}".strip())
+        command = f"crawl reports {_line(opts.spargs)}".strip()
+        run = self.crawl(opts.spargs, command, resume=opts.resume)
         if run is not None:
             sys.stderr.write(summary(run, None))
 
@@ -64,13 +74,18 @@ class Command(ScrapyCrawl):
         except (ArgumentsError, PortalError) as error:
             raise UsageError(str(error), print_help=False) from None
 
-    def crawl(self, arguments: dict[str, str], command: str) -> Run | None:
-        """Run the spider to its end and set the exit status; None where it could not begin."""
+    def crawl(self, arguments: dict[str, str], command: str, *, resume: bool = False) -> Run | None:
+        """Run the spider to its end and set the exit status; None where it could not begin.
+        ``resume``: take up the same run, if it was killed."""
         assert self.settings is not None
         assert self.crawler_process is not None
         try:
             data_dir = Path(self.settings["GOVCRAWL_DATA_DIR"])
-            run = Run.begin(data_dir, command, exclusive=True)
+            run = _resumed(data_dir, command) if resume else None
+            if run is not None and run.exit_status is not None:
+                self.exitcode = run.exit_status
+                return run
+            run = run or Run.begin(data_dir, command, exclusive=True)
         except LockedError as error:
             sys.stderr.write(f"{error}\n")
             self.exitcode = runs.LOCKED
@@ -86,6 +101,23 @@ class Command(ScrapyCrawl):
         run.finish(runs.CRASH, str(say("crashed", error="see the log")))
         self.exitcode = runs.CRASH if run.exit_status is None else run.exit_status
         return run
+
+
+def _resumed(data_dir: Path, command: str) -> Run | None:
+    """The run to take up, said on standard error. One that was killed when everything was
+    published but its ``run.json`` is concluded by now."""
+    run = Run.resume(data_dir, command)
+    if run is None:
+        sys.stderr.write(f"{say('nothing_to_resume')}\n")
+        return None
+    sys.stderr.write(f"{say('resuming', run=run.run_id, started=run.started_at)}\n")
+    if run.staged.exists():
+        state = State(data_dir / "state.sqlite")
+        published = state.published_by == run.run_id
+        state.close(publish=None)
+        if published:
+            run.finish_staged()
+    return run
 
 
 def _line(arguments: dict[str, str]) -> str:

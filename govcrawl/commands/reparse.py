@@ -20,6 +20,7 @@ from collections.abc import Iterator
 from contextlib import nullcontext, suppress
 from functools import partial
 from pathlib import Path
+from typing import cast
 
 from rich.console import Console
 from scrapy.commands import ScrapyCommand
@@ -30,11 +31,11 @@ from govcrawl import feed as lines
 from govcrawl import runs
 from govcrawl.archive.pages import Archives, is_archive
 from govcrawl.archive.reader import Problem
-from govcrawl.collection import Collection
+from govcrawl.collection import Collection, Found
 from govcrawl.commands.console import Progress, summary
 from govcrawl.messages import Message, say
 from govcrawl.reparsing import SUFFIXES, Item, Outcome, Read, files_under, read_items
-from govcrawl.report import Severity
+from govcrawl.report import Change, Severity
 from govcrawl.runs import Run, Target, replacing
 
 _TARGET_BITS = 20
@@ -136,6 +137,7 @@ class _Reparse:
         self, run: Run, feed: Path, read: Read, settings: BaseSettings, opts: argparse.Namespace
     ) -> None:
         self.reparse_run, self.feed = run, feed
+        self.runs: dict[tuple[str, str], str] = {}  # that fetched a report last
         self.max_bytes = settings.getint("DOWNLOAD_MAXSIZE")
         self.read_items = partial(
             read_items, read=read, jobs=opts.jobs, seconds=opts.timeout, max_bytes=self.max_bytes
@@ -165,8 +167,9 @@ class _Reparse:
                     self._keep(outcome)
                     progress.advance(records=len(outcome.lines), failed=outcome.failed)
                 for found in self.collection.resolve():
-                    run.targets[found.entry.target >> _TARGET_BITS].new += 1
-                    sink.write(lines.encode(self.collection.report(found)))
+                    if self._as_published(found, archives):
+                        run.targets[found.entry.target >> _TARGET_BITS].new += 1
+                        sink.write(lines.encode(self.collection.report(found)))
                 verdict = _verdict(run, self.feed)
                 if verdict[0] == runs.REFUSED:
                     raise _RefusedError
@@ -189,12 +192,27 @@ class _Reparse:
         self.reparse_run.issue(problem.message, severity, url=path.as_uri())
         self._target(path).failed += not problem.torn
 
+    def _as_published(self, found: Found, archives: Archives) -> bool:
+        """Give a record the changes that its crawl saw; whether it stands in that crawl's feed.
+        The archives of several crawls give every report, whatever each of them emitted."""
+        verdict = None
+        run = self.runs.get((found.entry.report_id, found.entry.url))
+        if run:
+            verdict = archives.verdict(run, found.entry.report_id, found.entry.url)
+        if verdict is None:
+            return True
+        found.changes = cast("list[Change]", verdict.changes)
+        return verdict.emitted or not archives.one_run
+
     def _keep(self, outcome: Outcome) -> None:
         # The crawl's own number of the target decides between copies, as it did in the crawl.
         number = self.named[outcome.path] << _TARGET_BITS
         number |= min(outcome.place.target, (1 << _TARGET_BITS) - 1)
         for line in outcome.lines:
-            self.collection.add(lines.decode(line), number, at_home=outcome.place.at_home)
+            report = lines.decode(line)
+            if outcome.place.run:
+                self.runs[report.report_id, outcome.place.url] = outcome.place.run
+            self.collection.add(report, number, at_home=outcome.place.at_home)
 
     def _said(self, outcome: Outcome) -> None:
         place, target = outcome.place, self._target(outcome.path)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
+import sqlite3
 from contextlib import suppress
 from datetime import datetime, timezone
 from importlib.metadata import version
@@ -17,14 +18,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+import msgspec
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
-from scrapy.http import Response
+from scrapy.http import Headers, Response
+from scrapy.responsetypes import responsetypes
 from scrapy.spidermiddlewares.base import BaseSpiderMiddleware
 
 from govcrawl import __version__
-from govcrawl.archive.records import Exchange, Link, Mark
+from govcrawl.archive.records import Exchange, Link, Mark, Verdict
+from govcrawl.archive.replay import Replay
 from govcrawl.archive.writer import ArchiveError, Writer
+from govcrawl.collection import Found
+from govcrawl.conditional import now
 from govcrawl.messages import say
 from govcrawl.platforms.challenges import recognise
 from govcrawl.spiders.page import Page
@@ -63,12 +69,13 @@ class _Kept:
 
 
 class Archive:
-    """Owns the writer of a run. It stands before ``Publish``: its file is closed, and a failure
-    to close it is known, when the verdict is made."""
+    """Owns the writer of a run, and for a resumed one what is in the archive already.
+    ``Publish`` closes it before the verdict is made."""
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
         self.writer: Writer | None = None
+        self.replay: Replay | None = None
         self.failed = False
         # Pages that link documents by address: the id of the record that holds each.
         self._linking: dict[str, str] = {}
@@ -79,7 +86,6 @@ class Archive:
         extension = cls(crawler)
         crawler.signals.connect(extension.opened, signals.spider_opened)
         crawler.signals.connect(extension.downloaded, signals.response_downloaded)
-        crawler.signals.connect(extension.closed, signals.spider_closed)
         return extension
 
     def opened(self, spider: Spider) -> None:
@@ -100,9 +106,32 @@ class Archive:
         folder = Path(spider.run.data_dir) / FOLDER
         size = settings.getint("GOVCRAWL_ARCHIVE_FILE_SIZE")
         try:
+            if spider.run.resumed:
+                limit = settings.getint("DOWNLOAD_MAXSIZE")
+                self.replay = Replay(folder, spider.run.run_id, limit)
+                logger.info("Resumed: %d responses are in the archive", len(self.replay))
             self.writer = Writer(folder, spider.run.run_id, size, info)
-        except ArchiveError as error:
+        except (OSError, sqlite3.Error) as error:
             self._fail(spider, error)
+
+    def replayed(self, request: Request, spider: ReportsSpider) -> Response | None:
+        """The response to a request that the run has had before it was killed."""
+        if self.replay is None or self.failed:
+            return None
+        answer = self.replay.answer(request.method, request.url, request.body)
+        if answer is None:
+            return None
+        http = answer.http
+        headers = Headers()
+        for name, value in http.headers:
+            headers.appendlist(name, value.encode("latin-1", "replace"))
+        kind = responsetypes.from_args(headers=headers, url=request.url, body=http.payload)
+        response = kind(
+            request.url, http.status, headers, http.payload, request=request, flags=["replayed"]
+        )
+        request.meta[_KEPT] = _Kept(answer.record_id, answer.date, response)
+        spider.run.ledger.replayed(request.url, http.status, len(http.payload))
+        return response
 
     def downloaded(self, response: Response, request: Request, spider: Spider) -> None:
         if not isinstance(spider, ReportsSpider):
@@ -118,10 +147,17 @@ class Archive:
         else:
             request.meta[_KEPT] = _Kept(record_id, exchange.date, response)
 
-    def closed(self, spider: Spider) -> None:
-        if self.writer is None or not isinstance(spider, ReportsSpider):
+    def close(self, spider: ReportsSpider, resolved: list[Found]) -> None:
+        """Say what became of the reports that were known, and bring the file to the disk. A
+        failure is known when this returns (``Walk.stopped``)."""
+        if self.replay is not None:
+            self.replay.close()
+        if self.writer is None:
             return
         try:
+            for found in resolved if not self.failed else ():
+                if found.state != "new":
+                    self._judge(found, spider)
             self.writer.close()
         except ArchiveError as error:
             self._fail(spider, error, closing=True)
@@ -131,6 +167,19 @@ class Archive:
             self.writer.bytes,
             self.writer.repeated,
         )
+
+    def _judge(self, found: Found, spider: ReportsSpider) -> None:
+        assert self.writer is not None
+        verdict = Verdict(
+            report_id=found.entry.report_id,
+            url=found.entry.url,
+            run=spider.run.run_id,
+            state=found.state,
+            emitted=found.state != "unchanged" or spider.arguments.full,
+            changes=msgspec.to_builtins(found.changes),
+        )
+        if self.replay is None or not self.replay.holds(verdict):
+            self.writer.judge(verdict, now())
 
     def keep(self, page: Page, response: Response | None, spider: ReportsSpider) -> bool:
         """Mark a page that the spider hands on, and give it the fetch time of the archive.
@@ -148,24 +197,24 @@ class Archive:
                 record_id = self.writer.store_resource(page.url, page.fetched_at, page.body, kind)
             if page.documents:
                 self._linking[page.url] = record_id
-            self.writer.mark(
-                Mark(
-                    of=record_id,
-                    url=page.url,
-                    fetched_at=page.fetched_at,
-                    run=spider.run.run_id,
-                    content_type=page.headers.get("Content-Type"),
-                    portal=page.portal,
-                    target=page.target,
-                    announced=page.announced,
-                    at_home=page.at_home,
-                    years=sorted(spider.arguments.years or ()),
-                    linked_from=self._link(page),
-                    documents=bool(page.documents),
-                    others=bool(page.others),
-                    listed=page.listed,
-                )
+            mark = Mark(
+                of=record_id,
+                url=page.url,
+                fetched_at=page.fetched_at,
+                run=spider.run.run_id,
+                content_type=page.headers.get("Content-Type"),
+                portal=page.portal,
+                target=page.target,
+                announced=page.announced,
+                at_home=page.at_home,
+                years=sorted(spider.arguments.years or ()),
+                linked_from=self._link(page),
+                documents=bool(page.documents),
+                others=bool(page.others),
+                listed=page.listed,
             )
+            if self.replay is None or not self.replay.holds(mark):
+                self.writer.mark(mark)
         except ArchiveError as error:
             self._fail(spider, error)
             return False
@@ -183,7 +232,7 @@ class Archive:
             of = self.writer.store_resource(url, page.fetched_at, linked.body, kind)
         return Link(of, linked.url, linked.content_type)
 
-    def _fail(self, spider: ReportsSpider, error: ArchiveError, *, closing: bool = False) -> None:
+    def _fail(self, spider: ReportsSpider, error: Exception, *, closing: bool = False) -> None:
         """End the run: what follows could not be kept. The verdict says so for every target."""
         if self.failed:
             return
@@ -197,6 +246,23 @@ class Archive:
         if self.crawler.engine is not None and not closing:
             closes = self.crawler.engine.close_spider_async(reason="archive_failed")
             self._ending = asyncio.get_running_loop().create_task(closes)
+
+
+class ReplayMiddleware:
+    """Stands nearest to the downloader: a resumed run asks the archive first."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> Response | None:
+        spider, archive = self.crawler.spider, self.crawler.get_extension(Archive)
+        if archive is None or not isinstance(spider, ReportsSpider):
+            return None
+        return archive.replayed(request, spider)
 
 
 class MarkPages(BaseSpiderMiddleware):

@@ -162,6 +162,7 @@ class Expected:
                 counts.new -= 1
             else:
                 counts.changed -= 1
+                counts.reparsed -= found.state == "reparsed"
             counts.failed += 1
         message = say("withheld", report_id=entry.report_id)
         run.issue(message, url=entry.url, portal=entry.portal)

@@ -1,4 +1,4 @@
-"""The end of a crawl, in one order: resolve → settle → verdict → feeds → latest → run.json.
+"""The end of a crawl, in one order: resolve → settle → verdict → feeds → latest → state → run.json.
 
 Scrapy's own exporter writes the published file as the crawl goes, replaces a good file by
 nothing when the crawl fails, and exits 0. Here the feeds get their records at the end, sorted,
@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import logging
 import shutil
+import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -23,12 +25,13 @@ from w3lib.url import file_uri_to_path
 
 from govcrawl import feed, runs
 from govcrawl.collection import Found
-from govcrawl.conditional import now
+from govcrawl.extensions.archive import Archive
 from govcrawl.extensions.expecting import Expected
 from govcrawl.messages import Message, say
 from govcrawl.report import Report
-from govcrawl.runs import Counts, crawl_verdict, replacing
+from govcrawl.runs import Counts, Target, crawl_verdict, replacing
 from govcrawl.spiders.reports import ReportsSpider
+from govcrawl.state import KnownReport
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -57,6 +60,7 @@ class WholeFileStorage:
         self.append = not (feed_options or {}).get("overwrite", False)
         self.crawler = crawler
         self.part: Path | None = None
+        self.before = 0
 
     @classmethod
     def from_crawler(
@@ -67,6 +71,8 @@ class WholeFileStorage:
     def open(self, spider: Spider) -> IO[bytes]:
         assert isinstance(spider, ReportsSpider)
         self.part = spider.run.folder / f"feed-{spider.run.next_part()}.part"
+        # A killed process may have published already: what it appended is not appended to.
+        self.before = spider.run.appends_to(self.path) if self.append else 0
         return self.part.open("w+b")
 
     def store(self, file: IO[bytes]) -> None:
@@ -77,13 +83,21 @@ class WholeFileStorage:
             if publish:
                 file.seek(0)
                 with replacing(self.path) as published:
-                    if self.append and self.path.is_file():
-                        with self.path.open("rb") as before:
-                            shutil.copyfileobj(before, published)
+                    if self.before:
+                        with self.path.open("rb") as old:
+                            for chunk in _first(old, self.before):
+                                published.write(chunk)
                     shutil.copyfileobj(file, published)
         finally:
             file.close()
             self.part.unlink(missing_ok=True)
+
+
+def _first(file: IO[bytes], size: int) -> Iterator[bytes]:
+    """The first bytes of a file, in pieces."""
+    while size and (chunk := file.read(min(size, 1 << 20))):
+        size -= len(chunk)
+        yield chunk
 
 
 class Publish(FeedExporter):
@@ -141,15 +155,27 @@ class Publish(FeedExporter):
             status, message = await self._conclude(spider, reason)
         except Exception as error:
             logger.exception("The run could not be concluded")
+            self.publishing = False
+            status, message = runs.CRASH, say("crashed", error=repr(error)[:300])
+        finally:
+            spider.comparison.close()
+        try:
+            # The last step that can fail: from here on the run is published.
+            spider.state.close(publish=run.run_id if self.publishing else None)
+        except sqlite3.Error as error:
             status, message = runs.CRASH, say("crashed", error=repr(error)[:300])
         run.finish(status, str(message))
         spider.collection.close(keep=status == runs.CRASH)
-        spider.state.close(commit=status in (runs.OK, runs.PARTIAL))
         logger.info("Run %s: exit status %d, %s", run.run_id, status, message.en)
 
     async def _conclude(self, spider: ReportsSpider, reason: str) -> tuple[int, Message]:
+        """A process that is killed in here leaves a run that can be resumed: everything is
+        compared with what was there when the run began, and written again."""
         run = spider.run
-        resolved = spider.collection.resolve()
+        resolved = spider.collection.resolve(spider.comparison)
+        archive = self.crawler.get_extension(Archive)
+        if archive is not None:
+            archive.close(spider, resolved)
         _count(spider, resolved)
         interrupted = None if reason == "finished" else reason
         for walk in spider.walks:
@@ -158,42 +184,47 @@ class Publish(FeedExporter):
         run.write_listed([e for n, w in enumerate(spider.walks) for e in w.listed(n, read)])
         expected = Expected(spider, resolved, interrupted=interrupted is not None)
         resolved = expected.accepted
+        expected.remember()
+        _say_vanished(spider, spider.memory.remember(spider.walks, resolved, run.run_id))
         status, message = crawl_verdict(run.targets)
         message = expected.explain(message)
         if self.errors or reason == "start_error":
             status, message = runs.CRASH, say("crashed", error="; ".join(self.errors) or reason)
-        self.publishing = status in (runs.OK, runs.PARTIAL)
-        if self.publishing:
-            for found in resolved:
-                if found.state != "unchanged" or spider.arguments.full:
-                    report = spider.collection.report(found)
-                    super().item_scraped(report, spider)
-                    await self.crawler.signals.send_catch_log_async(
-                        signals.item_scraped, item=report, response=None, spider=spider
-                    )
+        publishing = status in (runs.OK, runs.PARTIAL)
+        if publishing:
+            run.stage(status, str(message))
+            await self._emit(spider, resolved)
+        self.publishing = publishing
         await super().close_spider(spider)
         failed = self.crawler.stats.get_value("feedexport/failed_count/WholeFileStorage", 0)
         if failed:
+            self.publishing = False
             return runs.CRASH, say("crashed", error=f"{failed} feeds could not be written")
-        if self.publishing:
+        if publishing:
             spider.collection.write_latest(resolved)
-            _remember(spider)
-            expected.remember()
         return status, message
 
-
-def _remember(spider: ReportsSpider) -> None:
-    """What the next run need not ask for again."""
-    keys = spider.collection.read_from()
-    seen = now()
-    for walk in spider.walks:
-        for asked, what in walk.asked.items():
-            page = spider.pages.get(asked)
-            if what == "failed":
-                spider.state.forget_page(asked)
-            elif page is not None:
-                known = tuple(dict.fromkeys(keys.get(asked, ())))
-                spider.state.keep_page(asked, page._replace(keys=known), seen)
+    async def _emit(self, spider: ReportsSpider, resolved: list[Found]) -> None:
+        """The records to feeds and listeners; what each became, to the run's folder."""
+        with (spider.run.folder / "reports.jsonl").open("wb") as marks:
+            for found in resolved:
+                if found.state == "unchanged" and not spider.arguments.full:
+                    continue
+                report = spider.collection.report(found)
+                marks.write(
+                    feed.encode_json(
+                        {
+                            "report_id": report.report_id,
+                            "url": report.source.url,
+                            "state": found.state,
+                            "changes": len(found.changes),
+                        }
+                    )
+                )
+                super().item_scraped(report, spider)
+                await self.crawler.signals.send_catch_log_async(
+                    signals.item_scraped, item=report, response=None, spider=spider
+                )
 
 
 def _count(spider: ReportsSpider, resolved: list[Found]) -> None:
@@ -201,11 +232,15 @@ def _count(spider: ReportsSpider, resolved: list[Found]) -> None:
     for both, and once for the run."""
     total, met = Counts(), set()
     for found in resolved:
-        met.add(found.entry.key)
-        setattr(total, found.state, getattr(total, found.state) + 1)
-        for number in found.targets:
-            target = spider.walks[number].target
-            setattr(target, found.state, getattr(target, found.state) + 1)
+        met.add(found.key)
+        counted: list[Counts | Target] = [total]
+        counted += (spider.walks[number].target for number in found.targets)
+        for counts in counted:
+            if found.state == "reparsed":
+                counts.changed += 1
+                counts.reparsed += 1
+            else:
+                setattr(counts, found.state, getattr(counts, found.state) + 1)
     kept: set[str] = set()
     for walk in spider.walks:
         kept |= walk.kept
@@ -217,3 +252,13 @@ def _count(spider: ReportsSpider, resolved: list[Found]) -> None:
     total.unchanged += len(kept - met)
     total.found = total.new + total.changed + total.unchanged + total.failed
     spider.run.counts = total
+
+
+def _say_vanished(spider: ReportsSpider, vanished: list[KnownReport]) -> None:
+    """Known reports that are gone: they stay in ``latest`` and in the archive."""
+    for report in vanished:
+        spider.run.counts.vanished += 1
+        for walk in spider.walks:
+            walk.target.vanished += not walk.gone.isdisjoint({report.url, *report.aliases})
+        message = say("vanished", url=report.url, seen=report.last_seen)
+        spider.run.issue(message, "warn", url=report.url, portal=report.portal)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any, TypeAlias
@@ -15,7 +14,8 @@ from twisted.python.failure import Failure
 
 from govcrawl import browsing
 from govcrawl.collection import Collection
-from govcrawl.conditional import ARTICLE, now, validators_of
+from govcrawl.comparing import Comparison
+from govcrawl.conditional import ARTICLE, now
 from govcrawl.messages import Message, say
 from govcrawl.platforms import recognise
 from govcrawl.platforms.links import Link
@@ -29,9 +29,10 @@ from govcrawl.spiders.arguments import Arguments
 from govcrawl.spiders.attached import attached
 from govcrawl.spiders.choose import wanted
 from govcrawl.spiders.failures import Why, why
+from govcrawl.spiders.memory import Memory, name_of
 from govcrawl.spiders.page import Alternatives, Page
 from govcrawl.spiders.walk import MAX_LAYERS, MAX_LEVEL, Step, Walk
-from govcrawl.state import KnownPage, State, Validators
+from govcrawl.state import KnownPage, State
 
 Output: TypeAlias = Iterator["Request | Page"]
 
@@ -63,7 +64,11 @@ class ArticleWalk(scrapy.Spider):
         ]
         self.collection = Collection(run)
         self.state = State(run.data_dir / "state.sqlite")
-        self.pages: dict[str, KnownPage] = {}
+        archive, limit = run.data_dir / "archive", settings.getint("DOWNLOAD_MAXSIZE")
+        self.comparison = Comparison(self.state, archive, limit)
+        self.memory = Memory(self.state, self.collection, self.comparison, settings)
+        if self.state.put_aside:
+            run.issue(say("state_unreadable", path=self.state.put_aside), "warn")
 
     def parse_listing(self, response: Response, target: int, step: Step) -> Output:
         """A page that may lead on."""
@@ -87,17 +92,10 @@ class ArticleWalk(scrapy.Spider):
         if guess:
             walk.pending -= 1
         if response.status == 304:
-            known = self.state.page(link.url)
-            assert known is not None  # its validators were sent
-            self._keep(walk, known, walk.entries.get(link.url))
-            row = known._replace(title=link.title, date=link.date)
-            self.state.keep_page(link.url, row, now())
+            yield from self._not_modified(link, target)
             return
-        if link.url in self.pages:
-            sha256 = hashlib.sha256(response.body).hexdigest()
-            self.pages[link.url] = self.pages[link.url]._replace(
-                validators=validators_of(response), sha256=sha256
-            )
+        if not guess:
+            self.memory.answered(link.url, response, walk)
         page = as_html(response)
         listed = Listed(link.title, link.date) if link.title or link.date else None
         if page is None:
@@ -123,7 +121,7 @@ class ArticleWalk(scrapy.Spider):
                 )
                 walk.target.pages -= 1
                 item.announced = False
-                self.pages.pop(link.url, None)  # to be read again: it may list more next time
+                self.memory.forget(link.url)  # to be read again: it may list more next time
                 if link.url in walk.entries:
                     walk.entries[link.url].outcome = "listing"
             item.documents, item.listed = documents, listed if documents else None
@@ -140,8 +138,11 @@ class ArticleWalk(scrapy.Spider):
             walk.pending -= 1
             yield from self._next_lead(target)
             return
+        url = request.cb_kwargs["link"].url
         found = self._why(failure, request, walk)
-        self._article_lost(walk, request.cb_kwargs["link"].url, None)
+        if found.gone:
+            walk.gone.add(url)
+        self._article_lost(walk, url, None)
         if found.refused:
             walk.blocked = walk.blocked or found.message
 
@@ -169,7 +170,9 @@ class ArticleWalk(scrapy.Spider):
         self, response: Response, page: Page, linked_from: LinkedFrom, others: Alternatives
     ) -> Iterator[Page]:
         """A document, to be read with what its page says of it."""
-        self.walks[page.target].target.pages += 1
+        walk = self.walks[page.target]
+        walk.target.pages += 1
+        self.memory.answered(response.url, response, walk)
         item = self._page(response, page.target, page.announced, page.at_home, asked=page.asked)
         item.linked_from, item.others, item.listed = linked_from, others, page.listed
         yield item
@@ -190,9 +193,7 @@ class ArticleWalk(scrapy.Spider):
         if found.refused:
             walk.blocked = walk.blocked or found.message
 
-    def _article_request(
-        self, link: Link, target: int, announced: bool, at_home: bool
-    ) -> Iterator[Request]:
+    def _article_request(self, link: Link, target: int, announced: bool, at_home: bool) -> Output:
         walk = self.walks[target]
         link = link._replace(url=steady(link.url))
         if self.probing or not walk.first_visit(link.url):
@@ -201,24 +202,121 @@ class ArticleWalk(scrapy.Spider):
         if year is not None and year not in (self.arguments.years or ()):
             walk.skipped += 1
             return
-        entry = walk.entries.setdefault(link.url, Entry(target, link.url, link.title, link.date))
-        known = None if self.arguments.full else self.state.page(link.url)
-        if known and not self.collection.knows(known.keys):
-            known = None  # `latest` has lost it
-        if known and (known.title, known.date) == (link.title, link.date):
-            self._keep(walk, known, entry)
+        walk.entries.setdefault(link.url, Entry(target, link.url, link.title, link.date))
+        known, due = self.memory.look(link, full=self.arguments.full)
+        if known and due == "not":
+            yield from self._kept(link, known, target, "skipped")
             return
         request = self._article(link, target, announced, at_home, guess=False)
-        if known:
+        if due == "conditional":
             request.meta["known_as"] = ARTICLE
         yield request
+
+    # --- known pages ----------------------------------------------------------------------
+
+    def _not_modified(self, link: Link, target: int) -> Output:
+        """The server says that a known page is as it was; its documents are asked about too."""
+        known = self.state.page(link.url)
+        assert known is not None  # its validators were sent
+        documents = list(self.memory.documents(link.url, known))
+        if not documents:
+            yield from self._kept(link, known, target, "kept")
+        for number, url in enumerate(documents):
+            yield Request(
+                url,
+                self.parse_known_document,
+                errback=self.known_document_failed,
+                cb_kwargs={"target": target, "link": link, "last": number == len(documents) - 1},
+                meta={"known_as": ARTICLE},
+                dont_filter=True,
+            )
+
+    def parse_known_document(
+        self, response: Response, target: int, link: Link, last: bool
+    ) -> Output:
+        """A document of a page that has not changed. A new one is read with its page again."""
+        walk = self.walks[target]
+        if walk.asked.get(link.url):
+            return  # one of its documents has changed, and the page is under way
+        if response.status != 304:
+            walk.came_to(link.url, "none")
+            yield self._article(link, target, True, True, guess=False)
+        elif last:
+            known = self.state.page(link.url)
+            assert known is not None
+            yield from self._kept(link, known, target, "kept")
+
+    def known_document_failed(self, failure: Failure) -> None:
+        """A document of a page that has not changed could not be had."""
+        request: Request = failure.request  # type: ignore[attr-defined]
+        url, walk = request.cb_kwargs["link"].url, self.walks[request.cb_kwargs["target"]]
+        found = self._why(failure, request, walk)
+        if found.gone:
+            walk.gone.add(url)
+        self._article_lost(walk, url, None)
+
+    def _kept(self, link: Link, known: KnownPage, target: int, what: str) -> Iterator[Page]:
+        """A known page counts as it is in ``latest``; another version of the reader reads it
+        once more, from the archive."""
+        walk = self.walks[target]
+        self.memory.unchanged(link, known, walk)
+        archived = self.memory.archived(link.url, known)
+        pages = [self.memory.page(page, target, link.url) for page in archived]
+        if pages and all(pages):
+            yield from filter(None, pages)
+            return
+        walk.came_to(link.url, what)
+        walk.kept.update(known.keys)
+        walk.target.not_reports += not known.keys
+        entry = walk.entries.get(link.url)
+        if entry is not None:
+            entry.outcome = "report" if known.keys else "none"
+            entry.reports = list(known.keys)
+
+    def unlisted(self, target: int) -> Iterator[Request]:
+        """Requests for known reports that no listing of the target shows any more, once all of
+        them are read to their end."""
+        walk = self.walks[target]
+        walk.swept = True
+        if self.arguments.years or self.probing or not walk.complete:
+            return
+        for url, known in self.state.pages_of(name_of(walk)):
+            if not walk.first_visit(url):
+                continue
+            link = Link(url, known.title, date=known.date)
+            self.run.issue(say("unlisted", url=url), "info", url=url, portal=walk.target.portal)
+            self.memory.asked(link, walk)
+            yield Request(
+                url,
+                self.parse_article,
+                errback=self.unlisted_failed,
+                cb_kwargs={
+                    "target": target,
+                    "announced": False,
+                    "at_home": False,
+                    "link": link,
+                    "guess": False,
+                },
+                meta={"known_as": ARTICLE, **browsing.meta(walk.policy)},
+                dont_filter=True,
+            )
+
+    def unlisted_failed(self, failure: Failure) -> None:
+        """A report that no listing shows cannot be had either: gone, if the server says so."""
+        request: Request = failure.request  # type: ignore[attr-defined]
+        walk, url = self.walks[request.cb_kwargs["target"]], request.cb_kwargs["link"].url
+        found = why(failure, request, self.limits)
+        if found.gone:
+            walk.gone.add(url)
+        else:
+            self.run.issue(found.message, "warn", url=url, portal=walk.target.portal)
 
     def _article(
         self, link: Link, target: int, announced: bool, at_home: bool, *, guess: bool
     ) -> Request:
         given = {"target": target, "announced": announced, "at_home": at_home, "link": link}
         if not guess:
-            self.pages[link.url] = KnownPage(link.title, link.date, (), Validators(), None)
+            self.memory.asked(link, self.walks[target])
         return Request(
             link.url,
             self.parse_article,
@@ -227,15 +325,6 @@ class ArticleWalk(scrapy.Spider):
             meta=browsing.meta(self.walks[target].policy),
             dont_filter=True,  # `seen` is kept for each target: two may list the same report
         )
-
-    @staticmethod
-    def _keep(walk: Walk, known: KnownPage, entry: Entry | None) -> None:
-        """A page of an earlier run stands as it was read then."""
-        walk.kept.update(known.keys)
-        walk.target.not_reports += not known.keys
-        if entry is not None:
-            entry.outcome = "report" if known.keys else "none"
-            entry.reports = list(known.keys)
 
     def _article_lost(self, walk: Walk, asked: str, message: Message | None) -> None:
         if message is not None:

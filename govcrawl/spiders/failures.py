@@ -22,14 +22,17 @@ from govcrawl.middlewares import BlockedError, SaidError, describe
 
 #: Block messages that are no refusal by the portal.
 _NO_REFUSAL = frozenset({"soft_404", "host_silent"})
+_GONE = (404, 410)
 
 
 class Why(NamedTuple):
-    """The message, and whether the portal refused rather than failed."""
+    """The message, and whether the portal refused rather than failed, or says that there is
+    nothing at the address (any more)."""
 
     message: Message
     refused: bool = False
     robots: bool = False
+    gone: bool = False
 
 
 def why(failure: Failure, request: Request, settings: BaseSettings) -> Why:
@@ -39,12 +42,13 @@ def why(failure: Failure, request: Request, settings: BaseSettings) -> Why:
         zh, en = f"{error.message.zh}：{url}", f"{error.message.en}: {url}"
         said = Message(error.message.code, zh, en)
         refused = isinstance(error, BlockedError) and said.code not in _NO_REFUSAL
-        return Why(said, refused=refused)
+        return Why(said, refused=refused, gone=said.code == "soft_404")
     if isinstance(error, IgnoreRequest) and "robots" in str(error):
         return Why(say("robots", url=url), refused=True, robots=True)
     if isinstance(error, IgnoreRequest) and "redirect" in str(error):
         return Why(say("redirect_loop", url=url, limit=settings.getint("REDIRECT_MAX_TIMES")))
-    return Why(_failed(error, url, settings))
+    gone = isinstance(error, HttpError) and error.response.status in _GONE
+    return Why(_failed(error, url, settings), gone=gone)
 
 
 def _failed(error: BaseException | None, url: str, settings: BaseSettings) -> Message:

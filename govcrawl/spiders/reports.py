@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from scrapy import Request
+from scrapy import Request, signals
 from scrapy.crawler import Crawler
+from scrapy.exceptions import DontCloseSpider
 from scrapy.http import HtmlResponse, Response
 from scrapy.settings import BaseSettings
 from scrapy.spidermiddlewares.httperror import HttpError
@@ -64,6 +65,7 @@ class ReportsSpider(ArticleWalk):
         policies = {name: portal.policy() for name, portal in known.items()}
         spider = cls(arguments, run, crawler.settings, policies)
         spider._set_crawler(crawler)
+        crawler.signals.connect(spider.idle, signals.spider_idle)
         return spider
 
     @classmethod
@@ -84,6 +86,20 @@ class ReportsSpider(ArticleWalk):
         for number, walk in enumerate(self.walks):
             walk.first_visit(walk.target.url)
             yield self._listing_request(Fetch(walk.target.url), number, Step(level=0))
+
+    def idle(self) -> None:
+        """Every walk is at its end: known reports that it did not meet are looked for."""
+        assert self.crawler.engine is not None
+        requests = [
+            request
+            for number, walk in enumerate(self.walks)
+            if not walk.swept
+            for request in self.unlisted(number)
+        ]
+        for request in requests:
+            self.crawler.engine.crawl(request)
+        if requests:
+            raise DontCloseSpider
 
     # --- the way and the listings ---------------------------------------------------------
 

@@ -136,7 +136,10 @@ class Walk:
     ``entries``: what the listings announce, by address.
     ``trials``: requests for pages that nothing announces that may still be wasted.
     ``skipped``: reports of years that were not asked for. ``asked``: what each article address
-    came to (``report``, ``none``, ``failed``). ``home``: address and bytes of the first page.
+    came to (``report``, ``none``, ``failed``, or ``kept`` and ``skipped`` for known ones that
+    the server says are unchanged, or that were not asked for). ``gone``: known addresses at
+    which the server says there is nothing any more; ``swept``: known reports that no listing
+    shows were looked for. ``home``: address and bytes of the first page.
     """
 
     target: Target
@@ -153,6 +156,8 @@ class Walk:
     kept: set[str] = field(default_factory=set)
     entries: dict[str, Entry] = field(default_factory=dict)
     asked: dict[str, str] = field(default_factory=dict)
+    gone: set[str] = field(default_factory=set)
+    swept: bool = False
     blocked: Message | None = None
     start_failure: Message | None = None
     shell: Message | None = None
@@ -168,8 +173,8 @@ class Walk:
 
     def came_to(self, asked: str, what: str) -> None:
         """What a page came to; a failure outweighs a report, and that one none."""
-        order = ("none", "report", "failed")
-        before = self.asked.get(asked, "none")
+        order = ("skipped", "kept", "none", "report", "failed")
+        before = self.asked.get(asked, "skipped")
         self.asked[asked] = max(before, what, key=order.index)
 
     def listed(self, number: int, read: Mapping[str, list[str]]) -> list[Entry]:
@@ -208,12 +213,21 @@ class Walk:
         """Whether the column is found."""
         return self.announced > 0 or any(x.usable and x.counts for x in self.listings)
 
-    def settle(self, interrupted: str | None) -> None:
-        """Write the outcome and its reason into the target, whose counts are final."""
-        target = self.target
+    @property
+    def complete(self) -> bool:
+        """Whether every listing of the column was read to its end."""
         own = [listing for listing in self.listings if listing.counts]
         for listing in own:
             listing.close()
+        return any(x.usable for x in own) and not (
+            any(x.problem for x in own) or self.blocked or self.start_failure or self.halted
+        )
+
+    def settle(self, interrupted: str | None) -> None:
+        """Write the outcome and its reason into the target, whose counts are final."""
+        target = self.target
+        complete = self.complete and not interrupted
+        own = [listing for listing in self.listings if listing.counts]
         problem = next((x for x in own if x.problem), None)
         got = target.found - target.failed
         outcome, reason = self._outcome(got, interrupted, problem)
@@ -221,10 +235,7 @@ class Walk:
         target.columns = [listing.url for listing in own]
         target.stopped_at = problem.stopped_at if problem else None
         target.listing = [page for page in target.listing if page.column in target.columns]
-        target.listing_complete = bool(
-            any(x.usable for x in own)
-            and not (problem or self.blocked or self.start_failure or self.halted or interrupted)
-        )
+        target.listing_complete = complete
 
     def _outcome(
         self, got: int, interrupted: str | None, problem: Listing | None

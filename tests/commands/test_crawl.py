@@ -62,6 +62,7 @@ def test_status_0_and_what_later_runs_emit(scrapy: Command, serve: Serve, tmp_pa
     ]  # fmt: skip
     assert run["counts"] == {
         "found": 2, "new": 2, "changed": 0, "unchanged": 0, "not_reports": 0, "failed": 0,
+        "reparsed": 0, "vanished": 0,
     }  # fmt: skip
     target = run["targets"][0]
     assert (target["outcome"], target["listing_complete"], target["pages"]) == ("ok", True, 5)
