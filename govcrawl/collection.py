@@ -43,6 +43,7 @@ class Line(NamedTuple):
     site: bytes
     target: int
     at_home: bool
+    unlisted: bool
     offset: int
     length: int
     asked: str
@@ -57,7 +58,7 @@ class Line(NamedTuple):
 @dataclass(slots=True)
 class Found:
     """One distinct report of the run. ``targets`` are the numbers of those that led to it;
-    ``copies`` the keys of its copies in this run, its own included;
+    it is still there, but no listing shows it, where there are none. ``copies``: the keys of its copies in this run, its own included;
     ``replaces`` is the entry of ``latest`` that it takes the place of, or equals; ``changes``
     lie between the two."""
 
@@ -100,14 +101,21 @@ class Collection:
         return len(self._entries)
 
     def add(
-        self, report: Report, target: int, *, at_home: bool = True, asked: str | None = None
+        self,
+        report: Report,
+        target: int,
+        *,
+        at_home: bool = True,
+        unlisted: bool = False,
+        asked: str | None = None,
     ) -> None:
         """Keep a record that the target of this number led to; ``asked`` is the address that
-        its listing gave."""
+        its listing gives, or gave (``unlisted``)."""
         line = feed.encode(report)
         offset = self._file.seek(0, 2)
         self._file.write(line)
-        self._entries.append(_entry(line, target, offset, at_home=at_home, asked=asked))
+        entry = _entry(line, target, offset, at_home=at_home, asked=asked)
+        self._entries.append(entry._replace(unlisted=unlisted))
 
     def known(self, keys: Iterable[str]) -> list[Line] | None:
         """The entries of ``latest`` of these keys; None where it lacks one."""
@@ -143,7 +151,9 @@ class Collection:
         for report_id in sorted(groups):
             here: list[Found] = []
             for copies in groups[report_id].values():
-                copies.sort(key=lambda e: (e.rank, not e.at_home, len(e.url), e.url, e.target))
+                copies.sort(
+                    key=lambda e: (e.unlisted, e.rank, not e.at_home, len(e.url), e.url, e.target)
+                )
                 urls = frozenset().union(*(copy.urls for copy in copies))
                 targets = frozenset(copy.target for copy in copies)
                 aliases, keys = sorted(urls - {copies[0].url}), frozenset(c.key for c in copies)
@@ -162,6 +172,8 @@ class Collection:
                 if f.replaces and compare:
                     old, new = self._base(f.replaces), self._record(f.entry)
                     f.state, f.changes = compare.judge(f.replaces.key, old, new)
+                    if f.state == "unchanged" and f.entry.unlisted:
+                        f.targets = frozenset()
             found += here
         found.sort(key=lambda f: (f.entry.url, f.entry.offset))
         return found
@@ -308,6 +320,7 @@ def _entry(
         site=digest(record.get("site")),
         target=target,
         at_home=at_home,
+        unlisted=False,
         offset=offset,
         length=len(line),
         asked=asked or source["url"] or "",

@@ -233,6 +233,8 @@ def _count(spider: ReportsSpider, resolved: list[Found]) -> None:
     total, met = Counts(), set()
     for found in resolved:
         met.add(found.key)
+        if not found.targets:
+            continue
         counted: list[Counts | Target] = [total]
         counted += (spider.walks[number].target for number in found.targets)
         for counts in counted:

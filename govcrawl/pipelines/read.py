@@ -69,7 +69,11 @@ class ReadPages:
             if years is None or report.report_year is None or report.report_year in years:
                 try:
                     spider.collection.add(
-                        report, page.target, at_home=page.at_home, asked=page.asked
+                        report,
+                        page.target,
+                        at_home=page.at_home,
+                        unlisted=page.unlisted,
+                        asked=page.asked,
                     )
                 except OSError as error:  # no room for it: the page is not lost from the counts
                     self._failed(page, error, spider)

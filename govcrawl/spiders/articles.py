@@ -266,7 +266,7 @@ class ArticleWalk(scrapy.Spider):
             yield from filter(None, pages)
             return
         walk.came_to(link.url, what)
-        walk.kept.update(known.keys)
+        (walk.alive if link.url in walk.unlisted else walk.kept).update(known.keys)
         walk.target.not_reports += not known.keys
         entry = walk.entries.get(link.url)
         if entry is not None:
@@ -283,6 +283,7 @@ class ArticleWalk(scrapy.Spider):
         for url, known in self.state.pages_of(name_of(walk)):
             if not walk.first_visit(url):
                 continue
+            walk.unlisted.add(url)
             link = Link(url, known.title, date=known.date)
             self.run.issue(say("unlisted", url=url), "info", url=url, portal=walk.target.portal)
             self.memory.asked(link, walk)
@@ -367,6 +368,7 @@ class ArticleWalk(scrapy.Spider):
             target=target,
             announced=announced,
             at_home=at_home,
+            unlisted=asked in self.walks[target].unlisted,
             asked=asked or response.url,
         )
 

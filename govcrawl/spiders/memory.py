@@ -131,7 +131,7 @@ class Memory:
         seen, read = now(), self.collection.read_from()
         final = {key: found.key for found in resolved for key in found.copies}
         changed = {found.key for found in resolved if found.state != "unchanged"}
-        met = {found.key for found in resolved}.union(*(walk.kept for walk in walks))
+        met = {found.key for found in resolved}.union(*(walk.kept | walk.alive for walk in walks))
         for walk in walks:
             for url, what in walk.asked.items():
                 keys = [final[key] for key in read.get(url, ()) if key in final]

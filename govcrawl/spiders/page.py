@@ -18,7 +18,7 @@ class Page:
     ``headers`` holds what matters for reading (Content-Type), ``target`` the number of the
     run's target, ``fetched_at`` an ISO time in UTC. ``announced`` says that the listing
     announced a report here; without it the page is only asked whether it is one. ``at_home``
-    says that it lies in the folder of that listing, not in another column. ``asked`` is the
+    says that it lies in the folder of that listing, not in another column. ``unlisted``: no listing shows it any more. ``asked`` is the
     address that the listing gave, where that is not ``url``.
 
     ``documents`` are those that the page links, to be read where it carries no report itself;
@@ -34,6 +34,7 @@ class Page:
     target: int
     announced: bool
     at_home: bool = True
+    unlisted: bool = False
     asked: str = ""
     documents: tuple[Alternatives, ...] = ()
     linked_from: LinkedFrom | None = field(default=None, repr=False)

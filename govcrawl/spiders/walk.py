@@ -138,8 +138,8 @@ class Walk:
     ``skipped``: reports of years that were not asked for. ``asked``: what each article address
     came to (``report``, ``none``, ``failed``, or ``kept`` and ``skipped`` for known ones that
     the server says are unchanged, or that were not asked for). ``gone``: known addresses at
-    which the server says there is nothing any more; ``swept``: known reports that no listing
-    shows were looked for. ``home``: address and bytes of the first page.
+    which the server says there is nothing any more; ``swept``: the known addresses that no listing
+    shows (``unlisted``) were asked for; ``alive``: records that still stand there. ``home``: address and bytes of the first page.
     """
 
     target: Target
@@ -158,6 +158,8 @@ class Walk:
     asked: dict[str, str] = field(default_factory=dict)
     gone: set[str] = field(default_factory=set)
     swept: bool = False
+    unlisted: set[str] = field(default_factory=set)
+    alive: set[str] = field(default_factory=set)
     blocked: Message | None = None
     start_failure: Message | None = None
     shell: Message | None = None
