@@ -50,7 +50,7 @@ class Server:
 
 
 SERVER = Server()
-_FORKED = ("crawl", "coverage", "genportal")
+_FORKED = ("crawl", "coverage", "genportal", "archive")
 
 
 class Command:

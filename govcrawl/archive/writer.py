@@ -96,7 +96,11 @@ class Writer:
             data = records.mark_record(mark, self._shared)
             start = self._append(data)
             row = Row(self._name, start, 0, len(data), mark.of, "mark", mark.url, mark.fetched_at)
-            self._index.add(row._replace(run=self.run_id, portal=mark.portal, page=True))
+            try:
+                self._index.add(row._replace(run=self.run_id, portal=mark.portal, page=True))
+            except sqlite3.Error:
+                self._take_back(start)  # the crawl does not use the page, so `reparse` must not
+                raise
         except (OSError, sqlite3.Error) as error:
             raise self._failed(error) from error
 
@@ -160,13 +164,19 @@ class Writer:
             while view:
                 view = view[os.write(self._fd, view) :]
         except OSError:
-            with contextlib.suppress(OSError):
-                os.ftruncate(self._fd, start)
+            self._take_back(start)
             raise
         self._size += len(data)
         self.records += 1
         self.bytes += len(data)
         return start
+
+    def _take_back(self, start: int) -> None:
+        """Drop what was written from this offset on."""
+        if self._fd is not None:
+            with contextlib.suppress(OSError):
+                os.ftruncate(self._fd, start)
+                self._size = start
 
     def _stored(self, content: str) -> Stored | None:
         """The record that holds a content, if its file is still there and long enough."""

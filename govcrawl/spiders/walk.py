@@ -242,10 +242,10 @@ class Walk:
     def _outcome(
         self, got: int, interrupted: str | None, problem: Listing | None
     ) -> tuple[Outcome, Message]:
-        if interrupted:
-            return ("incomplete" if got else "failed"), say("interrupted", error=interrupted)
         if self.halted:
             return ("incomplete" if got else "failed"), self.halted
+        if interrupted:
+            return ("incomplete" if got else "failed"), say("interrupted", error=interrupted)
         if self.blocked:
             return ("incomplete" if got else "blocked"), self.blocked
         if self.start_failure:
