@@ -3,24 +3,37 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from scrapy.http import HtmlResponse
 
 from govcrawl.lexicon import regions
-from govcrawl.platforms import recognition
+from govcrawl.lexicon.agencies import is_central
+from govcrawl.platforms import Platform, recognition
 from govcrawl.platforms.links import links_of
-from govcrawl.platforms.pages import as_html, own_column
+from govcrawl.platforms.pages import as_html, own_column, site_of
 from govcrawl.reading.clean import clean
 from govcrawl.reading.metadata import read_metadata
 from govcrawl.reading.reader import to_document
+from govcrawl.reading.titles import report_year_of
 from govcrawl.spiders.choose import leads
 
 _SAVED_FROM = re.compile(rb"<!--\s*saved from url=\(\d+\)(https?://[^\s>]{4,500})")
 _CODE = re.compile(r"\d{6}")
 _ID = re.compile(r"[^a-z0-9_-]+")
+_DOMAINS = re.compile(r"[\s,，;；、|]+")
+#: What stands behind the name of the body whose website it is.
+_OF_THE_SITE = re.compile(
+    r"(?<=政府)(?:信息公开)?办公[室厅]$|(?<=政府)(?:门户)?网站?$|(?<=[部委局厅署会])(?:政府)?(?:门户)?网站?$"
+    r"|政府信息公开(?:网|平台|专栏)$"
+)
 UNKNOWN = "000000"
+NOWHERE = "http://unknown.invalid/"
+_LIKELY = 5  # links named where none is the column's for sure
+_LEAD = (0.3, 0.6)  # the least and the most that such a link is trusted
 
 
 @dataclass(slots=True)
@@ -55,7 +68,7 @@ class Proposal:
                 f"# confidence: {self.confidence:.2f} (region {self.region_confidence:.2f}, "
                 f"column {self.column_confidence:.2f})"
             ),
-            *(f"# {note}" for note in self.notes),
+            *(f"# {_printable(note)}" for note in self.notes),
             f"name = {_quoted(self.name)}",
             f"adcode = {_quoted(self.adcode)}",
             f"start = [{_quoted(self.start)}]",
@@ -64,35 +77,46 @@ class Proposal:
 
 
 def address_of(data: bytes) -> str | None:
-    """Where a saved page came from, if it says so."""
+    """Where a saved page came from, if it says so. Raises ValueError for what is no page."""
     saved = _SAVED_FROM.search(data[:4096])
     if saved:
         return saved.group(1).decode("ascii", "replace")
-    page = as_html(HtmlResponse("http://unknown.invalid/", body=data))
-    assert page is not None
+    page = _page(data, NOWHERE)
     stated = page.xpath(
         "//link[@rel='canonical']/@href | //meta[@property='og:url']/@content"
     ).get()
     if stated and urlsplit(stated).hostname:
         return str(stated)
     domain = page.xpath("//meta[translate(@name,'SITEDOMAN','sitedoman')='sitedomain']/@content")
-    host = (domain.get() or "").strip().removeprefix("http://").removeprefix("https://")
-    return f"http://{host.strip('/')}/" if host and "." in host else None
+    first = _DOMAINS.split((domain.get() or "").strip())[0]
+    host = first.removeprefix("http://").removeprefix("https://").strip("/")
+    if "." in host and "/" not in host:
+        return f"http://{host}/"
+    # Browsers save links with their whole address: most lead to the site itself.
+    hosts = Counter(urlsplit(link.url)[:2] for link in links_of(page))
+    hosts.pop(urlsplit(NOWHERE)[:2], None)
+    for (scheme, netloc), count in hosts.most_common(1):
+        if count >= 3 and count * 2 > sum(hosts.values()):
+            return f"{scheme}://{netloc}/"
+    return None
 
 
-def propose(data: bytes, url: str, *, column: str | None = None, reports: int = 0) -> Proposal:
+def propose(
+    data: bytes, url: str, *, column: str | None = None, titles: Iterable[str] = ()
+) -> Proposal:
     """A file for the portal of this page. ``column``: the annual-report column where it has been
-    found by walking, and how many ``reports`` its first page announces; without it, the page's
-    own links decide."""
-    page = as_html(HtmlResponse(url, body=data))
-    assert page is not None
+    found by walking, and the ``titles`` of the reports that its first page announces; without
+    it, the page's own links decide. Raises ValueError for what is no page."""
+    page = _page(data, url)
     platform, sure = recognition(page)
     document = to_document(data, url=url, content_type="text/html")
     metadata = read_metadata(document, clean(document), url=url)
-    name = metadata.site.sponsor or metadata.site_name or urlsplit(url).hostname or url
+    stated = (metadata.site.sponsor, metadata.site_name)
+    names = [_OF_THE_SITE.sub("", name.strip()) for name in stated if name]
+    name = next((name for name in names if len(name) > 1), urlsplit(url).hostname or url)
     notes: list[str] = []
     adcode, region = _region(metadata.site.site_code, metadata.site.police_record, name, notes)
-    start, found = _column(page, column, reports, notes)
+    start, found = _column(page, platform, column, list(titles), notes)
     return Proposal(
         portal_id=_portal_id(url),
         name=name,
@@ -106,9 +130,19 @@ def propose(data: bytes, url: str, *, column: str | None = None, reports: int = 
     )
 
 
+def _page(data: bytes, url: str) -> HtmlResponse:
+    page = as_html(HtmlResponse(url, body=data))
+    if page is None:
+        raise ValueError("不是网页 not a web page")
+    return page
+
+
 def _region(
     site_code: str | None, police: str | None, name: str, notes: list[str]
 ) -> tuple[str, float]:
+    if is_central(name.removeprefix("中华人民共和国")):
+        notes.append("region: 国家机关，没有行政区划代码 an organ of the state, which has no code")
+        return UNKNOWN, 0.5
     named = _named(name)
     for label, code in (("网站标识码 site code", site_code), ("公安备案 police record", police)):
         match = _CODE.search(code or "")
@@ -135,21 +169,47 @@ def _named(name: str) -> set[str]:
 
 
 def _column(
-    page: HtmlResponse, column: str | None, reports: int, notes: list[str]
+    page: HtmlResponse,
+    platform: Platform,
+    column: str | None,
+    titles: list[str],
+    notes: list[str],
 ) -> tuple[str, float]:
     if column is not None:
         notes.append(
-            f"column: 已读到，第一页有 {reports} 份年报 read, {reports} reports on its page"
+            f"column: 已读到，第一页有 {len(titles)} 份年报 read, {len(titles)} reports on its page"
         )
-        return column, 0.95 if reports else 0.6
+        years = sorted({year for title in titles if (year := report_year_of(title))})
+        if years:
+            notes.append(f"years: 第一页上 on its first page {years[0]}-{years[-1]}")
+        return column, 0.95 if titles else 0.6
     if own_column(page):
         notes.append("column: 这一页就是年报栏目 this page is the column")
         return page.url, 0.8
-    named = [lead for lead in leads(links_of(page)) if lead.named]
+    near = page.url == NOWHERE
+    links = [x for x in links_of(page) if near or site_of(x.url) == site_of(page.url)]
+    found = leads(links)
+    named = [lead for lead in found if lead.named]
     if named:
-        best = named[0]
+        best, *others = named
         notes.append(f"column: 链接 link {best.link.title}")
+        for lead in others[: _LIKELY - 1]:
+            notes.append(f"column: 也可能是 or else {lead.link.title} {lead.link.url}")
         return best.link.url, 0.8 if best.score > 3 else 0.6
+    likely = [(lead.score, lead.link.title, lead.link.url) for lead in found]
+    likely += [
+        (2.5, f"{platform.name}: {entry.column or '?'}", entry.fetch.url)
+        for entry in platform.entries(page)
+        if not entry.fetch.body
+    ]
+    likely.sort(key=lambda way: -way[0])
+    least, most = _LEAD
+    for score, title, url in likely[:_LIKELY]:
+        trust = min(most, least + score / 10)
+        notes.append(f"column: 可能经由 likely by way of {title} {url} ({trust:.2f})")
+    if likely:
+        # The walk tries these ways itself, the likeliest first, and others where they fail.
+        return page.url if page.url != NOWHERE else likely[0][2], least
     notes.append("column: 未找到，从首页开始 not found, to be sought from here")
     return page.url, 0.2
 
@@ -159,12 +219,19 @@ def _portal_id(url: str) -> str:
         label for label in (urlsplit(url).hostname or "portal").split(".")
         if label not in ("www", "gov", "cn", "com", "org", "net")
     ]  # fmt: skip
-    name = _ID.sub("-", "-".join(reversed(labels)).lower()).strip("-") or "portal"
-    return (name if name[0].isalpha() else f"p{name}")[:41]
+    name = _ID.sub("-", "-".join(reversed(labels)).lower()).strip("-_") or "portal"
+    name = name if name[0].isalpha() else f"p{name}"
+    return name[:41] if len(name) > 1 else f"{name}-portal"
 
 
 def _quoted(text: str) -> str:
     escaped = "".join(
-        f"\\u{ord(c):04X}" if ord(c) < 32 else "\\" + c if c in '"\\' else c for c in text
+        f"\\u{ord(c):04X}" if ord(c) < 32 or ord(c) == 127 else "\\" + c if c in '"\\' else c
+        for c in text
     )
     return f'"{escaped}"'
+
+
+def _printable(text: str) -> str:
+    """Without line breaks and signs that a comment may not hold."""
+    return "".join(c if c.isprintable() else " " for c in text)

@@ -1,7 +1,8 @@
-"""``scrapy genportal URL|FILE [-O FILE.toml]``: proposes a portal's file.
+"""``scrapy genportal URL|FILE [-a url=URL] [-O FILE.toml]``: proposes a portal's file.
 
 A URL is walked as the spider walks it, politely, up to the column's first page; no report is
-fetched. A saved page is read as it is, offline. Exit status: 0 a file was proposed · 2 usage ·
+fetched. A saved page is read as it is, offline; ``-a url=``
+says where it came from, if it does not say so itself. Exit status: 0 a file was proposed · 2 usage ·
 4 the portal could not be read.
 """
 
@@ -17,7 +18,7 @@ from scrapy.exceptions import UsageError
 from govcrawl import runs
 from govcrawl.commands.crawl import Command as CrawlCommand
 from govcrawl.messages import say
-from govcrawl.proposal import Proposal, address_of, propose
+from govcrawl.proposal import NOWHERE, Proposal, address_of, propose
 from govcrawl.runs import replacing
 from govcrawl.spiders.reports import ReportsSpider
 
@@ -46,10 +47,11 @@ class Command(CrawlCommand):
         else:
             try:
                 data = Path(args[0]).read_bytes()
-            except OSError as error:
+                given = opts.spargs.get("url") or address_of(data)
+                proposal = propose(data, given or NOWHERE)
+            except (OSError, ValueError) as error:
                 message = say("unreadable_file", path=args[0], error=error)
                 raise UsageError(str(message), print_help=False) from None
-            proposal = propose(data, address_of(data) or "http://unknown.invalid/")
         if proposal is None:
             self.exitcode = runs.REFUSED
             return
@@ -83,5 +85,5 @@ class Command(CrawlCommand):
                 data,
                 url,
                 column=best.url if best else None,
-                reports=best.wanted if best else 0,
+                titles=[entry.title for entry in walk.entries.values()] if best else [],
             )

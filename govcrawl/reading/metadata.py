@@ -25,7 +25,7 @@ _ICP = re.compile(
     re.IGNORECASE,
 )
 _POLICE = re.compile(r"([\u4e00-\u9fff])?\s*公\s*网\s*安\s*备\s*[:：]?\s*(\d{11,14})\s*号?")
-_UNIT_END = r"(?=\s*(?:主办|承办|协办|技术|版权|地址|网站|运维|运行|维护|开发|联系|电话|传真|邮编|备案|[\u4e00-\u9fff]?ICP|Copyright|©|网信|$|[|｜;；]))"
+_UNIT_END = r"(?=\s*(?:主办|承办|协办|技术|版权|地址|网站|运维|运行|维护|开发|联系|电话|传真|邮编|备案|[\u4e00-\u9fff]?ICP|[\u4e00-\u9fff]?公网安备|Copyright|©|网信|$|[|｜;；]))"
 _SPONSOR = re.compile(
     rf"主\s*办(?:\s*单\s*位)?\s*[:：]\s*([^:：]{{2,60}}?){_UNIT_END}", re.IGNORECASE
 )

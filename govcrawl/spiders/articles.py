@@ -196,7 +196,10 @@ class ArticleWalk(scrapy.Spider):
     def _article_request(self, link: Link, target: int, announced: bool, at_home: bool) -> Output:
         walk = self.walks[target]
         link = link._replace(url=steady(link.url))
-        if self.probing or not walk.first_visit(link.url):
+        if not walk.first_visit(link.url):
+            return
+        if self.probing:
+            walk.entries[link.url] = Entry(target, link.url, link.title, link.date)
             return
         year = classify_title(link.title).year if self.arguments.years else None
         if year is not None and year not in (self.arguments.years or ()):
