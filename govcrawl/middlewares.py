@@ -39,6 +39,7 @@ _SILENCE = (
     DownloadTimeoutError,
 )
 _ANSWERED = "govcrawl_answered"  # in request.meta: the hash of an answer of unstated length
+_ROBOTS = 512 * 1024  # bytes of a robots.txt that are read (RFC 9309, 2.5: at least 500 KiB)
 _RANGE = re.compile(rb"bytes 0-(\d+)/(\d+)\s*\Z")
 
 
@@ -238,8 +239,8 @@ class RobotsMiddleware(RobotsTxtMiddleware):
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         if response.status >= 500 and recognise(response.status, response.body) is None:
             raise SaidError(self._unreachable(request.url, f"HTTP {response.status}"))
-        if response.status >= 400:
-            response = response.replace(body=b"")
+        body = b"" if response.status >= 400 else response.body[:_ROBOTS]
+        response = response.replace(body=body)
         await super()._parse_robots(response, netloc, request)
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:

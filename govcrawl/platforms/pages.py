@@ -11,6 +11,7 @@ from scrapy.http import HtmlResponse, Response, TextResponse
 
 from govcrawl.lexicon.columns import COLUMN_FOUND, COLUMN_SLUG, column_score
 from govcrawl.reading.decode import decode
+from govcrawl.reading.formats.overlong import tame
 from govcrawl.reading.text import squash
 
 #: Addresses of articles and documents, as the platforms make them.
@@ -23,6 +24,8 @@ _DOCUMENT = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|ofd|zip)(?:$|\?)", re.IGNORECA
 #: gkmlpt names the category of the annual reports behind the hash, and nowhere else.
 _TELLING = re.compile(r"/gkmlpt/annualreport[^#]*#\d+$", re.IGNORECASE)
 _MAGIC = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rt")
+_MOST_BYTES = 8 << 20
+_MOST_LINKS = 50_000
 _STUB = 300  # visible characters outside links
 _COUNTRY_SECOND_LEVEL = frozenset({"com", "net", "org", "edu", "gov", "ac"})
 
@@ -44,11 +47,17 @@ def heading(page: HtmlResponse) -> str:
 
 
 def as_html(response: Response) -> HtmlResponse | None:
-    """The response as a page to look for links in, in its true encoding; None for documents."""
+    """The response as a page to look for links in, in its true encoding; None for documents, and
+    for what no page is: megabytes of links, tags that a parser needs hours for."""
     if response.body.lstrip()[:4] in _MAGIC:
         return None  # a PDF may be plain ASCII, and is then taken for text
+    if len(response.body) > _MOST_BYTES or response.body.count(b"<a") > _MOST_LINKS:
+        return None
     if isinstance(response, TextResponse) or response.body[:500].lstrip()[:1] in (b"<", b"{"):
-        encoding = decode(response.body).encoding
+        decoded = decode(response.body)
+        if tame(decoded.text) is not decoded.text:
+            return None
+        encoding = decoded.encoding
         return HtmlResponse(
             response.url,
             headers=response.headers,

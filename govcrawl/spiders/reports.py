@@ -113,6 +113,9 @@ class ReportsSpider(ArticleWalk):
         if walk.home is None and page is not None:
             walk.home = (page.url, page.body) if self.probing else (page.url, b"")
         if page is None:
+            if step.listing is not None:
+                message = say("listing_unreadable", url=response.url)
+                step.listing.stop(response.url, message)
             yield self._page(response, target, announced=False)
         elif step.level and self._is_own_home(page.url, walk) and not is_home(_asked(response)):
             if step.guess:

@@ -27,7 +27,6 @@ from govcrawl.reading.formats.doc_binary import (
     read_fib,
     read_pieces,
     read_runs,
-    u16,
 )
 from govcrawl.reading.formats.doc_lists import Lists
 from govcrawl.reading.formats.doc_properties import (
@@ -40,14 +39,13 @@ from govcrawl.reading.formats.doc_properties import (
 from govcrawl.reading.formats.doc_tables import TableRow, parts, to_grid
 from govcrawl.reading.formats.docx_tables import join
 from govcrawl.reading.formats.numbering import Counters
+from govcrawl.reading.formats.ole import is_sane, stream
 from govcrawl.reading.formats.sniff import DOC, ENCRYPTED_OFFICE
 from govcrawl.reading.model import Block, Document
 from govcrawl.reading.text import collapse
 from govcrawl.report import Issue
 
-MAX_BYTES: Final = 64 * 1024 * 1024
 MAX_CHARS: Final = 2_000_000
-_SECTOR: Final = 512
 
 _CELL, _FIELD, _RESULT, _FIELD_END = "\x07", "\x13", "\x14", "\x15"
 #: What ends a paragraph or a cell, and what parts a field's source from its result.
@@ -75,13 +73,13 @@ def read_doc(data: bytes) -> Document:
     except ImportError:
         return issues.missing_library(DOC, "office")
     try:
-        if not _is_sane(data):
+        if not is_sane(data):
             raise ValueError("sector counts")
         with olefile.OleFileIO(BytesIO(data)) as container:
-            main = _stream(container, "WordDocument", len(data))
+            main = stream(container, "WordDocument", len(data))
             fib = read_fib(main)
-            table = _stream(container, fib.table, len(data))
-            extra = _stream(container, "Data", len(data)) if container.exists("Data") else b""
+            table = stream(container, fib.table, len(data))
+            extra = stream(container, "Data", len(data)) if container.exists("Data") else b""
             metadata = _metadata(container)
         return _Reader(fib, main, table, extra).read(metadata)
     except NotWordError as error:
@@ -105,22 +103,6 @@ def _refused(reason: str) -> Document:
         "not a Word 97-2003 document (perhaps Word 6 or 95); save it as docx with LibreOffice "
         "or WPS and parse again",
     )
-
-
-def _is_sane(data: bytes) -> bool:
-    """Whether the sizes the container states can be true; olefile follows false ones for hours."""
-    if len(data) > MAX_BYTES or u16(data, 30) not in (9, 12):
-        return False
-    sectors = len(data) // _SECTOR + 1
-    # sectors of the allocation table, of the small one's, and of the list of the first
-    return all(int.from_bytes(data[at : at + 4], "little") <= sectors for at in (0x2C, 0x40, 0x48))
-
-
-def _stream(container: Any, name: str, limit: int) -> bytes:
-    if container.get_size(name) > limit or container.root.size > limit:
-        raise ValueError(name)
-    content: bytes = container.openstream(name).read()
-    return content
 
 
 def _metadata(container: Any) -> dict[str, str]:

@@ -16,6 +16,7 @@ import lxml.etree
 import lxml.html
 
 from govcrawl.reading.formats.embedded import embedded_article
+from govcrawl.reading.formats.overlong import tame
 from govcrawl.reading.model import Block, Document
 from govcrawl.reading.tables import is_statistical
 from govcrawl.reading.tables.grid import grid_from_html
@@ -164,7 +165,7 @@ def _parse(text: str) -> tuple[lxml.html.HtmlElement | None, bool]:
         encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True
     )
     try:
-        tree = lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+        tree = lxml.html.document_fromstring(tame(text).encode("utf-8", "replace"), parser=parser)
     except (lxml.etree.LxmlError, ValueError):
         return None, False
     deep = any(

@@ -7,10 +7,11 @@ and a merged label spans its rows and columns as in the other formats.
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
-from govcrawl.reading.formats import issues
+from govcrawl.reading.formats import issues, sheet_limits
 from govcrawl.reading.model import Block, Document, Grid, GridCell
 from govcrawl.reading.text import collapse
 
@@ -26,10 +27,22 @@ def read_sheets(data: bytes, media_type: str) -> Document:
     except ImportError:
         return issues.missing_library(media_type, "office")
     try:
+        sheet_limits.check(data, media_type)
         workbook = python_calamine.load_workbook(BytesIO(data))
         return _read(workbook, media_type)
+    except sheet_limits.TooLargeError as error:
+        said = issues.capped("单元格或字节", "cells or bytes", error.found, error.limit)
+        return Document(
+            blocks=[],
+            media_type=media_type,
+            issues=[replace(said, severity="error")],
+        )
     except Exception as error:  # a damaged file: the library raises many kinds
         return issues.damaged(media_type, error)
+    except BaseException as error:  # a panic of the library stands outside of Exception
+        if type(error).__name__ != "PanicException":
+            raise
+        return issues.damaged(media_type, ValueError())
 
 
 def _read(workbook: Any, media_type: str) -> Document:
