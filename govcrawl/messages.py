@@ -514,4 +514,15 @@ def say(code: str, **values: object) -> Message:
     '-a full= is 1 or 0, got yes'
     """
     zh, en = _CATALOGUE[code]
-    return Message(code, zh.format(**values), en.format(**values))
+    plain = {name: v if isinstance(v, (int, float)) else printable(v) for name, v in values.items()}
+    return Message(code, zh.format(**plain), en.format(**plain))
+
+
+def printable(value: object) -> str:
+    """A value as one line of text, without what would move a terminal's cursor or begin another
+    line of a log: titles, addresses and errors are as others wrote them.
+
+    >>> printable("a\\x1b[2Jb\\nc")
+    'a [2Jb c'
+    """
+    return "".join(c if c.isprintable() else " " for c in str(value))

@@ -24,7 +24,7 @@ from scrapy.exceptions import UsageError
 
 from govcrawl import portals
 from govcrawl.coverage import Cell, data_dirs, matrix, read_feed, read_runs
-from govcrawl.messages import say
+from govcrawl.messages import printable, say
 from govcrawl.portals import PortalError
 from govcrawl.runs import replacing
 from govcrawl.spiders.arguments import ArgumentsError, years_of
@@ -140,9 +140,9 @@ def _rich(cells: list[Cell], console: Console) -> None:
             f"[{_STYLES.get(c.timing or c.state, 'default')}]{_sign(c)}[/]"
             for c in map(by_year.__getitem__, years)
         ]
-        table.add_row(escape(agency), *marks)
+        table.add_row(escape(printable(agency)), *marks)
     console.print(table)
-    console.print("\n".join(map(_printable, _notes(cells))), markup=False, highlight=False)
+    console.print("\n".join(map(printable, _notes(cells))), markup=False, highlight=False)
 
 
 def _plain(cells: list[Cell]) -> str:
@@ -150,12 +150,7 @@ def _plain(cells: list[Cell]) -> str:
         f"{agency} · " + " · ".join(f"{cell.year or '????'} {_sign(cell)}" for cell in row)
         for (agency, _), row in _by_agency(cells).items()
     ]
-    return "\n".join(map(_printable, [*lines, *_notes(cells)])) + "\n"
-
-
-def _printable(text: str) -> str:
-    """Without what would move a terminal's cursor: titles are as printed by others."""
-    return "".join(c if c.isprintable() else " " for c in text)
+    return "\n".join(map(printable, [*lines, *_notes(cells)])) + "\n"
 
 
 def _notes(cells: list[Cell]) -> list[str]:

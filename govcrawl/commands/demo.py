@@ -14,12 +14,13 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 import govcrawl
 from govcrawl import feed, runs
 from govcrawl.commands.crawl import Command as CrawlCommand
-from govcrawl.messages import say
+from govcrawl.messages import printable, say
 from govcrawl.report import Report
 from govcrawl.runs import Run
 from govcrawl.sampleserver import SampleServer
@@ -92,7 +93,7 @@ def show(run: Run, path: Path, console: Console) -> None:
         for heading in headings[1:]:
             table.add_column(heading.replace(" ", "\n"), justify="right", no_wrap=True)
         for report in reports:
-            table.add_row(*_row(report))
+            table.add_row(*map(escape, _row(report)))
         console.print(table)
     else:
         print(" · ".join(headings))
@@ -106,7 +107,7 @@ def show(run: Run, path: Path, console: Console) -> None:
         f"不符的核对 failed checks {len(failed)}"
     )
     if failed:
-        print(f"  例如 such as: {failed[0].message} / {failed[0].message_en}")
+        print(f"  例如 such as: {printable(failed[0].message)} / {printable(failed[0].message_en)}")
     for target in run.targets:
         print(f"{target.portal}: {target.outcome} · {target.reason}")
     if any(target.failed for target in run.targets):
@@ -125,7 +126,7 @@ def _row(report: Report) -> tuple[str, ...]:
     passed = sum(check.status in ("pass", "assumed_zero_pass") for check in report.checks)
     failed = sum(check.status in ("fail", "conflict") for check in report.checks)
     return (
-        report.agency.name or report.title or report.report_id,
+        printable(report.agency.name or report.title or report.report_id),
         str(report.report_year or "?"),
         str(len(report.statistics)),
         str(sum(value is not None for value in report.tables.values())),

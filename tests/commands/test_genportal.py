@@ -67,6 +67,7 @@ def test_what_is_not_known_is_not_made_up() -> None:
     nothing = propose(b"<html></html>", "http://unknown.invalid/")
     assert (nothing.confidence, nothing.start) == (0, "http://unknown.invalid/")
     proposal = propose(b'<html>"\n</html>', "http://x.gov.cn/")
+    assert proposal is not None
     assert proposal.confidence == 0
     assert proposal.adcode == "000000"
     assert tomllib.loads(proposal.toml())["start"] == ["http://x.gov.cn/"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import sys
 from io import BytesIO
-from zipfile import ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from hypothesis import given, settings
@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from govcrawl.reading.formats.legacy import read_unsupported
 from govcrawl.reading.formats.sniff import XLS, XLSX
+from tests.makers.ole import xls
 
 _MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 _REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -82,3 +83,77 @@ def test_mutations_never_raise(seed: int) -> None:
     for _ in range(chance.randint(1, 12)):
         data[chance.randrange(len(data))] = chance.randrange(256)
     read_unsupported(bytes(data), XLSX)
+
+
+def with_sheet(sheet: bytes, **more: bytes) -> bytes:
+    """The workbook with another sheet; ``more``: members beside it."""
+    buffer = BytesIO()
+    with ZipFile(BytesIO(workbook())) as old, ZipFile(buffer, "w", ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            if not name.endswith("sheet1.xml"):
+                new.writestr(name, old.read(name))
+        new.writestr("xl/worksheets/sheet1.xml", sheet)
+        for name, content in more.items():
+            new.writestr(name, content)
+    return buffer.getvalue()
+
+
+def rows(*text: bytes) -> bytes:
+    return b"<worksheet %s><sheetData>%s</sheetData></worksheet>" % (_MAIN.encode(), b"".join(text))
+
+
+_CELL = b"<c><v>1</v></c>"
+_BOMBS = {
+    "opposite corners": with_sheet(
+        rows(
+            b'<row r="1"><c r="A1"><v>1</v></c></row><row r="9"><c r="XFD1048576"><v>1</v></c></row>'
+        )
+    ),
+    "without addresses": with_sheet(
+        rows(b"<row>" + _CELL * 5000 + b"</row>", b"<row/>" * 5000, b"<row>" + _CELL + b"</row>")
+    ),
+    "blanks": with_sheet(rows(b" " * (49 << 20))),
+    "corners of an old one": xls((0, 0), (65535, 65535)),
+    "stated by an old one": xls((0, 0), dimensions=(0, 0xFFFFFFF0, 0, 0xFFF0)),
+}
+
+
+@pytest.mark.parametrize("name", _BOMBS)
+def test_a_sheet_too_large_for_memory_is_refused(name: str) -> None:
+    """Unchecked, each of them ends the process or takes gigabytes."""
+    pytest.importorskip("python_calamine")
+    data = _BOMBS[name]
+    document = read_unsupported(data, XLS if "old" in name else XLSX)
+    assert not document.blocks
+    assert [issue.code for issue in document.issues] == ["truncated"]
+    assert document.issues[0].severity == "error"
+
+
+def test_the_directory_of_a_workbook_may_lie() -> None:
+    """It states 100 bytes for a sheet of 49 MB."""
+    pytest.importorskip("python_calamine")
+    data = bytearray(_BOMBS["blanks"])
+    size = (49 << 20) + len(rows())
+    stated = size.to_bytes(4, "little")
+    assert data.count(stated) == 2
+    lied = bytes(data).replace(stated, (100).to_bytes(4, "little"))
+    document = read_unsupported(lied, XLSX)
+    assert not document.blocks
+    assert document.issues
+
+
+def test_an_old_sheet() -> None:
+    pytest.importorskip("python_calamine")
+    grid = read_unsupported(xls((0, 0), (1, 1)), XLS).blocks[1].grid
+    assert grid is not None
+    assert [cell.text for cell in grid.cells] == ["1", "", "", "1"]
+
+
+def test_entities_of_a_sheet_are_not_resolved() -> None:
+    pytest.importorskip("python_calamine")
+    laugh = b"".join(b'<!ENTITY %c "%s">' % (98 + n, b"&%c;" % (97 + n) * 10) for n in range(9))
+    sheet = rows(b'<row><c t="inlineStr"><is><t>&j;&f;</t></is></c></row>')
+    declared = b'<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY f SYSTEM "file:///etc/passwd">%s]>' % laugh
+    text = repr(read_unsupported(with_sheet(declared + sheet), XLSX))
+    assert "root:" not in text
+    assert len(text) < 2000
