@@ -42,7 +42,7 @@ def test_each_line_of_a_crawl_says_what_it_is_about(
     assert f"Run {scrapy.run()['run_id']}: exit status 3" in " ".join(x["message"] for x in said)
     (issue,) = [line for line in said if line["logger"] == "govcrawl.issues"]
     run_id = scrapy.run()["run_id"]
-    assert (issue["level"], issue["code"], issue["run_id"]) == ("ERROR", "fetch_failed", run_id)
+    assert (issue["level"], issue["code"], issue["run_id"]) == ("ERROR", "http_status", run_id)
     assert issue["url"].endswith(article("b2020"))
     assert all(line["run_id"] == run_id for line in said if line["logger"].startswith("govcrawl"))
 
@@ -50,7 +50,7 @@ def test_each_line_of_a_crawl_says_what_it_is_about(
     assert (wrong.returncode, "text 或 json" in wrong.stderr) == (2, True), wrong.stderr
 
     text = scrapy.crawl(server.url)
-    assert " [govcrawl.issues] ERROR: fetch_failed: " in text.stderr
+    assert " [govcrawl.issues] ERROR: http_status: " in text.stderr
     with pytest.raises(json.JSONDecodeError):
         lines(text.stderr)
 
