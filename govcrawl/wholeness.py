@@ -26,6 +26,8 @@ _OPENED = re.compile(
     rb"<(/?)(div|table|tr|td|ul|ol|section|article|form|script|style|span|strong|a)\b",
     re.IGNORECASE,
 )
+#: Those that hold figures or swallow what follows: left open, something is missing.
+_HOLDS = (b"table", b"tr", b"td", b"script", b"style")
 _LAST_TAG = re.compile(rb"<(/?)([a-z][a-z0-9]*)\b[^<>]*>[^<>]*\Z", re.IGNORECASE)
 _STEP = 1 << 16
 
@@ -37,6 +39,9 @@ def breaks_off(body: bytes) -> bool | None:
     >>> breaks_off(b"<html><body><p>text</p></body></html>")
     False
     >>> breaks_off(b"<html><body><div><p>te")
+    True
+    >>> breaks_off(b"<html><body><div><p>text</p>")
+    >>> breaks_off(b"<html><body><table><tr><td>1</td>")
     True
     >>> breaks_off(b"User-agent: *")
     """
@@ -68,9 +73,13 @@ def _page_breaks_off(body: bytes, start: bytes) -> bool | None:
     for match in _OPENED.finditer(body[:_SAMPLE]):
         name = match[2].lower()
         opened[name] = opened.get(name, 0) + (-1 if match[1] else 1)
-    if any(count > 0 for count in opened.values()):
-        return True
     last = _LAST_TAG.search(tail)
+    if any(opened.get(name, 0) > 0 for name in _HOLDS):
+        return True
+    if any(count > 0 for count in opened.values()):
+        # Authors leave containers open; a page that was cut seldom ends with an end tag.
+        closes = last is not None and bool(last[1]) and tail.rstrip().endswith(b">")
+        return None if closes else True
     text_follows = last is not None and not tail.rstrip().endswith(b">")
     return True if text_follows else None
 
