@@ -191,6 +191,10 @@ _CATALOGUE: dict[str, tuple[str, str]] = {
         "{host} 的 robots.txt 取不到（{error}），按 RFC 9309 本次运行不访问该主机",
         "the robots.txt of {host} could not be had ({error}); as RFC 9309 has it, the host is left alone for this run",
     ),
+    "listing_pages": (
+        "列表称共 {stated} 页，只读到 {read} 页有条目：{url}",
+        "the listing says {stated} pages, {read} were found to hold entries: {url}",
+    ),
     "announced_only": (
         "列表有 {count} 个标题像年度报告，但没有一个页面读出报告",
         "{count} titles of the listing announce reports, and no page gave one",

@@ -18,6 +18,9 @@ from govcrawl.reading.text import collapse
 
 _CALLBACK = re.compile(r"\s*[\w$.]{1,80}\s*\(\s*(?=[{\[])")
 _ERROR = re.compile(r"失败|错误|异常|出错|无权|error|fail|exception|denied", re.IGNORECASE)
+_OBJECT = re.compile(r"\{([^{}]{10,2000})\}")
+_PAIR = re.compile(r"""["']?(\w{2,30})["']?\s*:\s*(["'])((?:(?!\2)[^\\]|\\.){1,500})\2""")
+_SCRIPT = 2_000_000  # characters of a script looked at
 _TAG = re.compile(r"<[^<>]{0,500}>")
 _NODES = 200_000  # of an answer looked at
 _WRAPPED = 10  # characters of a text that may hold an answer of its own
@@ -74,6 +77,18 @@ def rows(data: Any, base: str) -> list[Link]:
         url = join(base, address) if address else None
         if url and title and url not in found:
             found[url] = Link(url, collapse(_TAG.sub("", title)), _date_of(folded))
+    return list(found.values())
+
+
+def written_rows(script: str, base: str) -> list[Link]:
+    """The entries of a list that stands in a script, as JavaScript writes objects."""
+    found: dict[str, Link] = {}
+    for written in _OBJECT.findall(script[:_SCRIPT]):
+        value = {m[1].lower(): m[3] for m in _PAIR.finditer(written)}
+        address, title = _first(value, _URL), _first(value, _TITLE)
+        url = join(base, address) if address else None
+        if url and title and url not in found:
+            found[url] = Link(url, collapse(_TAG.sub("", title)), _date_of(value))
     return list(found.values())
 
 

@@ -13,13 +13,13 @@ from __future__ import annotations
 import json
 import re
 from typing import Any, ClassVar
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 from scrapy.http import TextResponse
 
 from govcrawl.platforms.answers import as_json, holds_nothing, rows, total_of
 from govcrawl.platforms.generic import Generic
-from govcrawl.platforms.links import Fetch, Paging, addresses
+from govcrawl.platforms.links import Fetch, Link, Paging, addresses
 from govcrawl.platforms.pages import join
 from govcrawl.platforms.paging import natural
 
@@ -46,6 +46,12 @@ class Ewb(Generic):
     )
     url_signs: ClassVar = ((re.compile(r"lightfrontaction|webBuilderCommon\.js"), 0.99),)
 
+    def links(self, response: TextResponse) -> list[Link]:
+        data = as_json(response)
+        if data is not None:  # addresses are the site's, not the service's
+            return rows(data, urljoin(response.url, "/"))
+        return super().links(response)
+
     def next_pages(self, response: TextResponse) -> Paging:
         data = as_json(response)
         if data is not None:
@@ -57,8 +63,8 @@ class Ewb(Generic):
         if "categorynum" not in fields:
             return super().next_pages(response)
         if "siteguid" not in fields:
-            common, _ = next(addresses(response.text, _SCRIPT), ("", ""))
-            url = join(response.url, common) if common and not script else None
+            common, _ = next(addresses(response.text, _SCRIPT), (f"/js{_SCRIPT}", ""))
+            url = join(response.url, common) if not script else None
             return Paging([Fetch(f"{url}?{urlencode(fields)}")] if url else [], url is not None)
         stated, _ = next(addresses(response.text, _SERVICE), ("", ""))
         project = stated.removesuffix(_SERVICE) or fields.get("projectname", "/EWB-FRONT")

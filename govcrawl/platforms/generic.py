@@ -15,7 +15,7 @@ from typing import ClassVar
 
 from scrapy.http import TextResponse
 
-from govcrawl.platforms.answers import as_json, rows, total_of
+from govcrawl.platforms.answers import as_json, rows, total_of, written_rows
 from govcrawl.platforms.links import (
     OPENED,
     Entry,
@@ -25,7 +25,7 @@ from govcrawl.platforms.links import (
     fragment,
     links_of,
 )
-from govcrawl.platforms.pages import ARTICLE_URL, join, join_all
+from govcrawl.platforms.pages import ARTICLE_URL, holds_report, join, join_all
 from govcrawl.platforms.paging import fetches, following, page_number, page_urls
 
 __all__ = ["Entry", "Fetch", "Generic", "Link", "Paging", "fragment"]
@@ -63,8 +63,12 @@ class Generic:
         """Every link of the page once, in reading order."""
         data = as_json(response)
         if data is not None:
-            return rows(data, response.url)
-        return links_of(response)
+            return rows(data, _asking_page(response))
+        links = links_of(response)
+        if not any(link.date or ARTICLE_URL.search(link.url) for link in links):
+            for script in response.xpath("//script[not(@src)]/text()").getall():
+                links += written_rows(script, response.url)
+        return links
 
     def next_pages(self, response: TextResponse) -> Paging:
         """The next pages of the listing, as far as this page tells them; for a shell without
@@ -85,9 +89,9 @@ class Generic:
         """Known entry points, asked where the page itself names no column."""
         return []
 
-    def carries_report(self, response: TextResponse) -> bool:  # noqa: ARG002 - none by default
+    def carries_report(self, response: TextResponse) -> bool:
         """Whether the page is a column and a report at once."""
-        return False
+        return as_json(response) is None and holds_report(response)
 
     def instead(self, fetch: Fetch) -> Fetch | None:  # noqa: ARG002 - none by default
         """Another way to ask for the same, where the service refused the first."""
@@ -130,3 +134,9 @@ class Generic:
             # The first page tells how many there are; one that counts from 0 may not mean it.
             more = range(number + 1, -(-total // got) + 1 if number <= 1 and got < total else 0)
         return Paging([Fetch(page_urls(response.url, page)) for page in more], True, total)
+
+
+def _asking_page(response: TextResponse) -> str:
+    """The page that asked a service: what relative addresses in the answer are relative to."""
+    asked_by = response.request.headers.get("Referer") if response.request is not None else None
+    return asked_by.decode("latin-1") if asked_by else response.url

@@ -19,6 +19,9 @@ from govcrawl.reading.text import collapse
 OPENED = re.compile(
     r"""(?:window\.open|location(?:\.href)?\s*=|location\.replace)\s*\(?\s*['"]([^'"\s]{1,500})['"](?!\s*\+)"""
 )
+_CHOSEN = re.compile(
+    r"^(?:https?:/)?/|^\.{0,2}/|[\w-]/$|\.(?:s?html?|jspx?|aspx?|php|do)\b|^\?\w+="
+)
 #: A function of the page's own that is given an address.
 _CALLED = re.compile(
     r"""\(\s*['"]((?:https?:/)?/[^'"\s]{1,500}|[^'"\s]{1,300}\.(?:s?html?|pdf)(?:\?[^'"\s]*)?)['"]"""
@@ -28,7 +31,23 @@ _QUERY = re.compile(r"\?([^\"'\s<>]{1,800})")
 _ADDRESS = 200  # characters looked back over for the start of an address
 _DATE = re.compile(r"((?:19|20)\d\d)\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})")
 _DATED = re.compile(rf"[\[(（]?{_DATE.pattern}日?[\])）]?(?:\s*\d\d?:\d\d(?::\d\d)?)?$")
-_OPENING = ("a", "area", "li", "tr", "td", "div", "span", "p", "dd", "button")
+_DATA = ("data-url", "data-href", "data-link")
+_OPENING = (
+    "option",
+    "h3",
+    "h4",
+    "dt",
+    "a",
+    "area",
+    "li",
+    "tr",
+    "td",
+    "div",
+    "span",
+    "p",
+    "dd",
+    "button",
+)
 _ROWS = frozenset({"li", "tr", "dd", "dt", "p"})
 _ROW_TEXT = 300  # characters: a longer row is a block of its own
 
@@ -62,12 +81,14 @@ class Fetch(NamedTuple):
 
 class Paging(NamedTuple):
     """The pages that follow. ``readable`` is False where the page says that more follow but
-    not in a way that is understood. ``total`` is the number of entries that the listing states;
+    not in a way that is understood. ``counted`` is the number of pages where the names of those that
+    follow are guessed. ``total`` is the number of entries that the listing states;
     0 says that nothing stands here: an empty listing, or the page of a service behind the last."""
 
     pages: list[Fetch]
     readable: bool
     total: int | None = None
+    counted: int = 0
 
 
 class Entry(NamedTuple):
@@ -86,22 +107,32 @@ def anchors(response: TextResponse, *, scripts: bool = False) -> Iterator[tuple[
     stated = response.xpath("//base/@href").get()
     base = (join(response.url, stated) if stated else None) or response.url
     for anchor in response.selector.root.iter(*_OPENING):
-        href = (anchor.get("href") or "").strip()
-        if anchor.tag != "a" and (not anchor.get("onclick") or anchor.find(".//a") is not None):
+        href = (anchor.get("href") or next(filter(None, map(anchor.get, _DATA)), "")).strip()
+        if anchor.tag == "option":
+            href = _address_of(anchor)
+        elif anchor.tag not in ("a", "area") and anchor.find(".//a") is not None:
             continue  # the anchor inside is the link
+        if anchor.tag != "a" and not (href or anchor.get("onclick")):
+            continue
         if not href or href.startswith(("#", "javascript:")):
             script = anchor.get("onclick") or href
             opened = OPENED.search(script) or _CALLED.search(script)
             if opened:
                 href = opened.group(1)
-            elif scripts and href.startswith("javascript:"):
-                yield anchor, href
+            elif scripts and (anchor.get("onclick") or href.startswith("javascript:")):
+                yield anchor, f"javascript:{anchor.get('onclick') or href[len('javascript:') :]}"
                 continue
             else:
                 continue
         url = join(base, href)
         if url:
             yield anchor, url
+
+
+def _address_of(option: HtmlElement) -> str:
+    """The address that an entry of a drop-down list chooses, if it is one."""
+    value = (option.get("value") or "").strip()
+    return value if _CHOSEN.search(value) else ""
 
 
 def links_of(response: TextResponse) -> list[Link]:

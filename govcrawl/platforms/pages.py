@@ -23,6 +23,15 @@ ARTICLE_URL = re.compile(
 _DOCUMENT = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|ofd|zip)(?:$|\?)", re.IGNORECASE)
 #: gkmlpt names the category of the annual reports behind the hash, and nowhere else.
 _TELLING = re.compile(r"/gkmlpt/annualreport[^#]*#\d+$", re.IGNORECASE)
+_TEXT = "//body//text()[not(ancestor::a or parent::script or parent::style)]"
+#: What a report must state (article 50 of the regulations, article 32 of those of 2007).
+_REPORTED = (
+    re.compile(r"主动公开"),
+    re.compile(r"依申请公开|收到[^。]{0,12}申请"),
+    re.compile(r"行政复议|行政诉讼"),
+    re.compile(r"(?:存在|主要)[^。]{0,6}问题|改进|不足"),
+    re.compile(r"20\d\d\s*年"),
+)
 _MAGIC = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rt")
 _MOST_BYTES = 8 << 20
 _MOST_LINKS = 50_000
@@ -70,8 +79,16 @@ def as_html(response: Response) -> HtmlResponse | None:
 
 def says_little(page: HtmlResponse) -> bool:
     """Whether the page shows next to nothing but links."""
-    own = page.xpath("//body//text()[not(ancestor::a or parent::script or parent::style)]").getall()
+    own = page.xpath(_TEXT).getall()
     return len("".join("".join(own).split())) < _STUB
+
+
+def holds_report(page: TextResponse) -> bool:
+    """Whether the text of the page, its links apart, speaks of what every annual report does."""
+    own = "".join(page.xpath(_TEXT).getall())
+    if len(own) < _STUB:
+        return False
+    return sum(pattern.search(own) is not None for pattern in _REPORTED) >= len(_REPORTED) - 1
 
 
 def documents_of(page: HtmlResponse) -> list[str]:

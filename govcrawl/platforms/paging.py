@@ -15,6 +15,7 @@ from lxml.html import HtmlElement
 from scrapy.http import TextResponse
 
 from govcrawl.lexicon.columns import NEXT_PAGE, TOTAL_PAGES
+from govcrawl.platforms.forms import PAGE_PARAMETERS, submitted
 from govcrawl.platforms.links import Fetch, Paging, anchors, full_title, text_of
 from govcrawl.platforms.pages import join
 from govcrawl.reading.text import squash
@@ -24,11 +25,12 @@ _ARGUMENT = re.compile(r"""\s*(?:(['"])(.*?)\1|([^,'"]*))\s*(?:,|$)""")
 _EXTENSION = re.compile(r"s?html?|jspx?|aspx?|php|do")
 _NUMBERED = re.compile(r"(?P<name>[\w-]*?)(?P<mark>[_-])(?P<number>\d{1,4})\.(?P<ext>\w{2,5})$")
 _PLAIN = re.compile(r"(?P<name>[\w-]+)\.(?P<ext>s?html?|jsp)$")
-_SCRIPT_CALL = re.compile(r"^javascript:\s*\w[\w.]*\(\s*['\"]?\d")
+_SCRIPT_CALL = re.compile(r"^javascript:\s*(?!void\b)[\w$][\w.$]*\(\s*[^\s);]")
 _RECORDS = re.compile(
     r"(?:totalRecords?|totalCount|recordCount|totalNum|dataCount|\bcount)[\"'\\]*\s*[:=]\s*[\"'\\]*(\d{1,7})"
     r"|共(?:有)?\s*(\d{1,7})\s*(?:条|篇)"
 )
+_HERE = re.compile(r"第(\d{1,4})页?[/,，]?共(\d{1,4})页|(?:第|当前)(\d{1,4})/(\d{1,4})页")
 _ORDINAL = re.compile(r"第?(\d{1,3})页?")
 _DIGITS = re.compile(r"\d+")
 _NUMBER = re.compile(r"[_-]?\d+")
@@ -41,11 +43,6 @@ _WORDS = 300
 _TAG = re.compile(r"<[^<>]{0,300}>")
 _HEAD = 400_000  # characters looked at for a stated total
 _PAGER = 3  # digits of a page's number in a row of numbered links
-#: Query parameters that count pages, folded to lower case.
-PAGE_PARAMETERS = frozenset(
-    {"page", "pageno", "pagenum", "pageindex", "page_index", "curpage", "currpage", "currentpage",
-     "cur_page", "p", "pn", "pno", "pagenumber", "page_no"}
-)  # fmt: skip
 
 
 def following(response: TextResponse) -> Paging:
@@ -58,7 +55,10 @@ def following(response: TextResponse) -> Paging:
         name = squash(text_of(anchor)) or _unwritten(anchor)
         if NEXT_PAGE.fullmatch(name):
             if url.startswith("javascript:"):
-                called = called or bool(_SCRIPT_CALL.match(url))
+                sent = submitted(response, url) if not _is_last(response) else None
+                if sent is not None and sent.key != _sent(response):
+                    return Paging([sent], True)
+                called = called or (sent is None and bool(_SCRIPT_CALL.match(url)))
             elif url != response.url:
                 return Paging([Fetch(url)], True)
         elif name.isascii() and name.isdigit() and len(name) <= _PAGER:
@@ -66,8 +66,23 @@ def following(response: TextResponse) -> Paging:
     after = _after(response.url, numbered)
     if after is not None:
         return Paging(fetches(after), True)
+    if _is_last(response):
+        return Paging([], True)
     counted = _counted(response)
     return counted if counted is not None else Paging([], not called)
+
+
+def _sent(response: TextResponse) -> str:
+    """What the page itself was asked with."""
+    request = response.request
+    body = request.body.decode("utf-8", "replace") if request is not None else ""
+    return Fetch(response.url, body).key
+
+
+def _is_last(response: TextResponse) -> bool:
+    """Whether the page says that it is the only one, or the last."""
+    here = _HERE.search(squash(_TAG.sub("", response.text[:_HEAD])))
+    return here is not None and (here[1] or here[3]) == (here[2] or here[4])
 
 
 def _unwritten(anchor: HtmlElement) -> str:
@@ -197,6 +212,11 @@ def _counted(response: TextResponse) -> Paging | None:
     else:
         return Paging([], False)
     seen = {int(n) for n in re.findall(rf"{re.escape(stem + mark)}(\d{{1,4}})\.{ext}", text)}
+    if not own and not seen and "countPage" not in text:  # TRS says countPage and counts from 0
+        # Page two is _1 or _2, and nothing tells which: what is not there is not missing.
+        names = [urljoin(url, f"{stem}{mark}{number}.{ext}") for number in range(1, total + 1)]
+        guessed = [Fetch(name, probe=name in (names[0], names[-1])) for name in names]
+        return Paging(guessed, True, counted=total)
     from_one = bool(seen) and 1 not in seen and (total in seen or at == 0)
     last = total if from_one else total - 1
     after = max(at, 1) + 1 if from_one else at + 1

@@ -9,14 +9,24 @@ from urllib.parse import urlsplit
 
 from scrapy.http import HtmlResponse
 
-from govcrawl.lexicon.columns import BODY, COLUMN_FOUND, COLUMN_SLUG, HUBS, LAYER, column_score
-from govcrawl.platforms.links import Link
+from govcrawl.lexicon.columns import (
+    BODY,
+    COLUMN_EXACT,
+    COLUMN_FOUND,
+    COLUMN_SLUG,
+    HUBS,
+    LAYER,
+    column_score,
+)
+from govcrawl.platforms.links import Link, anchors, full_title, text_of
 from govcrawl.platforms.pages import ARTICLE_URL, heading, lies_below
 from govcrawl.reading.text import squash
 from govcrawl.reading.titles import classify_title
 from govcrawl.spiders.addresses import alike, in_column, is_home
 
 _DISCLOSURE = re.compile(r"(?:信息|政务)公开")
+_MORE = re.compile(r"(?:查看|点击|显示)?(?:更多|全部)[>›»…+]*|[mM](?:ore|ORE)[>›»…+]*")
+_BLOCK = 4  # elements around 更多
 _YEAR = re.compile(r"20\d\d")
 _HUB_SCORE = 2.0  # of the best of the hubs; a known entry of the platform goes before it
 _SLUG_SCORE = 1.0
@@ -50,6 +60,28 @@ def leads(links: list[Link]) -> list[Lead]:
         if score > 0:
             found.append(Lead(link, score, score >= COLUMN_FOUND))
     return sorted(found, key=lambda lead: -lead.score)
+
+
+def more_links(page: HtmlResponse) -> list[Link]:
+    """更多 beside the name of the column, or in a block of reports: where the whole list is."""
+    found: dict[str, Link] = {}
+    for anchor, url in anchors(page):
+        if not _MORE.fullmatch(squash(text_of(anchor) or full_title(anchor))):
+            continue
+        block = anchor
+        for _ in range(_BLOCK):
+            parent = block.getparent()
+            if parent is None or parent.tag == "body":
+                break
+            block = parent
+            others = [full_title(a) for a in block.iter("a") if a is not anchor]
+            name = _MORE.sub("", squash("".join(block.itertext())))
+            reports = sum(classify_title(title).kind == "report" for title in others)
+            if COLUMN_EXACT.fullmatch(name) or (reports and 2 * reports >= len(others)):
+                found.setdefault(url, Link(url, "政府信息公开年报"))
+            if others or len(name) > _SHORT:
+                break  # beyond it are other blocks
+    return list(found.values())
 
 
 def column_name(page: HtmlResponse, name: str) -> str:

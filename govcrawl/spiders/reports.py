@@ -35,7 +35,16 @@ from govcrawl.runs import Entry, Run
 from govcrawl.spiders.addresses import is_home, is_shell, steady
 from govcrawl.spiders.arguments import Arguments, check
 from govcrawl.spiders.articles import ArticleWalk, Output
-from govcrawl.spiders.choose import column_name, entries_of, is_part, layers, leads, trusted, wanted
+from govcrawl.spiders.choose import (
+    column_name,
+    entries_of,
+    is_part,
+    layers,
+    leads,
+    more_links,
+    trusted,
+    wanted,
+)
 from govcrawl.spiders.listings import belong, is_answer, is_drawn, says_nothing
 from govcrawl.spiders.trial import is_next, tried, worth_trying
 from govcrawl.spiders.walk import MAX_LAYERS, MAX_LEVEL, Candidate, Listing, Step, Walk, certificate
@@ -187,12 +196,12 @@ class ReportsSpider(ArticleWalk):
             yield self._page(page, target, announced=False)
         column = step.column or own_column(page)
         found = list(wanted(links, base, column))
-        if not column and len(found) > 1:
-            column = "-"  # a listing of reports under a name of its own
-        if column:
-            step = replace(step, column=column, platform=platform.name)
+        unnamed = not column and len(found) > 1  # a listing of reports under no name of its own
+        if column or unnamed:
+            step = replace(step, column=column or "-", platform=platform.name)
             yield from self._parse_column(page, platform, links, len(found), away, target, step)
-        else:
+        if not column:
+            step = replace(step, column="")
             yield from self._seek(page, platform, links, target, step)
         for link, announced in found:
             walk.announced += announced
@@ -214,7 +223,8 @@ class ReportsSpider(ArticleWalk):
         listing, continues = step.listing, step.listing is not None
         if listing is None:
             sure = trusted(step.column, page.url) and not step.doubtful
-            listing = Listing(page.url, step.column, sure)
+            teaser = step.column == "-" and (step.level > 0 or is_home(page.url))
+            listing = Listing(page.url, step.column, sure, teaser)
             walk.listings.append(listing)
         base = "" if continues and is_answer(page) else page.url
         entries = entries_of(links, base)
@@ -224,8 +234,10 @@ class ReportsSpider(ArticleWalk):
         if platform.name != "generic":
             walk.target.platform = platform.name  # the listing's own, not that of the way to it
         below = list(layers(links, page.url, self.arguments.years, alone=not announced))
+        below += more_links(page) if step.column != "-" else []
         below = below if step.layer < MAX_LAYERS else []
         paging = platform.next_pages(page)
+        listing.counted = max(listing.counted, paging.counted)
         if paging.total is not None:
             listing.stated = max(listing.stated or 0, paging.total)
         said_empty = paging.total == 0 or says_nothing(page)
@@ -255,6 +267,7 @@ class ReportsSpider(ArticleWalk):
                 listing.repeated = page.url, max(listing.ahead, stated_pages(page.text))
                 return
         else:
+            listing.filled += bool(fresh)
             listing.usable = listing.usable or usable
             listing.links |= fresh
             listing.away |= away
@@ -287,7 +300,7 @@ class ReportsSpider(ArticleWalk):
         there at all."""
         walk, listing = self.walks[target], step.listing
         assert listing is not None
-        frames = [url for url in platform.frames(page) if self._same_site(url, page.url)]
+        frames = self._frames(page, platform)
         for url in filter(walk.first_visit, frames):
             yield self._listing_request(Fetch(url), target, step)
         if frames or more or step.one_of:
@@ -315,7 +328,10 @@ class ReportsSpider(ArticleWalk):
             walk.shell = walk.shell or browsing.advice(page.url)
         if step.level >= MAX_LEVEL:
             return
-        for lead in leads(links):
+        if not links:
+            for url in filter(walk.first_visit, self._frames(page, platform)):
+                yield self._listing_request(Fetch(url), target, step)
+        for lead in leads(links + more_links(page)):
             url = steady(lead.link.url)
             if not lead.named:
                 walk.push(lead.score, Candidate(Fetch(url), step.level + 1))
@@ -326,6 +342,9 @@ class ReportsSpider(ArticleWalk):
         score = 2.5 if step.level else 1.5
         for entry in self._entries(page, platform, step):
             walk.push(score, entry)
+
+    def _frames(self, page: HtmlResponse, platform: Platform) -> list[str]:
+        return [url for url in platform.frames(page) if self._same_site(url, page.url)]
 
     def _entries(self, page: HtmlResponse, platform: Platform, step: Step) -> list[Candidate]:
         """Addresses that the recognised platform is known to have."""

@@ -22,23 +22,29 @@ class Listing:
     """One listing of the column, or of one of its years or departments, page by page.
 
     ``trusted``: its name or address says that it is the disclosure column; another one (年报 of
-    whatever) counts only once it holds a report. ``links``: entries seen, ``away``: those that
+    whatever) counts only once it holds a report. ``teaser``: reports on a page that leads on,
+    which need not be all; it counts only where there is no column. ``links``: entries seen, ``away``: those that
     lead to other sites. ``stated``: the number
     of entries that it states; ``ahead``: the number of pages that its script
-    counts; ``again``: pages in a row that held nothing new;
-    ``repeated``: such a page, and the number of pages that it states. ``problem``: the first reason why it was not read to its end, and
+    counts; ``counted``: the number of pages that it states where their names are guessed, and
+    ``filled`` those that held something new; ``again``: pages in a row that held nothing new;
+    ``repeated``: such a page, and the number of pages that it states. ``problem``: the first reason
+    why it was not read to its end, and
     ``stopped_at`` the page where that was.
     """
 
     url: str
     column: str
     trusted: bool
+    teaser: bool = False
     usable: bool = False
     read: int = 0
     wanted: int = 0
     dry: int = 0
     ahead: int = 0
     again: int = 0
+    filled: int = 0
+    counted: int = 0
     links: set[str] = field(default_factory=set)
     stated: int | None = None
     away: set[str] = field(default_factory=set)
@@ -85,6 +91,9 @@ class Listing:
             self.stop(self.url, say("no_listing", url=self.url))
         elif self.stated is not None and self.entries >= self.stated:
             return  # all of them, however many pages that took
+        elif self.counted > self.filled:
+            said = say("listing_pages", url=self.url, stated=self.counted, read=self.filled)
+            self.stop(self.url, said)
         elif self.repeated and self.repeated[1] > self.read:
             url, stated = self.repeated
             self.stop(url, say("listing_repeats", url=url, stated=stated, read=self.read))
@@ -213,12 +222,17 @@ class Walk:
     @property
     def found(self) -> bool:
         """Whether the column is found."""
-        return self.announced > 0 or any(x.usable and x.counts for x in self.listings)
+        return any(x.usable and x.counts and not x.teaser for x in self.listings)
+
+    @property
+    def own(self) -> list[Listing]:
+        """The listings of the column; what stands on the way to it counts where there is none."""
+        return [x for x in self.listings if x.counts and not (x.teaser and self.found)]
 
     @property
     def complete(self) -> bool:
         """Whether every listing of the column was read to its end."""
-        own = [listing for listing in self.listings if listing.counts]
+        own = self.own
         for listing in own:
             listing.close()
         return any(x.usable for x in own) and not (
@@ -229,7 +243,7 @@ class Walk:
         """Write the outcome and its reason into the target, whose counts are final."""
         target = self.target
         complete = self.complete and not interrupted
-        own = [listing for listing in self.listings if listing.counts]
+        own = self.own
         problem = next((x for x in own if x.problem), None)
         got = target.found - target.failed
         outcome, reason = self._outcome(got, interrupted, problem)

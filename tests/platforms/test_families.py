@@ -13,7 +13,7 @@ from scrapy import Request
 from scrapy.http import HtmlResponse
 
 from govcrawl.platforms import BY_NAME, recognise, recognition
-from govcrawl.platforms.links import Fetch
+from govcrawl.platforms.links import Fetch, Paging
 from govcrawl.platforms.pages import as_html
 
 HOST = "http://www.x.gov.cn"
@@ -93,7 +93,7 @@ def test_create_page_html(call: str, path: str, urls: list[str]) -> None:
         ("<a href='1.html'>1</a><a href='2.html'>2</a>", "/nb/2.html", []),
         ("<a href='?page=2'>下一页</a>", "/nb/?page=1", ["/nb/?page=2"]),
         ("第1/3页", "/i/iList.jsp?node_id=G&cat_id=15&cur_page=1", ["/i/iList.jsp?node_id=G&cat_id=15&cur_page=2"]),
-        ("共<b>2</b>页", "/nb/index.html", ["/nb/index_1.html"]),
+        ("共<b>2</b>页", "/nb/index.html", ["/nb/index_1.html", "/nb/index_2.html"]),
         ("<select><option value='index.html'>1</option><option value='index_2.html'>第2页</option></select>", "/nb/index.html", ["/nb/index_2.html"]),
         ("<script>$.getJSON('/api/list?cid=3&page=1')</script>", "/nb/", ["/api/list?cid=3&page=1"]),
         ("<script>$.get('/api/list?page=' + n)</script>", "/nb/", ["/api/list?page=1"]),
@@ -138,7 +138,7 @@ def test_hanweb_makes_the_address_of_its_service() -> None:
     (after,) = platform.next_pages(page(group, sent=fetch)).pages
     assert "startrecord=46" in after.url
     assert "page=2" in after.url
-    assert platform.next_pages(page(group, sent=after)) == ([], True, 50)
+    assert platform.next_pages(page(group, sent=after)) == Paging([], True, 50)
     (smaller,) = platform.next_pages(page(group.replace(records * 3, records), sent=fetch)).pages
     asked = dict(parse_qsl(urlsplit(smaller.url).query))
     wanted = {"page": "2", "startrecord": "16", "endrecord": "30", "perpage": "15"}

@@ -64,7 +64,8 @@ def at(*names: str) -> list[str]:
         ('<a href="?page=2">&gt;</a>', Paging(at("index.html?page=2"), True)),
         ('<script>createPageHTML(3,0,"index","html");</script>', Paging(at("index_1.html", "index_2.html"), True)),
         ('<script>createPageHTML(1,0, "index","shtml","3");</script>', Paging([], True)),
-        ("共3页", Paging(at("index_1.html"), True)),
+        ("第1页 共1页", Paging([], True)),
+        ("第3页/共3页 <a href='javascript:go(3)'>下一页</a>", Paging([], True)),
         ("<script>var countPage = 2;</script>", Paging(at("index_1.html"), True)),
         ('<a href="javascript:;">下一页</a>', Paging([], True)),
         ("<a href=\"javascript:goPage('2')\">下一页</a>", Paging([], False)),
@@ -72,6 +73,41 @@ def at(*names: str) -> list[str]:
 )  # fmt: skip
 def test_next_pages(body: str, paging: Paging) -> None:
     assert Generic().next_pages(html(body)) == paging
+
+
+def test_a_count_alone_tells_no_names() -> None:
+    """Page two may be _1 or _2: the first and the last of the names may not be there."""
+    paging = Generic().next_pages(html("共3页"))
+    assert [fetch.url for fetch in paging.pages] == at(
+        "index_1.html", "index_2.html", "index_3.html"
+    )
+    assert [fetch.probe for fetch in paging.pages] == [True, False, True]
+    assert paging.counted == 3
+
+
+@pytest.mark.parametrize(
+    ("form", "call", "wanted"),
+    [
+        ("<form action='/l.do' method=post><input type=hidden name=cid value=5><input name=pageNo value=1></form>",
+         "goPage(2)", ("/l.do", "cid=5&pageNo=2")),
+        ("<form action='l.do'><input type=hidden name=cid value=5><input name=pageNo value=1></form>",
+         "goPage('2')", ("/zfxxgk/nb/l.do?cid=5&pageNo=2", "")),
+        ("<form method=post action='?c=1'><input type=hidden name=__VIEWSTATE value=dDw></form>",
+         "__doPostBack('pager','2')",
+         ("/zfxxgk/nb/index.html?c=1", "__VIEWSTATE=dDw&__EVENTTARGET=pager&__EVENTARGUMENT=2")),
+        ("<form action='/search'><input name=q></form>", "goPage(2)", None),
+    ],
+)  # fmt: skip
+def test_pages_turned_by_a_form(form: str, call: str, wanted: tuple[str, str] | None) -> None:
+    for link in (
+        f'<a href="javascript:{call}">下一页</a>',
+        f'<a href="#" onclick="{call}">下一页</a>',
+    ):
+        paging = Generic().next_pages(html(form + link))
+        if wanted is None:
+            assert paging == Paging([], False), "said, not taken for the end"
+        else:
+            assert [(f.url.partition(".cn")[2], f.body) for f in paging.pages] == [wanted]
 
 
 def test_the_last_page_has_no_next_and_an_unknown_naming_is_said() -> None:

@@ -5,9 +5,14 @@ from __future__ import annotations
 import pytest
 
 from tests.conftest import Command
-from tests.platforms.others import check, families, generic, hostile
+from tests.platforms.others import check, families, generic, hostile, second
 
-KINDS = {"families": families.PORTALS, "generic": generic.PORTALS, "hostile": hostile.PORTALS}
+KINDS = {
+    "second": second.PORTALS,
+    "families": families.PORTALS,
+    "generic": generic.PORTALS,
+    "hostile": hostile.PORTALS,
+}
 
 
 @pytest.mark.parametrize("kind", KINDS)
