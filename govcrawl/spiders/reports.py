@@ -29,7 +29,7 @@ from govcrawl.messages import Message, say
 from govcrawl.platforms import BY_NAME, Platform, recognise
 from govcrawl.platforms.links import Fetch, Link
 from govcrawl.platforms.pages import as_html, heading, lies_below, own_column
-from govcrawl.platforms.paging import stated_pages
+from govcrawl.platforms.paging import page_urls, stated_pages
 from govcrawl.reading.titles import classify_title
 from govcrawl.runs import Entry, Run
 from govcrawl.spiders.addresses import is_home, is_shell, steady
@@ -278,6 +278,8 @@ class ReportsSpider(ArticleWalk):
         if entries and len(paging.pages) > 1:
             listing.ahead = max(listing.ahead, listing.read + len(paging.pages))
         limit = walk.policy.listing_limit or self.limits.getint("GOVCRAWL_LISTING_LIMIT")
+        # Several services behind a shell: one of them may have nothing.
+        one_of = not usable and len({page_urls(fetch.url, 0) for fetch in paging.pages}) > 1
         for ahead, fetch in enumerate(paging.pages):
             if (listing.problem and listing.dry) or (self.probing and listing.wanted):
                 return
@@ -286,7 +288,6 @@ class ReportsSpider(ArticleWalk):
                 return
             following = fetch._replace(url=steady(fetch.url))
             if self._same_site(following.url, page.url) and walk.first_visit(following.key):
-                one_of = not usable and len(paging.pages) > 1
                 ahead_of = replace(step, guess=fetch.probe, one_of=one_of, trial=0)
                 yield self._listing_request(following, target, ahead_of)
         if not paging.pages and paging.readable and not self.probing:

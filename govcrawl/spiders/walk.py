@@ -23,13 +23,12 @@ class Listing:
 
     ``trusted``: its name or address says that it is the disclosure column; another one (年报 of
     whatever) counts only once it holds a report. ``teaser``: reports on a page that leads on,
-    which need not be all; it counts only where there is no column. ``links``: entries seen, ``away``: those that
-    lead to other sites. ``stated``: the number
-    of entries that it states; ``ahead``: the number of pages that its script
-    counts; ``counted``: the number of pages that it states where their names are guessed, and
-    ``filled`` those that held something new; ``again``: pages in a row that held nothing new;
-    ``repeated``: such a page, and the number of pages that it states. ``problem``: the first reason
-    why it was not read to its end, and
+    which need not be all; it counts only where there is no column. ``links``: entries seen,
+    ``away``: those that lead to other sites. ``stated``: the number of entries that it states;
+    ``ahead``: the number of pages that its script counts; ``counted``: the number of pages that
+    it states where their names are guessed, and ``filled`` those that held something new;
+    ``again``: pages in a row that held nothing new; ``repeated``: such a page, and the number of
+    pages that it states. ``problem``: the first reason why it was not read to its end, and
     ``stopped_at`` the page where that was.
     """
 
