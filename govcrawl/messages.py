@@ -327,6 +327,10 @@ _CATALOGUE: dict[str, tuple[str, str]] = {
         "这个列表是哪个机构的不明",
         "whose listing or report this is is not known",
     ),
+    "cell_never_read": (
+        "没有读到过该机构的年报，只有列表提到它",
+        "no report of this body was ever read; a listing names it",
+    ),
     "cell_no_year": ("报告年度不明", "the year that it reports on is not known"),
     "cell_undated": (
         "该机构有一份年度不明的报告，可能就是它：{url}",

@@ -61,7 +61,7 @@ def matrix(
     search = Search(rows, seen, portals)
     rows += search.unseen
     judge = Judge(today, Moved(rows), listing_dates(seen.values()))
-    found = {year for row in rows for year in row.reports}
+    found = {year for row in rows for year in row.reports} | search.years
     found |= {year for row in rows for year in row.years or ()}
     first = max(min(found, default=today.year - 1), _FIRST_YEAR)
     shown = years or found | set(range(first, today.year))

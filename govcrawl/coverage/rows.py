@@ -108,6 +108,11 @@ def alike(one: Body, other: Body) -> bool:
     return None not in families and (len(families) == 1 or families == _GOVERNMENT)
 
 
+def may_name(title: Body, body: Body) -> bool:
+    """Whether a title may name a body: as ``alike``, but a place that it writes is meant."""
+    return alike(title, body) and (None in (title.place, body.place) or title.place == body.place)
+
+
 def _near(one: str | None, other: str | None) -> bool:
     """Whether two codes are of one place, or of one within the other."""
     if one is None or other is None:

@@ -12,18 +12,19 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from govcrawl.coverage.inputs import Line, Sight, host_of
-from govcrawl.coverage.rows import Body, Row, alike, titled
+from govcrawl.coverage.rows import Body, Row, alike, may_name, titled
 from govcrawl.lexicon.agencies import kind_of
 from govcrawl.lexicon.deadlines import Deadline
 from govcrawl.lexicon.reforms import GREAT_REFORM, began, ends_of
 from govcrawl.messages import Message, say
 from govcrawl.portals import Portal
-from govcrawl.reading.agency_names import parse_name
+from govcrawl.reading.agency_names import name_in_title, parse_name
 from govcrawl.reading.titles import classify_title
 from govcrawl.runs import Entry, ListingPage
 
 #: Bodies that a listing shows: where none of so many has a report of a year, that is said.
 _MANY = 5
+_GOVERNMENT = "人民政府"
 _OPEN = {
     "failed": "cell_entry_failed",
     "none": "cell_entry_unread",
@@ -58,8 +59,9 @@ class _Source:
 
 
 class Search:
-    """Every target's listings, and which rows they show. Targets that show none get a row of
-    their own, ``unseen``."""
+    """Every target's listings, and which rows they show. ``unseen`` are rows
+    of their own for targets that show none, and for bodies that are announced only;
+    ``years`` those of entries that are not in the feeds."""
 
     def __init__(
         self,
@@ -69,6 +71,7 @@ class Search:
     ) -> None:
         self.rows = rows
         self.unseen: list[Row] = []
+        self.years: set[int] = set()
         self.sources = [
             _Source(found, portals.get(portal or "")) for (portal, _), found in seen.items()
         ]
@@ -79,7 +82,26 @@ class Search:
             for row in rows:
                 if _stated(row, source):
                     shown[id(row)] = row
-            source.rows = list(shown.values()) or [self._unseen(source)]
+            source.rows = list(shown.values())
+            self._announced(source)
+            source.rows = source.rows or [self._unseen(source)]
+
+    def _announced(self, source: _Source) -> None:
+        """Rows for bodies of which a listing announces reports and none is in the feeds."""
+        for entry in source.sights[0].open or ():
+            verdict = classify_title(entry.title)
+            if verdict.kind != "report":
+                continue
+            if verdict.year is not None:
+                self.years.add(verdict.year)
+            body, name = titled(entry.title), name_in_title(entry.title)
+            if body.place and not any(body[1:]):  # of a place itself: its government's
+                body, name = body._replace(organ=_GOVERNMENT), f"{name}{_GOVERNMENT}"
+            known = (*self.rows, *self.unseen)
+            if body.organ and not any(row.named and may_name(body, row.body) for row in known):
+                row = Row(name, body)
+                self.unseen.append(row)
+                source.rows.append(row)
 
     def _unseen(self, source: _Source) -> Row:
         """A row for a target of whose reports there is no record."""
@@ -98,13 +120,14 @@ class Search:
 
     def look(self, row: Row, year: int, due: Deadline | None) -> tuple[Certificate | None, Message]:
         """The proof that a row's report of a year is not there, or why there is none."""
-        doubt = _lifetime(row, year) or self._mistaken(row, year)
+        showing = [source for source in self.sources if source.shows(row)]
+        newest = (_open_entry(row, year, source, source.sights[0]) for source in showing)
+        doubt = next(filter(None, newest), None)
+        doubt = doubt or _lifetime(row, year) or self._mistaken(row, year)
         if doubt is not None:
             return None, doubt
         proofs: list[tuple[Certificate, Message]] = []
-        for source in self.sources:
-            if not source.shows(row):
-                continue
+        for source in showing:
             proof, message = self._of_source(row, year, due, source)
             if proof is None:  # the report may stand where was not read
                 return None, message
@@ -113,6 +136,8 @@ class Search:
             return None, say("cell_not_listed" if self.sources else "cell_no_run")
         if not row.named:
             return None, say("cell_nobody")
+        if not row.reports and not row.expected:
+            return None, say("cell_never_read")
         return max(proofs, key=lambda proof: proof[0].finished_at)
 
     def _of_source(
@@ -150,10 +175,9 @@ class Search:
         self, row: Row, year: int, due: Deadline | None, source: _Source, sight: Sight
     ) -> tuple[Certificate | None, Message]:
         run, target = sight.run, sight.target
-        for entry in sight.open or ():
-            if _may_be(row, year, entry, source):
-                place = f"{entry.title} {entry.url}".strip()
-                return None, say(_OPEN.get(entry.outcome, "cell_entry_unread"), entry=place)
+        seen = _open_entry(row, year, source, sight)
+        if seen is not None:
+            return None, seen
         if target.years is not None and year not in target.years:
             return None, say("cell_other_years", run=run.run_id)
         if due is not None and run.read_at[:10] <= due.day.isoformat():
@@ -208,6 +232,15 @@ def _together(row: Row, other: Row) -> bool:
     return bool(row.portals & other.portals or row.hosts & other.hosts)
 
 
+def _open_entry(row: Row, year: int, source: _Source, sight: Sight) -> Message | None:
+    """An entry of a listing that may be the report, and why it is not in the feeds."""
+    for entry in sight.open or ():
+        if _may_be(row, year, entry, source):
+            place = f"{entry.title} {entry.url}".strip()
+            return say(_OPEN.get(entry.outcome, "cell_entry_unread"), entry=place)
+    return None
+
+
 def _may_be(row: Row, year: int, entry: Entry, source: _Source) -> bool:
     """Whether an entry without a record may be a row's report of a year."""
     if entry.title not in source.titles:
@@ -217,7 +250,7 @@ def _may_be(row: Row, year: int, entry: Entry, source: _Source) -> bool:
         return False
     if stated is None and entry.date and entry.date < f"{year + 1}-01-01":
         return False
-    return len(source.rows) == 1 or alike(row.body, body)
+    return len(source.rows) == 1 or may_name(body, row.body)
 
 
 def _lifetime(row: Row, year: int) -> Message | None:

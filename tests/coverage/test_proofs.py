@@ -128,6 +128,7 @@ def test_another_bodys_listing_on_the_same_host_proves_nothing(runs: Runs) -> No
         ({"title": "政府信息公开工作年度报告", "date": "2021-01-09", "outcome": "failed"}, "not_found", ""),
         ({"title": "夷陵区教育局2019年政府信息公开工作年度报告", "outcome": "failed"}, "not_found", ""),
         ({"title": "夷陵区财政局2021年政府信息公开工作年度报告", "outcome": "failed"}, "not_found", ""),
+        ({"title": "宜昌市教育局2021年政府信息公开工作年度报告", "outcome": "away"}, "not_found", ""),
         ({"title": "西陵区教育局2021年政府信息公开工作年度报告", "outcome": "away"}, "not_found", ""),
         ({"title": "2021年各部门年报", "outcome": "listing"}, "not_found", ""),
     ],
@@ -139,6 +140,25 @@ def test_an_entry_that_was_not_read_may_be_the_report(
     failed = int(entry["outcome"] == "failed")
     cell = cells([*GAP, *other], runs.add([*GAP, *other], [entry], failed=failed))["教育局", 2021]
     assert (cell.state, code in cell.reason) == (state, True), cell.reason
+
+
+def test_a_body_that_is_announced_only_has_a_row(runs: Runs) -> None:
+    entries = [
+        {"title": "夷陵区农业局2021年政府信息公开工作年度报告", "outcome": "failed"},
+        {"title": "夷陵区教育局2021年政府信息公开工作年度报告", "outcome": "failed"},
+        {"title": "夷陵区农业局2021年工作动态", "outcome": "none"},
+    ]
+    found = cells(GAP, runs.add(GAP, entries, failed=2))
+    assert {agency for agency, _ in found} == {"教育局", "夷陵区农业局"}
+    cell = found["夷陵区农业局", 2021]
+    assert (cell.state, "农业局2021年政府" in cell.reason, cell.adcode) == (
+        "unknown",
+        True,
+        "420506",
+    )
+    assert found["夷陵区农业局", 2022].state == "unknown"
+    (alone,) = {c.agency for c in matrix([], runs.runs, {}, today=TODAY)} - {"夷陵区农业局"}
+    assert alone == "夷陵区教育局", "no row of the host's beside those of the bodies"
 
 
 def test_a_loss_that_is_not_on_the_list_leaves_all_open(runs: Runs) -> None:
