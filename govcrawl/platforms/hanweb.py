@@ -33,6 +33,7 @@ _PARAMETER = re.compile(
     re.IGNORECASE,
 )
 _COLUMN = re.compile(r"/col/col(\d+)/")
+_UNIT = re.compile(r"\.jpage\s*\(")
 _COUNTED = frozenset({"page", "startrecord", "endrecord", "perpage"})
 _FORM = (("Content-Type", "application/x-www-form-urlencoded"),)
 _GROUP = 45  # records asked for at once: three pages of 15, as the sites' own script does
@@ -59,16 +60,21 @@ class Hanweb(Generic):
         text = response.text
         if "<datastore>" not in text and "dataproxy.jsp" not in text + response.url:
             return super().next_pages(response)
-        total, shown = _total(text), sum(1 for _ in inside(text, "<record>", "</record>"))
         groups = "".join(inside(text, "<nextgroup>", "</nextgroup>"))
         more = join_all(response.url, fragment(response, groups).xpath("//a/@href").getall())
+        shown = sum(1 for _ in inside(text, "<record>", "</record>"))
         if "dataproxy.jsp" in response.url:
-            return _after(response, [url for url in more if url != response.url], shown, total)
+            others = [url for url in more if url != response.url]
+            return _after(response, others, shown, _total(text))
+        units = _units(text)
+        if len(units) > 1 and not more:
+            return _of_units(response, units)
+        total = _total(text) if len(units) < 2 else None
         if total is not None and total <= shown:
             return Paging([], True, total)
         if more:
             return Paging(fetches(more), True, total)
-        service = _service(response)
+        service = _service(response, text)
         if service is None:
             return Paging([], "dataproxy.jsp" not in text and total is None, total)
         return Paging([_group(*service, 1, _GROUP)], True, total)
@@ -82,14 +88,30 @@ def _total(text: str) -> int | None:
     return int(match.group(1) or match.group(2)) if match else None
 
 
-def _service(response: TextResponse) -> tuple[str, dict[str, str]] | None:
-    """The paging service and the ids that the page states for it."""
-    address = _SERVICE.search(response.text) if "dataproxy.jsp" in response.text else None
+def _units(text: str) -> list[str]:
+    """The scripts of the lists on a page, each with the ids of its own."""
+    starts = [match.start() for match in _UNIT.finditer(text)]
+    blocks = [text[a:b] for a, b in zip(starts, [*starts[1:], len(text)], strict=False)]
+    return [block for block in blocks if re.search(r"unitid", block, re.IGNORECASE)]
+
+
+def _of_units(response: TextResponse, units: list[str]) -> Paging:
+    """The lists of a page that has several: the one of the page's own column, else all."""
+    found = [(s, _total(unit)) for unit in units if (s := _service(response, unit))]
+    column = _COLUMN.search(response.url)
+    own = [x for x in found if column and x[0][1]["columnid"] == column.group(1)] or found
+    total = own[0][1] if len(own) == 1 else None
+    return Paging([_group(*service, 1, _GROUP) for service, _ in own], bool(own), total)
+
+
+def _service(response: TextResponse, text: str) -> tuple[str, dict[str, str]] | None:
+    """The paging service and the ids that a page, or one list's script, states for it."""
+    address = _SERVICE.search(text) or _SERVICE.search(response.text)
     url = join(response.url, address.group(1)) if address else None
     if address is None or url is None:
         return None
     stated = dict(parse_qsl((address.group(2) or "").replace("&amp;", "&")))
-    for match in _PARAMETER.finditer(response.text):
+    for match in _PARAMETER.finditer(text):
         stated.setdefault(match.group(1), match.group(2))
     column = _COLUMN.search(response.url)
     if "columnid" not in stated and column:

@@ -131,9 +131,7 @@ class HanwebAnnual(Generic):
         """Every year of every organ that the page names, but for those that it links; each year
         since 2008 where it names none."""
         linked = {link.url for link in links_of(response)}
-        stated = "\n".join(
-            response.xpath("//select/option/@value | //@onclick | //@onchange").getall()
-        )
+        stated = _choices(response)
         years = {int(year) for url in linked if (year := _year(url))}
         years |= {int(year) for year in _IN_CHOICE.findall(stated)}
         years = years or set(range(_FIRST_YEAR, datetime.now(timezone.utc).year + 1))
@@ -154,9 +152,22 @@ def annual_entries(response: TextResponse) -> list[Entry]:
     found: dict[str, str] = {}
     for address, query in addresses(response.text, "xxgkAnnualReport.jsp"):
         url = join(response.url, f"{address}?{query.replace('&amp;', '&')}")
-        if query and url:
-            found.setdefault(_area(url), url)
+        if not query or not url:
+            continue
+        # A script adds the organ: its code stands where it is called from.
+        organs = [_area(url)] if _area(url) else _ORGAN.findall(_choices(response)) or [""]
+        for organ in organs:
+            found.setdefault(organ, _at(url, _year(url) or "", organ))
     return [Entry(Fetch(url)) for url in found.values()][:_MODULE_LIMIT]
+
+
+def _choices(response: TextResponse) -> str:
+    """What stands in selections and in scripts that a click runs."""
+    return "\n".join(
+        response.xpath(
+            "//select/option/@value | //@onclick | //@onchange | //a/@href[contains(., '(')]"
+        ).getall()
+    )
 
 
 def _title(year: str | int) -> str:
@@ -178,9 +189,11 @@ def _key(url: str) -> tuple[str | None, str]:
     return _year(url), _area(url)
 
 
-def _at(url: str, year: int, organ: str) -> str:
+def _at(url: str, year: int | str, organ: str) -> str:
+    """The module's page of a year and an organ; what is empty stays as it was."""
     parts = urlsplit(url)
-    query = dict(parse_qsl(parts.query)) | {"fbtime": str(year), "area": organ}
+    asked = {"fbtime": str(year), "area": organ}
+    query = dict(parse_qsl(parts.query)) | {n: v for n, v in asked.items() if v}
     return urlunsplit(parts._replace(query=urlencode(query)))
 
 
@@ -201,4 +214,6 @@ def _fields(response: TextResponse, query: str) -> dict[str, str]:
 
 
 def _post(url: str, fields: dict[str, str], page: int) -> Fetch:
-    return Fetch(url.partition("?")[0], urlencode(fields | {"currpage": str(page)}), _FORM)
+    """The search, asked as the sites' own script does: in the address and in the body."""
+    asked = urlencode(fields | {"currpage": str(page)})
+    return Fetch(f"{url.partition('?')[0]}?{asked}", asked, _FORM)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Iterable
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from scrapy.http import HtmlResponse, Response, TextResponse
 
@@ -20,7 +20,11 @@ ARTICLE_URL = re.compile(
     r"|[0-9a-f]{32}|post_\d+|\d{6,}\.s?html?|\.(?:pdf|docx?|wps|xlsx?|ofd|zip|rar)$",
     re.IGNORECASE,
 )
-_DOCUMENT = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|ofd|zip)(?:$|\?)", re.IGNORECASE)
+_DOCUMENT = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|ofd|zip)(?:$|[?&])", re.IGNORECASE)
+_QUOTED = re.compile(
+    r"""['"]([^'"\s<>]{1,300}\.(?:pdf|docx?|wps|ofd)(?:\?[^'"\s<>]{0,200})?)['"]""", re.I
+)
+_VIEWER = re.compile(r"view|pdfjs|read|\.s?html?$", re.IGNORECASE)
 #: gkmlpt names the category of the annual reports behind the hash, and nowhere else.
 _TELLING = re.compile(r"/gkmlpt/annualreport[^#]*#\d+$", re.IGNORECASE)
 _TEXT = "//body//text()[not(ancestor::a or parent::script or parent::style)]"
@@ -94,7 +98,19 @@ def holds_report(page: TextResponse) -> bool:
 def documents_of(page: HtmlResponse) -> list[str]:
     """The documents that the page links or embeds."""
     sources = page.xpath("//a/@href | //iframe/@src | //embed/@src | //object/@data").getall()
-    return join_all(page.url, filter(_DOCUMENT.search, sources))
+    scripts = page.xpath("//@onclick | //script/text() | //a[starts-with(@href, 'java')]/@href")
+    found = [_viewed(source) for source in sources if not source.startswith("java")]
+    found += _QUOTED.findall("\n".join(scripts.getall()))
+    return join_all(page.url, filter(_DOCUMENT.search, map(_viewed, found)))
+
+
+def _viewed(source: str) -> str:
+    """The document that a viewer shows, where an address names one: ``viewer.html?file=a.pdf``."""
+    path, _, query = source.partition("?")
+    if not _VIEWER.search(path):
+        return source
+    values = (value for _, value in parse_qsl(query) if _DOCUMENT.search(value))
+    return next(values, source)
 
 
 def join(base: str, link: str) -> str | None:

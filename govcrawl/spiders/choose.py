@@ -47,7 +47,8 @@ def leads(links: list[Link]) -> list[Lead]:
     for link in links:
         name = squash(link.title)
         if len(name) > _SHORT or ARTICLE_URL.search(urlsplit(link.url).path):
-            if column_score(name, link.url) < COLUMN_FOUND:
+            report = classify_title(link.title, url=link.url).kind == "report"
+            if report or column_score(name, link.url) < COLUMN_FOUND:
                 continue
         score: float = column_score(name, link.url)
         if score < COLUMN_FOUND:

@@ -24,7 +24,6 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from govcrawl import __version__, browsing, portals
-from govcrawl.conditional import LISTING
 from govcrawl.messages import Message, say
 from govcrawl.platforms import BY_NAME, Platform, recognise
 from govcrawl.platforms.links import Fetch, Link
@@ -34,29 +33,27 @@ from govcrawl.reading.titles import classify_title
 from govcrawl.runs import Entry, Run
 from govcrawl.spiders.addresses import is_home, is_shell, steady
 from govcrawl.spiders.arguments import Arguments, check
-from govcrawl.spiders.articles import ArticleWalk, Output
+from govcrawl.spiders.articles import Output
 from govcrawl.spiders.choose import (
-    column_name,
     entries_of,
     is_part,
     layers,
-    leads,
     more_links,
     trusted,
     wanted,
 )
 from govcrawl.spiders.listings import belong, is_answer, is_drawn, says_nothing
+from govcrawl.spiders.seeking import SeekWalk
 from govcrawl.spiders.trial import is_next, tried, worth_trying
-from govcrawl.spiders.walk import MAX_LAYERS, MAX_LEVEL, Candidate, Listing, Step, Walk, certificate
+from govcrawl.spiders.walk import MAX_LAYERS, Listing, Step, Walk, certificate
 
 if TYPE_CHECKING:
     from typing_extensions import Self
 
-_SEEK_LIMIT = 30  # pages asked on the way to the column
 _LAYERS_LIMIT = 500  # sub-columns of one target
 
 
-class ReportsSpider(ArticleWalk):
+class ReportsSpider(SeekWalk):
     """``scrapy crawl reports -a portal=ID[,ID] | -a url=URL [-a years=2019-2024] [-a full=1]``."""
 
     name = "reports"
@@ -291,7 +288,11 @@ class ReportsSpider(ArticleWalk):
                 ahead_of = replace(step, guess=fetch.probe, one_of=one_of, trial=0)
                 yield self._listing_request(following, target, ahead_of)
         if not paging.pages and paging.readable and not self.probing:
-            if step.trial or (listing.read == 1 and worth_trying(page, platform.name, entries)):
+            if step.trial or (
+                listing.read == 1
+                and not listing.teaser
+                and worth_trying(page, platform.name, entries)
+            ):
                 yield from self._try_files(target, step, entries)
 
     def _unusable(
@@ -318,66 +319,6 @@ class ReportsSpider(ArticleWalk):
             if shell:
                 listing.stop(page.url, browsing.advice(page.url))
             yield self._page(page, target, announced=False)
-
-    def _seek(
-        self, page: HtmlResponse, platform: Platform, links: list[Link], target: int, step: Step
-    ) -> Iterator[Request]:
-        """The links of a page outside the column that lead to it: those that name it at once,
-        the others are remembered, the likeliest first."""
-        walk = self.walks[target]
-        if is_shell(page):
-            walk.shell = walk.shell or browsing.advice(page.url)
-        if step.level >= MAX_LEVEL:
-            return
-        if not links:
-            for url in filter(walk.first_visit, self._frames(page, platform)):
-                yield self._listing_request(Fetch(url), target, step)
-        for lead in leads(links + more_links(page)):
-            url = steady(lead.link.url)
-            if not lead.named:
-                walk.push(lead.score, Candidate(Fetch(url), step.level + 1))
-            elif walk.first_visit(url):
-                sub = Step(step.level + 1, column_name(page, lead.link.title))
-                yield self._listing_request(Fetch(url), target, sub)
-        # On the portal's home page, a hub that it links knows better.
-        score = 2.5 if step.level else 1.5
-        for entry in self._entries(page, platform, step):
-            walk.push(score, entry)
-
-    def _frames(self, page: HtmlResponse, platform: Platform) -> list[str]:
-        return [url for url in platform.frames(page) if self._same_site(url, page.url)]
-
-    def _entries(self, page: HtmlResponse, platform: Platform, step: Step) -> list[Candidate]:
-        """Addresses that the recognised platform is known to have."""
-        return [
-            Candidate(entry.fetch, step.level + 1, entry.column, True, entry.article, page=page.url)
-            for entry in platform.entries(page)
-            if self._same_site(entry.fetch.url, page.url)
-        ]
-
-    def _next_lead(self, target: int) -> Iterator[Request]:
-        """The next likely way, once all before it are walked and the column is not found."""
-        walk = self.walks[target]
-        while walk.pending == 0 and not walk.found and walk.sought < _SEEK_LIMIT:
-            found = walk.pop()
-            if not found:
-                return
-            walk.sought += 1
-            yield from self._try(found, target, None)
-
-    def _try(self, ways: list[Candidate], target: int, platform: str | None) -> Iterator[Request]:
-        """Requests for ways that may lead to the column, or are reports themselves."""
-        walk = self.walks[target]
-        for way in ways:
-            if not walk.first_visit(way.fetch.key):
-                continue
-            if way.article:
-                walk.pending += 1
-                link = Link(way.fetch.url, "")
-                yield self._article(link, target, announced=False, at_home=True, guess=True)
-            else:
-                step = Step(way.level, way.column, platform=platform, guess=way.guess)
-                yield self._listing_request(way.fetch, target, step)
 
     def _try_files(
         self, target: int, step: Step, entries: Sequence[Link] = ()
@@ -414,24 +355,6 @@ class ReportsSpider(ArticleWalk):
                 walk.entries[link.url] = away
                 message = say("offsite", url=link.url)
                 self.run.issue(message, "info", url=link.url, portal=walk.target.portal)
-
-    def _listing_request(self, fetch: Fetch, target: int, step: Step) -> Request:
-        walk = self.walks[target]
-        walk.pending += 1
-        # Services want the column that shows their answer, as a reader's browser would say it.
-        referer = {"Referer": step.listing.url} if step.listing else {}
-        return Request(
-            fetch.url,
-            self.parse_listing,
-            method=fetch.method,
-            body=fetch.body,
-            headers={**referer, **dict(fetch.headers)},
-            errback=self.listing_failed,
-            cb_kwargs={"target": target, "step": step},
-            meta={"known_as": LISTING, **browsing.meta(walk.policy)},
-            priority=10,  # listings first: what they lack is known early
-            dont_filter=True,
-        )
 
     @staticmethod
     def _is_own_home(url: str, walk: Walk) -> bool:

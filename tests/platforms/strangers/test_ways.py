@@ -59,6 +59,31 @@ def more_links() -> Portal:
     return Portal(site(pages), made, never=("czyjs",))
 
 
+def latest_on_the_home_page(count: int = 3) -> Portal:
+    """The home page and the hub show the newest reports among the news: the column is sought all
+    the same."""
+    town = Town("广东省", "韶关市", "始兴县", "440222", "粤")
+    made = reports(town, "zwgk/zfxxgknb", 9)
+    pages: dict[str, Answer] = {one.path: town.article(one) for one in made}
+    news = f'<ul><li><a href="/xw/1.html">始兴县举行植树活动</a></li>{items(made[:count])}</ul>'
+    pages["/"] = town.page("首页", f'{news}<a href="/zwgk/">政务公开</a>')
+    pages["/zwgk/"] = town.page("政务公开", f'{news}<a href="/zwgk/zfxxgk/">政府信息公开</a>')
+    pages["/zwgk/zfxxgk/"] = town.page("政府信息公开", '<a href="/zwgk/zfxxgknb/">年报</a>')
+    pages["/zwgk/zfxxgknb/"] = town.page(
+        "政府信息公开年报",
+        f"<ul>{items(made[:5])}</ul><script>createPageHTML(2,0,'index','html')</script>",
+    )
+    pages["/zwgk/zfxxgknb/index_1.html"] = town.page(
+        "政府信息公开年报",
+        f"<ul>{items(made[5:])}</ul><script>createPageHTML(2,1,'index','html')</script>",
+    )
+    return Portal(site(pages), made)
+
+
+def one_on_the_home_page() -> Portal:
+    return latest_on_the_home_page(1)
+
+
 def scripted_menus() -> Portal:
     """Menus that are no anchors: onclick of a list item, a selection of years."""
     town = Town("湖北省", "荆门市", "沙洋县", "420822", "鄂")
@@ -66,7 +91,7 @@ def scripted_menus() -> Portal:
     pages: dict[str, Answer] = {one.path: town.article(one) for one in made}
     pages["/"] = town.page(
         "首页",
-        "<ul><li onclick=\"location.href='/xw/'\">新闻</li><li onclick=\"window.location.href="
+        '<ul><li onclick="location.href=\'/xw/\'">新闻</li><li onclick="window.location.href='
         "'/zwgk/'\">政府信息公开</li></ul>",
     )
     pages["/xw/"] = town.page("新闻", "<p>无</p>")
@@ -108,12 +133,14 @@ def viewers() -> Portal:
     town = Town("四川省", "广元市", "苍溪县", "510824", "川")
     made = [
         town.report(organ, year, seed=n)
-        for n, (organ, year) in enumerate((("教育局", 2014), ("财政局", 2015), ("民政局", 2016), ("水利局", 2017)))
+        for n, (organ, year) in enumerate(
+            (("教育局", 2014), ("财政局", 2015), ("民政局", 2016), ("水利局", 2017))
+        )
     ]
     wraps = (
         '<iframe src="/pdfjs/web/viewer.html?file=/files/{n}.pdf" width="100%"></iframe>',
         '<object data="../../files/{n}.pdf" type="application/pdf"></object>',
-        "<a href=\"javascript:void(0)\" onclick=\"window.open('/files/{n}.pdf')\">查看全文</a>",
+        '<a href="javascript:void(0)" onclick="window.open(\'/files/{n}.pdf\')">查看全文</a>',
         '<div id="pdf"></div><script>var url = "/files/{n}.pdf"; show(url);</script>',
     )
     pages: dict[str, Answer] = {}
@@ -160,7 +187,14 @@ def two_units() -> Portal:
     town = Town("浙江省", "温州市", "平阳县", "330326", "浙")
     made = hanweb_reports(town, 11, "/art/{y}/{m}/{d}/art_1389_{n}.html")
     rows = rows_of(made)
-    news = [(f"/art/2024/3/{n + 1}/art_11_{n}.html", f"平阳县第{n}次常务会议召开", f"2024-03-{n + 1:02}") for n in range(9)]
+    news = [
+        (
+            f"/art/2024/3/{n + 1}/art_11_{n}.html",
+            f"平阳县第{n}次常务会议召开",
+            f"2024-03-{n + 1:02}",
+        )
+        for n in range(9)
+    ]
     both = {"501": (news, "11"), "502": (rows, "1389")}
 
     def unit(key: str) -> str:
@@ -196,7 +230,11 @@ def empty_hanweb_shell() -> Portal:
     town = Town("山东省", "菏泽市", "成武县", "371723", "鲁")
     made = hanweb_reports(town, 4, "/art/{y}/art_{h}.html")
     rows = [
-        (f"/art/2024/art_{n + 900:032x}.html", f"成武县{2010 + n % 14}年部门决算公开说明之{n}", "2024-02-02")
+        (
+            f"/art/2024/art_{n + 900:032x}.html",
+            f"成武县{2010 + n % 14}年部门决算公开说明之{n}",
+            "2024-02-02",
+        )
         for n in range(146)
     ]
     for n, row in enumerate(rows_of(made)):
@@ -240,7 +278,7 @@ def annual_by_script() -> Portal:
             return town.page("首页", '<a href="/col/col9/index.html">政府信息公开</a>')
         if asked.path == "/col/col9/index.html":
             bodies = "".join(
-                f"<li><a href=\"javascript:void(0)\" onclick=\"nb('{c}')\">{b}</a></li>"
+                f'<li><a href="javascript:void(0)" onclick="nb(\'{c}\')">{b}</a></li>'
                 for c, b in codes.items()
             )
             return town.page(
@@ -282,7 +320,9 @@ def truecms_plain() -> Portal:
         some = made[start - 1 : end] if end - start < 10 else []
         inner = "".join(f"<record><![CDATA[{items([o])}]]></record>" for o in some)
         xml = f"<datastore><recordset>{inner}</recordset></datastore>" if some else ""
-        return Reply(asked.said["callback"] + "(" + _json({"result": xml}) + ")", 200, "text/javascript")
+        return Reply(
+            asked.said["callback"] + "(" + _json({"result": xml}) + ")", 200, "text/javascript"
+        )
 
     return Portal(handle, made)
 
@@ -300,10 +340,13 @@ def only_the_first_page() -> Portal:
     pages: dict[str, Answer] = {one.path: town.article(one) for one in made}
     pages["/"] = town.page("首页", '<a href="/zwgk/nb/">政府信息公开年报</a>')
     pages["/zwgk/nb/"] = town.page(
-        "政府信息公开年报", f'<ul>{items(made)}</ul><script>createPageHTML(5, 0, "index", "html")</script>'
+        "政府信息公开年报",
+        f'<ul>{items(made)}</ul><script>createPageHTML(5, 0, "index", "html")</script>',
     )
     for n in range(1, 5):
-        pages[f"/zwgk/nb/index_{n}.html"] = "<html><head><title></title></head><body></body></html>" + " " * 250
+        pages[f"/zwgk/nb/index_{n}.html"] = (
+            "<html><head><title></title></head><body></body></html>" + " " * 250
+        )
     return Portal(site(pages), made, outcome="incomplete", complete=False)
 
 
@@ -317,7 +360,8 @@ def a_hole() -> Portal:
     for n, part in enumerate(spread([items([o]) for o in made], 2)):
         name = ("index", "index_1", "index_3")[n]
         pages[f"/zwgk/nb/{name}.html"] = town.page(
-            "政府信息公开年报", f'<ul>{part}</ul><script>createPageHTML( 4 ,\n {(0, 1, 3)[n]} , \'index\' , \'html\' );</script>'
+            "政府信息公开年报",
+            f"<ul>{part}</ul><script>createPageHTML( 4 ,\n {(0, 1, 3)[n]} , 'index' , 'html' );</script>",
         )
     return Portal(site(pages), made, outcome="incomplete", complete=False)
 
@@ -355,7 +399,7 @@ def similar_columns() -> Portal:
 PORTALS = {
     make.__name__: make
     for make in (
-        more_links, scripted_menus, frameset, viewers, gateway, two_units, empty_hanweb_shell,
+        more_links, latest_on_the_home_page, one_on_the_home_page, scripted_menus, frameset, viewers, gateway, two_units, empty_hanweb_shell,
         annual_by_script, truecms_plain, only_the_first_page, a_hole, similar_columns,
     )
 }  # fmt: skip
