@@ -8,6 +8,8 @@ process has published a part of the run already.
 
 from __future__ import annotations
 
+import contextlib
+import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -185,8 +187,10 @@ class Collection:
         report.source.aliases, report.changes = found.aliases, found.changes
         return report
 
-    def write_latest(self, resolved: list[Found]) -> None:
-        """Bring ``latest`` up to date: new records join, changed ones replace theirs, all
+    @contextlib.contextmanager
+    def writing_latest(self, resolved: list[Found]) -> Iterator[None]:
+        """Bring ``latest`` up to date, once the block is over without an exception; all of it
+        is on the disk before. New records join, changed ones replace theirs, all
         others keep their line byte for byte, also those that this run did not meet; only an
         address under which a record is found for the first time joins its aliases."""
         replaced = {f.replaces: f for f in resolved if f.replaces}
@@ -205,6 +209,9 @@ class Collection:
                     file.write(feed.encode(self.report(what)))
                 else:
                     file.write(self._kept_line(what, replaced.get(what)))
+            file.flush()
+            os.fsync(file.fileno())
+            yield
 
     def _kept_line(self, entry: Line, found: Found | None) -> bytes:
         line = self._base_line(entry)

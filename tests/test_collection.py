@@ -32,7 +32,8 @@ def collected(data: Path, *reports: Report) -> tuple[Collection, list[tuple[str,
     state = State(data / "state.sqlite")
     compare = Comparison(state, data / "archive", 1 << 20)
     resolved = collection.resolve(compare)
-    collection.write_latest(resolved)
+    with collection.writing_latest(resolved):
+        pass
     compare.close()
     state.close(publish=None)
     return collection, [(f.state, f.entry.url) for f in resolved]

@@ -275,11 +275,13 @@ class MarkPages(BaseSpiderMiddleware):
             return item
         if archive.keep(item, response, spider):
             return item
-        target = spider.walks[item.target].target
-        target.failed += 1
+        walk = spider.walks[item.target]
+        walk.target.failed += 1
+        walk.came_to(item.asked, "failed")
+        spider.memory.forget(item.url)
         with suppress(OSError):
             spider.run.issue(
-                say("archive_not_kept", url=item.url), url=item.url, portal=target.portal
+                say("archive_not_kept", url=item.url), url=item.url, portal=walk.target.portal
             )
         return None
 

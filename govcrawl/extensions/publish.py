@@ -11,6 +11,7 @@ import logging
 import shutil
 import sqlite3
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -139,7 +140,12 @@ class Publish(FeedExporter):
         if request is None:
             self.errors.append(repr(failure.value)[:200])
             return
-        walk = spider.walks[request.cb_kwargs["target"]]
+        given = request.cb_kwargs
+        page, link = given.get("page"), given.get("link")  # of a document, of an article
+        walk = spider.walks[page.target if page else given["target"]]
+        asked = page.asked if page else link.url if link else None
+        if asked:
+            walk.came_to(asked, "failed")
         message = say("spider_error", url=request.url, error=repr(failure.value)[:200])
         spider.run.issue(message, url=request.url, portal=walk.target.portal)
         walk.target.failed += 1
@@ -194,14 +200,17 @@ class Publish(FeedExporter):
         if publishing:
             run.stage(status, str(message))
             await self._emit(spider, resolved)
-        self.publishing = publishing
-        await super().close_spider(spider)
-        failed = self.crawler.stats.get_value("feedexport/failed_count/WholeFileStorage", 0)
-        if failed:
-            self.publishing = False
-            return runs.CRASH, say("crashed", error=f"{failed} feeds could not be written")
-        if publishing:
-            spider.collection.write_latest(resolved)
+        with ExitStack() as last:
+            try:
+                if publishing:
+                    # On the disk before any feed is published, in its place after the last.
+                    last.enter_context(spider.collection.writing_latest(resolved))
+                self.publishing = publishing
+            finally:
+                await super().close_spider(spider)
+            failed = self.crawler.stats.get_value("feedexport/failed_count/WholeFileStorage", 0)
+            if failed:
+                raise OSError(f"{failed} feeds could not be written")
         return status, message
 
     async def _emit(self, spider: ReportsSpider, resolved: list[Found]) -> None:

@@ -142,7 +142,9 @@ class Memory:
                 known = self.state.page(url)
                 if known:
                     self.state.keep_page(url, known._replace(gone_at=seen))
-        for url in self.learnt.keys() - set().union(*(walk.asked for walk in walks)):
+        # An article that came to nothing that anybody knows of was lost: it is asked for again.
+        articles = self._asked.keys() | set().union(*(walk.asked for walk in walks))
+        for url in self.learnt.keys() - articles:
             self._keep_page(url, "document", [], changed, seen)
         for found in resolved:
             self._keep_found(found, run_id, seen)

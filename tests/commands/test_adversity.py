@@ -195,7 +195,7 @@ def test_a_full_disk(crawl: Disturbed, room: int, tmp_path: Path) -> None:
 
 
 @needs_mounts
-@pytest.mark.parametrize("place", ["", "archive", "feed"])
+@pytest.mark.parametrize("place", ["", "latest", "archive", "feed"])
 def test_a_folder_that_cannot_be_written(crawl: Disturbed, place: str) -> None:
     before = crawl.state()
     folder = crawl.feed.parent if place == "feed" else crawl.scrapy.data / place
