@@ -250,16 +250,16 @@ _CATALOGUE: dict[str, tuple[str, str]] = {
         "{share} of the statutory cells of {reports} reports hold a number, {least} are expected",
     ),
     "expect_shrunk": (
-        "只有 {held} 份年度报告，上次正常的运行 {run} 有 {before} 份",
-        "{held} reports, where the last good run {run} had {before}",
+        "列表中只有 {held} 份年度报告，上次正常的运行 {run} 有 {before} 份",
+        "{held} reports are listed, where the last good run {run} had {before}",
     ),
     "withheld": (
         "结果不合预期，未予发布：{report_id}",
         "not published, since the portal's results are not as expected: {report_id}",
     ),
     "expect_difference": (
-        "与上次正常的运行 {run} 相比：报告 {then} → {now}，不见了 {missing} 份（年度：{years}；机关：{agencies}），填报率 {filled_then} → {filled_now}",
-        "since the last good run {run}: {then} → {now} reports, {missing} are gone (years: {years}; agencies: {agencies}), filled cells {filled_then} → {filled_now}",
+        "与上次正常的运行 {run} 相比：报告 {then} → {now}，列表中不再有的 {missing} 份（年度：{years}；机关：{agencies}），填报率 {filled_then} → {filled_now}",
+        "since the last good run {run}: {then} → {now} reports, {missing} are listed no longer (years: {years}; agencies: {agencies}), filled cells {filled_then} → {filled_now}",
     ),
     # cells of the coverage matrix
     "cell_on_time": ("{day} 发布，期限 {due}", "published {day}, due {due}"),

@@ -14,6 +14,7 @@ from rich.progress import Progress as Bar
 from govcrawl.runs import Run
 
 _LINE_EVERY = 10.0  # seconds between plain lines
+_TARGETS = 20  # whose troubles the summary shows
 
 
 class Progress:
@@ -79,6 +80,11 @@ def summary(run: Run, feed: Path | None) -> str:
     ]
     if feed is not None:
         lines.append(f"结果文件 feed     {feed}")
+    wrong = [target for target in run.targets if target.outcome not in ("ok", "empty")]
+    for target in wrong[:_TARGETS]:
+        lines.append(f"{target.outcome:<17}{target.portal or target.url} · {target.reason}")
+    if len(wrong) > _TARGETS:
+        lines.append(f"… (+{len(wrong) - _TARGETS})")
     if run.issues:
         lines.append(f"问题清单 issues   {run.folder / 'issues.jsonl'}（{run.issues}）")
     return "\n".join(lines) + "\n"

@@ -172,7 +172,8 @@ class Publish(FeedExporter):
             status, message = runs.CRASH, say("crashed", error=repr(error)[:300])
         run.finish(status, str(message))
         spider.collection.close(keep=status == runs.CRASH)
-        logger.info("Run %s: exit status %d, %s", run.run_id, status, message.en)
+        level = {runs.OK: logging.INFO, runs.PARTIAL: logging.WARNING}.get(status, logging.ERROR)
+        logger.log(level, "Run %s: exit status %d, %s", run.run_id, status, message.en)
 
     async def _conclude(self, spider: ReportsSpider, reason: str) -> tuple[int, Message]:
         """A process that is killed in here leaves a run that can be resumed: everything is

@@ -49,6 +49,7 @@ def test_a_portal_that_shrinks_is_partial_with_the_difference(
         "filled_then": 0.0, "filled_now": 0.0,
     }  # fmt: skip
     assert scrapy.issues() == ["unlisted"] * 4 + ["expect_shrunk", "expect_difference"]
+    assert f"incomplete       {server.url} · expect_shrunk: " in done.stderr, "and so the summary"
 
     again = scrapy.crawl(server.url)
     assert again.returncode == 3, "a run that is short is no measure for the next"
