@@ -21,6 +21,8 @@ _ERROR = re.compile(r"失败|错误|异常|出错|无权|error|fail|exception|de
 _OBJECT = re.compile(r"\{([^{}]{10,2000})\}")
 _PAIR = re.compile(r"""["']?(\w{2,30})["']?\s*:\s*(["'])((?:(?!\2)[^\\]|\\.){1,500})\2""")
 _SCRIPT = 2_000_000  # characters of a script looked at
+_SINGLE = re.compile(r""":\s?'([^'"\\\n]{0,200})'""")  # what templates print by hand
+_COMMA = re.compile(r",\s{0,20}([}\]])")
 _TAG = re.compile(r"<[^<>]{0,500}>")
 _NODES = 200_000  # of an answer looked at
 _WRAPPED = 10  # characters of a text that may hold an answer of its own
@@ -46,10 +48,11 @@ def as_json(response: TextResponse) -> Any:
             return None
         text = text[callback.end() :].rstrip().rstrip(";").rstrip()
         text = text.removesuffix(")")
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        return None
+    with suppress(ValueError, RecursionError):
+        return json.loads(text, strict=False)  # line breaks inside of texts
+    with suppress(ValueError, RecursionError):
+        return json.loads(_COMMA.sub(r"\1", _SINGLE.sub(r': "\1"', text)), strict=False)
+    return None
 
 
 def objects(data: Any) -> Iterator[dict[str, Any]]:
