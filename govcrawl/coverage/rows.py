@@ -16,6 +16,8 @@ from govcrawl.lexicon.reforms import renamed
 from govcrawl.portals import Portal
 from govcrawl.reading.agency_names import name_in_title, parse_name
 
+_YEARS = range(1990, 2100)  # what a report's year can be at all
+_LONGEST = 300  # characters of a name that are looked at
 _BRANCH = re.compile(r"(.+?局).{1,16}分局")
 #: A government's report may be signed by its office; the two are told apart by nothing else.
 _GOVERNMENT = frozenset({"government", "general_office"})
@@ -71,7 +73,7 @@ class Row:
 @lru_cache(maxsize=4096)
 def body_of(name: str, adcode: str | None, year: int | None) -> Body:
     """Take a full name apart; ``adcode`` is the code of its region in ``year``, where known."""
-    written = parse_name(name)
+    written = parse_name(name[:_LONGEST])
     if adcode is None and written.places:
         rows = regions.find_any_year(written.places[-1], year)
         codes = {today(row.code, year) for row in rows}
@@ -83,7 +85,7 @@ def body_of(name: str, adcode: str | None, year: int | None) -> Body:
 
 def titled(title: str) -> Body:
     """The body that a report's title names, as far as it does."""
-    return body_of(name_in_title(title), None, None)
+    return body_of(name_in_title(title[:_LONGEST]), None, None)
 
 
 def today(adcode: str, year: int | None) -> str:
@@ -117,8 +119,41 @@ def _near(one: str | None, other: str | None) -> bool:
     """Whether two codes are of one place, or of one within the other."""
     if one is None or other is None:
         return True
-    heads = [re.sub(r"(?:00){1,2}$", "", code) for code in (one, other)]
-    return heads[0].startswith(heads[1]) or heads[1].startswith(heads[0])
+    a, b = _head(one), _head(other)
+    return a.startswith(b) or b.startswith(a)
+
+
+def _head(code: str) -> str:
+    """What the codes of all places within a place begin with."""
+    return code[:2] if code.endswith("0000") else code[:4] if code.endswith("00") else code
+
+
+class Places:
+    """Rows by their place, so that those of one place and of what is within or above it are
+    found without looking at all."""
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        self._at: dict[str | None, list[Row]] = defaultdict(list)
+        self._below: dict[str, list[Row]] = defaultdict(list)
+        for row in rows:
+            self.add(row)
+
+    def add(self, row: Row) -> None:
+        place = row.body.place
+        self._at[place].append(row)
+        for length in {2, 4, 6} if place else ():
+            self._below[(place or "")[:length]].append(row)
+
+    def near(self, place: str | None) -> list[Row]:
+        """Every row whose place may be that of a code."""
+        if place is None:
+            return [row for rows in self._at.values() for row in rows]
+        above = {f"{place[:2]}0000", f"{place[:4]}00"} - {place}
+        found = [*self._below[_head(place)], *self._at[None]]
+        head = _head(place)
+        return found + [
+            row for code in sorted(above) if not code.startswith(head) for row in self._at[code]
+        ]
 
 
 def rows_of(lines: Iterable[Line], portals: Mapping[str, Portal]) -> list[Row]:
@@ -132,10 +167,10 @@ def rows_of(lines: Iterable[Line], portals: Mapping[str, Portal]) -> list[Row]:
         label = name or line.agency.name_as_written or line.title or line.report_id
         row = rows.setdefault(key, Row(label, body, named=name is not None))
         row.agency = label  # the newest, since lines come by year
-        if line.report_year is None:
+        if line.report_year not in _YEARS:
             row.undated.append(line)
         else:
-            row.reports[line.report_year].append(line)
+            row.reports[line.report_year or 0].append(line)
         if line.source.portal:
             row.portals.add(line.source.portal)
         if line.source.provenance != "third_party":

@@ -7,12 +7,13 @@ year is in doubt, no body that may be the same one under another name.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from govcrawl.coverage.inputs import Line, Sight, host_of
-from govcrawl.coverage.rows import Body, Row, alike, may_name, titled
+from govcrawl.coverage.rows import Body, Places, Row, alike, may_name, titled
 from govcrawl.lexicon.agencies import kind_of
 from govcrawl.lexicon.deadlines import Deadline
 from govcrawl.lexicon.reforms import GREAT_REFORM, began, ends_of
@@ -54,9 +55,6 @@ class _Source:
     rows: list[Row] = field(default_factory=list)
     titles: dict[str, tuple[int | None, Body]] = field(default_factory=dict)
 
-    def shows(self, row: Row) -> bool:
-        return any(row is other for other in self.rows)
-
 
 class Search:
     """Every target's listings, and which rows they show. ``unseen`` are rows
@@ -69,9 +67,11 @@ class Search:
         seen: Mapping[tuple[str | None, str], list[Sight]],
         portals: Mapping[str, Portal],
     ) -> None:
-        self.rows = rows
+        self.places = Places(rows)
         self.unseen: list[Row] = []
         self.years: set[int] = set()
+        self._alike: dict[int, list[Row]] = {}
+        self._showing: dict[int, list[_Source]] = defaultdict(list)
         self.sources = [
             _Source(found, portals.get(portal or "")) for (portal, _), found in seen.items()
         ]
@@ -85,6 +85,8 @@ class Search:
             source.rows = list(shown.values())
             self._announced(source)
             source.rows = source.rows or [self._unseen(source)]
+            for row in source.rows:
+                self._showing[id(row)].append(source)
 
     def _announced(self, source: _Source) -> None:
         """Rows for bodies of which a listing announces reports and none is in the feeds."""
@@ -97,10 +99,11 @@ class Search:
             body, name = titled(entry.title), name_in_title(entry.title)
             if body.place and not any(body[1:]):  # of a place itself: its government's
                 body, name = body._replace(organ=_GOVERNMENT), f"{name}{_GOVERNMENT}"
-            known = (*self.rows, *self.unseen)
+            known = self.places.near(body.place)
             if body.organ and not any(row.named and may_name(body, row.body) for row in known):
                 row = Row(name, body)
                 self.unseen.append(row)
+                self.places.add(row)
                 source.rows.append(row)
 
     def _unseen(self, source: _Source) -> Row:
@@ -120,7 +123,7 @@ class Search:
 
     def look(self, row: Row, year: int, due: Deadline | None) -> tuple[Certificate | None, Message]:
         """The proof that a row's report of a year is not there, or why there is none."""
-        showing = [source for source in self.sources if source.shows(row)]
+        showing = self._showing[id(row)]
         newest = (_open_entry(row, year, source, source.sights[0]) for source in showing)
         doubt = next(filter(None, newest), None)
         doubt = doubt or _lifetime(row, year) or self._mistaken(row, year)
@@ -161,9 +164,12 @@ class Search:
             doubtful = line.says("year_conflict", "year_inferred")
             if doubtful and abs((line.report_year or 0) - year) == 1:
                 return say("cell_year_doubtful", url=line.source.url)
-        for other in self.rows:
-            if other is row or not alike(row.body, other.body):
-                continue
+        if id(row) not in self._alike:
+            about = self.places.near(row.body.place)
+            self._alike[id(row)] = [
+                other for other in about if other is not row and alike(row.body, other.body)
+            ]
+        for other in self._alike[id(row)]:
             for line in (*other.reports.get(year, ()), *other.undated):
                 at_once = set(row.reports) & set(other.reports) - {year}
                 near = other.named or _together(row, other)

@@ -9,6 +9,8 @@ from typing import Any
 
 import msgspec
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from govcrawl.coverage import Cell, Line, RunFile, matrix
 from govcrawl.portals import Portal, load
@@ -365,3 +367,49 @@ def test_no_report_falls_out_of_the_matrix(runs: Runs) -> None:
     assert {year for _, year in found} >= {2005, 2026, None}
     assert found["教育局", None].urls == [f"{BASE}教育局None.html"]
     assert "期限" in found["教育局", 2005].reason
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_whatever_a_feed_says_the_matrix_holds_it(data: st.DataObject) -> None:
+    """No feed or listing breaks the matrix, no report falls out, and none is called missing."""
+    years = st.sampled_from([None, -1, 0, 1999, 2018, 2020, 2021, 2022, 2099, 99999])
+    words = st.sampled_from(
+        [
+            "",
+            "局",
+            "教育局",
+            "环境保护局",
+            "生态环境局",
+            "人民政府",
+            "夷陵区教育局",
+            "a" * 999,
+            "\x00",
+            "区",
+        ]
+    )
+    codes = st.sampled_from([None, "", "abc", "420506", "420500", "420000", "000000", "9999999"])
+    lines = [
+        line(
+            data.draw(years),
+            name=data.draw(st.none() | words),
+            adcode=data.draw(codes),
+            publish_date=data.draw(st.sampled_from([None, "", "2021-02-31", "2021-01-05", "x"])),
+            kind=data.draw(st.sampled_from([None, "department", "government", "?"])),
+            url=data.draw(
+                st.sampled_from(["", BASE + "1", BASE + "2", "http://[::1", "file:///x"])
+            ),
+            coverage=data.draw(st.sampled_from(["own", "aggregate", "?"])),
+        )
+        for _ in range(data.draw(st.integers(0, 6)))
+    ]
+    target = Target(
+        portal=data.draw(st.sampled_from([None, "yl"])), url=BASE, listing_complete=True
+    )
+    run = RunFile("r", "crawl", data.draw(st.sampled_from(["", "x", "2026-04-01"])), [target])
+    found = matrix(lines, [run], portal(years="2018-2021", agencies=["教育局"]), today=TODAY)
+    for given_line in lines:
+        urls = [u for c in found for u in c.urls if c.state != "not_found"]
+        assert not given_line.source.url or given_line.source.url in urls
+    for cell in found:
+        assert cell.state != "not_found" or not cell.urls
