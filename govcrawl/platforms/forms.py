@@ -14,11 +14,12 @@ from govcrawl.platforms.pages import join
 #: Query parameters and fields that count pages, folded to lower case.
 PAGE_PARAMETERS = frozenset(
     {"page", "pageno", "pagenum", "pageindex", "page_index", "curpage", "currpage", "currentpage",
-     "cur_page", "p", "pn", "pno", "pagenumber", "page_no", "cpage", "nowpage", "topage"}
+     "cur_page", "p", "pn", "pno", "pagenumber", "page_no", "cpage", "nowpage", "topage",
+     "current"}
 )  # fmt: skip
 _NUMBER = re.compile(r"\(\s*['\"]?(\d{1,4})\b")
 _POST_BACK = re.compile(r"__doPostBack\(\s*(?:'|&#39;)([^']{0,200})'\s*,\s*'([^']{0,100})'\s*\)")
-_FORM = (("Content-Type", "application/x-www-form-urlencoded"),)
+FORM = (("Content-Type", "application/x-www-form-urlencoded"),)
 
 
 def submitted(response: TextResponse, call: str) -> Fetch | None:
@@ -50,5 +51,5 @@ def _request(response: TextResponse, form: Selector, fields: dict[str, str]) -> 
     if url is None:
         return None
     if form.attrib.get("method", "get").lower() == "post":
-        return Fetch(url, urlencode(fields), _FORM)
+        return Fetch(url, urlencode(fields), FORM)
     return Fetch(f"{url.partition('?')[0]}?{urlencode(fields)}")

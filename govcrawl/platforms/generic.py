@@ -26,7 +26,8 @@ from govcrawl.platforms.links import (
     links_of,
 )
 from govcrawl.platforms.pages import ARTICLE_URL, holds_report, join, join_all
-from govcrawl.platforms.paging import fetches, following, page_number, page_urls
+from govcrawl.platforms.paging import fetches, following
+from govcrawl.platforms.services import number_of, turned, written_request
 
 __all__ = ["Entry", "Fetch", "Generic", "Link", "Paging", "fragment"]
 
@@ -82,8 +83,10 @@ class Generic:
         stated = (
             m[1] + "1" if m[1].endswith("=") else m[1] for m in _SERVICE.finditer(response.text)
         )
-        services = join_all(response.url, stated)
-        return Paging(fetches(services[:2]), True) if services else paging
+        services = fetches(join_all(response.url, stated)[:2])
+        if not services and (written := written_request(response)) is not None:
+            services = [written]
+        return Paging(services, True) if services else paging
 
     def entries(self, response: TextResponse) -> list[Entry]:  # noqa: ARG002 - none by default
         """Known entry points, asked where the page itself names no column."""
@@ -123,7 +126,7 @@ class Generic:
     @staticmethod
     def _after_answer(response: TextResponse, got: int, total: int | None) -> Paging:
         """The page after one of a service that counts pages in its query."""
-        number = page_number(response.url)
+        number = number_of(response)
         if number is None:
             return Paging([], not total or got >= total, total)
         if not got:
@@ -133,7 +136,8 @@ class Generic:
         else:
             # The first page tells how many there are; one that counts from 0 may not mean it.
             more = range(number + 1, -(-total // got) + 1 if number <= 1 and got < total else 0)
-        return Paging([Fetch(page_urls(response.url, page)) for page in more], True, total)
+        following = [fetch for page in more if (fetch := turned(response, page)) is not None]
+        return Paging(following, len(following) == len(more), total)
 
 
 def _asking_page(response: TextResponse) -> str:

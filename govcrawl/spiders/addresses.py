@@ -11,6 +11,7 @@ from w3lib.url import safe_url_string
 from govcrawl.platforms.pages import ARTICLE_URL, lies_below
 
 _PATH_SESSION = re.compile(r";(?:jsessionid|sessionid|sid|phpsessid)=[^/?#;]*", re.IGNORECASE)
+_COOKIELESS = re.compile(r"/\((?:[A-Z]\(\w{1,200}\))+\)/")  # of ASP.NET
 #: Query parameters that only tell one visit from another.
 _VISIT = frozenset(
     {"jsessionid", "phpsessid", "aspsessionid", "sessionid", "session_id", "cfid", "cftoken",
@@ -28,10 +29,10 @@ def steady(url: str) -> str:
     'http://x/list.jsp?id=3'
     """
     url = safe_url_string(url)
-    if ";" not in url and "?" not in url:
+    if not any(mark in url for mark in (";", "?", "/(")):
         return url
     parts = urlsplit(url)
-    path = _PATH_SESSION.sub("", parts.path)
+    path = _COOKIELESS.sub("/", _PATH_SESSION.sub("", parts.path))
     query = parts.query
     pairs = parse_qsl(query, keep_blank_values=True)
     kept = [(name, value) for name, value in pairs if name.lower() not in _VISIT]

@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 
 from tests.conftest import Command
-from tests.platforms.others import check, families, generic, hostile, second
+from tests.platforms.others import check, families, generic, hostile, second, third
 
 KINDS = {
     "second": second.PORTALS,
     "families": families.PORTALS,
     "generic": generic.PORTALS,
+    "third": third.PORTALS,
     "hostile": hostile.PORTALS,
 }
 
