@@ -89,6 +89,30 @@ def test_an_unchanged_portal_emits_nothing_and_sends_nothing(portal: Portal) -> 
     assert portal.scrapy.run()["exit_status"] == 3, "one link of the sample is dead"
 
 
+@pytest.mark.parametrize("name", ["hanweb-annual", "hanweb-city", "gkmlpt", "generic-shell"])
+@pytest.mark.parametrize("etags", [True, False])
+def test_a_second_run_over_other_platforms(
+    scrapy: Command, tmp_path: Path, name: str, etags: bool
+) -> None:
+    """Pages that nobody lists, documents, services: known is known, with validators or without."""
+    folder, feed = SAMPLE.parent / name, tmp_path / "feed.jsonl"
+    with SampleServer(folder, etags=etags) as server:
+        args = (server.url, "-O", feed)
+        assert scrapy.crawl(*args, reader="govcrawl").returncode in (0, 3)
+        urls = {u for r in records(feed) for u in (r["source"]["url"], *r["source"]["aliases"])}
+        before = scrapy.latest.read_bytes()
+        server.sent.clear()
+        assert scrapy.crawl(*args, reader="govcrawl").returncode in (0, 3)
+        assert records(feed) == []
+        assert scrapy.latest.read_bytes() == before
+        sent = {server.url + path.lstrip("/") for path in server.sent}
+        assert len(urls) > 2
+        itself = (
+            1 if name == "hanweb-annual" and not etags else 0
+        )  # a report that is the column too
+        assert len(sent & urls) == itself
+
+
 def test_one_figure_edited_in_a_table_is_one_event(portal: Portal) -> None:
     record = next(r for r in portal.crawl() if r["format_era"] == "format_2021")
     cell = next(

@@ -74,7 +74,7 @@ class ArticleWalk(scrapy.Spider):
         """A page that may lead on."""
         raise NotImplementedError
 
-    def _next_lead(self, target: int) -> Iterator[Request]:
+    def _next_lead(self, target: int) -> Output:
         raise NotImplementedError
 
     def parse_article(
@@ -93,9 +93,10 @@ class ArticleWalk(scrapy.Spider):
             walk.pending -= 1
         if response.status == 304:
             yield from self._not_modified(link, target)
+            if guess:
+                yield from self._next_lead(target)
             return
-        if not guess:
-            self.memory.answered(link.url, response, walk)
+        self.memory.answered(link.url, response, walk)
         page = as_html(response)
         listed = Listed(link.title, link.date) if link.title or link.date else None
         if page is None:
@@ -129,7 +130,7 @@ class ArticleWalk(scrapy.Spider):
         if guess:
             yield from self._next_lead(target)
 
-    def article_failed(self, failure: Failure) -> Iterator[Request]:
+    def article_failed(self, failure: Failure) -> Output:
         """A page that a listing announced could not be had."""
         request: Request = failure.request  # type: ignore[attr-defined]
         target = request.cb_kwargs["target"]
@@ -211,6 +212,18 @@ class ArticleWalk(scrapy.Spider):
             yield from self._kept(link, known, target, "skipped")
             return
         request = self._article(link, target, announced, at_home, guess=False)
+        if due == "conditional":
+            request.meta["known_as"] = ARTICLE
+        yield request
+
+    def _guess(self, link: Link, target: int) -> Output:
+        """An address that nothing names, and that may be a report."""
+        known, due = self.memory.look(link, full=self.arguments.full)
+        if known and due == "not":
+            yield from self._kept(link, known, target, "skipped")
+            return
+        self.walks[target].pending += 1
+        request = self._article(link, target, announced=False, at_home=True, guess=True)
         if due == "conditional":
             request.meta["known_as"] = ARTICLE
         yield request
@@ -319,8 +332,7 @@ class ArticleWalk(scrapy.Spider):
         self, link: Link, target: int, announced: bool, at_home: bool, *, guess: bool
     ) -> Request:
         given = {"target": target, "announced": announced, "at_home": at_home, "link": link}
-        if not guess:
-            self.memory.asked(link, self.walks[target])
+        self.memory.asked(link, self.walks[target], guess=guess)
         return Request(
             link.url,
             self.parse_article,

@@ -43,6 +43,7 @@ class Memory:
         self.max_bytes = settings.getint("DOWNLOAD_MAXSIZE")
         self.learnt: dict[str, KnownPage] = {}
         self._asked: dict[str, KnownPage] = {}
+        self._guesses: set[str] = set()
         moment = datetime.now(timezone.utc)
         self._recheck = _stamp(moment - timedelta(days=settings.getfloat("GOVCRAWL_RECHECK_DAYS")))
         self._refetch = _stamp(moment - timedelta(days=settings.getfloat("GOVCRAWL_REFETCH_DAYS")))
@@ -57,8 +58,11 @@ class Memory:
             return known, "conditional" if moved or known.last_seen <= self._recheck else "not"
         return known, "all" if moved or (known.last_fetched or "") <= self._refetch else "not"
 
-    def asked(self, link: Link, walk: Walk) -> None:
-        """The page is asked for."""
+    def asked(self, link: Link, walk: Walk, *, guess: bool = False) -> None:
+        """The page is asked for; one that nobody announced (``guess``) is no known page until
+        it is a report: another may stand there tomorrow."""
+        if guess:
+            self._guesses.add(link.url)
         self._asked[link.url] = KnownPage(link.title, link.date, target=name_of(walk))
 
     def answered(self, url: str, response: Response, walk: Walk) -> None:
@@ -169,7 +173,7 @@ class Memory:
             if old:
                 self.state.keep_page(url, old._replace(failed_at=seen))
             return
-        if learnt is None:
+        if learnt is None or (url in self._guesses and not (keys or learnt.keys)):
             return
         fetched = learnt.last_fetched is not None and (
             old is None or learnt.last_fetched != old.last_fetched

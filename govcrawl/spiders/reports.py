@@ -133,7 +133,7 @@ class ReportsSpider(SeekWalk):
             yield from list(self._parse_listing(page, target, step))
         yield from self._next_lead(target)
 
-    def listing_failed(self, failure: Failure) -> Iterator[Request]:
+    def listing_failed(self, failure: Failure) -> Output:
         """A page of the way or of the listing could not be had."""
         request: Request = failure.request  # type: ignore[attr-defined]
         target, step = request.cb_kwargs["target"], request.cb_kwargs["step"]

@@ -13,7 +13,7 @@ from govcrawl.conditional import LISTING
 from govcrawl.platforms import Platform
 from govcrawl.platforms.links import Fetch, Link
 from govcrawl.spiders.addresses import is_shell, steady
-from govcrawl.spiders.articles import ArticleWalk
+from govcrawl.spiders.articles import ArticleWalk, Output
 from govcrawl.spiders.choose import column_name, leads, more_links
 from govcrawl.spiders.walk import MAX_LEVEL, Candidate, Step
 
@@ -23,7 +23,7 @@ _SEEK_LIMIT = 30  # pages asked on the way to the column
 class SeekWalk(ArticleWalk):
     """The first part of the walk, before the listings and on top of what is behind them."""
 
-    def listing_failed(self, failure: Failure) -> Iterator[Request]:
+    def listing_failed(self, failure: Failure) -> Output:
         """A page of the way or of the listing could not be had."""
         raise NotImplementedError
 
@@ -63,7 +63,7 @@ class SeekWalk(ArticleWalk):
             if self._same_site(entry.fetch.url, page.url)
         ]
 
-    def _next_lead(self, target: int) -> Iterator[Request]:
+    def _next_lead(self, target: int) -> Output:
         """The next likely way, once all before it are walked and the column is not found."""
         walk = self.walks[target]
         while walk.pending == 0 and not walk.found and walk.sought < _SEEK_LIMIT:
@@ -73,16 +73,14 @@ class SeekWalk(ArticleWalk):
             walk.sought += 1
             yield from self._try(found, target, None)
 
-    def _try(self, ways: list[Candidate], target: int, platform: str | None) -> Iterator[Request]:
+    def _try(self, ways: list[Candidate], target: int, platform: str | None) -> Output:
         """Requests for ways that may lead to the column, or are reports themselves."""
         walk = self.walks[target]
         for way in ways:
             if not walk.first_visit(way.fetch.key):
                 continue
             if way.article:
-                walk.pending += 1
-                link = Link(way.fetch.url, "")
-                yield self._article(link, target, announced=False, at_home=True, guess=True)
+                yield from self._guess(Link(way.fetch.url, ""), target)
             else:
                 step = Step(way.level, way.column, platform=platform, guess=way.guess)
                 yield self._listing_request(way.fetch, target, step)
