@@ -158,6 +158,8 @@ class Judge:
         if line.says("year_conflict", "year_inferred"):
             return say("cell_its_year", day=published)
         others = {url_date(url) for url in line.urls()} | self.dates.get(line.report_id, set())
+        # A page that was dated anew: what it said before is known.
+        others |= {str(x.before) for x in line.changes if x.field == "publish_date"}
         in_time = any(
             day and due.day >= day >= datetime.date(due.day.year, 1, 1) for day in map(_day, others)
         )

@@ -45,8 +45,9 @@ class _Issue(msgspec.Struct):
     code: str = ""
 
 
-class _Change(msgspec.Struct):
+class _Change(msgspec.Struct, rename={"before": "from"}):
     field: str = ""
+    before: Any = None
     by: str = ""
     seen_before: str | None = None
     seen_after: str | None = None

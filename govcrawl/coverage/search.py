@@ -20,6 +20,7 @@ from govcrawl.lexicon.reforms import GREAT_REFORM, began, ends_of
 from govcrawl.messages import Message, say
 from govcrawl.portals import Portal
 from govcrawl.reading.agency_names import name_in_title, parse_name
+from govcrawl.reading.origin import host_kind
 from govcrawl.reading.titles import classify_title
 from govcrawl.runs import Entry, ListingPage
 
@@ -92,7 +93,7 @@ class Search:
         """Rows for bodies of which a listing announces reports and none is in the feeds."""
         for entry in source.sights[0].open or ():
             verdict = classify_title(entry.title)
-            if verdict.kind != "report":
+            if verdict.kind != "report" or host_kind(entry.url) == "third_party":
                 continue
             if verdict.year is not None:
                 self.years.add(verdict.year)

@@ -60,3 +60,15 @@ def test_what_was_not_read_is_not_missing(scrapy: Command, serve: Serve, tmp_pat
     }  # fmt: skip
     said = [found[agency, 2019]["reason"] for agency in "abc"]
     assert ["没有取到" in said[0], "没有读出" in said[1], "不在给出" in said[2]] == [True] * 3
+
+
+def test_a_report_that_its_source_changed(scrapy: Command, serve: Serve) -> None:
+    server = serve(portal("a2020"))
+    assert scrapy.crawl(server.url).returncode == 0
+    server.answers[article("a2020")] = Answer(200, "<p>报告 a 2020 13</p>".encode())
+    assert scrapy.crawl(server.url, "-a", "full=1").returncode == 0
+    made = scrapy("coverage", scrapy.latest, "--json", "--years", "2020")
+    (cell,) = json.loads(made.stdout)
+    assert (cell["state"], cell["timing"]) == ("changed", "unknown")
+    assert "body" in cell["reason"], cell["reason"]
+    assert scrapy.run()["finished_at"][:10] in cell["reason"]

@@ -149,6 +149,11 @@ def test_a_body_that_is_announced_only_has_a_row(runs: Runs) -> None:
         {"title": "夷陵区农业局2021年政府信息公开工作年度报告", "outcome": "failed"},
         {"title": "夷陵区教育局2021年政府信息公开工作年度报告", "outcome": "failed"},
         {"title": "夷陵区农业局2021年工作动态", "outcome": "none"},
+        {
+            "title": "夷陵区林业局2021年政府信息公开工作年度报告",
+            "outcome": "away",
+            "url": "http://copies.example.com/1.html",
+        },
     ]
     found = cells(GAP, runs.add(GAP, entries, failed=2))
     assert {agency for agency, _ in found} == {"教育局", "夷陵区农业局"}
@@ -339,6 +344,8 @@ def test_what_else_speaks_against_a_late_date(runs: Runs) -> None:
     assert cells([signed], runs)["教育局", 2020].days == 9
     inferred = dated("2021-06-01", issues=[{"code": "year_inferred"}])
     assert states([inferred], runs)["教育局", 2020] == "unknown"
+    moved = [{"field": "publish_date", "from": "2021-01-08", "to": "2021-06-01", "by": "source"}]
+    assert cells([dated("2021-06-01", changes=moved)], runs)["教育局", 2020].timing == "unknown"
     listing = dated("2021-06-01", rule="listing")
     assert states([listing], runs)["教育局", 2020] == "late", "a listing prints it"
 
