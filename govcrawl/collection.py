@@ -121,18 +121,21 @@ class Collection:
 
     def known(self, keys: Iterable[str]) -> list[Line] | None:
         """The entries of ``latest`` of these keys; None where it lacks one."""
-        if self._keys is None:
-            self._keys = {
-                entry.key: entry for entries in self._known().values() for entry in entries
-            }
-        found = [self._keys.get(key) for key in keys]
+        known = self._by_key()
+        found = [known.get(key) for key in keys]
         return None if None in found else [entry for entry in found if entry]
 
     def holdings_of(self, keys: Iterable[str]) -> list[Holding]:
         """What ``latest`` holds under the keys, in short."""
-        wanted = set(keys)
-        entries = (entry for entries in self._known().values() for entry in entries)
-        return [entry.holding for entry in entries if entry.key in wanted]
+        known = self._by_key()
+        return [known[key].holding for key in sorted(keys) if key in known]
+
+    def _by_key(self) -> dict[str, Line]:
+        if self._keys is None:
+            self._keys = {
+                entry.key: entry for entries in self._known().values() for entry in entries
+            }
+        return self._keys
 
     def read_from(self) -> dict[str, list[str]]:
         """The keys of the run's records by the address that led to them."""

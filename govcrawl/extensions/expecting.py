@@ -77,9 +77,15 @@ class Expected:
         walks: dict[str, set[int]] = defaultdict(set)
         for number, walk in enumerate(spider.walks):
             walks[walk.target.portal or walk.target.url].add(number)
+        self._portals = portals.load(spider.settings.getdict("GOVCRAWL_PORTALS"))
+        by_target: dict[int, list[Found]] = defaultdict(list)
+        for found in resolved:
+            for number in found.targets:
+                by_target[number].append(found)
         distrusted: set[int] = set()
         for portal, numbers in walks.items():
-            if self._judge(portal, numbers, resolved):
+            mine = {id(found): found for number in numbers for found in by_target[number]}
+            if self._judge(portal, numbers, list(mine.values())):
                 distrusted |= numbers
         self.accepted = []
         for found in resolved:
@@ -101,12 +107,12 @@ class Expected:
             message = Message(message.code, f"{message.zh}；{said.zh}", f"{message.en}; {said.en}")
         return message
 
-    def _judge(self, portal: str, numbers: set[int], resolved: list[Found]) -> bool:
-        """Judge one portal and mark its targets. Whether its new records are withheld."""
+    def _judge(self, portal: str, numbers: set[int], mine: list[Found]) -> bool:
+        """Judge one portal, which led to these reports, and mark its targets. Whether its new
+        records are withheld."""
         spider = self._spider
         walks = [spider.walks[number] for number in sorted(numbers)]
-        declared = portals.load(spider.settings.getdict("GOVCRAWL_PORTALS")).get(portal)
-        mine = [found for found in resolved if found.targets & numbers]
+        declared = self._portals.get(portal)
         kept = frozenset[str]().union(*(walk.kept for walk in walks))
         held = [found.entry.holding for found in mine]
         held += spider.collection.holdings_of(
