@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 _Ip: TypeAlias = "ipaddress.IPv4Address | ipaddress.IPv6Address"
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_LONGEST = 8000  # characters of an address (RFC 9110, 4.1: servers are to take as many)
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -124,6 +125,8 @@ class Guard:
         parts = urlsplit(url)
         if parts.scheme not in _PORTS:
             raise SaidError(say("bad_scheme", scheme=parts.scheme))
+        if len(url) > _LONGEST:
+            raise SaidError(say("bad_address"))
         host, port = _endpoint(url)
         ip = literal(host)
         if ip is not None and not self.allows(host, port, ip):

@@ -60,6 +60,7 @@ COOKIES_ENABLED = True  # default: some gateways redirect to the same page until
 DOWNLOAD_TIMEOUT = 60  # default 180: a stalled server would hold its slot for three minutes
 DOWNLOAD_MAXSIZE = 32 * 1024 * 1024  # default 1 GiB: real reports, scans included, stay below
 DOWNLOAD_WARNSIZE = 0  # default 32 MiB: the limit above says it
+URLLENGTH_LIMIT = 0  # default 2083: longer ones vanish without a word; ours says it (8000)
 # default True: a broken answer would not be archived. It is archived, marked, and not used
 DOWNLOAD_FAIL_ON_DATALOSS = False
 REDIRECT_MAX_TIMES = 8  # default 20

@@ -39,6 +39,7 @@ _REPORTED = (
 _MAGIC = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rt")
 _MOST_BYTES = 8 << 20
 _MOST_LINKS = 50_000
+_DEEP = 2048  # elements in each other: libxml2 reads no page beyond
 _STUB = 300  # visible characters outside links
 _COUNTRY_SECOND_LEVEL = frozenset({"com", "net", "org", "edu", "gov", "ac"})
 
@@ -61,7 +62,8 @@ def heading(page: HtmlResponse) -> str:
 
 def as_html(response: Response) -> HtmlResponse | None:
     """The response as a page to look for links in, in its true encoding; None for documents, and
-    for what no page is: megabytes of links, tags that a parser needs hours for."""
+    for what no page is: megabytes of links, tags that a parser needs hours for, elements nested
+    by the thousand."""
     if response.body.lstrip()[:4] in _MAGIC:
         return None  # a PDF may be plain ASCII, and is then taken for text
     if len(response.body) > _MOST_BYTES or response.body.count(b"<a") > _MOST_LINKS:
@@ -70,15 +72,22 @@ def as_html(response: Response) -> HtmlResponse | None:
         decoded = decode(response.body)
         if tame(decoded.text) is not decoded.text:
             return None
-        encoding = decoded.encoding
-        return HtmlResponse(
+        page = HtmlResponse(
             response.url,
             headers=response.headers,
             body=response.body,
-            encoding=encoding,
+            encoding=decoded.encoding,
             request=response.request,  # what was posted tells which page of a service this is
         )
+        return None if _too_deep(page) else page
     return None
+
+
+def _too_deep(page: HtmlResponse) -> bool:
+    """Whether the parser gave up on a page that nests too deeply, and its end is lost."""
+    if page.body.count(b"<") < _DEEP:
+        return False
+    return float(page.xpath("count((//*)[last()]/ancestor::*)").get() or 0) >= _DEEP - 100
 
 
 def says_little(page: HtmlResponse) -> bool:
@@ -119,7 +128,7 @@ def join(base: str, link: str) -> str | None:
 
     >>> join("http://x.gov.cn/a/", "../b.html#c")
     'http://x.gov.cn/b.html'
-    >>> join("http://x.gov.cn/", "http://[") is None
+    >>> join("http://x.gov.cn/", "http://[") or join("http://x.gov.cn/", "http://y:8o/") is None
     True
     """
     try:
@@ -127,7 +136,9 @@ def join(base: str, link: str) -> str | None:
         if not _TELLING.search(url):
             url = url.partition("#")[0]
         parts = urlsplit(url)
-        return url if parts.scheme in ("http", "https") and parts.hostname else None
+        url.encode()  # half of a surrogate pair, from a script, can be asked of nobody
+        usable = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+        return url if usable else None
     except ValueError:
         return None
 

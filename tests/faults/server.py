@@ -32,6 +32,7 @@ class FaultServer:
     ) -> None:
         self.acts = dict(acts)
         self.asked: list[str] = []
+        self.methods: list[str] = []
         self._times: Counter[str] = Counter()
         self._tls = tls
         self._server = _Server(("127.0.0.1", 0), self._handler())
@@ -75,6 +76,7 @@ class FaultServer:
                             return
                         request += more
                     path = unquote(request.split(b" ", 2)[1].decode())
+                    server.methods.append(request.split(b" ", 1)[0].decode())
                     server.asked.append(path)
                     server._act(path)(connection)
                     with suppress(OSError):  # the client may be gone, or the act has reset it

@@ -180,3 +180,11 @@ def test_a_proposed_file_cannot_be_broken_out_of() -> None:
     lines = proposal.toml().splitlines()
     assert sum(line.startswith("start") for line in lines) == 1
     assert json.dumps(lines).count("\\u007f") == 0
+
+
+@pytest.mark.parametrize("depth", [300, 1900, 2100, 100_000])
+def test_links_of_a_nested_page_are_all_had_or_none(depth: int) -> None:
+    body = b"<html><body>" + b"<div>" * depth + b"</div>" * depth + b"<a href='/x.html'>x</a>"
+    page = as_html(HtmlResponse("http://x.gov.cn/", body=body))
+    assert page is None or page.xpath("//a/@href").getall() == ["/x.html"]
+    assert (page is not None) == (depth < 2000)
