@@ -141,15 +141,22 @@ def acts(fault: Fault, place: str) -> dict[str, Act | list[Act]]:
     return {**made, path: fault.make(body, kind)}
 
 
-#: What befalls a home page befalls it as it does the column's page; these show that it does.
-AT_HOME = frozenset(
-    {"reset_before", "cut", "unavailable", "hang", "empty", "bomb", "gzip", "to_file"}
-)
+#: What befalls a home page befalls it as it does the column's page, and a robots.txt that is had
+#: is read as any; these show that it is so.
+SHOWN = {
+    "home": {"reset_before", "cut", "unavailable", "hang", "empty", "bomb", "gzip", "to_file"},
+    "robots": {
+        "reset_before", "reset_in_body", "reset_without_length", "cut", "length_too_small", "chunks_bad",
+        "partial_content", "unavailable", "unavailable_twice", "range_refused", "no_content", "empty",
+        "hang", "drip", "endless_head", "endless_body", "bomb", "gzip", "gzip_cut", "gzip_that_is_none",
+        "brotli_garbage", "without_length", "to_itself", "to_file", "to_nowhere", "to_no_address",
+    },
+}  # fmt: skip
 CASES = {
     f"{fault}-{place}".replace("_", "-"): (fault, place)
     for fault in FAULTS
     for place in ALL
-    if place != "home" or fault in AT_HOME
+    if fault in SHOWN.get(place, FAULTS)
 }
 
 
