@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import Any
 
 _TAIL = 8192  # bytes at the end of a page; scripts and comments may follow </html>
-_PDF_TAIL = 4096  # the marker must stand in the last 1024 (ISO 32000-1, 7.5.5); some files pad
+_PDF_TAIL = 32768  # the marker stands in the last 1024 (ISO 32000-1, 7.5.5); servers append more
 _ZIP_TAIL = 65557  # the end record of a ZIP archive with the longest comment
 _SAMPLE = 1 << 22
 _END = re.compile(rb"</\s*(?:html|body|frameset)\b", re.IGNORECASE)
@@ -47,7 +47,10 @@ def breaks_off(body: bytes) -> bool | None:
     """
     head = body[:1024]
     if b"%PDF-" in head and head.lstrip()[:1] != b"<":
-        return b"%%EOF" not in body.rstrip(b"\x00\r\n \t")[-_PDF_TAIL:]
+        # One made for the web has a first end near its beginning.
+        if b"/Linearized" in head and body.count(b"%%EOF") < 2:
+            return True
+        return b"%%EOF" not in body[-_PDF_TAIL:]
     if body.startswith(b"PK\x03\x04"):
         return b"PK\x05\x06" not in body[-_ZIP_TAIL:]
     start = body[:_TAIL].removeprefix(b"\xef\xbb\xbf").lstrip()
