@@ -57,12 +57,15 @@ class Hanweb(Generic):
         return [link for link in links_of(response) if link.url not in known] + embedded
 
     def next_pages(self, response: TextResponse) -> Paging:
+        shown = sum(1 for _ in inside(response.text, "<record>", "</record>"))
+        return self._following(response, shown)._replace(shown=shown or None)
+
+    def _following(self, response: TextResponse, shown: int) -> Paging:
         text = response.text
         if "<datastore>" not in text and "dataproxy.jsp" not in text + response.url:
             return super().next_pages(response)
         groups = "".join(inside(text, "<nextgroup>", "</nextgroup>"))
         more = join_all(response.url, fragment(response, groups).xpath("//a/@href").getall())
-        shown = sum(1 for _ in inside(text, "<record>", "</record>"))
         if "dataproxy.jsp" in response.url:
             others = [url for url in more if url != response.url]
             return _after(response, others, shown, _total(text))
@@ -78,6 +81,15 @@ class Hanweb(Generic):
         if service is None:
             return Paging([], "dataproxy.jsp" not in text and total is None, total)
         return Paging([_group(*service, 1, _GROUP)], True, total)
+
+    def instead(self, fetch: Fetch) -> Fetch | None:
+        """The same group posted, where the service answers no GET."""
+        url, _, query = fetch.url.partition("?")
+        asked = dict(parse_qsl(query))
+        if fetch.body or asked.get("page") != "1" or "startrecord" not in asked:
+            return None
+        ids = {name: value for name, value in asked.items() if name not in _COUNTED}
+        return _group(url, ids, 1, natural(asked.get("perpage"), _GROUP), post=True)
 
     def entries(self, response: TextResponse) -> list[Entry]:
         return annual_entries(response)

@@ -55,6 +55,7 @@ class HanwebXxgk(Generic):
     signs: ClassVar = (
         (re.compile(r"/module/xxgk/search\.jsp"), 0.97),
         (re.compile(r"search\.jsp\?[^\"']{0,300}(?:infotypeId|divid)="), 0.6),
+        (re.compile(r"/module/xxgk/tree\.jsp"), 0.9),
     )
     url_signs: ClassVar = (
         (re.compile(r"/module/xxgk/search\.jsp"), 0.99),
@@ -78,7 +79,9 @@ class HanwebXxgk(Generic):
             if current >= total:
                 return Paging([], True)
             return Paging([_post(response.url, sent, current + 1)], True)
-        address, query = next(addresses(response.text, "search.jsp"), ("", ""))
+        tree = next(addresses(response.text, "xxgk/tree.jsp"), None)
+        stated = (_SEARCH, tree[1]) if tree else ("", "")
+        address, query = next(addresses(response.text, "search.jsp"), stated)
         url = join(response.url, address) if address else None
         if url is None:
             return super().next_pages(response)

@@ -84,7 +84,7 @@ def _units(response: TextResponse) -> list[str]:
     for address, query in addresses(text, "/front/page/build/unit"):
         service = join(response.url, address) or service
         found.append(dict(parse_qsl(query)))
-    found += [dict(_ID.findall(block.group(0))) for block in _BLOCK.finditer(text)]
+    found += [_ids(block.group(0)) for block in _BLOCK.finditer(text)]
     complete = [ids for ids in found if ids.keys() >= _NEEDED] or [dict(_ID.findall(text))]
     return list(
         dict.fromkeys(
@@ -93,6 +93,15 @@ def _units(response: TextResponse) -> list[str]:
             if ids.keys() >= _NEEDED
         )
     )[:_UNITS]
+
+
+def _ids(block: str) -> dict[str, str]:
+    """The ids of a unit, whose names may hold anything where the block is JSON."""
+    try:
+        data = json.loads(block.replace("'", '"'))
+    except (ValueError, RecursionError):
+        return dict(_ID.findall(block))
+    return {str(name): str(value) for name, value in data.items() if not isinstance(value, dict)}
 
 
 def _unit(unit: str, page: int, per_page: int) -> Fetch:

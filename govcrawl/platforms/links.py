@@ -83,12 +83,14 @@ class Paging(NamedTuple):
     """The pages that follow. ``readable`` is False where the page says that more follow but
     not in a way that is understood. ``counted`` is the number of pages where the names of those that
     follow are guessed. ``total`` is the number of entries that the listing states;
-    0 says that nothing stands here: an empty listing, or the page of a service behind the last."""
+    0 says that nothing stands here: an empty listing, or the page of a service behind the last.
+    ``shown`` is the number of entries of this page as that total counts them, doubles and all."""
 
     pages: list[Fetch]
     readable: bool
     total: int | None = None
     counted: int = 0
+    shown: int | None = None
 
 
 class Entry(NamedTuple):

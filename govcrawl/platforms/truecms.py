@@ -43,7 +43,9 @@ class TrueCms(Generic):
     def next_pages(self, response: TextResponse) -> Paging:
         result = _result(response)
         if result is not None:
-            return _after(response, result, len(self.links(response)))
+            shown = sum(1 for _ in inside(result, "<record>", "</record>"))
+            got = len(self.links(response))
+            return _after(response, result, max(got, shown))._replace(shown=shown or None)
         address, query = next(addresses(response.text, "getMessage.do"), ("", ""))
         url = join(response.url, address) if address else None
         column = _COLUMN.search(response.text)

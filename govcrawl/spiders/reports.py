@@ -266,6 +266,10 @@ class ReportsSpider(SeekWalk):
         else:
             listing.filled += bool(fresh)
             listing.usable = listing.usable or usable
+            if len(fresh) < len(entries):
+                listing.spare = 0  # this page begins with what the one before it ended with
+            if paging.shown:
+                listing.spare += max(0, paging.shown - len(entries) - len(away))
             listing.links |= fresh
             listing.away |= away
             listing.again = 0

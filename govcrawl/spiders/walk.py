@@ -27,7 +27,8 @@ class Listing:
     ``away``: those that lead to other sites. ``stated``: the number of entries that it states;
     ``ahead``: the number of pages that its script counts; ``counted``: the number of pages that
     it states where their names are guessed, and ``filled`` those that held something new;
-    ``again``: pages in a row that held nothing new; ``repeated``: such a page, and the number of
+    ``again``: pages in a row that held nothing new; ``spare``: entries of
+    its pages that are no links of its own; ``repeated``: such a page, and the number of
     pages that it states. ``problem``: the first reason why it was not read to its end, and
     ``stopped_at`` the page where that was.
     """
@@ -42,6 +43,7 @@ class Listing:
     dry: int = 0
     ahead: int = 0
     again: int = 0
+    spare: int = 0
     filled: int = 0
     counted: int = 0
     links: set[str] = field(default_factory=set)
@@ -53,8 +55,9 @@ class Listing:
 
     @property
     def entries(self) -> int:
-        """Entries seen, those on other sites included: a stated number counts them too."""
-        return len(self.links) + len(self.away)
+        """Entries seen, those on other sites, of other columns and twice in a page included: a
+        stated number counts them too."""
+        return len(self.links) + len(self.away) + self.spare
 
     @property
     def counts(self) -> bool:

@@ -138,7 +138,7 @@ def test_hanweb_makes_the_address_of_its_service() -> None:
     (after,) = platform.next_pages(page(group, sent=fetch)).pages
     assert "startrecord=46" in after.url
     assert "page=2" in after.url
-    assert platform.next_pages(page(group, sent=after)) == Paging([], True, 50)
+    assert platform.next_pages(page(group, sent=after)) == Paging([], True, 50, shown=45)
     (smaller,) = platform.next_pages(page(group.replace(records * 3, records), sent=fetch)).pages
     asked = dict(parse_qsl(urlsplit(smaller.url).query))
     wanted = {"page": "2", "startrecord": "16", "endrecord": "30", "perpage": "15"}

@@ -143,14 +143,14 @@ def test_hanweb_records_and_their_paging() -> None:
             "2023-01-05",
         )
     ]
-    assert platform.next_pages(page(1)) == Paging([], True, 1)
-    assert platform.next_pages(page(40)) == Paging([], False, 40)
+    assert platform.next_pages(page(1)) == Paging([], True, 1)._replace(shown=1)
+    assert platform.next_pages(page(40)) == Paging([], False, 40)._replace(shown=1)
     group = (
         '<nextgroup><![CDATA[<a href="/module/jpage/dataproxy.jsp?page=2&a=b"></a>]]></nextgroup>'
     )
     assert platform.next_pages(page(40, group)) == Paging(
         ["http://www.x.gov.cn/module/jpage/dataproxy.jsp?page=2&a=b"], True, 40
-    )
+    )._replace(shown=1)
 
 
 def test_trs_is_recognised() -> None:
