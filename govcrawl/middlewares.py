@@ -26,10 +26,12 @@ from scrapy.http import Response
 
 from govcrawl.messages import Message, say
 from govcrawl.platforms.challenges import recognise
+from govcrawl.platforms.pages import DOCUMENT_URL
 from govcrawl.wholeness import breaks_off, stream_ends
 
 if TYPE_CHECKING:
     from scrapy import Spider
+    from scrapy.settings import BaseSettings
     from typing_extensions import Self
 
 _SILENCE = (
@@ -174,6 +176,22 @@ def _stream_ends(response: Response, limit: int) -> bool:
     if len(names) != 1 or not response.body:
         return True
     return stream_ends(response.body, names[0], limit)
+
+
+class Timeouts:
+    """Documents are given more time than pages, as a whole each."""
+
+    def __init__(self, settings: BaseSettings) -> None:
+        self.page = settings.getfloat("DOWNLOAD_TIMEOUT")
+        self.document = settings.getfloat("GOVCRAWL_DOCUMENT_TIMEOUT")
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler.settings)
+
+    def process_request(self, request: Request) -> None:
+        document = DOCUMENT_URL.search(request.url) is not None
+        request.meta["download_timeout"] = self.document if document else self.page
 
 
 class Redirects(RedirectMiddleware):

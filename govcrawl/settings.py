@@ -58,6 +58,8 @@ COOKIES_ENABLED = True  # default: some gateways redirect to the same page until
 
 # --- Limits -----------------------------------------------------------------------------
 DOWNLOAD_TIMEOUT = 60  # default 180: a stalled server would hold its slot for three minutes
+# Seconds for a whole document: scans of many megabytes come slowly from small machines.
+GOVCRAWL_DOCUMENT_TIMEOUT = 180
 DOWNLOAD_MAXSIZE = 32 * 1024 * 1024  # default 1 GiB: real reports, scans included, stay below
 DOWNLOAD_WARNSIZE = 0  # default 32 MiB: the limit above says it
 URLLENGTH_LIMIT = 0  # default 2083: longer ones vanish without a word; ours says it (8000)
@@ -76,6 +78,9 @@ DOWNLOADER_MIDDLEWARES = {
     # default takes a robots.txt that answers 503 for one without rules
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "govcrawl.middlewares.RobotsMiddleware": 100,
+    # default gives a scan of many megabytes no more time than a page
+    "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": None,
+    "govcrawl.middlewares.Timeouts": 350,
     # default takes as much as it can decompress of a stream that breaks off for the whole
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "govcrawl.middlewares.WholeMiddleware": 590,

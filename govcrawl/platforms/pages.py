@@ -20,7 +20,7 @@ ARTICLE_URL = re.compile(
     r"|[0-9a-f]{32}|post_\d+|\d{6,}\.s?html?|\.(?:pdf|docx?|wps|xlsx?|ofd|zip|rar)$",
     re.IGNORECASE,
 )
-_DOCUMENT = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|ofd|zip)(?:$|[?&])", re.IGNORECASE)
+DOCUMENT_URL = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|ofd|zip)(?:$|[?&])", re.IGNORECASE)
 _QUOTED = re.compile(
     r"""['"]([^'"\s<>]{1,300}\.(?:pdf|docx?|wps|ofd)(?:\?[^'"\s<>]{0,200})?)['"]""", re.I
 )
@@ -110,7 +110,7 @@ def documents_of(page: HtmlResponse) -> list[str]:
     scripts = page.xpath("//@onclick | //script/text() | //a[starts-with(@href, 'java')]/@href")
     found = [_viewed(source) for source in sources if not source.startswith("java")]
     found += _QUOTED.findall("\n".join(scripts.getall()))
-    return join_all(page.url, filter(_DOCUMENT.search, map(_viewed, found)))
+    return join_all(page.url, filter(DOCUMENT_URL.search, map(_viewed, found)))
 
 
 def _viewed(source: str) -> str:
@@ -118,7 +118,7 @@ def _viewed(source: str) -> str:
     path, _, query = source.partition("?")
     if not _VIEWER.search(path):
         return source
-    values = (value for _, value in parse_qsl(query) if _DOCUMENT.search(value))
+    values = (value for _, value in parse_qsl(query) if DOCUMENT_URL.search(value))
     return next(values, source)
 
 

@@ -47,6 +47,8 @@ def why(failure: Failure, request: Request, settings: BaseSettings) -> Why:
         return Why(say("robots", url=url), refused=True, robots=True)
     if isinstance(error, IgnoreRequest) and "redirect" in str(error):
         return Why(say("redirect_loop", url=url, limit=settings.getint("REDIRECT_MAX_TIMES")))
+    if isinstance(error, DownloadTimeoutError):
+        return Why(say("timeout", url=url, seconds=request.meta["download_timeout"]))
     gone = isinstance(error, HttpError) and error.response.status in _GONE
     return Why(_failed(error, url, settings), gone=gone)
 
@@ -55,8 +57,6 @@ def _failed(error: BaseException | None, url: str, settings: BaseSettings) -> Me
     if isinstance(error, DownloadCancelledError):
         said = say("too_large", limit=settings.getint("DOWNLOAD_MAXSIZE"))
         return Message(said.code, f"{said.zh}：{url}", f"{said.en}: {url}")
-    if isinstance(error, DownloadTimeoutError):
-        return say("timeout", url=url, seconds=settings.getfloat("DOWNLOAD_TIMEOUT"))
     if isinstance(error, CannotResolveHostError):
         return say("dns_failed", url=url)
     if isinstance(error, DownloadConnectionRefusedError):

@@ -171,8 +171,10 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Command:
         done = scrapy(
             "crawl", "reports", "-a", f"portal={','.join(portals)}",
             "-s", f"GOVCRAWL_PORTALS={json.dumps(portals)}", "-s", "CONCURRENT_REQUESTS=64",
-            "-s", "DOWNLOAD_DELAY=0", "-s", "DOWNLOAD_TIMEOUT=1.5", "-s", "DOWNLOAD_MAXSIZE=4000000",
+            "-s", "DOWNLOAD_DELAY=0", "-s", "DOWNLOAD_TIMEOUT=1.5",
+            "-s", "GOVCRAWL_DOCUMENT_TIMEOUT=1.5", "-s", "DOWNLOAD_MAXSIZE=4000000",
             "-s", "GOVCRAWL_BROWSER=0",
+            "-O", scrapy.data / "feed.jsonl",
         )  # fmt: skip
     assert done.returncode == 3, done.stderr[-3000:]
     (scrapy.data / "log").write_text(done.stderr, "utf-8")
@@ -213,6 +215,9 @@ def test_sums_feed_and_archive_hold(crawled: Command) -> None:
     assert {r["source"]["portal"] for r in records(crawled.latest)} <= set(CASES)
     done = crawled("archive", "verify", reader="govcrawl")
     assert done.returncode == 0, done.stdout + done.stderr
+    again = crawled.data / "again.jsonl"
+    crawled("reparse", crawled.data / "archive", "-O", again)
+    assert again.read_bytes() == (crawled.data / "feed.jsonl").read_bytes()
 
 
 def test_the_log_holds_no_traceback(crawled: Command) -> None:
@@ -254,3 +259,20 @@ def test_a_page_that_changes_between_two_gets_is_one_record(scrapy: Command) -> 
     assert run["counts"]["found"] == run["counts"]["new"] == 3, "both contents are kept, and said"
     assert "id_shared" in scrapy.issues()
     assert scrapy("archive", "verify", reader="govcrawl").returncode == 0
+
+
+def test_a_document_has_more_time_than_a_page(scrapy: Command) -> None:
+    slowly = Fault(lambda b, k: s.drip(b[:90] + b[-90:], 0.02), NEVER)
+    given = (
+        "-s",
+        "DOWNLOAD_TIMEOUT=1.5",
+        "-s",
+        "GOVCRAWL_DOCUMENT_TIMEOUT=30",
+        "-s",
+        "RETRY_TIMES=0",
+    )
+    with FaultServer(acts(slowly, "file")) as server:
+        assert scrapy.crawl(server.url, *given).returncode == 0
+    with FaultServer(acts(slowly, "article")) as server:
+        assert scrapy.crawl(server.url, *given).returncode == 3
+    assert scrapy.issues() == ["timeout"]
