@@ -12,6 +12,7 @@ import os
 import shutil
 from typing import Any
 
+from scrapy.http import HtmlResponse
 from scrapy.settings import BaseSettings
 
 from govcrawl.messages import Message, say
@@ -87,11 +88,19 @@ async def settle(page: Any) -> None:
         await page.wait_for_load_state("networkidle")
 
 
-def advice(url: str) -> Message:
+def advice(page: HtmlResponse) -> Message:
     """What to say of an empty shell."""
-    if installed():
+    url = page.url
+    if page.request is not None and page.request.meta.get("playwright"):
         return say(
             "empty_shell", url=url, advice="浏览器也没有得到内容", advice_en="a browser got no more"
+        )
+    if installed():
+        return say(
+            "empty_shell",
+            url=url,
+            advice="需要浏览器：安装 Chromium，且 GOVCRAWL_BROWSER 不为 0",
+            advice_en="a browser is needed: install Chromium, and leave GOVCRAWL_BROWSER on",
         )
     return say(
         "empty_shell",

@@ -91,7 +91,8 @@ class BlockMiddleware:
             return response
         message = recognise(response.status, response.body)
         if message is None:
-            self._blocks[host] = 0
+            if self._blocks[host] < self.limit:  # what was under way does not warm a host again
+                self._blocks[host] = 0
             return response
         if message.code.startswith("blocked"):
             self._blocks[host] += 1

@@ -47,7 +47,7 @@ class Gkmlpt(Generic):
     def entries(self, response: TextResponse) -> list[Entry]:
         lists = _lists(response)
         if lists:
-            return [Entry(fetch) for fetch in lists]
+            return [Entry(fetch, named=True) for fetch in lists]
         base = _base(response)
         url = join(response.url, f"{base}/index") if base else None
         return [Entry(Fetch(url), column="")] if url and url != response.url else []

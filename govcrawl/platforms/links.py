@@ -96,11 +96,12 @@ class Paging(NamedTuple):
 class Entry(NamedTuple):
     """An address that a recognised platform is known to have. ``column`` names what it opens,
     empty for a page that only leads on; an ``article`` is asked whether it is a report. It is a
-    guess: where it is not there, nothing is missing."""
+    guess, and where it is not there nothing is missing, unless the page has ``named`` it."""
 
     fetch: Fetch
     column: str = "政府信息公开年报"
     article: bool = False
+    named: bool = False
 
 
 def anchors(response: TextResponse, *, scripts: bool = False) -> Iterator[tuple[HtmlElement, str]]:

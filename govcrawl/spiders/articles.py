@@ -108,7 +108,7 @@ class ArticleWalk(scrapy.Spider):
         elif announced and is_shell(page):
             request = self._through_browser(page)
             if request is None:
-                self._article_lost(walk, link.url, browsing.advice(page.url))
+                self._article_lost(walk, link.url, browsing.advice(page))
             else:
                 yield request
         else:

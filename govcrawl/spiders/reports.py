@@ -321,7 +321,7 @@ class ReportsSpider(SeekWalk):
             listing.stop(page.url, say("listing_no_entries", url=page.url))
         else:
             if shell:
-                listing.stop(page.url, browsing.advice(page.url))
+                listing.stop(page.url, browsing.advice(page))
             yield self._page(page, target, announced=False)
 
     def _try_files(

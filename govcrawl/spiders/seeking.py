@@ -34,7 +34,7 @@ class SeekWalk(ArticleWalk):
         the others are remembered, the likeliest first."""
         walk = self.walks[target]
         if is_shell(page):
-            walk.shell = walk.shell or browsing.advice(page.url)
+            walk.shell = walk.shell or browsing.advice(page)
         if step.level >= MAX_LEVEL:
             return
         if not links:
@@ -58,7 +58,15 @@ class SeekWalk(ArticleWalk):
     def _entries(self, page: HtmlResponse, platform: Platform, step: Step) -> list[Candidate]:
         """Addresses that the recognised platform is known to have."""
         return [
-            Candidate(entry.fetch, step.level + 1, entry.column, True, entry.article, page=page.url)
+            Candidate(
+                entry.fetch,
+                step.level + 1,
+                entry.column,
+                True,
+                entry.article,
+                page.url,
+                entry.named,
+            )
             for entry in platform.entries(page)
             if self._same_site(entry.fetch.url, page.url)
         ]
@@ -82,7 +90,9 @@ class SeekWalk(ArticleWalk):
             if way.article:
                 yield from self._guess(Link(way.fetch.url, ""), target)
             else:
-                step = Step(way.level, way.column, platform=platform, guess=way.guess)
+                step = Step(
+                    way.level, way.column, platform=platform, guess=way.guess and not way.named
+                )
                 yield self._listing_request(way.fetch, target, step)
 
     def _listing_request(self, fetch: Fetch, target: int, step: Step) -> Request:

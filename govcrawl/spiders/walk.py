@@ -126,8 +126,8 @@ class Step:
 @dataclass(order=True, slots=True)
 class Candidate:
     """A way that may lead to the column; the likeliest sorts first. A ``guess`` is an address
-    that nothing on the portal names: where it is not there, nothing is missing; guesses of one
-    ``page`` belong together."""
+    that nothing on the portal names, unless it is ``named``: where it is not there, nothing is
+    missing; guesses of one ``page`` belong together."""
 
     fetch: Fetch = field(compare=False)
     level: int = field(compare=False)
@@ -135,6 +135,7 @@ class Candidate:
     guess: bool = field(compare=False, default=False)
     article: bool = field(compare=False, default=False)
     page: str = field(compare=False, default="")
+    named: bool = field(compare=False, default=False)
     rank: tuple[float, int, int] = (0.0, 0, 0)
 
 

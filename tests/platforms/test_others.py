@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 
 from tests.conftest import Command
-from tests.platforms.others import check, families, generic, hostile, second, third
+from tests.platforms.others import check, families, fourth, generic, hostile, second, third
 
 KINDS = {
     "second": second.PORTALS,
     "families": families.PORTALS,
     "generic": generic.PORTALS,
     "third": third.PORTALS,
+    "fourth": fourth.PORTALS,
     "hostile": hostile.PORTALS,
 }
 
