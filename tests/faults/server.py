@@ -159,6 +159,10 @@ def drip(body: bytes, pause: float) -> Act:
     return act
 
 
+def raw(data: bytes) -> Act:
+    return lambda connection: connection.sendall(data)
+
+
 def hang(connection: socket.socket) -> None:
     connection.settimeout(20)
     with suppress(OSError):

@@ -76,6 +76,18 @@ FAULTS = {
     "chunks_cut": Fault(lambda b, k: s.chunked(half(b), b""), ALL),
     "chunks_bad": Fault(lambda b, k: s.chunked(half(b), b"zz\r\n"), ALL),
     "partial_content": Fault(lambda b, k: s.send(half(b), "HTTP/1.1 206 Partial", kind=k), ALL),
+    # no HTTP, or hardly
+    "not_http": Fault(lambda b, k: s.raw(b"SSH-2.0-OpenSSH_9.9\r\n"), PAGES),
+    "no_status": Fault(lambda b, k: s.raw(b"\r\n\r\n" + b), PAGES),
+    "lengths_differ": Fault(lambda b, k: s.send(b, kind=k, Content_Length="5"), PAGES),
+    "length_negative": Fault(lambda b, k: s.send(b, length=None, kind=k, Content_Length="-7"), PAGES),
+    "length_no_number": Fault(lambda b, k: s.send(b, length=None, kind=k, Content_Length="?"), PAGES),
+    "chunk_without_end": Fault(lambda b, k: s.chunked(half(b), b"f" * 999), PAGES),
+    "status_of_no_kind": Fault(lambda b, k: s.send(b, "HTTP/1.1 999 What", kind=k), PAGES),
+    "interim_without_end": Fault(lambda b, k: s.raw(b"HTTP/1.1 100 Continue\r\n\r\n" * 99_999), PAGES),
+    "header_without_colon": Fault(
+        lambda b, k: s.send(b, "HTTP/1.1 200 OK\r\nno colon\r\nX-Odd: 年报\x1b[2J", kind=k), NEVER
+    ),
     # never there, or not in time
     "unavailable": Fault(lambda b, k: s.status(503), ALL),
     "error": Fault(lambda b, k: s.status(500), ALL),

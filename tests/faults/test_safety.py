@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import io
 import json
+import re
 import time
 import zipfile
 from pathlib import Path
@@ -19,6 +20,7 @@ from govcrawl.platforms.pages import as_html
 from govcrawl.platforms.truecms import TrueCms
 from govcrawl.proposal import Proposal
 from govcrawl.reading import read
+from govcrawl.reading.reader import to_document
 from tests.conftest import Command, records
 from tests.faults import server as s
 from tests.faults.server import FaultServer
@@ -117,6 +119,23 @@ def test_entities_of_service_answers_reach_no_file(tmp_path: Path) -> None:
     assert time.monotonic() - began < 5
     assert "SECRET" not in shown
     assert len(shown) < 100_000
+
+
+def test_entities_of_a_document_reach_no_file(tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("SECRET")
+    declared = f'<!DOCTYPE d [<!ENTITY s SYSTEM "{secret.as_uri()}"><!ENTITY % p SYSTEM "http://127.0.0.1:9/x">%p;]>'
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(package())) as old, zipfile.ZipFile(buffer, "w") as new:
+        for name in old.namelist():
+            content = old.read(name).decode()
+            if name == "word/document.xml":
+                content = re.sub(r"^(<\?xml.*?\?>)?", rf"\1{declared}", content, count=1)
+                content = content.replace("某局年度报告", "某局年度报告&s;")
+            new.writestr(name, content)
+    reading = to_document(buffer.getvalue(), url="http://x.gov.cn/a.docx", content_type=None)
+    assert "某局年度报告" in repr(reading.blocks)
+    assert "SECRET" not in repr(reading)
 
 
 def package(*members: tuple[str, bytes]) -> bytes:
