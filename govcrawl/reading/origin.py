@@ -57,9 +57,17 @@ def is_local(host: str) -> bool:
     return address.is_loopback or address.is_private
 
 
+def host_of(url: str | None) -> str | None:
+    """The host of an address, None where it has none (a file), empty where it is no address."""
+    try:
+        return urlsplit(url).hostname if url else None
+    except ValueError:  # "http://["
+        return ""
+
+
 def host_kind(url: str | None) -> Provenance:
-    host = urlsplit(url).hostname if url else None
-    if not host or is_local(host):
+    host = host_of(url)
+    if host is None or is_local(host):
         return "local"
     return "official" if host == "gov.cn" or host.endswith(".gov.cn") else "third_party"
 

@@ -11,6 +11,7 @@ import logging
 from collections.abc import Mapping
 
 from govcrawl.reading.decode import MAX_TEXT_BYTES, decode
+from govcrawl.reading.formats.bounds import bound
 from govcrawl.reading.formats.docx import read_docx
 from govcrawl.reading.formats.html import read_html
 from govcrawl.reading.formats.legacy import read_unsupported
@@ -56,7 +57,7 @@ def read(
         sha256=hashlib.sha256(data).hexdigest(),
     )
     try:
-        document = to_document(data, url=url, content_type=content_type)
+        document = bound(to_document(data, url=url, content_type=content_type))
         return build_reports(document, origin, _carrier(linked_from), listed)
     except Exception as error:  # the promise to never raise; the entry names the defect
         logger.exception("reading %s failed", url)
@@ -77,7 +78,8 @@ def read(
 def _carrier(page: LinkedFrom | None) -> Carrier | None:
     if page is None:
         return None
-    return Carrier(to_document(page.body, url=page.url, content_type=page.content_type), page.url)
+    document = bound(to_document(page.body, url=page.url, content_type=page.content_type))
+    return Carrier(document, page.url)
 
 
 def to_document(data: bytes, *, url: str | None, content_type: str | None) -> Document:

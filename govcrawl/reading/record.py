@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from urllib.parse import urlsplit
 
 from govcrawl.checks import check_narrative, check_record
 from govcrawl.reading.agency import AgencyClues, resolve_agency
@@ -14,7 +13,15 @@ from govcrawl.reading.entries import not_a_report, nothing, unassigned
 from govcrawl.reading.identity import as_listed, page_title_of, report_title, report_year
 from govcrawl.reading.metadata import PageMetadata, read_metadata
 from govcrawl.reading.model import Document, Listed, Reading
-from govcrawl.reading.origin import Carrier, Origin, host_kind, is_local, provenance_of, with_parsed
+from govcrawl.reading.origin import (
+    Carrier,
+    Origin,
+    host_kind,
+    host_of,
+    is_local,
+    provenance_of,
+    with_parsed,
+)
 from govcrawl.reading.period import read_period
 from govcrawl.reading.repairs import find_defects
 from govcrawl.reading.sections import read_sections, split_glued
@@ -201,7 +208,7 @@ def _clues(
     *,
     first: bool,
 ) -> AgencyClues:
-    host = urlsplit(origin.url).hostname if origin.url else None
+    host = host_of(origin.url)
     return AgencyClues(
         title=title,
         report_year=year,

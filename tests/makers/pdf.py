@@ -19,6 +19,22 @@ MARGIN = 72.0
 pdfmetrics.registerFont(UnicodeCIDFont(FONT))
 
 
+def assemble(objects: list[bytes]) -> bytes:
+    """A PDF of these objects, numbered from 1, the first the catalogue."""
+    out = bytearray(b"%PDF-1.4\n")
+    offsets = []
+    for i, body in enumerate(objects, 1):
+        offsets.append(len(out))
+        out += b"%d 0 obj\n" % i + body + b"\nendobj\n"
+    start = len(out)
+    out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
+    for offset in offsets:
+        out += b"%010d 00000 n \n" % offset
+    return bytes(
+        out + b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (len(objects) + 1, start)
+    )
+
+
 def width_of(text: str, size: float) -> float:
     """Width of a text in points."""
     return pdfmetrics.stringWidth(text, FONT, size)

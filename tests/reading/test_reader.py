@@ -106,6 +106,11 @@ def test_third_party_copies_are_marked():
     assert one(PAGE, "http://127.0.0.1:8000/a.html").source.provenance == "local"
 
 
+def test_what_is_no_address_is_not_the_authority():
+    for url in ("http://[", "http://[::1", "http://a]b.gov.cn/"):
+        assert one(PAGE, url).source.provenance == "third_party"
+
+
 def test_bad_input_gives_an_entry_and_no_record():
     cases = {
         b"": "empty_file",

@@ -290,11 +290,10 @@ class _Paragraph:
     def lines(self) -> list[str]:
         """The paragraph's lines, white space collapsed, its automatic number in front. A
         break inside running text is only a break of the line, not of the paragraph."""
-        text = "".join(self._parts)
-        if not text.strip():
+        lines = [line for line in map(collapse, "".join(self._parts).split("\n")) if line]
+        if not lines:
             return []
         prefix = self._numbering.prefix(self._properties, self._style)
-        lines = [line for line in map(collapse, text.split("\n")) if line]
         lines[0] = prefix + lines[0]
         return lines
 

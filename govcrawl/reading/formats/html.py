@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -23,17 +24,24 @@ from govcrawl.reading.tables.grid import grid_from_html
 from govcrawl.reading.text import collapse, unwrap
 from govcrawl.report import Attachment, Issue
 
-#: Text nodes read from one page; real pages have some thousands.
-MAX_TEXT_NODES = 200_000
+#: Tags of one page; what stands behind them is not parsed. Real pages have some thousands.
+MAX_TAGS = 800_000
+#: Text nodes and line breaks read from one page, some 30 µs each; real pages have some thousands.
+MAX_TEXT_NODES = 60_000
 MAX_TABLES = 400
+MAX_LINKS = 20_000
 
-_NODES: Any = lxml.etree.XPath("//text() | //br | //hr")
+# in one step: a union of paths costs the product of their numbers of nodes
+_NODES: Any = lxml.etree.XPath("/descendant::node()[not(self::*) or self::br or self::hr]")
 _METAS: Any = lxml.etree.XPath("//meta[@name or @property][@content]")
 _TITLE: Any = lxml.etree.XPath("string(//title[1])")
 _TABLES: Any = lxml.etree.XPath("//table")
-_LINKS: Any = lxml.etree.XPath("//a[@href] | //iframe[@src] | //embed[@src] | //object[@data]")
+_LINKS: Any = lxml.etree.XPath(
+    "/descendant::*[self::a[@href] or self::iframe[@src] or self::embed[@src] or self::object[@data]]"
+)
 
 _EARLY_END = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
+_OPEN = re.compile("<")
 _TAG = re.compile(r"<[^<>]*>")
 _DEEP_TAG = re.compile(
     r"</?(?!(?:p|br|h[1-6]|table|tr|t[dh]|li|a|meta|title|script|style)\b)[a-zA-Z][^<>]*>"
@@ -178,10 +186,25 @@ def _parse(text: str) -> tuple[lxml.html.HtmlElement | None, bool]:
 def read_html(text: str, *, url: str | None = None) -> Document:
     """Turn a decoded page into blocks of the whole visible page, with its meta tags
     (names in lower case; ``title`` is the ``<title>``) and the files it links."""
+    tags = text.count("<")
+    if tags > MAX_TAGS:
+        end = next(islice(_OPEN.finditer(text), MAX_TAGS, None)).start()
+        document = _read_page(text[:end], url)
+        document.issues.append(_truncated("标签", "tags", MAX_TAGS))
+        return document
     document = _read_page(text, url)
     visible = "".join(b.text for b in document.blocks) if "DETAIL" in text else ""
     drawn = embedded_article(text, visible) if "DETAIL" in text else None
     return _read_page(f"{text}{drawn}", url) if drawn else document
+
+
+def _truncated(zh: str, en: str, limit: int) -> Issue:
+    return Issue(
+        code="page_truncated",
+        severity="error",
+        message=f"网页的{zh}超过 {limit} 个,其后未读",
+        message_en=f"more than {limit} {en}; the rest was not read",
+    )
 
 
 def _read_page(text: str, url: str | None) -> Document:
@@ -191,20 +214,19 @@ def _read_page(text: str, url: str | None) -> Document:
         return document
     document.metadata = _metadata(tree)
     places: dict[lxml.html.HtmlElement, _Place] = {}
-    grids = _grids(tree)
+    tables = _TABLES(tree)
+    if len(tables) > MAX_TABLES:
+        issues.append(_many_tables(len(tables)))
+    grids = _grids(tables[:MAX_TABLES])
     nodes = _NODES(tree)
     if len(nodes) > MAX_TEXT_NODES:
-        issues.append(
-            Issue(
-                code="page_truncated",
-                severity="error",
-                message=f"网页文字段超过 {MAX_TEXT_NODES} 个,其后未读",
-                message_en=f"more than {MAX_TEXT_NODES} pieces of text; the rest was not read",
-            )
-        )
+        issues.append(_truncated("文字段", "pieces of text", MAX_TEXT_NODES))
         nodes = nodes[:MAX_TEXT_NODES]
     _collect(nodes, places, grids, document.blocks)
-    document.attachments = _attachments(tree, url)
+    links = _LINKS(tree)
+    if len(links) > MAX_LINKS:
+        issues.append(_truncated("链接", "links", MAX_LINKS))
+    document.attachments = _attachments(links[:MAX_LINKS], url)
     return document
 
 
@@ -319,10 +341,20 @@ def _place(element: lxml.html.HtmlElement, places: dict[lxml.html.HtmlElement, _
     return above
 
 
-def _grids(tree: lxml.html.HtmlElement) -> dict[lxml.html.HtmlElement, Block]:
+def _many_tables(found: int) -> Issue:
+    return Issue(
+        code="tables_unread",
+        severity="warn",
+        message=f"网页有 {found} 个表格,第 {MAX_TABLES} 个之后的按文字读取,不取数字",
+        message_en=f"{found} tables; those behind the first {MAX_TABLES} were read as text only",
+        evidence=str(found),
+    )
+
+
+def _grids(tables: list[lxml.html.HtmlElement]) -> dict[lxml.html.HtmlElement, Block]:
     """The innermost tables that may hold figures, as blocks keyed by their element."""
     grids: dict[lxml.html.HtmlElement, Block] = {}
-    for table in _TABLES(tree)[:MAX_TABLES]:
+    for table in tables:
         grid = grid_from_html(table)
         if grid is not None and is_statistical(grid):
             text = " ".join(cell.text for cell in grid.cells if cell.text)
@@ -353,10 +385,10 @@ def links_file(element: lxml.html.HtmlElement) -> bool:
     return any(_FILE.search(a.get("href") or "") for a in element.iter("a"))
 
 
-def _attachments(tree: lxml.html.HtmlElement, url: str | None) -> list[Attachment]:
+def _attachments(links: list[lxml.html.HtmlElement], url: str | None) -> list[Attachment]:
     """Linked files of document types, in page order, each once."""
     seen: dict[str, Attachment] = {}
-    for element in _LINKS(tree):
+    for element in links:
         target = (element.get("href") or element.get("src") or element.get("data") or "").strip()
         match = _FILE.search(target)
         if not match or target.lower().startswith(("javascript:", "mailto:", "data:")):

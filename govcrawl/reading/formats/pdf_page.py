@@ -17,9 +17,9 @@ from itertools import pairwise
 from typing import Any, Final, TypeAlias
 
 #: Objects, path segments and characters taken from one page.
-MAX_OBJECTS = 60_000
-MAX_SEGMENTS = 100_000
-MAX_CHARS = 60_000
+MAX_OBJECTS = 40_000
+MAX_SEGMENTS = 40_000
+MAX_CHARS = 40_000
 #: A filled shape thinner than this (points) is a line.
 THIN: Final = 3.5
 _MAX_FORM_DEPTH = 5
@@ -69,7 +69,7 @@ class Char:
 class Page:
     """What one page shows. ``number`` counts from 1; ``image_share`` is the share of the page
     its images cover; ``scores`` are the texts that were recognised, with their confidence; ``turned`` is text that runs another way (watermarks); ``n_parts``
-    counts objects and path segments, looked at or not."""
+    counts characters, objects and path segments, looked at or not."""
 
     number: int
     width: float
@@ -114,8 +114,10 @@ def read_page(raw: Any, page: Any, number: int) -> Page:
     if rotation in (90, 270):
         wide, high = high, wide
     result = Page(number=number, width=wide, height=high)
+    result.n_parts = len(found)
     _place_characters(result, found, rotation, turn)
     _read_objects(raw, page, result, turn)
+    result.n_parts += len(result.horizontal) + len(result.vertical)
     return result
 
 
@@ -271,7 +273,7 @@ def _text_of(code: int) -> str:
 def _read_objects(raw: Any, page: Any, result: Page, turn: Callable[[float, float], Point]) -> None:
     segments = 0
     wide, high = ctypes.c_uint(), ctypes.c_uint()
-    result.n_parts = max(0, raw.FPDFPage_CountObjects(page))
+    result.n_parts += max(0, raw.FPDFPage_CountObjects(page))
     area = result.width * result.height
     for n, (item, matrix) in enumerate(_objects(raw, page)):
         if n >= MAX_OBJECTS or segments >= MAX_SEGMENTS:

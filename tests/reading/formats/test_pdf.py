@@ -371,9 +371,8 @@ def test_decompression_bombs(megabytes: int, pages: int) -> None:
 
 
 @pytest.mark.timeout(30)
-def test_pages_that_share_a_drawing_end_by_rule(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf, "MAX_PARTS", 100_000)
-    document = read_pdf(deflated(b"0 0 m 9 9 l S " * 20_000, 300))
+def test_pages_that_share_a_drawing_end_by_rule() -> None:
+    document = read_pdf(deflated(b"0 0 m 9 9 l S " * 5_000, 300))
     assert "truncated" in {i.code for i in document.issues}
 
 
