@@ -23,8 +23,10 @@ from govcrawl.reading.text import squash
 _CREATE_PAGE = re.compile(r"createPage(?:HTML|Html)\w*\(([^()]{3,200})\)")
 _ARGUMENT = re.compile(r"""\s*(?:(['"])(.*?)\1|([^,'"]*))\s*(?:,|$)""")
 _EXTENSION = re.compile(r"s?html?|jspx?|aspx?|php|do")
-_NUMBERED = re.compile(r"(?P<name>[\w-]*?)(?P<mark>[_-])(?P<number>\d{1,4})\.(?P<ext>\w{2,5})$")
-_PLAIN = re.compile(r"(?P<name>[\w-]+)\.(?P<ext>s?html?|jsp)$")
+_NUMBERED = re.compile(
+    r"(?<![\w-])(?P<name>[\w-]*?)(?P<mark>[_-])(?P<number>\d{1,4})\.(?P<ext>\w{2,5})$"
+)
+_PLAIN = re.compile(r"(?<![\w-])(?P<name>[\w-]+)\.(?P<ext>s?html?|jsp)$")
 _SCRIPT_CALL = re.compile(r"^javascript:\s*(?!void\b)[\w$][\w.$]*\(\s*[^\s);]")
 _RECORDS = re.compile(
     r"(?:totalRecords?|totalCount|recordCount|totalNum|dataCount|\bcount)[\"'\\]*\s*[:=]\s*[\"'\\]*(\d{1,7})"

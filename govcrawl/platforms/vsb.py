@@ -17,7 +17,7 @@ from govcrawl.platforms.generic import Generic
 from govcrawl.platforms.links import Paging
 from govcrawl.platforms.paging import fetches, natural, stated_pages
 
-_STATIC = re.compile(r"(?P<stem>[\w-]+?)(?:/(?P<number>\d{1,4}))?\.(?P<ext>html?)$")
+_STATIC = re.compile(r"(?<![\w-])(?P<stem>[\w-]+?)(?:/(?P<number>\d{1,4}))?\.(?P<ext>html?)$")
 _PAGES = re.compile(r"\ba(\d{1,12})t=(\d{1,4})")
 _TREE = re.compile(r"wbtreeid=(\d+)")
 

@@ -66,7 +66,8 @@ class Tally:
 class Worker:
     """One process; started again after it died."""
 
-    def __init__(self) -> None:
+    def __init__(self, limit: float) -> None:
+        self._limit = limit
         self._process: subprocess.Popen[str] | None = None
 
     def run(self, case: str) -> dict[str, Any]:
@@ -92,7 +93,7 @@ class Worker:
 
     def _start(self) -> subprocess.Popen[str]:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.fuzz.worker", str(LIMIT)],
+            [sys.executable, "-m", "tests.fuzz.worker", str(self._limit)],
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -123,6 +124,7 @@ def run(
     cases: Iterable[str],
     *,
     workers: int = 1,
+    limit: float = LIMIT,
     seen: Callable[[dict[str, Any], Tally], None] = lambda result, tally: None,
 ) -> Tally:
     """Run cases over ``workers`` processes; ``seen`` is told each result and the count so far."""
@@ -138,7 +140,7 @@ def run(
             yield case
 
     def work() -> None:
-        worker = Worker()
+        worker = Worker(limit)
         try:
             for case in take():
                 result = worker.run(case)

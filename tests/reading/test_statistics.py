@@ -332,3 +332,11 @@ def test_the_first_characters_of_topics_skip_nothing() -> None:
         assert [m.span() for m in pattern.finditer(text)] == [
             m.span() for m in whole.finditer(text)
         ]
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("word", ["共计", "共有", "达到", "计共计"])
+def test_words_between_label_and_number_cost_nothing(word: str) -> None:
+    # 共计 was also 共 and 计: 2 to the power of 40 ways to read forty of them
+    body = f"全年收到政府信息公开申请{word * 40}甲3件,其中{word * 45}乙2件。"
+    read_statistics(body, [], report_year=2020)

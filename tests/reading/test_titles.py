@@ -285,3 +285,10 @@ def test_time_is_bounded(unit: str, end: str) -> None:
         started = time.perf_counter()
         classify_title(title, opening=title * 30, url="http://a.gov.cn/" + unit * 500)
         assert time.perf_counter() - started < 0.1
+
+
+@pytest.mark.timeout(20)
+def test_dots_in_a_title_cost_nothing() -> None:
+    # the pattern of an ellipsis took runs of dots apart in all ways: 2 to the power of 60
+    classify_title(f"某县民政局2020年政府信息公开{'.' * 60}a")
+    classify_title(f"某县民政局2020年政府信息公开{'·' * 90}a")

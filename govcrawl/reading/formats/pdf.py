@@ -29,7 +29,7 @@ from govcrawl.report import Issue
 MAX_PAGES: Final = 300
 #: Characters, drawn objects and path segments that the pages read may hold, looked at or not.
 #: Each costs some 20 µs; accounts of 30 pages with tables have 43,000.
-MAX_PARTS: Final = 160_000
+MAX_PARTS: Final = 120_000
 _SCAN_SHARE = 0.3
 
 

@@ -35,6 +35,7 @@ _FACTOR = {
 _MULTIPLE = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
 _TRADITIONAL = str.maketrans("萬億圓條個項無", "万亿元条个项无")
 _MAX_LENGTH = 32
+_MARK_REACH = 60  # characters at the end of a cell that may hold a footnote's mark
 _MONEY_UNIT = re.compile(r"(?:千|百万|千万|万|亿)?元")
 
 
@@ -95,7 +96,7 @@ def unmarked(text: str) -> str:
     >>> unmarked("12①"), unmarked("维持（注¹）"), unmarked("①当面申请")
     ('12', '维持', '①当面申请')
     """
-    return _MARK.sub("", text)
+    return text[:-_MARK_REACH] + _MARK.sub("", text[-_MARK_REACH:])
 
 
 def money_unit(label: str) -> str | None:

@@ -19,11 +19,12 @@ from govcrawl.reading.tables.rebuild import Rebuilder, Token
 from govcrawl.reading.text import squash
 
 _MAX_LABEL = 60
+_MAX_GAP = 2000  # characters between two labels, beyond which they are prose
 #: Without one of these no dump can begin.
 _ANCHORS = ("信息内容", "申请人情况", "自然人", "商业企业", "结果维持", "指标", "|", "｜", "│")
 _IN_LONG_LINES = ("信息内容", "申请人情况", "结果维持")
 _PIPE = re.compile(r"\s*[|｜│┃]\s*")
-_RULE = re.compile(r"^[|\s:+\-=─━]*-{2,}[|\s:+\-=─━]*$")
+_RULE = re.compile(r"^(?=.*--)[|\s:+\-=─━]+$")
 _PAGE_NUMBER = re.compile(r"^(?:[-—–]\s*\d{1,3}\s*[-—–]|第\s*\d{1,3}\s*页(?:\s*共\s*\d+\s*页)?)$")
 _SENTENCE = re.compile(r"[。;；!?！？]|，.*，")
 _CAPTION = re.compile(
@@ -196,7 +197,7 @@ def _gap(text: str, tokens: list[Token]) -> int:
     text = text.strip(" :：")
     if not text or _NUMBERING.match(text):
         return 0
-    match = _TAIL.match(text)
+    match = _TAIL.match(text) if len(text) <= _MAX_GAP else None
     if match is None:
         parts = text.split()
         found = [Token.of(part) for part in parts]
