@@ -28,7 +28,7 @@ _CUT_IN_DISCLOSURE = (
     "年政府信",
     "年度政府信",
 )
-_ELLIPSIS = re.compile(r"(?:…|\.{2,}(?!\.)|·{3,}(?!·))+$")
+_ELLIPSIS = re.compile(r"[….·]*(?:…|\.\.|···)$")
 #: Page titles carry the column's and the site's name behind these.
 _SEGMENTS = re.compile(r"[_|｜]|\s[-–—]{1,2}\s")
 #: A sentence or a numbered heading: no title.
