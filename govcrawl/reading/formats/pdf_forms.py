@@ -17,6 +17,8 @@ from typing import Final
 
 #: Bytes of content that all pages together may unfold to.
 MAX_UNFOLDED: Final = 48 << 20
+#: Clips of a page that no ``Q`` takes back: pdfium goes through all of them for each character.
+MAX_CLIPS: Final = 4000
 #: Bytes of one stream that are looked through for drawings.
 _MAX_STREAM: Final = 1 << 24
 _PIECE: Final = 512
@@ -24,6 +26,8 @@ _OBJECT = re.compile(rb"(?<!\d)(\d{1,9})\s{1,9}\d{1,5}\s{1,9}obj\b")
 _REFERENCE = re.compile(rb"(?<!\d)(\d{1,9})\s{1,9}\d{1,5}\s{1,9}R\b")
 _NAMED = re.compile(rb"/([^\s/<>\[\]()%{}]{1,127})\s{0,9}(?<!\d)(\d{1,9})\s{1,9}\d{1,5}\s{1,9}R\b")
 _DO = re.compile(rb"/([^\s/<>\[\]()%{}]{1,127})\s{1,9}Do\b")
+_CLIP = re.compile(rb"\bW\*?\s{1,9}n\b")
+_RESTORE = re.compile(rb"(?<![^\s\]>)])Q(?![^\s/<\[(%])")
 _END = re.compile(rb"stream\r?\n|endobj")
 _NO_CONTENT = re.compile(rb"/Subtype\s{0,9}/Image\b|/Length1\b|/Type\s{0,9}/(?:XRef|Metadata)\b|/FontFile|/Subtype\s{0,9}/(?:Type1C|CIDFontType0C|OpenType)\b")  # fmt: skip
 _PACKED = re.compile(rb"/Type\s{0,9}/ObjStm\b")
@@ -37,11 +41,13 @@ _STEPS: Final = 2
 
 @dataclass(slots=True)
 class _Stream:
-    """Content of a page or a drawing: its bytes, and how often it draws what by name."""
+    """Content of a page or a drawing: its bytes, how often it draws what by name, and how many
+    more clips than restorations it has."""
 
     size: int
     draws: Counter[bytes]
     has_resources: bool
+    clips: int
 
 
 class _File:
@@ -72,7 +78,10 @@ class _File:
         if known is not None:
             draws |= known.draws
         size = max(len(content), known.size if known else 0)
-        self.streams[number] = _Stream(size, draws, b"/Resources" in text)
+        clips = len(_CLIP.findall(content))
+        clips -= len(_RESTORE.findall(content)) if clips else 0
+        clips = max(clips, known.clips if known else 0)
+        self.streams[number] = _Stream(size, draws, b"/Resources" in text, clips)
 
     def _add_packed(self, text: bytes, content: bytes) -> None:
         """The objects of an object stream: numbers and offsets first, then the objects."""
@@ -121,6 +130,8 @@ def unfolds_too_far(data: bytes, *, pages: int = 1) -> bool:
         for text in file.texts.values()
         if _PAGE.search(text)
     ]
+    if any(sum(file.streams[n].clips for n in page) > MAX_CLIPS for page in contents):
+        return True
     sizes = _sizes(file, {n for page in contents for n in page} or set(file.streams))
     if sizes is None:
         return True

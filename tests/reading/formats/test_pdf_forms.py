@@ -75,6 +75,12 @@ def test_a_wrong_check_sum_hides_no_content() -> None:
     assert unfolds_too_far(data)
 
 
+def test_clips_that_pile_up_are_refused() -> None:
+    piled = b"0 0 9 9 re W n BT /F 9 Tf (a) Tj ET "
+    assert unfolds_too_far(file(piled * 5000))
+    assert not unfolds_too_far(file((b"q " + piled + b"Q ") * 5000))
+
+
 def test_content_counts_once_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pdf_forms, "MAX_UNFOLDED", 10_000)
     data = file(b"0 0 m 9 9 l S " * 100, kids=9)
