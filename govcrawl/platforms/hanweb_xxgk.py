@@ -76,6 +76,9 @@ class HanwebXxgk(Generic):
         if urlsplit(response.url).path.endswith("search.jsp"):
             sent = dict(parse_qsl(_posted(response), keep_blank_values=True))
             current = natural(sent.get("currpage"), 1)
+            if not total and self.links(response):
+                # Nothing tells how many there are: until one holds nothing.
+                return Paging([_post(response.url, sent, current + 1)._replace(probe=True)], True)
             if current >= total:
                 return Paging([], True)
             return Paging([_post(response.url, sent, current + 1)], True)
@@ -87,7 +90,7 @@ class HanwebXxgk(Generic):
             return super().next_pages(response)
         first = 1 if self._is_shell(response) else 2
         if first == 2 and total <= 1:
-            return Paging([], True)
+            return super().next_pages(response)
         return Paging([_post(url, _fields(response, query), first)], True)
 
     def entries(self, response: TextResponse) -> list[Entry]:

@@ -193,7 +193,8 @@ class ReportsSpider(SeekWalk):
             yield self._page(page, target, announced=False)
         column = step.column or own_column(page)
         found = list(wanted(links, base, column))
-        unnamed = not column and len(found) > 1  # a listing of reports under no name of its own
+        # A listing of reports under no name of its own, also one that a service is to fill.
+        unnamed = not column and (len(found) > 1 or self._is_given_shell(page, platform, step))
         if column or unnamed:
             step = replace(step, column=column or "-", platform=platform.name)
             yield from self._parse_column(page, platform, links, len(found), away, target, step)
@@ -338,6 +339,13 @@ class ReportsSpider(SeekWalk):
             walk.trials -= 1
             trial = replace(step, trial=step.trial + 1, guess=True)
             yield self._listing_request(fetch, target, trial)
+
+    @staticmethod
+    def _is_given_shell(page: HtmlResponse, platform: Platform, step: Step) -> bool:
+        """Whether the address given is a list without entries whose service is known."""
+        if step.level or is_home(page.url) or platform.name == "generic":
+            return False
+        return not entries_of(platform.links(page), "") and bool(platform.next_pages(page).pages)
 
     @staticmethod
     def _instead(failure: Failure, request: Request, step: Step) -> Fetch | None:

@@ -66,6 +66,40 @@ def tree_alone() -> Portal:
     return Portal(handle, made, never=("art_7_",))
 
 
+def tree_without_counts() -> Portal:
+    """The same, and no answer says how many pages there are."""
+    portal = tree_alone()
+    counted = portal.handle
+
+    def handle(asked: Asked) -> Answer:
+        answer = counted(asked)
+        if asked.path == "/module/xxgk/search.jsp" and isinstance(answer, str):
+            return answer.replace("共3页", "")
+        return answer
+
+    portal.handle, portal.at_most = handle, 18
+    return portal
+
+
+def printed_beside_a_tree() -> Portal:
+    """The list is printed, with 下一页; the tree's frame only stands beside it."""
+    town = Town("江苏省", "徐州市", "沛县", "320322", "苏")
+    made = reports(town, 7, "/art/{y}/{m}/{d}/art_808_{n}.html")
+    pages: dict[str, Answer] = {one.path: town.article(one, 'id="zoom"') for one in made}
+    pages["/"] = town.page("首页", '<a href="/col/col808/index.html">政府信息公开年报</a>')
+    frame = '<iframe src="/module/xxgk/tree.jsp?area=014&divid=div808"></iframe>'
+    for n, name in enumerate(("index", "index_2")):
+        rows = "".join(
+            f'<li><a href="{u}">{t}</a><span>{d}</span></li>'
+            for u, t, d in rows_of(made)[n * 4 : n * 4 + 4]
+        )
+        following = '<a href="index_2.html">下一页</a>' if n == 0 else "下一页"
+        pages[f"/col/col808/{name}.html"] = town.page(
+            "政府信息公开年报", f"{frame}<ul>{rows}</ul>{following}"
+        )
+    return Portal(site(pages), made, never=("search.jsp",))
+
+
 def downfile() -> Portal:
     """Attachments behind ``download.jsp``; the page says next to nothing itself."""
     town = Town("浙江省", "绍兴市", "新昌县", "330624", "浙")
@@ -220,7 +254,7 @@ def only_by_post() -> Portal:
 PORTALS = {
     make.__name__: make
     for make in (
-        counts_with_duplicates, tree_alone, downfile, bodies_as_columns, spaced_tag,
+        counts_with_duplicates, tree_alone, tree_without_counts, printed_beside_a_tree, downfile, bodies_as_columns, spaced_tag,
         no_year_in_the_title, only_by_post,
     )
 }  # fmt: skip
@@ -229,3 +263,48 @@ PORTALS = {
 @pytest.mark.parametrize("name", PORTALS)
 def test_from_the_home_page(name: str, scrapy: Command, tmp_path: Path) -> None:
     check(PORTALS[name](), scrapy, tmp_path)
+
+
+def unnamed_shell(kind: str) -> Portal:
+    """The address given is a column whose page names neither itself nor anything else."""
+    town = Town("江苏省", "南通市", "启东市", "320681", "苏")
+    made = reports(town, 7, "/art/{y}/art_{h}.html")
+    pages: dict[str, Answer] = {one.path: town.article(one, 'id="zoom"') for one in made}
+    service = {
+        "truecms": "/cms/messageController/getMessage.do",
+        "jpaas": UNIT,
+        "hanweb": "/module/web/jpage/dataproxy.jsp",
+    }[kind]
+    script = {
+        "truecms": f"list({{columnId:'k1',proxyUrl:'{service}'}})",
+        "jpaas": f"unit('{service}',{{webId:'w',pageId:'p',tplSetId:'t',tagId:'x'}})",
+        "hanweb": f"$('#4').jpage({{proxyUrl:'{service}',ajaxParam:{{columnid:44,unitid:'4'}}}})",
+    }[kind]
+    menu = '<a href="/a/">政务服务</a><a href="/b/">互动交流</a><a href="/zwgk/">政府信息公开</a>'
+    pages["/c/44.html"] = town.page(
+        "启东市人民政府", f"{menu}<div id=4></div><script>{script}</script>"
+    )
+    for name in ("/a/", "/b/", "/zwgk/"):
+        pages[name] = town.page("栏目", "<p>略</p>")
+
+    def handle(asked: Asked) -> Answer:
+        if asked.path != service:
+            return pages.get(asked.path)
+        first = int(asked.said.get("startrecord", 1))
+        if kind == "jpaas":
+            first = 15 * (json.loads(asked.said["paramJson"])["pageNo"] - 1) + 1
+        some = rows_of(made)[first - 1 : first + 14]
+        if kind == "hanweb":
+            return Reply(datastore(some, len(made)), 200, XML)
+        lines = "".join(f'<li><a href="{u}">{t}</a><i>{d}</i></li>' for u, t, d in some)
+        if kind == "jpaas":
+            return Reply(json.dumps({"data": {"html": f"<ul>{lines}</ul>"}}), 200, JSON)
+        xml = datastore(some, len(made)) if int(asked.said["perpage"]) <= 20 else ""
+        return Reply(f"{asked.said['callback']}({json.dumps({'result': xml})})", 200, JSON)
+
+    return Portal(handle, made)
+
+
+@pytest.mark.parametrize("kind", ["truecms", "jpaas", "hanweb"])
+def test_from_a_column_that_names_nothing(kind: str, scrapy: Command, tmp_path: Path) -> None:
+    check(unnamed_shell(kind), scrapy, tmp_path, "c/44.html")
