@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -44,7 +44,7 @@ class Proposal:
     portal_id: str
     name: str
     adcode: str
-    start: str
+    start: list[str]
     platform: str
     platform_confidence: float
     region_confidence: float
@@ -71,7 +71,7 @@ class Proposal:
             *(f"# {_printable(note)}" for note in self.notes),
             f"name = {_quoted(self.name)}",
             f"adcode = {_quoted(self.adcode)}",
-            f"start = [{_quoted(self.start)}]",
+            f"start = [{', '.join(map(_quoted, self.start))}]",
         ]
         return "\n".join(lines) + "\n"
 
@@ -102,13 +102,20 @@ def address_of(data: bytes) -> str | None:
 
 
 def propose(
-    data: bytes, url: str, *, column: str | None = None, titles: Iterable[str] = ()
+    data: bytes,
+    url: str,
+    *,
+    columns: Sequence[str] = (),
+    titles: Iterable[str] = (),
+    platform: str | None = None,
 ) -> Proposal:
-    """A file for the portal of this page. ``column``: the annual-report column where it has been
-    found by walking, and the ``titles`` of the reports that its first page announces; without
-    it, the page's own links decide. Raises ValueError for what is no page."""
+    """A file for the portal of this page. ``columns``: the annual-report columns where they
+    have been found by walking, the ``titles`` of the reports that it announced on the way, and the
+    ``platform`` that read it; without them, the page's own links decide. Raises ValueError for what is no page."""
     page = _page(data, url)
-    platform, sure = recognition(page)
+    own, sure = recognition(page)
+    if platform not in (None, own.name):
+        sure = 0.9  # it read the listing
     document = to_document(data, url=url, content_type="text/html")
     metadata = read_metadata(document, clean(document), url=url)
     stated = (metadata.site.sponsor, metadata.site_name)
@@ -116,13 +123,13 @@ def propose(
     name = next((name for name in names if len(name) > 1), urlsplit(url).hostname or url)
     notes: list[str] = []
     adcode, region = _region(metadata.site.site_code, metadata.site.police_record, name, notes)
-    start, found = _column(page, platform, column, list(titles), notes)
+    start, found = _column(page, own, columns, list(titles), notes)
     return Proposal(
         portal_id=_portal_id(url),
         name=name,
         adcode=adcode,
         start=start,
-        platform=platform.name,
+        platform=platform or own.name,
         platform_confidence=round(sure, 2),
         region_confidence=region,
         column_confidence=found,
@@ -171,21 +178,21 @@ def _named(name: str) -> set[str]:
 def _column(
     page: HtmlResponse,
     platform: Platform,
-    column: str | None,
+    columns: Sequence[str],
     titles: list[str],
     notes: list[str],
-) -> tuple[str, float]:
-    if column is not None:
+) -> tuple[list[str], float]:
+    if columns:
         notes.append(
             f"column: 已读到，第一页有 {len(titles)} 份年报 read, {len(titles)} reports on its page"
         )
         years = sorted({year for title in titles if (year := report_year_of(title))})
         if years:
             notes.append(f"years: 第一页上 on its first page {years[0]}-{years[-1]}")
-        return column, 0.95 if titles else 0.6
+        return list(columns), 0.95 if titles else 0.6
     if own_column(page):
         notes.append("column: 这一页就是年报栏目 this page is the column")
-        return page.url, 0.8
+        return [page.url], 0.8
     near = page.url == NOWHERE
     links = [x for x in links_of(page) if near or site_of(x.url) == site_of(page.url)]
     found = leads(links)
@@ -195,7 +202,7 @@ def _column(
         notes.append(f"column: 链接 link {best.link.title}")
         for lead in others[: _LIKELY - 1]:
             notes.append(f"column: 也可能是 or else {lead.link.title} {lead.link.url}")
-        return best.link.url, 0.8 if best.score > 3 else 0.6
+        return [best.link.url], 0.8 if best.score > 3 else 0.6
     likely = [(lead.score, lead.link.title, lead.link.url) for lead in found]
     likely += [
         (2.5, f"{platform.name}: {entry.column or '?'}", entry.fetch.url)
@@ -209,9 +216,9 @@ def _column(
         notes.append(f"column: 可能经由 likely by way of {title} {url} ({trust:.2f})")
     if likely:
         # The walk tries these ways itself, the likeliest first, and others where they fail.
-        return page.url if page.url != NOWHERE else likely[0][2], least
+        return [page.url if page.url != NOWHERE else likely[0][2]], least
     notes.append("column: 未找到，从首页开始 not found, to be sought from here")
-    return page.url, 0.2
+    return [page.url], 0.2
 
 
 def _portal_id(url: str) -> str:

@@ -78,12 +78,15 @@ class Command(CrawlCommand):
                 sys.stderr.write(f"{walk.target.reason}\n")
                 return None
             usable = [x for x in walk.listings if x.usable and x.counts]
-            best = max(usable, key=lambda x: x.wanted, default=None)
+            # Its years and departments are found from the column itself.
+            columns = [x.url for x in usable if not x.part and (x.wanted or x.parts)]
+            columns = columns or [x.url for x in usable[:1]]
             self.exitcode = runs.OK
             url, data = walk.home
             return propose(
                 data,
                 url,
-                column=best.url if best else None,
-                titles=[entry.title for entry in walk.entries.values()] if best else [],
+                columns=columns,
+                platform=walk.target.platform,
+                titles=[entry.title for entry in walk.entries.values()] if columns else [],
             )

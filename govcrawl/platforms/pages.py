@@ -37,6 +37,8 @@ _REPORTED = (
     re.compile(r"20\d\d\s*年"),
 )
 _MAGIC = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rt")
+_PIECES = 3  # of a <title>: the site's name may come first
+_STATED_YEAR = re.compile(r"20\d\d")
 _MOST_BYTES = 8 << 20
 _MOST_LINKS = 50_000
 _DEEP = 2048  # elements in each other: libxml2 reads no page beyond
@@ -47,7 +49,10 @@ _COUNTRY_SECOND_LEVEL = frozenset({"com", "net", "org", "edu", "gov", "ac"})
 def own_column(page: HtmlResponse) -> str:
     """The name of the annual-report column where the page says that it is one, else empty."""
     names = page.xpath("//meta[translate(@name,'CN','cn')='columnname']/@content").getall()
-    names += [re.split(r"[_\-|–—]", title)[0] for title in page.xpath("//title/text()").getall()]
+    for title in page.xpath("//title/text()").getall():
+        pieces = [piece for piece in re.split(r"[\s_\-|–—>»]+", title) if piece]
+        if not any(_STATED_YEAR.search(piece) for piece in pieces):  # an article's may end in its column
+            names += pieces[:_PIECES]
     for name in map(squash, names):
         if column_score(name, page.url) >= COLUMN_FOUND:
             return name

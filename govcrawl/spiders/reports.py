@@ -222,7 +222,7 @@ class ReportsSpider(SeekWalk):
         if listing is None:
             sure = trusted(step.column, page.url) and not step.doubtful
             teaser = step.column == "-" and (step.level > 0 or is_home(page.url))
-            listing = Listing(page.url, step.column, sure, teaser)
+            listing = Listing(page.url, step.column, sure, teaser, part=step.layer > 0)
             walk.listings.append(listing)
         base = "" if continues and is_answer(page) else page.url
         entries = entries_of(links, base)
@@ -252,6 +252,7 @@ class ReportsSpider(SeekWalk):
         for link in below:
             if walk.first_visit(steady(link.url)):
                 walk.layers += 1
+                listing.parts += 1
                 if walk.layers > _LAYERS_LIMIT:
                     listing.stop(page.url, say("layers_limit", url=page.url, limit=_LAYERS_LIMIT))
                     break

@@ -29,7 +29,8 @@ class Listing:
     it states where their names are guessed, and ``filled`` those that held something new;
     ``again``: pages in a row that held nothing new; ``spare``: entries of
     its pages that are no links of its own; ``repeated``: such a page, and the number of
-    pages that it states. ``problem``: the first reason why it was not read to its end, and
+    pages that it states. ``parts``: years and departments that it leads to, each of them a
+    ``part``. ``problem``: the first reason why it was not read to its end, and
     ``stopped_at`` the page where that was.
     """
 
@@ -41,6 +42,8 @@ class Listing:
     read: int = 0
     wanted: int = 0
     dry: int = 0
+    part: bool = False
+    parts: int = 0
     ahead: int = 0
     again: int = 0
     spare: int = 0

@@ -65,7 +65,7 @@ def test_a_portal_that_gives_nothing(scrapy: Command, serve: Serve) -> None:
 def test_what_is_not_known_is_not_made_up() -> None:
     assert address_of(b"<html></html>") is None
     nothing = propose(b"<html></html>", "http://unknown.invalid/")
-    assert (nothing.confidence, nothing.start) == (0, "http://unknown.invalid/")
+    assert (nothing.confidence, nothing.start) == (0, ["http://unknown.invalid/"])
     proposal = propose(b'<html>"\n</html>', "http://x.gov.cn/")
     assert proposal is not None
     assert proposal.confidence == 0
