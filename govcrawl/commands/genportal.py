@@ -77,7 +77,7 @@ class Command(CrawlCommand):
             if walk.home is None:
                 sys.stderr.write(f"{walk.target.reason}\n")
                 return None
-            usable = [x for x in walk.listings if x.usable and x.counts]
+            usable = [x for x in walk.listings if x.usable and x.counts and not x.teaser]
             # Its years and departments are found from the column itself.
             columns = [x.url for x in usable if not x.part and (x.wanted or x.parts)]
             columns = columns or [x.url for x in usable[:1]]

@@ -51,7 +51,9 @@ def own_column(page: HtmlResponse) -> str:
     names = page.xpath("//meta[translate(@name,'CN','cn')='columnname']/@content").getall()
     for title in page.xpath("//title/text()").getall():
         pieces = [piece for piece in re.split(r"[\s_\-|–—>»]+", title) if piece]
-        if not any(_STATED_YEAR.search(piece) for piece in pieces):  # an article's may end in its column
+        if not any(
+            _STATED_YEAR.search(piece) for piece in pieces
+        ):  # an article's may end in its column
             names += pieces[:_PIECES]
     for name in map(squash, names):
         if column_score(name, page.url) >= COLUMN_FOUND:

@@ -11,7 +11,7 @@ from govcrawl.portals import load
 from govcrawl.proposal import address_of, propose
 from govcrawl.sampleserver import SampleServer
 from tests.commands.test_crawl import Serve
-from tests.conftest import ROOT, Command
+from tests.conftest import ROOT, Command, records
 
 tomllib = pytest.importorskip("tomllib")
 
@@ -116,3 +116,15 @@ def test_central_organs_have_no_code() -> None:
     page = "<p>主办单位：中华人民共和国教育部 京公网安备 11010202007625号</p>"
     proposal = propose(page.encode(), "http://www.moe.gov.cn/")
     assert (proposal.name, proposal.adcode) == ("中华人民共和国教育部", "000000")
+
+
+def test_the_column_is_proposed_not_one_of_its_years(scrapy: Command) -> None:
+    """And a crawl that begins at the column finds what one from the home page does."""
+    with SampleServer(ROOT / "samples" / "portals" / "hanweb-city") as server:
+        done = scrapy("genportal", server.url, "-s", "DOWNLOAD_DELAY=0", reader="govcrawl")
+        assert done.returncode == 0, done.stderr
+        (start,) = tomllib.loads(done.stdout)["start"]
+        assert start == server.url + "col/col1200/index.html"
+        assert "platform: hanweb (" in done.stdout
+        assert scrapy.crawl(start, reader="govcrawl").returncode == 0
+    assert len(records(scrapy.latest)) == 9
