@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import dropwhile
 
 from govcrawl.lexicon.forms import FORMS
 from govcrawl.reading.model import Grid
@@ -160,10 +161,9 @@ def _cells(line: str) -> list[Token]:
         if len(parts) > 1 and not parts[0]:
             parts = parts[1:]
         tokens = [Token.of(part) for part in parts]
-        if len(tokens) > 1:
+        if any(token.kind == "text" for token in tokens):
             # cells of a label column that hang down from the row above
-            while tokens[0].kind == "blank" and any(t.kind == "text" for t in tokens):
-                tokens.pop(0)
+            return list(dropwhile(lambda token: token.kind == "blank", tokens))
         return tokens
     parts = line.split()
     if len(parts) > 1 and (_LIST_HEADS.match(line) or all(map(_is_value, parts))):

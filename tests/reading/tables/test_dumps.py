@@ -152,3 +152,9 @@ def test_a_long_run_that_holds_a_year_is_no_heading() -> None:
     row = "一、本年新收政府信息公开申请数量4206252527693545228939792201931"
     values = read([*HEADS, row, "二、上年结转政府信息公开申请数量", *"1000001"]).values
     assert values["applications.carried_in.total"] == 1
+
+
+def test_a_line_of_bars_costs_no_more_than_its_length() -> None:
+    started = time.process_time()
+    find_dumps(["|" * 60_000 + "总计", "| 总计 |" * 9000])
+    assert time.process_time() - started < 5
