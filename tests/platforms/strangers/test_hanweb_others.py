@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import pytest
-
 from samples.source.markup import Report
 from tests.conftest import Command
 from tests.platforms.strangers.kit import (
@@ -16,7 +14,7 @@ from tests.platforms.strangers.kit import (
     Portal,
     Reply,
     Town,
-    check,
+    check_all,
     cut,
     escaped,
     negatives,
@@ -377,6 +375,5 @@ PORTALS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", PORTALS)
-def test_from_the_home_page(name: str, scrapy: Command, tmp_path: Path) -> None:
-    check(PORTALS[name](), scrapy, tmp_path)
+def test_from_the_home_page(scrapy: Command, tmp_path: Path) -> None:
+    check_all(PORTALS, scrapy, tmp_path)

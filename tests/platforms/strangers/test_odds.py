@@ -9,7 +9,17 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Command
-from tests.platforms.strangers.kit import Answer, Asked, Portal, Reply, Town, check, cut, negatives
+from tests.platforms.strangers.kit import (
+    Answer,
+    Asked,
+    Portal,
+    Reply,
+    Town,
+    check,
+    check_all,
+    cut,
+    negatives,
+)
 from tests.platforms.strangers.test_hanweb import BUREAUS, XML, datastore, reports, rows_of
 from tests.platforms.strangers.test_hanweb_others import JSON, UNIT, table
 from tests.platforms.strangers.test_trs import reports as trs_reports
@@ -260,9 +270,8 @@ PORTALS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", PORTALS)
-def test_from_the_home_page(name: str, scrapy: Command, tmp_path: Path) -> None:
-    check(PORTALS[name](), scrapy, tmp_path)
+def test_from_the_home_page(scrapy: Command, tmp_path: Path) -> None:
+    check_all(PORTALS, scrapy, tmp_path)
 
 
 def unnamed_shell(kind: str) -> Portal:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-
 from samples.source.markup import Report
 from tests.conftest import Command
 from tests.makers import docx
@@ -17,6 +15,7 @@ from tests.platforms.strangers.kit import (
     Reply,
     Town,
     check,
+    check_all,
     cut,
     moved,
     negatives,
@@ -388,9 +387,8 @@ PORTALS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", PORTALS)
-def test_from_the_home_page(name: str, scrapy: Command, tmp_path: Path) -> None:
-    check(PORTALS[name](), scrapy, tmp_path)
+def test_from_the_home_page(scrapy: Command, tmp_path: Path) -> None:
+    check_all(PORTALS, scrapy, tmp_path)
 
 
 def test_from_the_column(scrapy: Command, tmp_path: Path) -> None:

@@ -5,10 +5,16 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import pytest
-
 from tests.conftest import Command
-from tests.platforms.strangers.kit import Answer, Asked, Portal, Reply, Town, check, negatives
+from tests.platforms.strangers.kit import (
+    Answer,
+    Asked,
+    Portal,
+    Reply,
+    Town,
+    check_all,
+    negatives,
+)
 from tests.platforms.strangers.test_trs import reports
 
 JSON = "application/json;charset=UTF-8"
@@ -97,6 +103,5 @@ def neither() -> Portal:
 PORTALS = {make.__name__: make for make in (today, first_page_printed, before, neither)}
 
 
-@pytest.mark.parametrize("name", PORTALS)
-def test_from_the_home_page(name: str, scrapy: Command, tmp_path: Path) -> None:
-    check(PORTALS[name](), scrapy, tmp_path)
+def test_from_the_home_page(scrapy: Command, tmp_path: Path) -> None:
+    check_all(PORTALS, scrapy, tmp_path)

@@ -5,12 +5,19 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from samples.source.markup import Report, plain
 from tests.conftest import Command
 from tests.makers import pdf
-from tests.platforms.strangers.kit import Answer, Asked, Portal, Reply, Town, check, cut, negatives
+from tests.platforms.strangers.kit import (
+    Answer,
+    Asked,
+    Portal,
+    Reply,
+    Town,
+    check_all,
+    cut,
+    negatives,
+)
 from tests.platforms.strangers.test_hanweb import XML, datastore, record, rows_of
 from tests.platforms.strangers.test_hanweb import reports as hanweb_reports
 from tests.platforms.strangers.test_trs import reports, site, spread
@@ -405,6 +412,5 @@ PORTALS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", PORTALS)
-def test_from_the_home_page(name: str, scrapy: Command, tmp_path: Path) -> None:
-    check(PORTALS[name](), scrapy, tmp_path)
+def test_from_the_home_page(scrapy: Command, tmp_path: Path) -> None:
+    check_all(PORTALS, scrapy, tmp_path)
