@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from lxml.html import HtmlElement
@@ -49,6 +50,7 @@ _OPENING = (
     "button",
 )
 _ROWS = frozenset({"li", "tr", "dd", "dt", "p"})
+_ROW_NODES = 60  # elements of a row that is a link itself
 _ROW_TEXT = 300  # characters: a longer row is a block of its own
 
 
@@ -113,10 +115,12 @@ def anchors(response: TextResponse, *, scripts: bool = False) -> Iterator[tuple[
         href = (anchor.get("href") or next(filter(None, map(anchor.get, _DATA)), "")).strip()
         if anchor.tag == "option":
             href = _address_of(anchor)
-        elif anchor.tag not in ("a", "area") and anchor.find(".//a") is not None:
-            continue  # the anchor inside is the link
         if anchor.tag != "a" and not (href or anchor.get("onclick")):
             continue
+        if anchor.tag not in ("a", "area", "option"):
+            inside = list(islice(anchor.iter(), _ROW_NODES + 1))
+            if len(inside) > _ROW_NODES or any(element.tag == "a" for element in inside):
+                continue  # no row but a block, or the anchor inside is the link
         if not href or href.startswith(("#", "javascript:")):
             script = anchor.get("onclick") or href
             opened = OPENED.search(script) or _CALLED.search(script)

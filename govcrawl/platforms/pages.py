@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
+from lxml.html import HtmlElement
 from scrapy.http import HtmlResponse, Response, TextResponse
 
 from govcrawl.lexicon.columns import COLUMN_FOUND, COLUMN_SLUG, column_score
@@ -27,7 +28,8 @@ _QUOTED = re.compile(
 _VIEWER = re.compile(r"view|pdfjs|read|\.s?html?$", re.IGNORECASE)
 #: gkmlpt names the category of the annual reports behind the hash, and nowhere else.
 _TELLING = re.compile(r"/gkmlpt/annualreport[^#]*#\d+$", re.IGNORECASE)
-_TEXT = "//body//text()[not(ancestor::a or parent::script or parent::style)]"
+_NOT_OWN = frozenset({"a", "script", "style", "head"})
+_OPENING = 200  # characters
 #: What a report must state (article 50 of the regulations, article 32 of those of 2007).
 _REPORTED = (
     re.compile(r"主动公开"),
@@ -61,7 +63,7 @@ def own_column(page: HtmlResponse) -> str:
     return "年报" if COLUMN_SLUG.search(urlsplit(page.url).path) else ""
 
 
-def heading(page: HtmlResponse) -> str:
+def heading(page: TextResponse) -> str:
     """The title that the page gives itself as an article."""
     stated = page.xpath("//meta[translate(@name,'ARTICLE','article')='articletitle']/@content")
     return (stated.get() or page.xpath("//title/text()").get() or "").strip()
@@ -99,16 +101,36 @@ def _too_deep(page: HtmlResponse) -> bool:
 
 def says_little(page: HtmlResponse) -> bool:
     """Whether the page shows next to nothing but links."""
-    own = page.xpath(_TEXT).getall()
+    own = _own_text(page)
     return len("".join("".join(own).split())) < _STUB
 
 
 def holds_report(page: TextResponse) -> bool:
     """Whether the text of the page, its links apart, speaks of what every annual report does."""
-    own = "".join(page.xpath(_TEXT).getall())
-    if len(own) < _STUB:
-        return False
+    own = _own_text(page)
+    if len(own) < _STUB or "指南" in heading(page) + own[:_OPENING]:
+        return False  # the guide to disclosure speaks of the same things
     return sum(pattern.search(own) is not None for pattern in _REPORTED) >= len(_REPORTED) - 1
+
+
+def texts(root: HtmlElement, skipped: Callable[[HtmlElement], bool]) -> Iterator[str]:
+    """The texts below an element in their order, without elements that are ``skipped``. Linear
+    in the page, however deep it is."""
+    waiting: list[HtmlElement | str] = [root]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, str):
+            yield node
+        elif isinstance(node.tag, str) and not skipped(node):
+            inner: list[HtmlElement | str] = [node.text or ""]
+            for child in node:
+                inner += [child, child.tail or ""]
+            waiting += reversed(inner)
+
+
+def _own_text(page: TextResponse) -> str:
+    """What a page shows outside its links."""
+    return "".join(texts(page.selector.root, lambda element: element.tag in _NOT_OWN))
 
 
 def documents_of(page: HtmlResponse) -> list[str]:

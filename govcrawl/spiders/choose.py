@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -27,6 +28,8 @@ from govcrawl.spiders.addresses import alike, in_column, is_home
 _DISCLOSURE = re.compile(r"(?:信息|政务)公开")
 _MORE = re.compile(r"(?:查看|点击|显示)?(?:更多|全部)[>›»…+]*|[mM](?:ore|ORE)[>›»…+]*")
 _BLOCK = 4  # elements around 更多
+_BLOCK_LINKS = 100  # looked at in one of them
+_BLOCKS = 50
 _YEAR = re.compile(r"20\d\d")
 _HUB_SCORE = 2.0  # of the best of the hubs; a known entry of the platform goes before it
 _SLUG_SCORE = 1.0
@@ -66,17 +69,21 @@ def leads(links: list[Link]) -> list[Lead]:
 def more_links(page: HtmlResponse) -> list[Link]:
     """更多 beside the name of the column, or in a block of reports: where the whole list is."""
     found: dict[str, Link] = {}
-    for anchor, url in anchors(page):
-        if not _MORE.fullmatch(squash(text_of(anchor) or full_title(anchor))):
-            continue
+    ways = (
+        (anchor, url)
+        for anchor, url in anchors(page)
+        if _MORE.fullmatch(squash(text_of(anchor) or full_title(anchor)))
+    )
+    for anchor, url in islice(ways, _BLOCKS):
         block = anchor
         for _ in range(_BLOCK):
             parent = block.getparent()
             if parent is None or parent.tag == "body":
                 break
             block = parent
-            others = [full_title(a) for a in block.iter("a") if a is not anchor]
-            name = _MORE.sub("", squash("".join(block.itertext())))
+            inside = islice(block.iter("a"), _BLOCK_LINKS)
+            others = [full_title(a) for a in inside if a is not anchor]
+            name = _MORE.sub("", squash("".join(islice(block.itertext(), _BLOCK_LINKS))))
             reports = sum(classify_title(title).kind == "report" for title in others)
             if COLUMN_EXACT.fullmatch(name) or (reports and 2 * reports >= len(others)):
                 found.setdefault(url, Link(url, "政府信息公开年报"))

@@ -6,23 +6,21 @@ import re
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
+from lxml.html import HtmlElement
 from scrapy.http import HtmlResponse
 
 from govcrawl.lexicon.columns import EMPTY_NOTICE
 from govcrawl.platforms.answers import as_json
 from govcrawl.platforms.links import Link
+from govcrawl.platforms.pages import texts
 from govcrawl.reading.text import squash
 from govcrawl.spiders.addresses import in_column
 
 _RELATED = re.compile(r"信息公开|政务公开|年报|年度报告")
 _NUMBER = re.compile(r"[0-9a-f-]{8,}|\d+")
-#: Text that is shown only if a script decides so, or not at all.
-_HIDDEN = (
-    "self::script or self::style or self::template or self::noscript or self::textarea"
-    " or @*[starts-with(name(), 'v-') and name() != 'v-cloak'] or @ng-if or @ng-show or @x-show"
-    " or @hidden or contains(translate(@style, ' ', ''), 'display:none')"
-)
-_SHOWN = f"//body//text()[not(ancestor::*[{_HIDDEN}])]"
+_UNSEEN = frozenset({"script", "style", "template", "noscript", "textarea", "head"})
+#: Attributes of what is shown only if a script decides so, or not at all.
+_DECIDED = frozenset({"ng-if", "ng-show", "x-show", "hidden"})
 _TEMPLATE = (
     "//*[@v-cloak or @v-for or @ng-repeat or @ng-app or @x-data or @data-reactroot"
     " or @id='app' or @id='root'] | //text()[contains(., '{{')][not(ancestor::script)]"
@@ -52,7 +50,8 @@ def says_nothing(page: HtmlResponse) -> bool:
     """Whether the page says to its reader that it holds nothing."""
     if as_json(page) is not None:
         return False  # its platform knows
-    return EMPTY_NOTICE.search(squash("".join(page.xpath(_SHOWN).getall()))) is not None
+    shown = "".join(texts(page.selector.root, _is_hidden))
+    return EMPTY_NOTICE.search(squash(shown)) is not None
 
 
 def is_drawn(page: HtmlResponse) -> bool:
@@ -64,12 +63,21 @@ def is_drawn(page: HtmlResponse) -> bool:
         return False
     if page.xpath(_TEMPLATE):
         return True
-    boxes = page.xpath("//ul | //ol | //tbody | //table | //div[not(*)] | //section[not(*)]")
+    boxes = page.xpath("//*[self::ul or self::ol or self::tbody or self::table or self::div"
+                       " or self::section][not(*)]")  # fmt: skip
     return any(
-        not "".join(box.xpath(".//text()").getall()).strip()
+        not (box.root.text or "").strip()
         and (box.root.tag not in ("div", "section") or _BOX.search(_names(box.attrib)))
         for box in boxes
     )
+
+
+def _is_hidden(element: HtmlElement) -> bool:
+    """Whether an element shows nothing, or only what a script decides."""
+    if element.tag in _UNSEEN or "display:none" in (element.get("style") or "").replace(" ", ""):
+        return True
+    names = element.keys()
+    return any(name in _DECIDED or (name[:2] == "v-" and name != "v-cloak") for name in names)
 
 
 def _names(attributes: dict[str, str]) -> str:

@@ -27,7 +27,7 @@ from govcrawl import __version__, browsing, portals
 from govcrawl.messages import Message, say
 from govcrawl.platforms import BY_NAME, Platform, recognise
 from govcrawl.platforms.links import Fetch, Link
-from govcrawl.platforms.pages import as_html, heading, lies_below, own_column
+from govcrawl.platforms.pages import as_html, heading, holds_report, lies_below, own_column
 from govcrawl.platforms.paging import page_urls, stated_pages
 from govcrawl.reading.titles import classify_title
 from govcrawl.runs import Entry, Run
@@ -190,6 +190,7 @@ class ReportsSpider(SeekWalk):
         if (
             step.level == 0 and classify_title(heading(page)).kind == "report"
         ) or platform.carries_report(page):
+            walk.announced += holds_report(page)  # found, or said not to be readable
             yield self._page(page, target, announced=False)
         column = step.column or own_column(page)
         found = list(wanted(links, base, column))

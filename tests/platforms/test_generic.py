@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from scrapy.http import HtmlResponse
 
@@ -10,6 +12,8 @@ from govcrawl.platforms.generic import Generic, Link
 from govcrawl.platforms.links import Fetch
 from govcrawl.platforms.links import Paging as AnyPaging
 from govcrawl.platforms.pages import as_html, lies_below, site_of
+from govcrawl.spiders.choose import more_links
+from govcrawl.spiders.listings import is_drawn, says_nothing
 
 
 def Paging(urls: list[str], readable: bool, total: int | None = None) -> AnyPaging:  # noqa: N802
@@ -165,3 +169,23 @@ def test_sites_and_folders() -> None:
     assert site_of("http://127.0.0.1:80/") != site_of("http://127.0.0.1:81/")
     assert lies_below("http://x/nb/2023/t20230101_1.html", "http://x/nb/index.html")
     assert not lies_below("http://x/cw/t20230101_1.html", "http://x/nb/index.html")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<div>" + "<a href=/1>更多</a>" * 10000 + "</div>",
+        "<script>" + "$.ajax({url:'/a',data:{" * 10000 + "</script>",
+        "<script>" + "{title:'" * 30000 + "</script>",
+        "<form><input name=page>" * 2000 + "<a href='javascript:go(2)'>下一页</a>",
+    ],
+    ids=["more", "calls", "objects", "forms"],
+)
+def test_hostile_listings_take_no_time(body: str) -> None:
+    page, begun = html(body), time.perf_counter()
+    Generic().links(page)
+    Generic().next_pages(page)
+    more_links(page)
+    says_nothing(page)
+    is_drawn(page)
+    assert time.perf_counter() - begun < 5
