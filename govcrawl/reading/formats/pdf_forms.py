@@ -19,6 +19,9 @@ from typing import Final
 MAX_UNFOLDED: Final = 48 << 20
 #: Clips of a page that no ``Q`` takes back: pdfium goes through all of them for each character.
 MAX_CLIPS: Final = 4000
+#: Texts of a page, those of its drawings included: pdfium holds each against all before it. A
+#: dense page whose every character is placed by itself has some 4,000.
+MAX_TEXTS: Final = 12_000
 #: Bytes of one stream that are looked through for drawings.
 _MAX_STREAM: Final = 1 << 24
 _PIECE: Final = 512
@@ -26,6 +29,7 @@ _OBJECT = re.compile(rb"(?<!\d)(\d{1,9})\s{1,9}\d{1,5}\s{1,9}obj\b")
 _REFERENCE = re.compile(rb"(?<!\d)(\d{1,9})\s{1,9}\d{1,5}\s{1,9}R\b")
 _NAMED = re.compile(rb"/([^\s/<>\[\]()%{}]{1,127})\s{0,9}(?<!\d)(\d{1,9})\s{1,9}\d{1,5}\s{1,9}R\b")
 _DO = re.compile(rb"/([^\s/<>\[\]()%{}]{1,127})\s{1,9}Do\b")
+_TEXT = re.compile(rb"\bT[jJ]\b|[)\]>]\s{0,9}['\"]")
 _CLIP = re.compile(rb"\bW\*?\s{1,9}n\b")
 _RESTORE = re.compile(rb"(?<![^\s\]>)])Q(?![^\s/<\[(%])")
 _END = re.compile(rb"stream\r?\n|endobj")
@@ -41,10 +45,11 @@ _STEPS: Final = 2
 
 @dataclass(slots=True)
 class _Stream:
-    """Content of a page or a drawing: its bytes, how often it draws what by name, and how many
-    more clips than restorations it has."""
+    """Content of a page or a drawing: its bytes, how many texts it shows, how often it draws
+    what by name, and how many more clips than restorations it has."""
 
     size: int
+    texts: int
     draws: Counter[bytes]
     has_resources: bool
     clips: int
@@ -81,7 +86,8 @@ class _File:
         clips = len(_CLIP.findall(content))
         clips -= len(_RESTORE.findall(content)) if clips else 0
         clips = max(clips, known.clips if known else 0)
-        self.streams[number] = _Stream(size, draws, b"/Resources" in text, clips)
+        texts = max(len(_TEXT.findall(content)), known.texts if known else 0)
+        self.streams[number] = _Stream(size, texts, draws, b"/Resources" in text, clips)
 
     def _add_packed(self, text: bytes, content: bytes) -> None:
         """The objects of an object stream: numbers and offsets first, then the objects."""
@@ -132,8 +138,12 @@ def unfolds_too_far(data: bytes, *, pages: int = 1) -> bool:
     ]
     if any(sum(file.streams[n].clips for n in page) > MAX_CLIPS for page in contents):
         return True
-    sizes = _sizes(file, {n for page in contents for n in page} or set(file.streams))
-    if sizes is None:
+    roots = {n for page in contents for n in page} or set(file.streams)
+    sizes = _unfolded(file, roots, {n: s.size for n, s in file.streams.items()}, MAX_UNFOLDED)
+    texts = _unfolded(file, roots, {n: s.texts for n, s in file.streams.items()}, MAX_TEXTS)
+    if sizes is None or texts is None:
+        return True
+    if any(sum(texts[n] for n in page) > MAX_TEXTS for page in contents):
         return True
     of_pages = [sum(sizes[n] for n in page) for page in contents]
     total = sum(of_pages)
@@ -153,15 +163,17 @@ def _through(file: _File, entry: bytes) -> list[int]:
     return found
 
 
-def _sizes(file: _File, roots: set[int]) -> dict[int, int] | None:
-    """Bytes that each stream unfolds to, depth first and without recursion; None where one
-    draws itself or is beyond all limits by itself."""
+def _unfolded(
+    file: _File, roots: set[int], weights: dict[int, int], limit: int
+) -> dict[int, int] | None:
+    """What each stream comes to with all that it draws, depth first and without recursion; None
+    where one draws itself or is beyond the limit by itself."""
     sizes: dict[int, int] = {}
     for root in roots:
         if root in sizes:
             continue
         stack = [(root, iter(file.drawn_by(root)))]
-        total = {root: file.streams[root].size}
+        total = {root: weights[root]}
         times = {root: 1}
         while stack:
             number, following = stack[-1]
@@ -169,7 +181,7 @@ def _sizes(file: _File, roots: set[int]) -> dict[int, int] | None:
             if target is None:
                 stack.pop()
                 sizes[number] = size = total.pop(number)
-                if size > MAX_UNFOLDED:
+                if size > limit:
                     return None
                 if stack:
                     total[stack[-1][0]] += times[number] * (size + 1)
@@ -178,7 +190,7 @@ def _sizes(file: _File, roots: set[int]) -> dict[int, int] | None:
             elif target in sizes:
                 total[number] += n * (sizes[target] + 1)
             else:
-                total[target], times[target] = file.streams[target].size, n
+                total[target], times[target] = weights[target], n
                 stack.append((target, iter(file.drawn_by(target))))
     return sizes
 

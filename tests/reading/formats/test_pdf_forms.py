@@ -92,3 +92,15 @@ def test_real_files_unfold_to_little() -> None:
     maker = Maker()
     maker.paragraph("公开" * 900)
     assert not unfolds_too_far(maker.done(), pages=3)
+
+
+def test_texts_of_a_page_count_with_every_repetition() -> None:
+    """pdfium holds each text against all before it: twice the texts, four times the time."""
+    texts = b"BT " + b"(a) Tj 0 -1 Td " * 1000 + b"ET "
+    assert not unfolds_too_far(file(texts))
+    assert unfolds_too_far(file(texts * 13))
+    once = b"/Contents 4 0 R"
+    repeated = b"/Contents [" + b"4 0 R " * 13 + b"]"
+    data = file(texts)
+    assert data.count(once) == 1
+    assert unfolds_too_far(data.replace(once, repeated))
