@@ -69,6 +69,7 @@ def test_bad_files_are_said_and_the_rest_is_read(tmp_path: Path) -> None:
 def page(text: str, url: str = "http://x.gov.cn/a.html", **more: object) -> ArchivedPage:
     http = Http(200, [("Content-Type", "text/html")], text.encode())
     start: int = 0
+    more.setdefault("run", "20260101T000000Z-abcdef")
     return ArchivedPage(Path("x.warc.gz"), start, url, http, "text/html", **more)  # type: ignore[arg-type]
 
 
@@ -80,10 +81,10 @@ def test_archived_pages_are_read_as_the_crawl_read_them() -> None:
         page("报告 某局 2020", years=frozenset({2021}), announced=True),
         page("通知"),
         page("通知", announced=True),
-        page("通知", ours=False),
+        page("通知", run=None),
         page("RAISE"),
         page("DIE"),
-        page("报告 某局 2020", truncated=True, ours=False),
+        page("报告 某局 2020", truncated=True, run=None),
     ]
     outcomes = list(read_items(pages, read=standin.read, jobs=2, seconds=20, max_bytes=10_000))
     assert [

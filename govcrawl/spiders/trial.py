@@ -40,8 +40,8 @@ def worth_trying(page: HtmlResponse, platform: str, entries: list[Link]) -> bool
 def tried(first: str, number: int, entries: list[Link]) -> Fetch | None:
     """The address that page ``number`` would have beside the first page of a listing.
 
-    >>> tried("http://x/nb/list.shtml", 1, [])
-    Fetch(url='http://x/nb/list_1.shtml', body='', headers=())
+    >>> tried("http://x/nb/list.shtml", 1, []).url
+    'http://x/nb/list_1.shtml'
     """
     name = urlsplit(first).path.rpartition("/")[2]
     if not name:

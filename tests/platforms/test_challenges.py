@@ -50,6 +50,6 @@ def test_not_mistaken(body: str) -> None:
 @pytest.mark.parametrize("piece", ["<script", "<", "document.cookie=", "<script>$_ts.cd</style>"])
 def test_hostile_pages_take_no_time(piece: str) -> None:
     body = ("<html>$_ts.cd" + piece * (1_000_000 // len(piece))).encode()
-    begun = time.perf_counter()
+    begun = time.process_time()
     recognise(200, body)
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 2
