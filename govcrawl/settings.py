@@ -25,7 +25,7 @@ GOVCRAWL_BLOCKS_PER_HOST = 3
 # The longest Crawl-delay of a robots.txt that is kept to, in seconds; a longer one is reported.
 GOVCRAWL_CRAWL_DELAY_LIMIT = 30
 # Names or addresses of the user's own network that portals may lead to; else only a portal that
-# was itself given there is crawled there (govcrawl.network).
+# was itself given there is crawled there (govcrawl.fetching.network).
 GOVCRAWL_PRIVATE_HOSTS: list[str] = []
 # The browser for pages that need one (extra "browser"); found on the machine where empty.
 # 0 leaves it out even where it is installed.
@@ -66,7 +66,7 @@ URLLENGTH_LIMIT = 0  # default 2083: longer ones vanish without a word; ours say
 # default True: a broken answer would not be archived. It is archived, marked, and not used
 DOWNLOAD_FAIL_ON_DATALOSS = False
 REDIRECT_MAX_TIMES = 8  # default 20
-RETRY_TIMES = 2  # default; block pages are not retried at all (govcrawl.middlewares)
+RETRY_TIMES = 2  # default; block pages are not retried at all (govcrawl.fetching.middlewares)
 DOWNLOAD_VERIFY_CERTIFICATES = True  # default False: an altered report must not be archived
 # default 100 tasks started for each response: measured 1.6 times the pages a second at 8
 CONCURRENT_ITEMS = 8
@@ -74,31 +74,31 @@ CONCURRENT_ITEMS = 8
 # --- Components -------------------------------------------------------------------------
 DOWNLOADER_MIDDLEWARES = {
     # Before anything is asked, robots.txt included.
-    "govcrawl.network.AddressMiddleware": 10,
+    "govcrawl.fetching.network.AddressMiddleware": 10,
     # default takes a robots.txt that answers 503 for one without rules
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-    "govcrawl.middlewares.RobotsMiddleware": 100,
+    "govcrawl.fetching.middlewares.RobotsMiddleware": 100,
     # default gives a scan of many megabytes no more time than a page
     "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": None,
-    "govcrawl.middlewares.Timeouts": 350,
+    "govcrawl.fetching.middlewares.Timeouts": 350,
     # default takes as much as it can decompress of a stream that breaks off for the whole
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
-    "govcrawl.middlewares.WholeMiddleware": 590,
+    "govcrawl.fetching.middlewares.WholeMiddleware": 590,
     # default raises where a page redirects to an address that is none
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
-    "govcrawl.middlewares.Refreshes": 580,
+    "govcrawl.fetching.middlewares.Refreshes": 580,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
-    "govcrawl.middlewares.Redirects": 600,
+    "govcrawl.fetching.middlewares.Redirects": 600,
     # After decompression (590), before retries (550): a block page is not asked for again.
-    "govcrawl.middlewares.BlockMiddleware": 570,
+    "govcrawl.fetching.middlewares.BlockMiddleware": 570,
     # After that one: a page that has not changed is given as it was.
-    "govcrawl.conditional.ConditionalMiddleware": 560,
+    "govcrawl.fetching.conditional.ConditionalMiddleware": 560,
     # Nearest to the downloader: what a resumed run has had already is not asked for again.
     "govcrawl.extensions.archive.ReplayMiddleware": 990,
 }
 DOWNLOAD_HANDLERS = {  # default counts nothing
-    "http": "govcrawl.downloading.LedgerHandler",
-    "https": "govcrawl.downloading.LedgerHandler",
+    "http": "govcrawl.fetching.downloading.LedgerHandler",
+    "https": "govcrawl.fetching.downloading.LedgerHandler",
     **dict.fromkeys(("data", "file", "ftp", "s3")),  # a portal's page has no business there
 }
 ITEM_PIPELINES = {"govcrawl.pipelines.read.ReadPages": 100}

@@ -165,6 +165,7 @@ def moments() -> random.Random:
     return random.Random(seed)
 
 
+@pytest.mark.timeout(900)
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no SIGKILL here")
 def test_nothing_lost_and_nothing_twice(
     scrapy: Command, tmp_path: Path, moments: random.Random

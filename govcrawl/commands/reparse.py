@@ -31,9 +31,9 @@ from govcrawl import feed as lines
 from govcrawl import runs
 from govcrawl.archive.pages import Archives, is_archive
 from govcrawl.archive.reader import Problem
-from govcrawl.collection import Collection, Found
 from govcrawl.commands.console import Progress, summary
 from govcrawl.messages import Message, say
+from govcrawl.publishing.collection import Collection, Found
 from govcrawl.reparsing import SUFFIXES, Item, Outcome, Read, files_under, read_items
 from govcrawl.report import Change, Severity
 from govcrawl.runs import Run, Target, replacing

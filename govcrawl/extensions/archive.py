@@ -29,10 +29,10 @@ from govcrawl import __version__
 from govcrawl.archive.records import Exchange, Link, Mark, Verdict
 from govcrawl.archive.replay import Replay
 from govcrawl.archive.writer import ArchiveError, Writer
-from govcrawl.collection import Found
-from govcrawl.conditional import now
+from govcrawl.fetching.conditional import now
 from govcrawl.messages import say
 from govcrawl.platforms.challenges import recognise
+from govcrawl.publishing.collection import Found
 from govcrawl.spiders.page import Page
 from govcrawl.spiders.reports import ReportsSpider
 

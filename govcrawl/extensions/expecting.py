@@ -12,9 +12,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from govcrawl import portals
-from govcrawl.collection import Found
 from govcrawl.expectations import Good, Holding, Judgement, judge
 from govcrawl.messages import Message, say
+from govcrawl.publishing.collection import Found
 from govcrawl.report import Severity
 from govcrawl.runs import Counts, Run, Target
 from govcrawl.spiders.reports import ReportsSpider

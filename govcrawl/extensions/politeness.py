@@ -10,7 +10,7 @@ from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.robotstxt import RobotParser
 
-from govcrawl.certificates import excepts
+from govcrawl.fetching.certificates import excepts
 from govcrawl.messages import say
 from govcrawl.spiders.reports import ReportsSpider
 

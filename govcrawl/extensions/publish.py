@@ -1,4 +1,4 @@
-"""The end of a crawl, in one order: resolve → settle → verdict → feeds → latest → state → run.json.
+"""The end of a crawl, in one order: resolve → settle → verdict → latest → feeds → state → run.json.
 
 Scrapy's own exporter writes the published file as the crawl goes, replaces a good file by
 nothing when the crawl fails, and exits 0. Here the feeds get their records at the end, sorted,
@@ -25,14 +25,14 @@ from twisted.python.failure import Failure
 from w3lib.url import file_uri_to_path
 
 from govcrawl import feed, runs
-from govcrawl.collection import Found
 from govcrawl.extensions.archive import Archive
 from govcrawl.extensions.expecting import Expected
 from govcrawl.messages import Message, say
+from govcrawl.publishing.collection import Found
+from govcrawl.publishing.state import KnownReport
 from govcrawl.report import Report
 from govcrawl.runs import Counts, Target, crawl_verdict, replacing
 from govcrawl.spiders.reports import ReportsSpider
-from govcrawl.state import KnownReport
 
 if TYPE_CHECKING:
     from typing_extensions import Self

@@ -12,15 +12,16 @@ from scrapy.http import HtmlResponse, Response
 from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
-from govcrawl import browsing
-from govcrawl.collection import Collection
-from govcrawl.comparing import Comparison
-from govcrawl.conditional import ARTICLE, now
+from govcrawl.fetching import browsing
+from govcrawl.fetching.conditional import ARTICLE, now
 from govcrawl.messages import Message, say
 from govcrawl.platforms import recognise
 from govcrawl.platforms.links import Link
 from govcrawl.platforms.pages import as_html, site_of
 from govcrawl.portals import Policy
+from govcrawl.publishing.collection import Collection
+from govcrawl.publishing.comparing import Comparison
+from govcrawl.publishing.state import KnownPage, State
 from govcrawl.reading.model import LinkedFrom, Listed
 from govcrawl.reading.titles import classify_title
 from govcrawl.runs import Entry, Run, Target
@@ -32,7 +33,6 @@ from govcrawl.spiders.failures import Why, why
 from govcrawl.spiders.memory import Memory, name_of
 from govcrawl.spiders.page import Alternatives, Page
 from govcrawl.spiders.walk import MAX_LAYERS, MAX_LEVEL, Step, Walk
-from govcrawl.state import KnownPage, State
 
 Output: TypeAlias = Iterator["Request | Page"]
 

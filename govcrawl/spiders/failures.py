@@ -17,8 +17,8 @@ from scrapy.settings import BaseSettings
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
+from govcrawl.fetching.middlewares import BlockedError, SaidError, describe
 from govcrawl.messages import Message, say
-from govcrawl.middlewares import BlockedError, SaidError, describe
 
 #: Block messages that are no refusal by the portal.
 _NO_REFUSAL = frozenset({"soft_404", "host_silent"})

@@ -18,14 +18,14 @@ from scrapy.settings import BaseSettings
 
 from govcrawl.archive.content import TooLargeError
 from govcrawl.archive.pages import ArchivedPage
-from govcrawl.collection import Collection, Found, Line
-from govcrawl.comparing import Comparison
-from govcrawl.conditional import now, validators_of
-from govcrawl.fingerprint import reader_version
+from govcrawl.fetching.conditional import now, validators_of
 from govcrawl.platforms.links import Link
+from govcrawl.publishing.collection import Collection, Found, Line
+from govcrawl.publishing.comparing import Comparison
+from govcrawl.publishing.fingerprint import reader_version
+from govcrawl.publishing.state import KnownPage, KnownReport, State
 from govcrawl.spiders.page import Page
 from govcrawl.spiders.walk import Walk
-from govcrawl.state import KnownPage, KnownReport, State
 
 #: How a page is asked for: in full, with validators, or not at all.
 Due: TypeAlias = Literal["all", "conditional", "not"]

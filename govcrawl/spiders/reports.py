@@ -23,7 +23,8 @@ from scrapy.settings import BaseSettings
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
-from govcrawl import __version__, browsing, portals
+from govcrawl import __version__, portals
+from govcrawl.fetching import browsing
 from govcrawl.messages import Message, say
 from govcrawl.platforms import BY_NAME, Platform, recognise
 from govcrawl.platforms.links import Fetch, Link

@@ -8,8 +8,8 @@ from scrapy import Request
 from scrapy.http import HtmlResponse
 from twisted.python.failure import Failure
 
-from govcrawl import browsing
-from govcrawl.conditional import LISTING
+from govcrawl.fetching import browsing
+from govcrawl.fetching.conditional import LISTING
 from govcrawl.platforms import Platform
 from govcrawl.platforms.links import Fetch, Link
 from govcrawl.spiders.addresses import is_shell, steady

@@ -11,8 +11,8 @@ import pytest
 from scrapy.settings import default_settings
 
 from govcrawl import settings
-from govcrawl.middlewares import SaidError
-from govcrawl.network import Guard, GuardedResolver, is_private, literal
+from govcrawl.fetching.middlewares import SaidError
+from govcrawl.fetching.network import Guard, GuardedResolver, is_private, literal
 from tests.conftest import Command
 from tests.faults import server as s
 from tests.faults.server import Act, FaultServer

@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from govcrawl import browsing
+from govcrawl.fetching import browsing
 from govcrawl.settings import GOVCRAWL_CHROMIUM
 from tests.conftest import Command, records
 from tests.hostile import Hostile, Pages, Reply

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from govcrawl.history import content_digest
+from govcrawl.publishing.history import content_digest
 from govcrawl.sampleserver import SampleServer
 from tests.conftest import ROOT, Command, records
 

@@ -9,7 +9,7 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Headers, Response
 
-from govcrawl.state import KnownListing, State, Validators
+from govcrawl.publishing.state import KnownListing, State, Validators
 
 if TYPE_CHECKING:
     from typing_extensions import Self

@@ -25,8 +25,8 @@ from twisted.internet.interfaces import (
 )
 from zope.interface import implementer
 
+from govcrawl.fetching.middlewares import SaidError
 from govcrawl.messages import say
-from govcrawl.middlewares import SaidError
 
 if TYPE_CHECKING:
     from typing_extensions import Self

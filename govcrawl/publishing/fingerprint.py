@@ -15,7 +15,7 @@ _PARTS = ("report.py", "reading", "lexicon", "checks")
 def reader_version() -> str:
     """The release and a hash of everything that decides what is read from a page: one label
     added to the lexicon is another reader."""
-    root, seen = Path(__file__).parent, hashlib.sha256()
+    root, seen = Path(__file__).parent.parent, hashlib.sha256()
     for part in _PARTS:
         path = root / part
         for file in sorted(path.rglob("*") if path.is_dir() else [path]):

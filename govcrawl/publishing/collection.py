@@ -20,10 +20,10 @@ from urllib.parse import urlsplit
 import msgspec
 
 from govcrawl import feed
-from govcrawl.comparing import Became, Comparison
 from govcrawl.expectations import Holding, holding
-from govcrawl.history import Record, content_digest, digest, facts_digest, text_of
 from govcrawl.messages import say
+from govcrawl.publishing.comparing import Became, Comparison
+from govcrawl.publishing.history import Record, content_digest, digest, facts_digest, text_of
 from govcrawl.report import Change, Report
 from govcrawl.runs import Run, replacing
 

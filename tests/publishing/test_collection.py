@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from govcrawl import feed
-from govcrawl.collection import Collection
-from govcrawl.comparing import Comparison
+from govcrawl.publishing.collection import Collection
+from govcrawl.publishing.comparing import Comparison
+from govcrawl.publishing.state import State
 from govcrawl.report import Report
 from govcrawl.runs import Run
-from govcrawl.state import State
 from tests import standin
 
 

@@ -19,11 +19,11 @@ from scrapy.http import Response
 from twisted.internet.interfaces import IAddress
 from twisted.web._newclient import HEADER, STATUS
 
-from govcrawl.certificates import Excepting, certificate_error
+from govcrawl.fetching.certificates import Excepting, certificate_error
+from govcrawl.fetching.middlewares import BlockMiddleware, SaidError
+from govcrawl.fetching.network import AddressMiddleware
 from govcrawl.ledger import Ledger
 from govcrawl.messages import say
-from govcrawl.middlewares import BlockMiddleware, SaidError
-from govcrawl.network import AddressMiddleware
 
 _MAX_HEAD = 256 * 1024  # bytes; browsers stop at about as many
 _READ = 64 * 1024  # one read may hold the end of the head and the beginning of the body

@@ -24,10 +24,10 @@ from scrapy.exceptions import (
 )
 from scrapy.http import Response
 
+from govcrawl.fetching.wholeness import breaks_off, stream_ends
 from govcrawl.messages import Message, say
 from govcrawl.platforms.challenges import recognise
 from govcrawl.platforms.pages import DOCUMENT_URL
-from govcrawl.wholeness import breaks_off, stream_ends
 
 if TYPE_CHECKING:
     from scrapy import Spider

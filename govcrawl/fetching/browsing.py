@@ -38,7 +38,7 @@ def equip(settings: BaseSettings) -> None:
     path = executable(settings)
     if not installed() or path is None or not settings.getbool("GOVCRAWL_BROWSER"):
         return
-    handler = "govcrawl.browser.BrowserHandler"
+    handler = "govcrawl.fetching.browser.BrowserHandler"
     root = hasattr(os, "geteuid") and os.geteuid() == 0
     for name, value in {
         "DOWNLOAD_HANDLERS": {
@@ -51,7 +51,7 @@ def equip(settings: BaseSettings) -> None:
             "executable_path": path,
             # Chromium refuses to run its sandbox as root.
             "args": ["--no-sandbox"] if root else [],
-            # The crawl fetches for it (govcrawl.browser): what slips past that leads nowhere.
+            # The crawl fetches for it (govcrawl.fetching.browser): what slips past that leads nowhere.
             "proxy": {"server": "http://127.0.0.1:9", "bypass": "<-loopback>"},
         },
         "PLAYWRIGHT_MAX_CONTEXTS": 1,

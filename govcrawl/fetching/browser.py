@@ -18,8 +18,8 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import HtmlResponse, Request, Response
 
-from govcrawl.downloading import LedgerHandler, ledger_of
-from govcrawl.middlewares import SaidError, WholeMiddleware
+from govcrawl.fetching.downloading import LedgerHandler, ledger_of
+from govcrawl.fetching.middlewares import SaidError, WholeMiddleware
 from govcrawl.platforms.challenges import recognise
 from govcrawl.platforms.pages import site_of
 

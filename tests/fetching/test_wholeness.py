@@ -9,7 +9,7 @@ import zlib
 import brotli
 import pytest
 
-from govcrawl.wholeness import DamagedError, breaks_off, stream_ends
+from govcrawl.fetching.wholeness import DamagedError, breaks_off, stream_ends
 from tests.makers import docx
 
 PAGE = (

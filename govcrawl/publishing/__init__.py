@@ -1,0 +1,2 @@
+"""From the records of one run to what is published: compared with what was known, told apart,
+judged, remembered."""
