@@ -73,6 +73,9 @@ CONCURRENT_ITEMS = 8
 
 # --- Components -------------------------------------------------------------------------
 DOWNLOADER_MIDDLEWARES = {
+    # Scrapy's asks the internet for a list at the first cookie.
+    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
+    "govcrawl.fetching.middlewares.Cookies": 700,
     # Before anything is asked, robots.txt included.
     "govcrawl.fetching.network.AddressMiddleware": 10,
     # default takes a robots.txt that answers 503 for one without rules

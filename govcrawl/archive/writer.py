@@ -112,6 +112,14 @@ class Writer:
         except OSError as error:
             raise self._failed(error) from error
 
+    def sync(self) -> None:
+        """Bring what is written to the disk. Raises ArchiveError where that fails."""
+        try:
+            if self._fd is not None:
+                os.fsync(self._fd)
+        except OSError as error:
+            raise self._failed(error) from error
+
     def close(self) -> None:
         """Bring the last file to the disk. Raises ArchiveError where that fails."""
         try:

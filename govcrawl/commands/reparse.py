@@ -76,6 +76,11 @@ class Command(ScrapyCommand):
             help="worker processes (default: one per core); the output does not depend on it",
         )
         parser.add_argument(
+            "--everything",
+            action="store_true",
+            help="of a crawl's archive also the reports that the crawl found unchanged or withheld",
+        )
+        parser.add_argument(
             "--timeout",
             metavar="SECONDS",
             type=_positive,
@@ -138,6 +143,7 @@ class _Reparse:
     ) -> None:
         self.reparse_run, self.feed = run, feed
         self.runs: dict[tuple[str, str], str] = {}  # that fetched a report last
+        self.everything: bool = opts.everything
         self.max_bytes = settings.getint("DOWNLOAD_MAXSIZE")
         self.read_items = partial(
             read_items, read=read, jobs=opts.jobs, seconds=opts.timeout, max_bytes=self.max_bytes
@@ -202,7 +208,7 @@ class _Reparse:
         if verdict is None:
             return True
         found.changes = cast("list[Change]", verdict.changes)
-        return verdict.emitted or not archives.one_run
+        return verdict.emitted or self.everything or not archives.one_run
 
     def _keep(self, outcome: Outcome) -> None:
         # The crawl's own number of the target decides between copies, as it did in the crawl.

@@ -147,17 +147,29 @@ class Archive:
         else:
             request.meta[_KEPT] = _Kept(record_id, exchange.date, response)
 
-    def close(self, spider: ReportsSpider, resolved: list[Found]) -> None:
-        """Say what became of the reports that were known, and bring the file to the disk. A
-        failure is known when this returns (``Walk.stopped``)."""
+    def sync(self, spider: ReportsSpider) -> None:
+        """Bring what is archived to the disk. A failure is known when this returns
+        (``Walk.stopped``)."""
+        if self.writer is not None and not self.failed:
+            try:
+                self.writer.sync()
+            except ArchiveError as error:
+                self._fail(spider, error, closing=True)
+
+    def close(self, spider: ReportsSpider, resolved: list[Found], accepted: list[Found]) -> None:
+        """Say what became of the reports that were known and of those that are withheld, and
+        close the file. A failure is known when this returns (``Walk.stopped``)."""
         if self.replay is not None:
             self.replay.close()
         if self.writer is None:
             return
+        published = set(map(id, accepted))
         try:
             for found in resolved if not self.failed else ():
-                if found.state != "new":
-                    self._judge(found, spider)
+                emitted = found.state != "unchanged" or spider.arguments.full
+                emitted = emitted and id(found) in published
+                if found.state != "new" or not emitted:
+                    self._judge(found, spider, emitted=emitted)
             self.writer.close()
         except ArchiveError as error:
             self._fail(spider, error, closing=True)
@@ -168,14 +180,14 @@ class Archive:
             self.writer.repeated,
         )
 
-    def _judge(self, found: Found, spider: ReportsSpider) -> None:
+    def _judge(self, found: Found, spider: ReportsSpider, *, emitted: bool) -> None:
         assert self.writer is not None
         verdict = Verdict(
             report_id=found.entry.report_id,
             url=found.entry.url,
             run=spider.run.run_id,
             state=found.state,
-            emitted=found.state != "unchanged" or spider.arguments.full,
+            emitted=emitted,
             changes=msgspec.to_builtins(found.changes),
         )
         if self.replay is None or not self.replay.holds(verdict):

@@ -1,4 +1,4 @@
-"""The end of a crawl, in one order: resolve → settle → verdict → latest → feeds → state → run.json.
+"""The end of a crawl, in one order: resolve → settle → verdict → feeds → latest → state → run.json.
 
 Scrapy's own exporter writes the published file as the crawl goes, replaces a good file by
 nothing when the crawl fails, and exits 0. Here the feeds get their records at the end, sorted,
@@ -182,7 +182,7 @@ class Publish(FeedExporter):
         resolved = spider.collection.resolve(spider.comparison)
         archive = self.crawler.get_extension(Archive)
         if archive is not None:
-            archive.close(spider, resolved)
+            archive.sync(spider)
         _count(spider, resolved)
         interrupted = None if reason == "finished" else reason
         for walk in spider.walks:
@@ -190,6 +190,11 @@ class Publish(FeedExporter):
         read = spider.collection.read_from()
         run.write_listed([e for n, w in enumerate(spider.walks) for e in w.listed(n, read)])
         expected = Expected(spider, resolved, interrupted=interrupted is not None)
+        if archive is not None:
+            failed_before = archive.failed
+            archive.close(spider, resolved, expected.accepted)
+            for walk in spider.walks if archive.failed and not failed_before else ():
+                walk.settle(interrupted)
         resolved = expected.accepted
         expected.remember()
         _say_vanished(spider, spider.memory.remember(spider.walks, resolved, run.run_id))

@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares import cookies
+from scrapy.downloadermiddlewares.cookies import CookiesMiddleware
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
 from scrapy.downloadermiddlewares.redirect import MetaRefreshMiddleware, RedirectMiddleware
 from scrapy.downloadermiddlewares.retry import get_retry_request
@@ -23,6 +25,7 @@ from scrapy.exceptions import (
     IgnoreRequest,
 )
 from scrapy.http import Response
+from tldextract import TLDExtract
 
 from govcrawl.fetching.wholeness import breaks_off, stream_ends
 from govcrawl.messages import Message, say
@@ -214,6 +217,18 @@ class Redirects(RedirectMiddleware):
             if len(asked) == 1 and response.headers.get("Set-Cookie"):
                 raise BlockedError(say("cookie_required")) from None
             raise
+
+
+class Cookies(CookiesMiddleware):
+    """Scrapy's, with the list of public suffixes that comes with the library. Its own would be
+    fetched from the internet at the first cookie, while the whole crawl waits."""
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        cookies._split_domain = TLDExtract(
+            cache_dir=None, suffix_list_urls=(), include_psl_private_domains=True
+        )
+        return super().from_crawler(crawler)
 
 
 class Refreshes(MetaRefreshMiddleware):

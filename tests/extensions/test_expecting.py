@@ -126,6 +126,11 @@ def test_one_portal_that_went_astray_does_not_hold_up_the_others(
     counts = run["counts"]
     assert (counts["found"], counts["new"], counts["failed"]) == (3, 1, 2)
     assert "at most 1 are expected" in run["reason"]
+    archive, again = scrapy.data / "archive", tmp_path / "again.jsonl"
+    assert scrapy("reparse", archive, "-O", again).returncode == 0
+    assert again.read_bytes() == feed.read_bytes()
+    assert scrapy("reparse", archive, "--everything", "-O", again).returncode == 0
+    assert len(records(again)) == 3
 
     done = scrapy("crawl", "reports", *declared(astray, well, reports_max=2), "-O", feed)
     assert done.returncode == 0, "what was withheld is asked for again"
