@@ -65,8 +65,8 @@ def parse_cell(text: str) -> Value:
     (12, 12)
     >>> parse_cell("251000元").unit, parse_cell("／").state, parse_cell("426716 26270").state
     ('元', 'not_applicable', 'refused')
-    >>> parse_cell("०.०४").state
-    'refused'
+    >>> parse_cell("०.०४").state, parse_cell("28045168076347.628465").state
+    ('refused', 'refused')
     """
     if text.isascii() and text.isdigit() and len(text) < 16 and (text[0] != "0" or text == "0"):
         return Value("read", int(text))
@@ -84,7 +84,10 @@ def parse_cell(text: str) -> Value:
         return REFUSED
     sign, whole, fraction, money_scale, money, multiple, unit = match.groups()
     whole = whole.replace(",", "")
-    if len(whole) > 15 or (len(whole) > 1 and whole[0] == "0"):
+    # Beyond 15 digits JSON's numbers are no longer what is printed.
+    if len(whole) + len((fraction or "").lstrip(".")) > 15:
+        return REFUSED
+    if len(whole) > 1 and whole[0] == "0":
         return REFUSED
     if not f"{whole}{fraction or ''}".isascii():  # digits of another script: nobody wrote them
         return REFUSED
