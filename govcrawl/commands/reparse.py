@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from contextlib import nullcontext, suppress
 from functools import partial
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from rich.console import Console
 from scrapy.commands import ScrapyCommand
@@ -34,9 +34,13 @@ from govcrawl.archive.reader import Problem
 from govcrawl.commands.console import Progress, summary
 from govcrawl.messages import Message, say
 from govcrawl.publishing.collection import Collection, Found
-from govcrawl.reparsing import SUFFIXES, Item, Outcome, Read, files_under, read_items
+from govcrawl.reparsing import SUFFIXES, Outcome, files_under, read_items
 from govcrawl.report import Change, Severity
 from govcrawl.runs import Run, Target, replacing
+
+if TYPE_CHECKING:
+    # Scrapy looks for commands among a module's names, and Python 3.10 takes aliases for classes.
+    from govcrawl.reparsing import Item, Read
 
 _TARGET_BITS = 20
 _SCANNING = "查看归档 looking through the archives"
