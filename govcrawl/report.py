@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias, TypedDict
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "1.1"
 
 Number: TypeAlias = int | float
 Coverage: TypeAlias = Literal["own", "aggregate"]
@@ -113,13 +113,15 @@ class Section:
 class Evidence:
     """Where a figure stands. For ``source: text``, ``body[start:end] == text`` always and
     ``body[value_start:value_end]`` is the value as printed. A figure from a table has no
-    offsets: ``table_cells`` locates it."""
+    offsets: ``table_cells`` locates it. ``anchor`` leads to the value in the source bytes
+    (``govcrawl.anchors``), None where the format gives no place."""
 
     text: str
     start: int | None = None
     end: int | None = None
     value_start: int | None = None
     value_end: int | None = None
+    anchor: str | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -140,6 +142,14 @@ class Statistic:
 
 
 @dataclass(slots=True, kw_only=True)
+class Candidate(Statistic):
+    """A figure with a likely meaning and an open question: ``reason`` names what in its clause
+    is not understood. At most one a span; never to be summed."""
+
+    reason: str
+
+
+@dataclass(slots=True, kw_only=True)
 class TableCell:
     """Where one value of ``tables`` stands in the source.
 
@@ -147,7 +157,7 @@ class TableCell:
     it; ``page`` counts from 1, None for pages that have none (HTML). ``text`` is the cell as
     printed; ``state`` says how it was taken: ``read``, ``blank``, ``not_applicable``
     (``/`` ``-`` ``—`` ``无``), ``refused`` (printed but not a number that can be placed), or
-    ``unknown`` (a row or column no form lists).
+    ``unknown`` (a row or column no form lists). ``anchor``: as in ``Evidence``.
     """
 
     key: str
@@ -157,6 +167,7 @@ class TableCell:
     column: int
     page: int | None
     state: CellState
+    anchor: str | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -258,6 +269,16 @@ class Ledger:
 
 
 @dataclass(slots=True, kw_only=True)
+class Seen:
+    """When crawls met the report: ISO 8601 in UTC. ``gone_since`` while none of its addresses
+    gives it. Filled by the store; outside the record's hash."""
+
+    first: str | None = None
+    last: str | None = None
+    gone_since: str | None = None
+
+
+@dataclass(slots=True, kw_only=True)
 class Source:
     """Where the bytes came from. ``fetched_at`` and ``aliases`` stand outside the hash."""
 
@@ -273,10 +294,18 @@ class Source:
 
 @dataclass(slots=True, kw_only=True)
 class Report:
-    """One report, one line of the feed."""
+    """One report, one line of the feed.
+
+    ``id_provisional``: region or body is unknown and something else stands in for it in
+    ``report_id``; coverage and series pass such records over. ``quantities`` counts every
+    quantity and denial of ``body`` by its fate. ``duplicate_of`` is the ``report_id`` of the
+    current record where this one is another version of the same report; ``seen`` and
+    ``duplicate_of`` are filled by the store.
+    """
 
     schema_version: str
     report_id: str
+    id_provisional: bool = False
     title: str | None
     report_year: int | None
     coverage: Coverage
@@ -294,12 +323,16 @@ class Report:
     body: str
     sections: list[Section]
     statistics: list[Statistic]
+    candidates: list[Candidate] = field(default_factory=list)
+    quantities: dict[str, int] = field(default_factory=dict)
     tables: dict[str, Number | None]
     table_cells: list[TableCell]
     checks: list[Check]
     issues: list[Issue]
     attachments: list[Attachment]
     changes: list[Change]
+    seen: Seen = field(default_factory=Seen)
+    duplicate_of: str | None = None
     source: Source
     table_quality: list[TableQuality]
     field_evidence: list[FieldEvidence]
