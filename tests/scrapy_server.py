@@ -31,7 +31,7 @@ def run(job: dict[str, Any]) -> int:
     os.environ["SCRAPY_SETTINGS_MODULE"] = "govcrawl.settings"
     if job["reader"] == "standin":
         govcrawl.reading.read = govcrawl.pipelines.read.read = standin.read
-        govcrawl.publishing.comparing.read = standin.read
+        govcrawl.store.comparing.read = standin.read
     try:
         scrapy.cmdline.execute(["scrapy", *job["args"]])
     except SystemExit as end:

@@ -16,10 +16,10 @@ from govcrawl.commands.console import summary
 from govcrawl.logs import FORMATS
 from govcrawl.messages import say
 from govcrawl.portals import PortalError
-from govcrawl.publishing.state import State
 from govcrawl.runs import LockedError, Run
 from govcrawl.spiders.arguments import ArgumentsError
 from govcrawl.spiders.reports import ReportsSpider
+from govcrawl.store.state import State
 
 
 class Command(ScrapyCrawl):

@@ -33,10 +33,10 @@ from govcrawl.archive.pages import Archives, is_archive
 from govcrawl.archive.reader import Problem
 from govcrawl.commands.console import Progress, summary
 from govcrawl.messages import Message, say
-from govcrawl.publishing.collection import Collection, Found
 from govcrawl.reparsing import SUFFIXES, Outcome, files_under, read_items
 from govcrawl.report import Change, Severity
 from govcrawl.runs import Run, Target, replacing
+from govcrawl.store.collection import Collection, Found
 
 if TYPE_CHECKING:
     # Scrapy looks for commands among a module's names, and Python 3.10 takes aliases for classes.

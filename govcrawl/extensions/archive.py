@@ -32,9 +32,9 @@ from govcrawl.archive.writer import ArchiveError, Writer
 from govcrawl.fetching.conditional import now
 from govcrawl.messages import say
 from govcrawl.platforms.challenges import recognise
-from govcrawl.publishing.collection import Found
 from govcrawl.spiders.page import Page
 from govcrawl.spiders.reports import ReportsSpider
+from govcrawl.store.collection import Found
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -290,7 +290,7 @@ class MarkPages(BaseSpiderMiddleware):
         walk = spider.walks[item.target]
         walk.target.failed += 1
         walk.came_to(item.asked, "failed")
-        spider.memory.forget(item.url)
+        spider.memory.forget(item.url, walk)
         with suppress(OSError):
             spider.run.issue(
                 say("archive_not_kept", url=item.url), url=item.url, portal=walk.target.portal

@@ -14,11 +14,11 @@ from collections.abc import Iterable
 from govcrawl import portals
 from govcrawl.expectations import Good, Holding, Judgement, judge
 from govcrawl.messages import Message, say
-from govcrawl.publishing.collection import Found
 from govcrawl.report import Severity
 from govcrawl.runs import Counts, Run, Target
 from govcrawl.spiders.reports import ReportsSpider
 from govcrawl.spiders.walk import Walk
+from govcrawl.store.collection import Found
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS holding (
@@ -72,7 +72,7 @@ class Expected:
     def __init__(self, spider: ReportsSpider, resolved: list[Found], *, interrupted: bool) -> None:
         self.messages: list[Message] = []
         self._spider, self._interrupted = spider, interrupted
-        self._good_runs = GoodRuns(spider.state.connection)
+        self._good_runs = GoodRuns(spider.memory.state.connection)
         self._good: dict[str, list[Holding]] = {}
         walks: dict[str, set[int]] = defaultdict(set)
         for number, walk in enumerate(spider.walks):

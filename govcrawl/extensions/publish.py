@@ -28,11 +28,11 @@ from govcrawl import feed, runs
 from govcrawl.extensions.archive import Archive
 from govcrawl.extensions.expecting import Expected
 from govcrawl.messages import Message, say
-from govcrawl.publishing.collection import Found
-from govcrawl.publishing.state import KnownReport
 from govcrawl.report import Report
 from govcrawl.runs import Counts, Target, crawl_verdict, replacing
 from govcrawl.spiders.reports import ReportsSpider
+from govcrawl.store.collection import Found
+from govcrawl.store.state import KnownReport
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -164,10 +164,10 @@ class Publish(FeedExporter):
             self.publishing = False
             status, message = runs.CRASH, say("crashed", error=repr(error)[:300])
         finally:
-            spider.comparison.close()
+            spider.memory.compare.close()
         try:
             # The last step that can fail: from here on the run is published.
-            spider.state.close(publish=run.run_id if self.publishing else None)
+            spider.memory.state.close(publish=run.run_id if self.publishing else None)
         except sqlite3.Error as error:
             status, message = runs.CRASH, say("crashed", error=repr(error)[:300])
         run.finish(status, str(message))
@@ -179,7 +179,7 @@ class Publish(FeedExporter):
         """A process that is killed in here leaves a run that can be resumed: everything is
         compared with what was there when the run began, and written again."""
         run = spider.run
-        resolved = spider.collection.resolve(spider.comparison)
+        resolved = spider.collection.resolve(spider.memory.compare)
         archive = self.crawler.get_extension(Archive)
         if archive is not None:
             archive.sync(spider)

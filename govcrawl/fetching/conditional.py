@@ -9,7 +9,7 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Headers, Response
 
-from govcrawl.publishing.state import KnownListing, State, Validators
+from govcrawl.store.state import KnownListing, State, Validators
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -29,13 +29,13 @@ class ConditionalMiddleware:
     def from_crawler(cls, crawler: Crawler) -> Self:
         return cls(crawler)
 
-    @property
-    def _state(self) -> State | None:
-        state: State | None = getattr(self.crawler.spider, "state", None)
+    def _state(self, request: Request) -> State | None:
+        memory = getattr(self.crawler.spider, "memory", None)
+        state: State | None = memory.state_of(request) if memory is not None else None
         return state
 
     def process_request(self, request: Request) -> None:
-        state, kind = self._state, request.meta.get("known_as")
+        state, kind = self._state(request), request.meta.get("known_as")
         if state is None or kind is None or request.method != "GET":
             return
         known = state.listing(request.url) if kind == LISTING else state.page(request.url)
@@ -50,7 +50,7 @@ class ConditionalMiddleware:
             request.meta["handle_httpstatus_list"] = [304]
 
     def process_response(self, request: Request, response: Response) -> Response:
-        state = self._state
+        state = self._state(request)
         if state is None or request.meta.get("known_as") != LISTING or request.method != "GET":
             return response
         if response.status == 304:

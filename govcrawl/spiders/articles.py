@@ -19,9 +19,6 @@ from govcrawl.platforms import recognise
 from govcrawl.platforms.links import Link
 from govcrawl.platforms.pages import as_html, site_of
 from govcrawl.portals import Policy
-from govcrawl.publishing.collection import Collection
-from govcrawl.publishing.comparing import Comparison
-from govcrawl.publishing.state import KnownPage, State
 from govcrawl.reading.model import LinkedFrom, Listed
 from govcrawl.reading.titles import classify_title
 from govcrawl.runs import Entry, Run, Target
@@ -30,9 +27,10 @@ from govcrawl.spiders.arguments import Arguments
 from govcrawl.spiders.attached import attached
 from govcrawl.spiders.choose import wanted
 from govcrawl.spiders.failures import Why, why
-from govcrawl.spiders.memory import Memory, name_of
+from govcrawl.spiders.memory import Memory
 from govcrawl.spiders.page import Alternatives, Page
 from govcrawl.spiders.walk import MAX_LAYERS, MAX_LEVEL, Step, Walk
+from govcrawl.store.state import KnownPage
 
 Output: TypeAlias = Iterator["Request | Page"]
 
@@ -62,13 +60,8 @@ class ArticleWalk(scrapy.Spider):
         self.walks = [
             Walk(target, policies.get(target.portal or "", Policy())) for target in run.targets
         ]
-        self.collection = Collection(run)
-        self.state = State(run.data_dir / "state.sqlite")
-        archive, limit = run.data_dir / "archive", settings.getint("DOWNLOAD_MAXSIZE")
-        self.comparison = Comparison(self.state, archive, limit)
-        self.memory = Memory(self.state, self.collection, self.comparison, settings)
-        if self.state.put_aside:
-            run.issue(say("state_unreadable", path=self.state.put_aside), "warn")
+        self.memory = Memory(run, self.walks, settings)
+        self.collection = self.memory.collection
 
     def parse_listing(self, response: Response, target: int, step: Step) -> Output:
         """A page that may lead on."""
@@ -122,7 +115,7 @@ class ArticleWalk(scrapy.Spider):
                 )
                 walk.target.pages -= 1
                 item.announced = False
-                self.memory.forget(link.url)  # to be read again: it may list more next time
+                self.memory.forget(link.url, walk)  # to be read again: it may list more next time
                 if link.url in walk.entries:
                     walk.entries[link.url].outcome = "listing"
             item.documents, item.listed = documents, listed if documents else None
@@ -207,7 +200,7 @@ class ArticleWalk(scrapy.Spider):
             walk.skipped += 1
             return
         walk.entries.setdefault(link.url, Entry(target, link.url, link.title, link.date))
-        known, due = self.memory.look(link, full=self.arguments.full)
+        known, due = self.memory.look(link, walk, full=self.arguments.full)
         if known and due == "not":
             yield from self._kept(link, known, target, "skipped")
             return
@@ -218,11 +211,12 @@ class ArticleWalk(scrapy.Spider):
 
     def _guess(self, link: Link, target: int) -> Output:
         """An address that nothing names, and that may be a report."""
-        known, due = self.memory.look(link, full=self.arguments.full)
+        walk = self.walks[target]
+        known, due = self.memory.look(link, walk, full=self.arguments.full)
         if known and due == "not":
             yield from self._kept(link, known, target, "skipped")
             return
-        self.walks[target].pending += 1
+        walk.pending += 1
         request = self._article(link, target, announced=False, at_home=True, guess=True)
         if due == "conditional":
             request.meta["known_as"] = ARTICLE
@@ -232,9 +226,9 @@ class ArticleWalk(scrapy.Spider):
 
     def _not_modified(self, link: Link, target: int) -> Output:
         """The server says that a known page is as it was; its documents are asked about too."""
-        known = self.state.page(link.url)
+        known = self.memory.known(link.url, self.walks[target])
         assert known is not None  # its validators were sent
-        documents = list(self.memory.documents(link.url, known))
+        documents = list(self.memory.documents(link.url, known, self.walks[target]))
         if not documents:
             yield from self._kept(link, known, target, "kept")
         for number, url in enumerate(documents):
@@ -258,7 +252,7 @@ class ArticleWalk(scrapy.Spider):
             walk.came_to(link.url, "none")
             yield self._article(link, target, True, True, guess=False)
         elif last:
-            known = self.state.page(link.url)
+            known = self.memory.known(link.url, walk)
             assert known is not None
             yield from self._kept(link, known, target, "kept")
 
@@ -276,7 +270,7 @@ class ArticleWalk(scrapy.Spider):
         once more, from the archive."""
         walk = self.walks[target]
         self.memory.unchanged(link, known, walk)
-        archived = self.memory.archived(link.url, known)
+        archived = self.memory.archived(link.url, known, walk)
         pages = [self.memory.page(page, target, link.url) for page in archived]
         if pages and all(pages):
             yield from filter(None, pages)
@@ -296,7 +290,7 @@ class ArticleWalk(scrapy.Spider):
         walk.swept = True
         if self.arguments.years or self.probing or not walk.complete:
             return
-        for url, known in self.state.pages_of(name_of(walk)):
+        for url, known in self.memory.pages_of(walk):
             if not walk.first_visit(url):
                 continue
             walk.unlisted.add(url)

@@ -13,19 +13,22 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta, timezone
 from typing import Literal, TypeAlias
 
+from scrapy import Request
 from scrapy.http import Response
 from scrapy.settings import BaseSettings
 
 from govcrawl.archive.content import TooLargeError
 from govcrawl.archive.pages import ArchivedPage
 from govcrawl.fetching.conditional import now, validators_of
+from govcrawl.messages import say
 from govcrawl.platforms.links import Link
-from govcrawl.publishing.collection import Collection, Found, Line
-from govcrawl.publishing.comparing import Comparison
-from govcrawl.publishing.fingerprint import reader_version
-from govcrawl.publishing.state import KnownPage, KnownReport, State
+from govcrawl.runs import Run
 from govcrawl.spiders.page import Page
 from govcrawl.spiders.walk import Walk
+from govcrawl.store.collection import Collection, Found, Line
+from govcrawl.store.comparing import Comparison
+from govcrawl.store.fingerprint import reader_version
+from govcrawl.store.state import KnownPage, KnownReport, State
 
 #: How a page is asked for: in full, with validators, or not at all.
 Due: TypeAlias = Literal["all", "conditional", "not"]
@@ -36,11 +39,14 @@ _WASTED = 3  # whole answers without anything new after which validators are no 
 class Memory:
     """Of one run. ``learnt``: the pages that answered, by the address that was asked for."""
 
-    def __init__(
-        self, state: State, collection: Collection, compare: Comparison, settings: BaseSettings
-    ) -> None:
-        self.state, self.collection, self.compare = state, collection, compare
+    def __init__(self, run: Run, walks: list[Walk], settings: BaseSettings) -> None:
         self.max_bytes = settings.getint("DOWNLOAD_MAXSIZE")
+        self.walks = walks
+        self.collection = Collection(run)
+        self.state = State(run.data_dir / "state.sqlite")
+        self.compare = Comparison(self.state, run.data_dir / "archive", self.max_bytes)
+        if self.state.put_aside:
+            run.issue(say("state_unreadable", path=self.state.put_aside), "warn")
         self.learnt: dict[str, KnownPage] = {}
         self._asked: dict[str, KnownPage] = {}
         self._guesses: set[str] = set()
@@ -48,7 +54,19 @@ class Memory:
         self._recheck = _stamp(moment - timedelta(days=settings.getfloat("GOVCRAWL_RECHECK_DAYS")))
         self._refetch = _stamp(moment - timedelta(days=settings.getfloat("GOVCRAWL_REFETCH_DAYS")))
 
-    def look(self, link: Link, *, full: bool) -> tuple[KnownPage | None, Due]:
+    def state_of(self, request: Request) -> State | None:  # noqa: ARG002
+        """What is known at the portal that a request is sent for."""
+        return self.state
+
+    def known(self, url: str, walk: Walk) -> KnownPage | None:  # noqa: ARG002
+        """What is known of a page of the walk's portal."""
+        return self.state.page(url)
+
+    def pages_of(self, walk: Walk) -> Iterator[tuple[str, KnownPage]]:
+        """The pages of a target that gave records and are not gone, by address."""
+        return self.state.pages_of(name_of(walk))
+
+    def look(self, link: Link, walk: Walk, *, full: bool) -> tuple[KnownPage | None, Due]:  # noqa: ARG002
         """What is known of a page that a listing shows, and how to ask for it."""
         known = None if full else self.state.page(link.url)
         if known is None or self.collection.known(known.keys) is None:
@@ -74,7 +92,7 @@ class Memory:
             last_fetched=now(),
         )
 
-    def forget(self, url: str) -> None:
+    def forget(self, url: str, walk: Walk) -> None:  # noqa: ARG002
         """The page is to be read again by the next run."""
         self.learnt.pop(url, None)
 
@@ -83,7 +101,7 @@ class Memory:
         title, date = (link.title, link.date) if link.title else (known.title, known.date)
         self.learnt[link.url] = known._replace(title=title, date=date, target=name_of(walk))
 
-    def documents(self, url: str, known: KnownPage) -> Iterator[str]:
+    def documents(self, url: str, known: KnownPage, walk: Walk) -> Iterator[str]:  # noqa: ARG002
         """Documents of a page whose reports stand in ``latest``, and that the server can be
         asked about."""
         for entry in self.collection.known(known.keys) or ():
@@ -91,7 +109,7 @@ class Memory:
             if document and document.validators and document.wasted < _WASTED:
                 yield entry.url
 
-    def archived(self, url: str, known: KnownPage) -> list[ArchivedPage]:
+    def archived(self, url: str, known: KnownPage, walk: Walk) -> list[ArchivedPage]:  # noqa: ARG002
         """What was read at a page, where another version of the reader did; nothing where one
         of its parts is not in the archive."""
         if known.reader == reader_version():

@@ -22,10 +22,10 @@ import msgspec
 from govcrawl import feed
 from govcrawl.expectations import Holding, holding
 from govcrawl.messages import say
-from govcrawl.publishing.comparing import Became, Comparison
-from govcrawl.publishing.history import Record, content_digest, digest, facts_digest, text_of
 from govcrawl.report import Change, Report
 from govcrawl.runs import Run, replacing
+from govcrawl.store.comparing import Became, Comparison
+from govcrawl.store.history import Record, content_digest, digest, facts_digest, text_of
 
 _RANK = {"official": 0, "local": 1, "third_party": 2}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from govcrawl.publishing.state import KnownListing, KnownPage, KnownReport, State, Validators
+from govcrawl.store.state import KnownListing, KnownPage, KnownReport, State, Validators
 from tests.conftest import Command, records
 from tests.hostile import Hostile, Reply
 from tests.spiders.test_hostile import PAGE, portal, rows

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from govcrawl import feed
-from govcrawl.publishing.collection import Collection
-from govcrawl.publishing.comparing import Comparison
-from govcrawl.publishing.state import State
 from govcrawl.report import Report
 from govcrawl.runs import Run
+from govcrawl.store.collection import Collection
+from govcrawl.store.comparing import Comparison
+from govcrawl.store.state import State
 from tests import standin
 
 
