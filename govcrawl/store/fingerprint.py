@@ -8,7 +8,7 @@ from pathlib import Path
 
 from govcrawl import __version__
 
-_PARTS = ("report.py", "reading", "lexicon", "checks")
+_PARTS = ("report.py", "text", "reading", "lexicon", "checks")
 
 
 @lru_cache(maxsize=1)
@@ -19,6 +19,6 @@ def reader_version() -> str:
     for part in _PARTS:
         path = root / part
         for file in sorted(path.rglob("*") if path.is_dir() else [path]):
-            if file.is_file() and file.suffix in (".py", ".toml", ".csv"):
+            if file.is_file() and file.suffix in (".py", ".toml", ".csv", ".tsv"):
                 seen.update(str(file.relative_to(root)).encode() + b"\0" + file.read_bytes())
     return f"{__version__}+{seen.hexdigest()[:12]}"

@@ -43,7 +43,7 @@ LIMITS = {
     "platforms/answers.py": 200,
 }
 #: Modules that see the text as it came; all others see it with its white space collapsed.
-RAW = ("reading/decode.py", "reading/text.py", "reading/formats/html.py", "reading/formats/text.py",
+RAW = ("reading/decode.py", "text/", "reading/formats/html.py", "reading/formats/text.py",
        "reading/formats/embedded.py", "reading/formats/sniff.py", "reading/formats/pdf_")  # fmt: skip
 
 

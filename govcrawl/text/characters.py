@@ -1,0 +1,102 @@
+"""The one table of characters: what each printed character is matched as.
+
+Full-width and compatibility forms, enclosed numerals, quotes, dashes, radicals, spaces, invisible
+characters, and traditional characters as their simplified ones. Data: ``characters.toml`` by
+hand, ``forms.tsv`` and ``simplified.tsv`` generated (``govcrawl.text.build``).
+"""
+
+from __future__ import annotations
+
+from importlib import resources
+
+import msgspec
+
+
+class CharactersError(ValueError):
+    """A data file of the room does not say what it must; the message names file and place."""
+
+
+class _Radicals(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    pairs: str
+
+
+class _ByHand(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    invisible: list[str]
+    spaces: list[str]
+    kept: str
+    simplified: dict[str, str]
+    marks: dict[str, str]
+    radicals: _Radicals
+    enclosed: dict[str, str]
+
+
+def _text(name: str) -> str:
+    return resources.files("govcrawl.text").joinpath(name).read_text("utf-8")
+
+
+def _pairs(name: str) -> dict[str, str]:
+    """The pairs of a generated table; a row is the printed character, a tab, the plain text."""
+    table: dict[str, str] = {}
+    for number, row in enumerate(_text(name).split("\n"), 1):
+        if not row or row[0] == "#":
+            continue
+        printed, tab, plain = row.partition("\t")
+        if len(printed) != 1 or not tab or not plain or printed in table:
+            raise CharactersError(f"govcrawl/text/{name}, line {number}: not a pair of its own")
+        table[printed] = plain
+    return table
+
+
+def _span(ranges: list[str]) -> str:
+    """The characters of ranges written ``200B-200F``."""
+    chars: list[str] = []
+    for written in ranges:
+        first, last = (int(end, 16) for end in written.split("-"))
+        chars += map(chr, range(first, last + 1))
+    return "".join(chars)
+
+
+def _by_hand() -> _ByHand:
+    try:
+        return msgspec.toml.decode(_text("characters.toml"), type=_ByHand)
+    except msgspec.DecodeError as error:
+        raise CharactersError(f"govcrawl/text/characters.toml: {error}") from error
+
+
+def _table(hand: _ByHand) -> dict[str, str]:
+    """Printed character → what it is matched as, each pair followed to its end (a radical of a
+    traditional character becomes the simplified one)."""
+    table = _pairs("simplified.tsv") | _pairs("forms.tsv")
+    radicals = hand.radicals.pairs
+    table.update(zip(radicals[::2], radicals[1::2], strict=True))
+    for rows in (hand.marks, hand.enclosed):
+        table.update((printed, plain) for plain, all_of in rows.items() for printed in all_of)
+    table |= hand.simplified | {char: char for char in hand.kept}
+    table |= dict.fromkeys(SPACES, " ") | dict.fromkeys(INVISIBLE, "")
+    followed: dict[str, str] = {}
+    for printed, plain in table.items():
+        for _ in range(3):
+            plain = "".join(table.get(char, char) for char in plain)
+        if plain != printed:
+            followed[printed] = plain
+    return followed
+
+
+_HAND = _by_hand()
+#: Characters that a text is the same without.
+INVISIBLE = _span(_HAND.invisible)
+#: White space but the plain blank and the line feed.
+SPACES = _span(_HAND.spaces)
+#: Every character that is not matched as itself, and what it is matched as: one character for
+#: most, several for enclosed numerals and ligatures, none for invisible ones.
+TABLE = _table(_HAND)
+_RADICALS = {c: p for c, p in TABLE.items() if "\u2e80" <= c <= "\u2fdf"}
+
+
+def whole(char: str) -> str:
+    """The character that a radical stands for where a font names it so; any other as it is.
+
+    >>> whole("⻓"), whole("⼀"), whole("長")
+    ('长', '一', '長')
+    """
+    return _RADICALS.get(char, char)

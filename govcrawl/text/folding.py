@@ -1,0 +1,166 @@
+"""Folded copies of a text to match on; what is stored is always as printed.
+
+``even`` gives characters their plain forms (``characters.TABLE``), ``squash`` drops all white
+space besides, ``fold`` keeps lines, a blank between two digits (whether it joins a number or
+parts two is for the number grammar to say) and the way back to the printed offsets.
+``squash(t)`` is ``fold(t).text`` without its white space.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from govcrawl.text.characters import INVISIBLE, TABLE
+
+#: What takes one place on both sides, and what takes several or none.
+_ONE = {ord(printed): plain for printed, plain in TABLE.items() if len(plain) == 1}
+_OTHER = {printed: plain for printed, plain in TABLE.items() if len(plain) != 1}
+_ALL = {ord(printed): plain for printed, plain in TABLE.items()}
+# Most of what is folded in a usual text. Replacing is much faster than a table, which looks
+# every character up.
+_USUAL = tuple((char, TABLE[char]) for char in "，：（）；“”、\u3000\xa0？！" if char in TABLE)
+
+
+def _class(chars: str) -> str:
+    """A set of characters as a pattern, its neighbours as ranges."""
+    codes = sorted(map(ord, chars))
+    parts: list[str] = []
+    first = last = codes[0]
+    for code in [*codes[1:], 0x110000]:
+        if code != last + 1:
+            parts.append(
+                re.escape(chr(first)) + (f"-{re.escape(chr(last))}" if last > first else "")
+            )
+            first = code
+        last = code
+    return f"[{''.join(parts)}]"
+
+
+_ODD = re.compile(_class("".join(TABLE)))
+_ODD_ONE = re.compile(_class("".join(map(chr, _ONE))))
+_FEW = 60  # kinds of characters up to which replacing them one by one is faster than a table
+# One class first, which lets the search skip ahead.
+_CUT = re.compile(f"{_class(' ' + ''.join(_OTHER))}{_class(' ' + INVISIBLE)}*")
+_INVISIBLE = re.compile(_class(INVISIBLE) + "+")
+_SPACE_RUN = re.compile(r"\s+")
+_DIGITS = frozenset("0123456789")
+_CJK = "\u3400-\u9fff\uff00-\uffef\u3000-\u303f"
+_WRAPPED_CJK = re.compile(rf"(?<=[{_CJK}])[ \t\r]*\n\s*(?=[{_CJK}])")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """``text`` is what to match on; ``printed(i)`` is the offset of its character ``i`` in
+    the text that was folded. Line feeds stay."""
+
+    text: str
+    _starts: list[int]
+    _shifts: list[int]
+
+    def printed(self, index: int) -> int:
+        """Offset in the printed text of the folded text's character ``index``; of several that
+        one printed character stands for, the same for each."""
+        return index + self._shifts[bisect_right(self._starts, index) - 1]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Where the folded text's ``start:end`` stands in the printed text; not for empty ones."""
+        return self.printed(start), self.printed(end - 1) + 1
+
+
+def _replaced(text: str, odd: re.Pattern[str], table: dict[int, str]) -> str:
+    """``text.translate(table)``, ``odd`` being the keys; faster where few of them are met."""
+    for printed, plain in _USUAL:
+        text = text.replace(printed, plain)
+    met = set(odd.findall(text))
+    if len(met) > _FEW:
+        return text.translate(table)
+    for char in met:
+        text = text.replace(char, table[ord(char)])
+    return text
+
+
+def even(text: str) -> str:
+    """A text in plain characters, white space as it is but for its width.
+
+    >>> even("（一）公開條數：１２")
+    '(一)公开条数:12'
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return _replaced(text, _ODD, _ALL)
+
+
+def squash(text: str) -> str:
+    """A text in plain characters without any white space.
+
+    >>> squash("索 引 号：（一）“三公”"), squash("⑴收到申請１２件")
+    ('索引号:(一)"三公"', '(1)收到申请12件')
+    """
+    return "".join(even(text).split())
+
+
+def fold(text: str) -> Folded:
+    """Fold a text. Linear in its length."""
+    usual = text.isascii() and text.isprintable()
+    plain = text if usual else _replaced(text, _ODD_ONE, _ONE)
+    parts: list[str] = []
+    starts, shifts = [0], [0]
+    at = length = 0
+
+    def shift(place: int) -> None:
+        if starts[-1] == length:
+            shifts[-1] = place - length
+        else:
+            starts.append(length)
+            shifts.append(place - length)
+
+    for cut in _CUT.finditer(plain):
+        first, end = cut.span()
+        parts.append(plain[at:first])
+        length += first - at
+        at = end
+        if several := _OTHER.get(plain[first]):
+            if several[0] in _DIGITS and first and plain[first - 1] in _DIGITS:
+                several = " " + several  # 12⒊ is no 123
+            parts.append(several)
+            for _ in several:
+                shift(first)
+                length += 1
+        elif (
+            first
+            and plain[first - 1] in _DIGITS
+            and plain[end : end + 1] in _DIGITS
+            and (blank := plain.find(" ", first, end)) >= 0
+        ):
+            parts.append(" ")
+            shift(blank)
+            length += 1
+        shift(end)
+    parts.append(plain[at:])
+    return Folded("".join(parts), starts, shifts)
+
+
+def collapse(text: str) -> str:
+    """One line of text as printed: runs of white space become one space, invisible characters go.
+
+    >>> collapse(" 一\\u3000概\\u200b 述 ")
+    '一 概 述'
+    """
+    return _SPACE_RUN.sub(" ", _INVISIBLE.sub("", text)).strip()
+
+
+def unwrap(text: str) -> str:
+    """A source line break between two Chinese characters is layout, not text.
+
+    >>> unwrap("主动公开\\n  政府信息 3\\n条")
+    '主动公开政府信息 3\\n条'
+    """
+    return _WRAPPED_CJK.sub("", text) if "\n" in text else text
+
+
+def has_han(text: str) -> bool:
+    """Whether the text holds any Chinese character."""
+    return _HAN.search(text) is not None
