@@ -7,11 +7,12 @@ between tokens, one ``\\n`` after each record.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 
-from govcrawl.report import Report
+from govcrawl.report import Change, Report, Seen
 
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(Report)
@@ -25,6 +26,38 @@ def encode(record: Report) -> bytes:
 def decode(line: bytes) -> Report:
     """The record of one line. Raises msgspec.DecodeError where it is not one."""
     return _decoder.decode(line)
+
+
+def complete(
+    line: bytes,
+    *,
+    aliases: Sequence[str] | None = None,
+    changes: Sequence[Change] | None = None,
+    seen: Seen | None = None,
+    duplicate_of: str | msgspec.UnsetType | None = msgspec.UNSET,
+) -> bytes:
+    """A line with what other runs know of its record; None and UNSET leave a field as it is.
+
+    Only the piece from ``changes`` to ``source`` is decoded (the contract's order of fields keeps
+    them together), so that a run's work does not grow with what the record says. Raises
+    ValueError where it is no line of ours.
+    """
+    # Quotes in texts are escaped: these bytes are keys. After them no other key bears the names.
+    start, end = line.rfind(b',"changes":'), line.rfind(b',"table_quality":')
+    if not 0 <= start < end:
+        raise ValueError("not a line of a feed")
+    given = msgspec.json.decode(b"{" + line[start + 1 : end] + b"}")
+    if changes is not None:
+        given["changes"] = changes
+    if seen is not None:
+        given["seen"] = seen
+    if duplicate_of is not msgspec.UNSET:
+        given["duplicate_of"] = duplicate_of
+    if aliases is not None:
+        given["source"]["aliases"] = aliases
+    source = given.pop("source")  # an earlier version's line has no `seen`: the order is ours
+    piece = encode_json({**given, "source": source})
+    return line[:start] + b"," + piece[1:-2] + line[end:]
 
 
 def encode_json(value: Any) -> bytes:

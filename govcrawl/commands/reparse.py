@@ -27,11 +27,11 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 
-from govcrawl import feed as lines
 from govcrawl import runs
 from govcrawl.archive.pages import Archives, is_archive
 from govcrawl.archive.reader import Problem
 from govcrawl.commands.console import Progress, summary
+from govcrawl.execution.outcome import RecordLine
 from govcrawl.messages import Message, say
 from govcrawl.reparsing import SUFFIXES, Outcome, files_under, read_items
 from govcrawl.report import Change, Severity
@@ -179,7 +179,7 @@ class _Reparse:
                 for found in self.collection.resolve():
                     if self._as_published(found, archives):
                         run.targets[found.entry.target >> _TARGET_BITS].new += 1
-                        sink.write(lines.encode(self.collection.report(found)))
+                        sink.write(self.collection.line(found))
                 verdict = _verdict(run, self.feed)
                 if verdict[0] == runs.REFUSED:
                     raise _RefusedError
@@ -219,10 +219,10 @@ class _Reparse:
         number = self.named[outcome.path] << _TARGET_BITS
         number |= min(outcome.place.target, (1 << _TARGET_BITS) - 1)
         for line in outcome.lines:
-            report = lines.decode(line)
+            record = RecordLine.parse(line)
             if outcome.place.run:
-                self.runs[report.report_id, outcome.place.url] = outcome.place.run
-            self.collection.add(report, number, at_home=outcome.place.at_home)
+                self.runs[record.report_id, outcome.place.url] = outcome.place.run
+            self.collection.add(record, number, at_home=outcome.place.at_home)
 
     def _said(self, outcome: Outcome) -> None:
         place, target = outcome.place, self._target(outcome.path)

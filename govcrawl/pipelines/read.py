@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy import Request
 from scrapy.crawler import Crawler
 
+from govcrawl.execution.outcome import RecordLine
 from govcrawl.messages import Message, say
 from govcrawl.reading import read
 from govcrawl.reading.model import LinkedFrom, Reading
@@ -69,7 +70,7 @@ class ReadPages:
             if years is None or report.report_year is None or report.report_year in years:
                 try:
                     spider.collection.add(
-                        report,
+                        RecordLine.of(report),
                         page.target,
                         at_home=page.at_home,
                         unlisted=page.unlisted,

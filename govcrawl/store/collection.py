@@ -20,14 +20,13 @@ from urllib.parse import urlsplit
 import msgspec
 
 from govcrawl import feed
-from govcrawl.expectations import Holding, holding
+from govcrawl.execution.digests import Record
+from govcrawl.execution.outcome import RecordLine
+from govcrawl.expectations import Holding
 from govcrawl.messages import say
 from govcrawl.report import Change, Report
 from govcrawl.runs import Run, replacing
 from govcrawl.store.comparing import Became, Comparison
-from govcrawl.store.history import Record, content_digest, digest, facts_digest, text_of
-
-_RANK = {"official": 0, "local": 1, "third_party": 2}
 
 
 class Line(NamedTuple):
@@ -104,7 +103,7 @@ class Collection:
 
     def add(
         self,
-        report: Report,
+        record: RecordLine,
         target: int,
         *,
         at_home: bool = True,
@@ -113,10 +112,9 @@ class Collection:
     ) -> None:
         """Keep a record that the target of this number led to; ``asked`` is the address that
         its listing gives, or gave (``unlisted``)."""
-        line = feed.encode(report)
         offset = self._file.seek(0, 2)
-        self._file.write(line)
-        entry = _entry(line, target, offset, at_home=at_home, asked=asked)
+        self._file.write(record.line)
+        entry = _entry(record, target, offset, at_home=at_home, asked=asked)
         self._entries.append(entry._replace(unlisted=unlisted))
 
     def known(self, keys: Iterable[str]) -> list[Line] | None:
@@ -183,12 +181,15 @@ class Collection:
         found.sort(key=lambda f: (f.entry.url, f.entry.offset))
         return found
 
-    def report(self, found: Found) -> Report:
-        """The record itself, its aliases and changes filled in."""
+    def line(self, found: Found) -> bytes:
+        """The record as it is published, its aliases and changes filled in."""
         self._file.seek(found.entry.offset)
-        report = feed.decode(self._file.read(found.entry.length))
-        report.source.aliases, report.changes = found.aliases, found.changes
-        return report
+        line = self._file.read(found.entry.length)
+        return feed.complete(line, aliases=found.aliases, changes=found.changes)
+
+    def report(self, found: Found) -> Report:
+        """The same, decoded."""
+        return feed.decode(self.line(found))
 
     @contextlib.contextmanager
     def writing_latest(self, resolved: list[Found]) -> Iterator[None]:
@@ -209,7 +210,7 @@ class Collection:
         with replacing(self.run.latest) as file:
             for _, _, what in lines:
                 if isinstance(what, Found):
-                    file.write(feed.encode(self.report(what)))
+                    file.write(self.line(what))
                 else:
                     file.write(self._kept_line(what, replaced.get(what)))
             file.flush()
@@ -304,35 +305,36 @@ def _read(path: Path) -> Iterator[Line | None]:
     with path.open("rb") as file:
         for line in file:
             try:
-                yield _entry(line, -1, offset)
+                yield _entry(RecordLine.parse(line), -1, offset)
             except (msgspec.MsgspecError, KeyError, TypeError):
                 yield None
             offset += len(line)
 
 
 def _entry(
-    line: bytes, target: int, offset: int, *, at_home: bool = True, asked: str | None = None
+    record: RecordLine,
+    target: int,
+    offset: int,
+    *,
+    at_home: bool = True,
+    asked: str | None = None,
 ) -> Line:
-    """The entry of one feed line. It is read as plain data: a line that an earlier version
-    wrote must not be lost for want of a field."""
-    record: Record = msgspec.json.decode(line)
-    source = record["source"]
     return Line(
-        report_id=record["report_id"],
-        url=source["url"] or "",
-        urls=frozenset({source["url"] or "", *source["aliases"]}),
-        portal=source["portal"],
-        rank=_RANK.get(source["provenance"], len(_RANK)),
-        sha256=source["sha256"],
-        content=content_digest(record),
-        facts=facts_digest(record),
-        text=digest(text_of(record)),
-        site=digest(record.get("site")),
+        report_id=record.report_id,
+        url=record.url,
+        urls=record.urls,
+        portal=record.portal,
+        rank=record.rank,
+        sha256=record.sha256,
+        content=record.content,
+        facts=record.facts,
+        text=record.text,
+        site=record.site,
         target=target,
         at_home=at_home,
         unlisted=False,
         offset=offset,
-        length=len(line),
-        asked=asked or source["url"] or "",
-        holding=holding(record),
+        length=len(record.line),
+        asked=asked or record.url,
+        holding=record.holding,
     )

@@ -14,10 +14,11 @@ import msgspec
 
 from govcrawl.archive.content import TooLargeError
 from govcrawl.archive.pages import ArchivedPage, Archives
+from govcrawl.execution.digests import Record, content_digest
 from govcrawl.reading import read
 from govcrawl.report import Change, Report
 from govcrawl.store.fingerprint import reader_version
-from govcrawl.store.history import Record, Seen, changes, content_digest, rereading
+from govcrawl.store.history import Seen, changes, rereading
 from govcrawl.store.state import State
 
 Became: TypeAlias = Literal["new", "changed", "reparsed", "unchanged"]

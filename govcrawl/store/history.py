@@ -8,7 +8,6 @@ have been written by an earlier version.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -17,22 +16,15 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 
 import msgspec
 
+from govcrawl.execution.digests import SCALARS, VOLATILE, Record, bare, figure, of_text
 from govcrawl.report import Change
 
-Record: TypeAlias = dict[str, Any]
 By: TypeAlias = Literal["source", "parser"]
 
-#: Fields that say where and how a report was read. ``fetched_at``, ``aliases`` and ``changes``
-#: stand outside the record's hash by contract; page counters also move the page's hash, the
-#: ledger and the evidence of the page's furniture from one day to the next, and a redesign
-#: changes the site's own identifiers.
-_VOLATILE = frozenset({"source", "changes", "issues", "ledger", "field_evidence", "site"})
-_SCALARS = ("title", "report_year", "coverage", "document_date")
 #: Of the page around the report: a new design may hide them or show them for the first time,
 #: which says nothing of the report. Only another value does.
 _PAGE = ("publish_date", "index_number", "doc_number", "issuer", "content_source")
 _SENTENCE = re.compile(r"[^。！？；\n]*[。！？；]|[^。！？；\n]+")
-_SPACE = re.compile(r"\s+")
 #: Sentences compared in order; beyond it only as sets, since the order costs their product.
 _IN_ORDER = 3000
 _SHOWN = 2000  # characters of a field that is no figure and no sentence
@@ -46,32 +38,6 @@ class Seen(NamedTuple):
     by: By
 
 
-def content_digest(record: Record) -> bytes:
-    """Hash of everything a record says, as this version of the reader says it."""
-    return digest({name: value for name, value in record.items() if name not in _VOLATILE})
-
-
-def facts_digest(record: Record) -> bytes:
-    """Hash of the facts alone. Page metadata stands outside: null is no other value there."""
-    agency, period = record.get("agency") or {}, record.get("period") or {}
-    return digest(
-        [
-            [_bare(record.get(name)) for name in _SCALARS],
-            agency.get("name"),
-            period.get("start"),
-            period.get("end"),
-            text_of(record),
-            sorted((k, v) for k, v in (record.get("tables") or {}).items() if v is not None),
-            [_figure(statistic) for statistic in _of_text(record)],
-        ]
-    )
-
-
-def text_of(record: Record) -> str:
-    """The narrative without white space: what its text hash is taken of."""
-    return str(_bare(record.get("body")))
-
-
 def changes(old: Record, new: Record, seen: Seen) -> list[Change]:
     """What changed, figure by figure and sentence by sentence.
 
@@ -80,8 +46,8 @@ def changes(old: Record, new: Record, seen: Seen) -> list[Change]:
     by name. Work is bounded by the product of the sentences that differ, up to 3,000 of them.
     """
     found: list[tuple[str, Any, Any]] = []
-    for name in _SCALARS:
-        if _bare(old.get(name)) != _bare(new.get(name)):
+    for name in SCALARS:
+        if bare(old.get(name)) != bare(new.get(name)):
             found.append((name, old.get(name), new.get(name)))
     for name, part in (("agency", "name"), ("period", "start"), ("period", "end")):
         before, after = (old.get(name) or {}).get(part), (new.get(name) or {}).get(part)
@@ -103,7 +69,7 @@ def rereading(old: Record, new: Record, seen: Seen) -> list[Change]:
     found = changes(old, new, seen)
     if found:
         return found
-    for name in sorted((old.keys() | new.keys()) - _VOLATILE):
+    for name in sorted((old.keys() | new.keys()) - VOLATILE):
         before, after = old.get(name), new.get(name)
         if before != after:
             found.append(_change(name, *_parts(before, after), seen))
@@ -142,7 +108,7 @@ def _statistics(
 ) -> tuple[list[tuple[str, Any, Any]], list[_Span], list[_Span]]:
     """The figures that differ, paired in their order within each metric; and where each stands
     in the old and in the new body. Two metrics read from one figure are one event."""
-    before, after = list(map(_span, _of_text(old))), list(map(_span, _of_text(new)))
+    before, after = list(map(_span, of_text(old))), list(map(_span, of_text(new)))
     gone, come = _without(before, after), _without(after, before)
     found: list[tuple[str, Any, Any]] = []
     places: set[tuple[int, int, int, int]] = set()
@@ -217,20 +183,10 @@ def _split(body: str, named: list[_Span]) -> list[tuple[str, str]]:
                 begin = end
             at += 1
         pieces.append(body[begin : match.end()])
-        bare = _bare("".join(pieces))
-        if bare:
-            sentences.append((bare, match[0].strip()))
+        plain = bare("".join(pieces))
+        if plain:
+            sentences.append((plain, match[0].strip()))
     return sentences
-
-
-def _of_text(record: Record) -> list[Record]:
-    """Statistics of the narrative; those of a table are its cells."""
-    return [s for s in record.get("statistics") or () if s.get("source") != "table"]
-
-
-def _figure(statistic: Record) -> tuple[Any, ...]:
-    names = ("metric", "value", "unit", "modifier", "lower", "upper", "scope")
-    return tuple(statistic.get(name) for name in names)
 
 
 def _span(statistic: Record) -> _Span:
@@ -240,7 +196,7 @@ def _span(statistic: Record) -> _Span:
         start=evidence.get("value_start", -1),
         end=evidence.get("value_end", -1),
         metric=statistic.get("metric") or "",
-        figure=_figure(statistic)[1:],
+        figure=figure(statistic)[1:],
         value=value if value is not None else statistic.get("value_text"),
     )
 
@@ -262,12 +218,3 @@ def _shown(value: Any) -> Any:
         return value
     text = value if isinstance(value, str) else msgspec.json.encode(value).decode()
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
-
-
-def _bare(value: Any) -> Any:
-    return _SPACE.sub("", value) if isinstance(value, str) else value if value is not None else ""
-
-
-def digest(value: object) -> bytes:
-    """Hash of plain data."""
-    return hashlib.sha256(msgspec.json.encode(value)).digest()

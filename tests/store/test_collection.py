@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from govcrawl import feed
+from govcrawl.execution.outcome import RecordLine
 from govcrawl.report import Report
 from govcrawl.runs import Run
 from govcrawl.store.collection import Collection
@@ -28,7 +29,7 @@ def collected(data: Path, *reports: Report) -> tuple[Collection, list[tuple[str,
     run = Run.begin(data, "test", exclusive=False)
     collection = Collection(run)
     for report in reports:
-        collection.add(report, 0)
+        collection.add(RecordLine.of(report), 0)
     state = State(data / "state.sqlite")
     compare = Comparison(state, data / "archive", 1 << 20)
     resolved = collection.resolve(compare)

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
+from govcrawl.execution.digests import content_digest
 from govcrawl.sampleserver import SampleServer
-from govcrawl.store.history import content_digest
 from tests.conftest import ROOT, Command, records
 
 SAMPLE = ROOT / "samples" / "portals" / "trs-district"

@@ -1,0 +1,105 @@
+"""What is known of a page before it is read: one value, whether it comes from a crawl, from a
+file or from an archive. Small and picklable; a worker loads the bytes where they lie."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple, TypeAlias
+
+from govcrawl.reading.model import LinkedFrom, Listed
+
+#: Addresses of one document in several formats, the best first. The addresses are unknown where
+#: an archive says no more than that there are some: ``UNKNOWN``.
+Alternatives: TypeAlias = tuple[str, ...]
+UNKNOWN: Alternatives = ("",)
+
+
+@dataclass(frozen=True, slots=True)
+class Inline:
+    """The bytes themselves, decompressed."""
+
+    data: bytes = field(repr=False)
+
+
+class InFile(NamedTuple):
+    """All bytes of a file."""
+
+    path: Path
+
+
+class RecordPlace(NamedTuple):
+    """Where a WARC record begins: offset of its gzip member (of itself, in a plain file), and
+    the bytes to pass within the member once it is unpacked."""
+
+    path: Path
+    start: int
+    skip: int = 0
+
+
+class InArchive(NamedTuple):
+    """The payload of a record of a WARC file. ``record``: whose HTTP head counts; ``content``:
+    the record that holds the payload, where that one only refers to it. ``foreign``: another
+    crawler's record, of which nothing is known but what its own head says."""
+
+    record: RecordPlace
+    content: RecordPlace | None = None
+    foreign: bool = False
+
+
+Place: TypeAlias = Inline | InFile | InArchive
+
+
+class LinkedPage(NamedTuple):
+    """The page that links a document: where its bytes lie, its address and Content-Type."""
+
+    place: Place
+    url: str | None = None
+    content_type: str | None = None
+
+    @classmethod
+    def of(cls, page: LinkedFrom) -> LinkedPage:
+        return cls(Inline(page.body), page.url, page.content_type)
+
+
+@dataclass(slots=True, kw_only=True)
+class PageTask:
+    """One page to read, and where it belongs.
+
+    ``place``: where its bytes lie. ``url``: the address that answered, ``asked`` the one that
+    the listing gave, empty where they are the same. ``content_type``: as the server said it. ``target``: number of the run's target;
+    ``run``: the crawl that fetched it, None for saved files and other crawlers' archives;
+    ``fetched_at``: ISO 8601 in UTC.
+
+    ``announced``: a listing announced a report here; without it the page is only asked whether
+    it is one. ``at_home``: it lies in the folder of that listing, not in another column.
+    ``unlisted``: no listing shows it any more. ``years``: the report years asked for, empty for all.
+
+    ``documents``: those that the page links, to be read where it carries no report itself; a
+    document has the page that links it as ``linked_from``, and its other formats in ``others``.
+    ``listed``: what the listing printed of a document, or of the page that links it.
+    ``traced``: whether the outcome says what became of every block.
+    """
+
+    place: Place
+    url: str
+    asked: str = ""
+    content_type: str | None = None
+    portal: str | None = None
+    target: int = 0
+    run: str | None = None
+    fetched_at: str | None = None
+    announced: bool = False
+    at_home: bool = True
+    unlisted: bool = False
+    years: frozenset[int] = frozenset()
+    documents: tuple[Alternatives, ...] = ()
+    others: Alternatives = ()
+    linked_from: LinkedPage | None = None
+    listed: Listed | None = None
+    traced: bool = False
+
+    @property
+    def name(self) -> str:
+        """What messages call the page."""
+        return str(self.place.path) if isinstance(self.place, InFile) else self.url
