@@ -490,6 +490,27 @@ _CATALOGUE: dict[str, tuple[str, str]] = {
         "请给出一个网址或一个已保存的网页：scrapy genportal https://…",
         "give one address or one saved page: scrapy genportal https://…",
     ),
+    "export_needs_feed_and_folder": (
+        "请给出结果文件和导出目录：scrapy export data/latest --to csv,xlsx tables",
+        "give a feed and a folder: scrapy export data/latest --to csv,xlsx tables",
+    ),
+    "export_format": (
+        "没有 {name} 这种导出格式；可用：{known}",
+        "no export format {name}; there are: {known}",
+    ),
+    "export_failed": ("导出失败：{error}", "the export failed: {error}"),
+    "export_bad_line": (
+        "{place} 不是记录，没有导出",
+        "{place} is no record and was not exported",
+    ),
+    "export_cut": (
+        "{place}：超出格式的上限，已截短；其他格式中是全文",
+        "{place}: beyond what the format holds, cut there; other formats hold all of it",
+    ),
+    "no_such_key": (
+        "没有键 {key}；相近的：{near}",
+        "there is no key {key}; near it: {near}",
+    ),
     "needs_feeds": (
         "请给出结果文件：scrapy coverage data/latest/reports.jsonl",
         "give feeds: scrapy coverage data/latest/reports.jsonl",
