@@ -452,9 +452,17 @@ _CATALOGUE: dict[str, tuple[str, str]] = {
         "读取超过 {limit} 秒，已放弃：{path}",
         "reading took more than {limit} s and was given up: {path}",
     ),
+    "reading_memory": (
+        "读取占用内存超过 {limit} MiB，已放弃：{path}",
+        "reading took more than {limit} MiB of memory and was given up: {path}",
+    ),
     "reading_crashed": (
-        "读取进程崩溃：{path}（这是缺陷，请报告）",
-        "the reading process died: {path} (a defect: please report it)",
+        "读取进程两次崩溃：{path}（这是缺陷，请报告）",
+        "the reading process died twice: {path} (a defect: please report it)",
+    ),
+    "reading_known": (
+        "此前的运行中读取进程因它中止（{cause}），读取程序未变之前不再尝试：{path}",
+        "an earlier reading of it ended its reader ({cause}); not tried again until the reader changes: {path}",
     ),
     "reading_failed": (
         "读取出错：{path}（{error}；这是缺陷，请报告）",

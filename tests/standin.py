@@ -1,7 +1,8 @@
 """A stand-in for the reader, for tests of what surrounds it. Importable from worker processes.
 
 A page whose text holds ``报告 <agency> <year>`` gives one record for each such line;
-``格 <read>/<expected>`` says how much of their statutory tables was read.
+``格 <read>/<expected>`` says how much of their statutory tables was read. ``DIE``, ``HANG``,
+``SPIN`` and ``HOG`` take the life, the time (asleep, busy) and the memory of whoever reads it.
 """
 
 from __future__ import annotations
@@ -43,6 +44,10 @@ def read(
         os._exit(3)
     if "HANG" in text:
         time.sleep(60)
+    while "SPIN" in text:
+        pass
+    if "HOG" in text:
+        _hog = [bytearray(1 << 20) for _ in iter(int, 1)]
     if "RAISE" in text:
         raise ValueError("planned")
     if not text.strip():

@@ -1,0 +1,144 @@
+"""The bytes of a task, from where they lie: in worker processes, where a bomb or a slow
+encoding harms nobody else."""
+
+from __future__ import annotations
+
+import hashlib
+import stat
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from govcrawl.archive.content import Http, TooLargeError, body_of, parse_http
+from govcrawl.archive.reader import Problem, Reader, Record
+from govcrawl.execution.task import InArchive, InFile, Inline, PageTask, Place, RecordPlace
+from govcrawl.messages import Message, say
+from govcrawl.reading.model import LinkedFrom
+
+#: Bytes of one page where nobody says otherwise: ``DOWNLOAD_MAXSIZE`` of the settings.
+MAX_BYTES = 32 * 1024 * 1024
+_HEAD = 64 * 1024  # an HTTP head comes on top of what a page may have
+_OPEN_FILES = 8
+
+
+class Loaded(NamedTuple):
+    """The bytes of a page and of the page that links it; the Content-Type, of the record's own
+    head where nobody else has said it. ``truncated``: its archive says that it broke off."""
+
+    body: bytes
+    content_type: str | None
+    linked_from: LinkedFrom | None = None
+    truncated: bool = False
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of all bytes that are read together, in hex."""
+        seen = hashlib.sha256(self.body)
+        if self.linked_from is not None:
+            seen.update(hashlib.sha256(self.linked_from.body).digest())
+        return seen.hexdigest()
+
+
+class NotLoadedError(Exception):
+    """The bytes cannot be had; ``message`` says why."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(str(message))
+        self.message = message
+
+
+def load(task: PageTask, max_bytes: int = MAX_BYTES) -> Loaded:
+    """Raises NotLoadedError where the bytes are not there, damaged, or more than ``max_bytes``."""
+    body, content_type, truncated = _bytes(task.place, task.url, max_bytes)
+    linked = task.linked_from
+    linked_from = None
+    if linked is not None:
+        source, _, _ = _bytes(linked.place, linked.url or "", max_bytes)
+        linked_from = LinkedFrom(source, linked.url, linked.content_type)
+    foreign = isinstance(task.place, InArchive) and task.place.foreign
+    kind = content_type if foreign else task.content_type
+    return Loaded(body, kind, linked_from, truncated and foreign)
+
+
+def _bytes(place: Place, url: str, max_bytes: int) -> tuple[bytes, str | None, bool]:
+    """The bytes, and what the record says of their kind and of their end."""
+    if isinstance(place, Inline):
+        return place.data, None, False
+    if isinstance(place, InFile):
+        return _of_file(place, max_bytes), None, False
+    try:
+        return _of_record(place, url, max_bytes)
+    except OSError as error:
+        reason = error.strerror or error
+        message = say("unreadable_file", path=place.record.path, error=reason)
+        raise NotLoadedError(message) from None
+
+
+def _of_file(place: InFile, max_bytes: int) -> bytes:
+    path = place.path
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):  # a pipe would be waited for without end
+            raise NotLoadedError(say("unreadable_file", path=path, error="not a regular file"))
+        if status.st_size > max_bytes:
+            limits = {"size": status.st_size, "limit": max_bytes}
+            raise NotLoadedError(say("file_too_large", path=path, **limits))
+        return path.read_bytes()
+    except OSError as error:
+        raise NotLoadedError(
+            say("unreadable_file", path=path, error=error.strerror or error)
+        ) from None
+
+
+def _of_record(place: InArchive, url: str, max_bytes: int) -> tuple[bytes, str | None, bool]:
+    record = _record(place.record, max_bytes)
+    if record.size > max_bytes + _HEAD:
+        raise _too_large(url, record.size, max_bytes)
+    http = http_of(record)
+    payload = http.payload if http else b""
+    if place.content is not None:
+        content = http_of(_record(place.content, max_bytes))
+        if content is not None:
+            payload, http = content.payload, http or content
+    if http is None:
+        where = place.record
+        raise NotLoadedError(say("archive_unresolved", path=where.path, start=where.start, url=url))
+    try:
+        body = body_of(http, payload, url, max_bytes)
+    except TooLargeError:
+        raise _too_large(url, f"> {max_bytes}", max_bytes) from None
+    return body, http.get("content-type"), bool(record.get("WARC-Truncated"))
+
+
+def _too_large(url: str, size: object, limit: int) -> NotLoadedError:
+    return NotLoadedError(say("archive_too_large", url=url, size=size, limit=limit))
+
+
+def http_of(record: Record) -> Http | None:
+    """What a record says as an HTTP response; a resource has no head of its own."""
+    if record.type in ("resource", "conversion"):
+        return Http(200, [("Content-Type", record.get("Content-Type"))], record.block)
+    return parse_http(record.block)
+
+
+def _record(place: RecordPlace, max_bytes: int) -> Record:
+    found = _reader(str(place.path), max_bytes + _HEAD).at(place.start, place.skip)
+    if isinstance(found, Problem):
+        raise NotLoadedError(found.message)
+    if found.sound is False:
+        raise NotLoadedError(
+            say(
+                "archive_digest",
+                path=place.path,
+                start=place.start,
+                digest=found.get("WARC-Block-Digest") or "gzip",
+                url=found.uri,
+            )
+        )
+    return found
+
+
+@lru_cache(maxsize=_OPEN_FILES)
+def _reader(path: str, max_block: int) -> Reader:
+    """Files stay open: records that share a gzip member are read in one pass."""
+    return Reader(Path(path), max_block)

@@ -1,0 +1,279 @@
+"""Worker processes that may die without taking the run along.
+
+Each page is read by one worker. A worker that dies, of its page's limits or of a defect, is
+replaced; its page is tried once more, alone, since the neighbours may have taken the memory; what kills
+two readers is said, remembered, and not tried again until the reader changes.
+
+One thread looks after the workers, so that callers may wait for a page or go on (``submit``).
+Workers are started as there is work for them.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Future, InvalidStateError
+from contextlib import suppress
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection, wait
+from typing import Any, TypeVar
+
+from govcrawl.execution.execution import Execution, StoppedError
+from govcrawl.execution.killers import Cause, Killers
+from govcrawl.execution.load import NotLoadedError, load
+from govcrawl.execution.nursery import Nursery, NurseryError
+from govcrawl.execution.outcome import Outcome, failure
+from govcrawl.execution.settings import Limits
+from govcrawl.execution.task import PageTask
+from govcrawl.execution.worker import OUT_OF_MEMORY, Call, Done
+from govcrawl.messages import say
+
+_T = TypeVar("_T")
+#: Tasks under way or waiting for their turn, per worker.
+_WINDOW = 4
+#: A page may take this many times its limit of processor time by the clock: it may wait for the
+#: processor, which others want too, but not for ever.
+_CLOCK = 10
+_CODES = {"time": "reading_timeout", "memory": "reading_memory", "death": "reading_crashed"}
+
+
+class WorkerDiedError(RuntimeError):
+    """The worker of a call died."""
+
+
+class _Job:
+    """One piece of work and who waits for it. ``alone``: it has killed a worker already."""
+
+    __slots__ = ("alone", "begun", "future", "work")
+
+    def __init__(self, work: PageTask | Call) -> None:
+        self.work, self.future = work, Future[Any]()
+        self.alone, self.begun = False, 0.0
+
+
+class _Worker:
+    __slots__ = ("job", "pid", "pipe", "worn")
+
+    def __init__(self, pid: int, pipe: Connection) -> None:
+        self.pid, self.pipe = pid, pipe
+        self.job: _Job | None = None
+        self.worn = False
+
+
+class Pool(Execution):
+    """Up to ``jobs`` workers."""
+
+    def __init__(self, limits: Limits, killers: Killers, jobs: int) -> None:
+        super().__init__()
+        self.limits, self.killers, self.jobs = limits, killers, jobs
+        self.window = _WINDOW * jobs
+        self._nursery: Nursery | None = None
+        self._workers: list[_Worker] = []
+        self._lock = threading.Lock()  # guards what follows
+        self._waiting: deque[_Job] = deque()
+        self._again: deque[_Job] = deque()
+        self._closed = False
+        self._thread: threading.Thread | None = None
+        self._bell, self._ring = Pipe(duplex=False)
+
+    def submit(self, task: PageTask) -> Future[Outcome]:
+        return self._submit(task)
+
+    def call(self, function: Callable[..., _T], *args: object) -> Future[_T]:
+        return self._submit(Call(function, args))
+
+    def close(self) -> None:
+        with self._lock:
+            closed, self._closed = self._closed, True
+        if closed:
+            return
+        self._ring.send_bytes(b"!")
+        if self._thread is not None:
+            self._thread.join()
+        self._bell.close()
+        self._ring.close()
+
+    def _submit(self, work: PageTask | Call) -> Future[Any]:
+        job = _Job(work)
+        with self._lock:
+            if self._closed:
+                job.future.set_exception(StoppedError())
+                return job.future
+            self._waiting.append(job)
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._serve, name="pool", daemon=True)
+                self._thread.start()
+            self._ring.send_bytes(b"!")
+        return job.future
+
+    # --- the thread that looks after the workers --------------------------------------------
+
+    def _serve(self) -> None:
+        error: BaseException = StoppedError()
+        try:
+            while not self._closed:
+                self._dispatch()
+                pipes = [worker.pipe for worker in self._workers]
+                ready = wait([self._bell, *pipes], self._patience())
+                while self._bell.poll():
+                    self._bell.recv_bytes()
+                for worker in [w for w in self._workers if w.pipe in ready]:
+                    self._hear(worker)
+                self._give_up()
+        except BaseException as defect:  # nobody may wait for ever
+            error = defect
+        finally:
+            self._end(error)
+
+    def _dispatch(self) -> None:
+        """Give work to those that are free. A page that has killed a worker is read alone."""
+        while True:
+            busy = [w for w in self._workers if w.job is not None]
+            with self._lock:
+                if self._again:
+                    if busy:
+                        return
+                    job = self._again.popleft()
+                elif (
+                    self._waiting
+                    and len(busy) < self.jobs
+                    and not any(w.job and w.job.alone for w in busy)
+                ):
+                    job = self._waiting.popleft()
+                else:
+                    return
+            self._give(job)
+
+    def _give(self, job: _Job) -> None:
+        while True:
+            worker = next((w for w in self._workers if w.job is None and not w.worn), None)
+            worker = worker or self._hire()
+            worker.job, job.begun = job, time.monotonic()
+            try:
+                worker.pipe.send(job.work)
+            except OSError:  # it died while it had nothing to do: its page is not to blame
+                worker.job = None
+                self._bury(worker)
+            else:
+                return
+
+    def _hire(self) -> _Worker:
+        for last in (False, True):
+            ours, theirs = Pipe()
+            with theirs:
+                try:
+                    if self._nursery is None:
+                        self._nursery = Nursery()
+                    pid = self._nursery.fork(theirs)
+                except NurseryError:
+                    ours.close()
+                    self._lose_nursery()
+                    if last:
+                        raise
+                    continue
+            worker = _Worker(pid, ours)
+            with suppress(OSError):  # seen when it is given its work
+                ours.send((self.limits, {one: self.killers[one] for one in self.killers}))
+            self._workers.append(worker)
+            return worker
+        raise AssertionError
+
+    def _hear(self, worker: _Worker) -> None:
+        """A worker has sent something, or is gone."""
+        try:
+            done: Done = worker.pipe.recv()
+        except (EOFError, OSError):
+            self._died(worker)
+            return
+        job, worker.job, worker.worn = worker.job, None, done.worn
+        if job is not None:
+            _settle(job.future, done.result)
+
+    def _died(self, worker: _Worker) -> None:
+        job, status = worker.job, self._bury(worker)
+        if job is None:
+            return
+        if isinstance(job.work, Call):
+            _settle(job.future, WorkerDiedError(f"exit status {status}"))
+        elif job.alone:
+            _settle(job.future, self._killed(job.work, self._cause(job, status)))
+        else:
+            job.alone = True
+            with self._lock:
+                self._again.append(job)
+
+    def _cause(self, job: _Job, status: int | None) -> Cause:
+        if status == OUT_OF_MEMORY:
+            return "memory"
+        late = time.monotonic() - job.begun >= _CLOCK * self.limits.seconds
+        return "time" if late or status == -signal.SIGPROF else "death"
+
+    def _killed(self, task: PageTask, cause: Cause) -> Outcome:
+        """What is said of a page that killed two readers; it is remembered by its bytes."""
+        try:
+            digest = load(task, self.limits.max_bytes).digest
+            known = self.killers.add(digest, cause, task.name)
+        except (NotLoadedError, OSError):
+            known = None  # it is tried again next time
+        if known is not None:
+            for worker in self._workers:
+                with suppress(OSError):
+                    worker.pipe.send(known)
+        limit = {"time": f"{self.limits.seconds:g}", "memory": str(self.limits.memory >> 20)}
+        message = say(_CODES[cause], path=task.name, limit=limit.get(cause, ""))
+        return failure(message, killed=True)
+
+    def _bury(self, worker: _Worker) -> int | None:
+        """Let a worker go that is dead or dying; how it ended, None where nobody knows."""
+        self._workers.remove(worker)
+        worker.pipe.close()
+        try:
+            return self._nursery.ended(worker.pid) if self._nursery else None
+        except NurseryError:
+            self._lose_nursery()
+            return None
+
+    def _lose_nursery(self) -> None:
+        if self._nursery is not None:
+            self._nursery.close()
+            self._nursery = None
+
+    def _patience(self) -> float | None:
+        """Seconds until a page has taken too long by the clock; None where none is read."""
+        begun = [w.job.begun for w in self._workers if w.job and isinstance(w.job.work, PageTask)]
+        if not begun:
+            return None
+        return max(0.0, min(begun) + _CLOCK * self.limits.seconds - time.monotonic())
+
+    def _give_up(self) -> None:
+        late = time.monotonic() - _CLOCK * self.limits.seconds
+        for worker in self._workers:
+            job = worker.job
+            if job is not None and isinstance(job.work, PageTask) and job.begun <= late:
+                with suppress(ProcessLookupError):
+                    os.kill(worker.pid, signal.SIGKILL)  # heard of when its pipe ends
+
+    def _end(self, error: BaseException) -> None:
+        with self._lock:
+            self._closed = True
+            left = [*self._again, *self._waiting]
+        if self._nursery is not None:
+            self._nursery.close()
+        for worker in self._workers:
+            worker.pipe.close()
+            if worker.job is not None:
+                left.append(worker.job)
+        for job in left:
+            _settle(job.future, error)
+
+
+def _settle(future: Future[Any], result: Any) -> None:
+    with suppress(InvalidStateError):  # whoever waited has given it up
+        if isinstance(result, BaseException):
+            future.set_exception(result)
+        else:
+            future.set_result(result)

@@ -1,0 +1,85 @@
+"""The whole way of a page: its bytes, what is read from them, and the rules of what counts.
+
+``process`` is what the crawl, ``scrapy reparse`` and the comparison of versions call, wherever it
+runs; the same task gives the same outcome.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+from govcrawl.execution.load import MAX_BYTES, Loaded, NotLoadedError, load
+from govcrawl.execution.outcome import Outcome, RecordLine, Said, failure
+from govcrawl.execution.task import InFile, PageTask
+from govcrawl.messages import Message, say
+from govcrawl.reading import read as _read
+from govcrawl.reading.model import Reading
+
+#: ``read(data, url=…, headers=…)``: bytes of one page → what was read from them.
+Read: TypeAlias = Callable[..., Reading]
+
+
+def process(task: PageTask, *, read: Read = _read, max_bytes: int = MAX_BYTES) -> Outcome:
+    """Read a page and decide what it counts as. Raises nothing but MemoryError, which belongs
+    to whoever gave the memory."""
+    try:
+        loaded = load(task, max_bytes)
+    except NotLoadedError as error:
+        return failure(error.message)
+    return process_loaded(task, loaded, read=read)
+
+
+def process_loaded(task: PageTask, loaded: Loaded, *, read: Read = _read) -> Outcome:
+    """The same with the bytes at hand."""
+    try:
+        return _judged(task, loaded, _reading(task, loaded, read))
+    except MemoryError:
+        raise
+    except Exception as error:  # the reader promises not to; a run must not depend on it
+        return failure(say("reading_failed", path=task.name, error=repr(error)[:300]))
+
+
+def _reading(task: PageTask, loaded: Loaded, read: Read) -> Reading:
+    given: dict[str, Any] = {"linked_from": loaded.linked_from, "listed": task.listed}
+    return read(
+        loaded.body,
+        url=task.url,
+        headers={"Content-Type": loaded.content_type} if loaded.content_type else {},
+        portal=task.portal,
+        fetched_at=task.fetched_at,
+        **{name: value for name, value in given.items() if value},
+    )
+
+
+def _judged(task: PageTask, loaded: Loaded, reading: Reading) -> Outcome:
+    linked = task.linked_from
+    if linked is not None and linked.url:
+        for report in reading.reports:
+            report.source.aliases = [linked.url]
+    records = [RecordLine.of(report) for report in reading.reports]
+    if _elsewhere(task, records):
+        return Outcome("elsewhere")
+    said = [Said(Message(i.code, i.message, i.message_en), i.severity, i.evidence)
+            for i in reading.issues]  # fmt: skip
+    if loaded.truncated:
+        said.append(Said(say("archive_truncated", url=task.url), "warn"))
+    if records:
+        asked = [r for r in records if not task.years or r.report_year in (None, *task.years)]
+        return Outcome("read", tuple(asked), tuple(said), skipped=len(records) - len(asked))
+    failed = any(one.severity == "error" for one in said)
+    # A page of a crawl that was only asked whether it is a report, and is none, is no finding.
+    silent = task.run is not None and not task.announced
+    if not said and task.announced:
+        name = task.place.path.name if isinstance(task.place, InFile) else task.url
+        said.append(Said(say("not_a_report", url=name), "info"))
+    return Outcome("failed" if failed else "none", (), () if silent else tuple(said), silent=silent)
+
+
+def _elsewhere(task: PageTask, records: list[RecordLine]) -> bool:
+    """Whether the report is in a document that the page links, or in the next format of a
+    document that gave nothing. Of a page that only says that there is a report, its document
+    speaks; a page that nobody announced is not followed."""
+    if task.linked_from is not None:
+        return bool(task.others) and not records
+    return bool(task.documents) and task.announced and all(r.is_notice for r in records)
