@@ -7,8 +7,11 @@ Dates are ISO 8601 strings (``2017-03-21``), offsets count Unicode characters in
 
 from __future__ import annotations
 
+import importlib
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias, TypedDict
+from typing import Any, Literal, TypeAlias, TypedDict
+
+import msgspec
 
 SCHEMA_VERSION = "1.1"
 
@@ -292,7 +295,7 @@ class Source:
     provenance: Provenance
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Report:
     """One report, one line of the feed.
 
@@ -337,3 +340,46 @@ class Report:
     table_quality: list[TableQuality]
     field_evidence: list[FieldEvidence]
     ledger: Ledger
+
+    def __repr__(self) -> str:
+        """One line: whose report, of which year, and how much was read."""
+        name = self.agency.name or self.title or self.report_id
+        cells = sum(value is not None for value in self.tables.values())
+        return (
+            f"<Report {name} · {self.report_year or '?'} · {self.coverage} · "
+            f"{len(self.statistics)} figures · {cells} cells · {len(self.issues)} issues>"
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain data, as it stands in a feed."""
+        record: dict[str, Any] = msgspec.to_builtins(self)
+        return record
+
+    @classmethod
+    def from_dict(cls, record: dict[str, Any]) -> Report:
+        """The record of plain data, of this or an earlier minor version of the schema. Raises
+        msgspec.ValidationError where it is none."""
+        return msgspec.convert(record, cls)
+
+    def table(self, name: str, *, library: str | None = None) -> Any:
+        """A statutory table as a data frame: ``applications`` (rows by applicants), ``outcomes``
+        (reconsideration and litigation by outcome), ``proactive``, ``stat2014`` or ``gz``. Keys
+        and Chinese labels of the rows come first; a blank is null. ``library``: ``pandas`` or
+        ``polars``; the first that is installed where it is None. Raises ValueError for another
+        name, MissingLibraryError."""
+        return _outputs("frames").frame_of_table(self.tables, name, library)
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        shown: str = _outputs("notebook").report_html(self)
+        return shown
+
+    def to_json(self) -> str:
+        """The record as one line of JSON."""
+        return msgspec.json.encode(self).decode()
+
+
+def _outputs(name: str) -> Any:
+    """A module of ``govcrawl.outputs``, imported when it is called: the record itself depends on
+    nothing of the package."""
+    return importlib.import_module(f"govcrawl.outputs.{name}")

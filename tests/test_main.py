@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 import govcrawl
+from govcrawl.report import Report
 from tests.conftest import ROOT
+from tests.outputs.records import samples
 
 
 def test_commands_from_any_folder(tmp_path: Path) -> None:
@@ -34,3 +39,75 @@ def test_import_is_light() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
     )
     assert done.stdout.strip() == "[]"
+
+
+def test_parse_takes_files_text_and_buffers() -> None:
+    page = ROOT / "samples" / "pages" / "list-facts.html"
+    (report,) = govcrawl.parse(page)
+    with page.open("rb") as file:
+        assert govcrawl.parse(file)[0].source.url == page.as_uri()
+    with page.open(encoding="utf-8") as file:
+        assert govcrawl.parse(file)[0].title == report.title
+    data = page.read_bytes()
+    for given in (bytearray(data), memoryview(data), data.decode(), str(page)):
+        assert govcrawl.parse(given)[0].title == report.title
+
+
+def test_parse_says_what_is_wrong(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        govcrawl.parse(tmp_path / "none.html")
+    with pytest.raises(IsADirectoryError, match="scrapy reparse"):
+        govcrawl.parse(tmp_path)
+    with pytest.raises(ValueError, match="scrapy crawl reports -a url="):
+        govcrawl.parse("https://www.example.gov.cn/")
+    with pytest.raises(TypeError, match="int"):
+        govcrawl.parse(5)  # type: ignore[call-overload,arg-type]
+
+
+def test_parse_names_the_extra_that_a_format_needs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "python_calamine", None)
+    book = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
+    monkeypatch.setitem(sys.modules, "olefile", None)
+    with pytest.raises(govcrawl.MissingLibraryError, match="pip install"):
+        govcrawl.parse(book, url="file:///x.doc")
+
+
+def test_report_goes_to_plain_data_and_back() -> None:
+    (report,) = govcrawl.parse(ROOT / "samples" / "pages" / "list-facts.html")
+    assert Report.from_dict(report.to_dict()) == report
+    assert Report.from_dict(json.loads(report.to_json())) == report
+    old = report.to_dict()
+    for name in ("id_provisional", "candidates", "quantities", "seen", "duplicate_of"):
+        del old[name]  # of schema 1.0
+    assert Report.from_dict(old).title == report.title
+
+
+def test_report_in_one_line_and_in_a_notebook() -> None:
+    (report,) = govcrawl.parse(ROOT / "samples" / "pages" / "list-facts.html")
+    assert "\n" not in repr(report)
+    assert str(report.report_year) in repr(report)
+    report.title = "<script>alert(1)</script>"
+    assert "<script>" not in report._repr_html_()
+
+
+def test_feed_and_tables_as_frames(tmp_path: Path) -> None:
+    feed = samples(tmp_path / "feed.jsonl")
+    records = [json.loads(line) for line in feed.read_bytes().splitlines()]
+    for library in ("pandas", "polars"):
+        frame = govcrawl.read_feed(feed, library=library)
+        assert list(frame["report_id"]) == [r["report_id"] for r in records]
+        figures = govcrawl.read_feed(tmp_path, "figures", library=library)
+        cells = sum(
+            len(r["table_cells"]) + len(r["statistics"]) + len(r["candidates"]) for r in records
+        )
+        assert len(figures) == cells
+    page = "samples/portals/trs-district/zwgk/zfxxgk/zfxxgknb/202101/t20210126_1105.html"
+    (report,) = govcrawl.parse(ROOT / page)
+    table = report.table("applications", library="pandas").set_index("key")
+    key = "applications.received_new.total"
+    assert table.loc["applications.received_new", "total"] == report.tables[key]
+    assert len(report.table("outcomes", library="polars")) == 3
+    with pytest.raises(ValueError, match="no table"):
+        report.table("nothing")
+    with pytest.raises(ValueError, match="no table"):
+        govcrawl.read_feed(feed, "nothing")

@@ -97,6 +97,13 @@ def feed_files(paths: Iterable[Path]) -> Iterator[Path]:
             raise FileNotFoundError(path)
 
 
+def rows_of(table: Table, feeds: Sequence[Path], unread: list[str]) -> Iterator[Row]:
+    """The rows of one table; lines that are no record are added to ``unread``."""
+    for record, key in _keyed(_records(feeds, unread)):
+        for row in table.rows(record, key):
+            yield _cleaned(table, row, masked=False)
+
+
 def _records(feeds: Iterable[Path], unread: list[str]) -> Iterator[Record]:
     decoder = msgspec.json.Decoder(dict[str, Any])
     for path in feeds:
