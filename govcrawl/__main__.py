@@ -6,6 +6,12 @@ import os
 
 from scrapy.cmdline import execute
 
-if __name__ == "__main__":
+
+def main() -> None:
+    """The command ``govcrawl``: what ``scrapy`` does in a checkout, from any folder."""
     os.environ.setdefault("SCRAPY_SETTINGS_MODULE", "govcrawl.settings")
     execute()
+
+
+if __name__ == "__main__":
+    main()

@@ -25,7 +25,13 @@ from govcrawl.report import Report
 from govcrawl.runs import Run
 from govcrawl.sampleserver import SampleServer
 
-SAMPLES = Path(govcrawl.__file__).resolve().parent.parent / "samples" / "portals"
+_PACKAGE = Path(govcrawl.__file__).resolve().parent
+#: In a wheel the samples lie in the package, in a checkout beside it.
+SAMPLES = (
+    _PACKAGE / "_samples"
+    if (_PACKAGE / "_samples").is_dir()
+    else _PACKAGE.parent / "samples" / "portals"
+)
 SHOWN = ("hanweb-city", "trs-district")  # the richest two; the tests crawl them all
 
 
