@@ -30,7 +30,7 @@ from govcrawl import feed
 from govcrawl.archive.content import TooLargeError
 from govcrawl.archive.pages import SUFFIXES as ARCHIVE_SUFFIXES
 from govcrawl.archive.pages import ArchivedPage
-from govcrawl.messages import Message, say
+from govcrawl.messages import Message, phrase, say
 from govcrawl.reading.model import Reading
 from govcrawl.report import Report, Severity
 
@@ -141,7 +141,9 @@ def _read_file(path: Path, read: Read, max_bytes: int) -> Outcome:
     issues = _said(reading)
     failed = not lines and any(severity == "error" for _, severity, _ in issues)
     if not lines and not issues:
-        issues.append((say("not_a_report", url=path.name), "info", None))
+        issues.append(
+            (say("not_a_report", why=phrase("not_a_report.silent", name=path.name)), "info", None)
+        )
     return Outcome(place, lines, issues, failed)
 
 
@@ -183,7 +185,9 @@ def _read_page(page: ArchivedPage, read: Read, max_bytes: int) -> Outcome:
         issues.append((say("archive_truncated", url=page.url), "warn", None))
     failed = not reading.reports and any(severity == "error" for _, severity, _ in issues)
     if not reading.reports and not issues and page.ours:
-        issues.append((say("not_a_report", url=page.url), "info", None))
+        issues.append(
+            (say("not_a_report", why=phrase("not_a_report.silent", name=page.url)), "info", None)
+        )
     lines = [feed.encode(report) for report in reports]
     return Outcome(place, lines, issues, failed, silent=bool(reading.reports and not reports))
 

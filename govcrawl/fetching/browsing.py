@@ -15,7 +15,7 @@ from typing import Any
 from scrapy.http import HtmlResponse
 from scrapy.settings import BaseSettings
 
-from govcrawl.messages import Message, say
+from govcrawl.messages import Message, phrase, say
 from govcrawl.portals import Policy
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -92,19 +92,7 @@ def advice(page: HtmlResponse) -> Message:
     """What to say of an empty shell."""
     url = page.url
     if page.request is not None and page.request.meta.get("playwright"):
-        return say(
-            "empty_shell", url=url, advice="浏览器也没有得到内容", advice_en="a browser got no more"
-        )
-    if installed():
-        return say(
-            "empty_shell",
-            url=url,
-            advice="需要浏览器：安装 Chromium，且 GOVCRAWL_BROWSER 不为 0",
-            advice_en="a browser is needed: install Chromium, and leave GOVCRAWL_BROWSER on",
-        )
-    return say(
-        "empty_shell",
-        url=url,
-        advice="需要浏览器：pip install 'govcrawl[browser]'",
-        advice_en="a browser is needed: pip install 'govcrawl[browser]'",
-    )
+        helps = "browser_too"
+    else:
+        helps = "no_chromium" if installed() else "no_extra"
+    return say("empty_shell", url=url, advice=phrase(f"empty_shell.{helps}"))

@@ -137,7 +137,7 @@ class WholeMiddleware(HttpCompressionMiddleware):
             finished = _stream_ends(response, limit)
             decoded = super().process_response(request, response)
         except IgnoreRequest:
-            raise SaidError(say("too_large", limit=limit)) from None
+            raise SaidError(say("download_too_large", limit=limit)) from None
         except Exception as error:  # the stream is damaged; every library has errors of its own
             if breaks_off(response.body) is not False:
                 return self._again(request, str(error)[:120])

@@ -14,7 +14,7 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 
 from govcrawl.execution.outcome import RecordLine
-from govcrawl.messages import Message, say
+from govcrawl.messages import Message, phrase, say
 from govcrawl.reading import read
 from govcrawl.reading.model import LinkedFrom, Reading
 from govcrawl.reparsing import is_notice
@@ -132,5 +132,8 @@ class ReadPages:
             walk.target.not_reports += 1
             if not reading.issues:
                 run.issue(
-                    say("not_a_report", url=page.url), "info", url=page.url, portal=page.portal
+                    say("not_a_report", why=phrase("not_a_report.silent", name=page.url)),
+                    "info",
+                    url=page.url,
+                    portal=page.portal,
                 )

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import msgspec
 
 from govcrawl.lexicon.loading import load_toml
-from govcrawl.messages import Message
+from govcrawl.messages import Message, say
 
 _HEAD = 64 * 1024  # bytes looked at: pages of this kind are short
 _WHOLE = 1024 * 1024  # a page beyond this is not thin
@@ -20,8 +20,6 @@ _HTML = re.compile(rb"^\s*(?:\xef\xbb\xbf)?\s*<", re.DOTALL)
 
 class _Challenge(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     code: str
-    zh: str
-    en: str
     status: list[int] = []
     body: str | None = None
     thin: int | None = None
@@ -42,7 +40,7 @@ class _Rule(NamedTuple):
 
 _RULES = tuple(
     _Rule(
-        Message(c.code, c.zh, c.en),
+        say(c.code),
         frozenset(c.status),
         re.compile(c.body) if c.body else None,
         c.thin,

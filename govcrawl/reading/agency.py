@@ -20,6 +20,7 @@ from govcrawl.lexicon.agencies import (
     vertical_prefix,
 )
 from govcrawl.lexicon.regions import Division
+from govcrawl.messages import issue
 from govcrawl.reading import agency_places as places
 from govcrawl.reading.agency_clues import (
     BARE_ENDINGS,
@@ -80,14 +81,7 @@ def resolve_agency(clues: AgencyClues) -> AgencyResult:
         agency.name_as_written = main.name.text if main.rule != "self_reference" else None
         _fill(agency, main.name, names, evidence, narrative, year, issues)
     else:
-        issues.append(
-            Issue(
-                code="agency_not_found",
-                severity="warn",
-                message="标题、落款、正文和页面信息均未写明编制机关",
-                message_en="neither title, signature, narrative nor page names the organ",
-            )
-        )
+        issues.append(issue("agency_not_found"))
         nameless = WrittenName("", bare=oneself if oneself in BARE_ENDINGS else "")
         _fill(agency, nameless, names, evidence, narrative, year, [])
         agency.name = agency.type = None
@@ -251,13 +245,7 @@ def _ambiguous(written: str, codes: list[str], year: int) -> Issue:
         if row is not None:
             above = "".join(up.name for up in regions.parents(code, year))
             shown.append(f"{code} {above}{row.name}")
-    return Issue(
-        code="region_ambiguous",
-        severity="warn",
-        message=f"“{written}”所在行政区划无法确定,未作猜测",
-        message_en=f"the division of “{written}” cannot be told; not guessed",
-        evidence="; ".join(shown) or None,
-    )
+    return issue("region_ambiguous", "; ".join(shown) or None, written=written)
 
 
 def _conflict(division: Division, evidence: list[Evidence], year: int) -> Issue | None:
@@ -275,12 +263,10 @@ def _conflict(division: Division, evidence: list[Evidence], year: int) -> Issue 
     if not against or places.score(code, evidence, "own") <= 0:
         return None
     del year
-    return Issue(
-        code="region_conflict",
-        severity="warn",
-        message=f"报告正文指向{division.name},页面或网站信息指向他处;以报告为准",
-        message_en=f"the report points to {division.name}, the page or site elsewhere; report kept",
-        evidence="; ".join(f"{item.rule}: {item.text}" for item in against[:6]),
+    return issue(
+        "region_conflict",
+        "; ".join(f"{item.rule}: {item.text}" for item in against[:6]),
+        division=division.name,
     )
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from govcrawl.messages import issue
 from govcrawl.report import Issue
 
 #: Bytes beyond which a text page is not read: real pages stay below 2 MB.
@@ -76,14 +77,7 @@ def _finish(data: bytes, encoding: str) -> Decoded:
     lost = text.count("\ufffd")
     issues = []
     if lost:
-        issues.append(
-            Issue(
-                code="undecodable_bytes",
-                severity="warn",
-                message=f"有 {lost} 处字节不能按 {encoding} 解码,原文可能损坏",
-                message_en=f"{lost} places could not be decoded as {encoding}; the file may be damaged",
-            )
-        )
+        issues.append(issue("undecodable_bytes", count=lost, encoding=encoding))
     return Decoded(text, encoding, issues)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from govcrawl.messages import issue, phrase
 from govcrawl.reading.agency_names import name_in_title
 from govcrawl.reading.clean import Cleaned
 from govcrawl.reading.dates import find_date
@@ -92,15 +93,7 @@ def report_title(
         subject = opening_subject(block.text) if block.kind == "paragraph" else None
         if subject:
             evidence.append(FieldEvidence(field="title", rule="opening", text=block.text[:120]))
-            issues.append(
-                Issue(
-                    code="title_derived",
-                    severity="info",
-                    message="页面没有标题行,标题取自开头一句",
-                    message_en="the page prints no title; it was taken from the opening sentence",
-                    evidence=subject,
-                )
-            )
+            issues.append(issue("title_derived", subject))
             return subject
     return page_title
 
@@ -132,12 +125,11 @@ def report_year(
         return None
     evidence.append(FieldEvidence(field="report_year", rule=rule, text=text))
     issues.append(
-        Issue(
-            code="year_inferred",
-            severity="warn",
-            message=f"标题没有年份,按{'正文' if rule == 'opening' else '日期'}推断为 {year} 年",
-            message_en=f"the title has no year; {year} was inferred from the {rule} text",
-            evidence=text,
+        issue(
+            "year_inferred",
+            text,
+            year=year,
+            source=phrase(f"year_inferred.{'opening' if rule == 'opening' else 'date'}"),
         )
     )
     return year

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, field
 
 from govcrawl.lexicon.page import LABEL_ORDER
+from govcrawl.messages import issue
 from govcrawl.reading.clean import Cleaned
 from govcrawl.reading.dates import find_date, stamp_date, url_date
 from govcrawl.reading.header import Pair, bare_label, read_cells, read_pairs, starts_with_label
@@ -165,12 +166,13 @@ def _dates(
         )
         if other:
             page.issues.append(
-                Issue(
-                    code="publish_date_conflict",
-                    severity="info",
-                    message=f"发布日期来源不一致:{rule} 为 {iso},{other[1]} 为 {other[0]}",
-                    message_en=f"publication dates differ: {rule} says {iso}, {other[1]} says {other[0]}",
-                    evidence=f"{text[:60]} | {other[2][:60]}",
+                issue(
+                    "publish_date_conflict",
+                    f"{text[:60]} | {other[2][:60]}",
+                    rule=rule,
+                    date=iso,
+                    other_rule=other[1],
+                    other_date=other[0],
                 )
             )
     for pair in pairs:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from govcrawl.messages import issue
 from govcrawl.reading.dates import find_date
 from govcrawl.report import FieldEvidence, Issue, Period
 
@@ -35,26 +36,12 @@ def read_period(
                 evidence.append(FieldEvidence(field="period", rule="printed", text=match[0]))
                 return Period(start=start, end=end, inferred=False)
             if year:
-                issues.append(
-                    Issue(
-                        code="year_conflict",
-                        severity="warn",
-                        message=f"标题年份 {year} 与统计期限({start} 至 {end})不符",
-                        message_en=f"the title's year {year} contradicts the period {start} to {end}",
-                        evidence=match[0],
-                    )
-                )
+                issues.append(issue("year_conflict", match[0], year=year, start=start, end=end))
     if year is None:
         return None
     if document_date and document_date < f"{year}-12-31":
         issues.append(
-            Issue(
-                code="dated_before_period_end",
-                severity="info",
-                message=f"落款日期 {document_date} 早于 {year} 年年底,统计期限不作推断",
-                message_en=f"signed {document_date}, before {year} ended; no period is inferred",
-                evidence=document_date,
-            )
+            issue("dated_before_period_end", document_date, date=document_date, year=year)
         )
         return None
     return Period(start=f"{year}-01-01", end=f"{year}-12-31", inferred=True)

@@ -10,6 +10,7 @@ import hashlib
 import logging
 from collections.abc import Mapping
 
+from govcrawl.messages import issue
 from govcrawl.reading.decode import MAX_TEXT_BYTES, decode
 from govcrawl.reading.formats.bounds import bound
 from govcrawl.reading.formats.docx import read_docx
@@ -21,7 +22,6 @@ from govcrawl.reading.formats.text import read_text
 from govcrawl.reading.model import Document, LinkedFrom, Listed, Reading
 from govcrawl.reading.origin import Carrier, Origin
 from govcrawl.reading.record import build_reports
-from govcrawl.report import Issue
 
 logger = logging.getLogger(__name__)
 
@@ -63,15 +63,7 @@ def read(
         logger.exception("reading %s failed", url)
         return Reading(
             [],
-            [
-                Issue(
-                    code="internal_error",
-                    severity="error",
-                    message=f"读取时程序出错({type(error).__name__}),请把文件报告给项目",
-                    message_en=f"the reader failed ({type(error).__name__}: {error}); please report the file",
-                    evidence=url,
-                )
-            ],
+            [issue("internal_error", url, kind=type(error).__name__, error=error)],
         )
 
 
@@ -96,14 +88,7 @@ def to_document(data: bytes, *, url: str | None, content_type: str | None) -> Do
         return Document(
             blocks=[],
             media_type=media_type,
-            issues=[
-                Issue(
-                    code="too_large",
-                    severity="error",
-                    message=f"文件有 {len(data)} 字节,超过 {MAX_TEXT_BYTES} 的上限,未读",
-                    message_en=f"{len(data)} bytes is over the limit of {MAX_TEXT_BYTES}; not read",
-                )
-            ],
+            issues=[issue("too_large", size=len(data), limit=MAX_TEXT_BYTES)],
         )
     decoded = decode(data, content_type=content_type)
     document = (

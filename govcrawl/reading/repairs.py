@@ -7,6 +7,7 @@ import re
 import msgspec
 
 from govcrawl.lexicon.loading import load_toml
+from govcrawl.messages import issue
 from govcrawl.report import Issue
 
 #: Matches of one rule that are listed; a page may repeat a defect in every line.
@@ -17,8 +18,6 @@ class _Repair(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     code: str
     pattern: str
     reading: str
-    message: str
-    message_en: str
 
 
 class _Repairs(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -40,13 +39,5 @@ def find_defects(body: str) -> list[Issue]:
             if count == _MOST:
                 break
             reading = rule.reading.format(*match.groups())
-            issues.append(
-                Issue(
-                    code=rule.code,
-                    severity="info",
-                    message=f"{rule.message},应读作“{reading}”",
-                    message_en=f"{rule.message_en}; it reads {reading}",
-                    evidence=match.group(0),
-                )
-            )
+            issues.append(issue(rule.code, match.group(0), reading=reading))
     return issues

@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from govcrawl.messages import issue
 from govcrawl.reading.text import squash
 from govcrawl.report import Issue, Section
 
@@ -183,9 +184,7 @@ def _read_heading(
     lost = _LOST_NUMERAL.match(line)
     if lost and len(line) <= _TITLE_MAX:
         level1 = next((s for s in series if s.style in ("han", "part")), None)
-        issues.append(
-            _repair("lost_numeral", line, "标题前的序号缺失", "a heading lost its numeral")
-        )
+        issues.append(issue("lost_numeral", line[:80]))
         ordinal = level1.ordinal + 1 if level1 else 1
         return _open(series, "han", ordinal, "、", line[lost.end() :].strip("。"), start)
     separator = _LOST_SEPARATOR.match(line)
@@ -194,14 +193,7 @@ def _read_heading(
         last = series[-1] if series else None
         title = _title(line[separator.end() :])
         if last and last.style == "arabic" and last.ordinal + 1 == ordinal and title:
-            issues.append(
-                _repair(
-                    "lost_separator",
-                    line,
-                    "标题序号后的标点缺失",
-                    "a heading lost the mark behind its number",
-                )
-            )
+            issues.append(issue("lost_separator", line[:80]))
             return _open(series, "arabic", ordinal, separator.group(1), title, start)
     if (
         series
@@ -213,11 +205,7 @@ def _read_heading(
     ):
         level1 = next((s for s in series if s.style in ("han", "part")), None)
         if level1:
-            issues.append(
-                _repair(
-                    "lost_marker", line, "标题的序号整个缺失", "a heading lost its whole marker"
-                )
-            )
+            issues.append(issue("lost_marker", line[:80]))
             return _open(series, level1.style, level1.ordinal + 1, "", line, start)
     return None
 
@@ -277,9 +265,3 @@ def _heading(series: list[_Open], marker: str, title: str, start: int) -> _Headi
     path = ".".join(str(s.ordinal) for s in series)
     level = max(len(series), _LEVEL[series[-1].style])
     return _Heading(start, level, marker, title, path)
-
-
-def _repair(code: str, line: str, message: str, message_en: str) -> Issue:
-    return Issue(
-        code=code, severity="info", message=message, message_en=message_en, evidence=line[:80]
-    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from govcrawl.messages import issue
 from govcrawl.reading.dates import date_line
 from govcrawl.reading.model import Block
 from govcrawl.reading.sections import match_marker
@@ -73,10 +74,4 @@ def _organs(signature: Signature, paragraphs: list[Block], end: int) -> None:
 
 
 def _repaired(text: str, iso: str) -> Issue:
-    return Issue(
-        code="date_repaired",
-        severity="info",
-        message=f"落款日期缺字,按唯一可能的读法取 {iso}",
-        message_en=f"the date under the signature lost characters; its only reading is {iso}",
-        evidence=text,
-    )
+    return issue("date_repaired", text, date=iso)

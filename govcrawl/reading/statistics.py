@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from govcrawl.lexicon import metrics
 from govcrawl.lexicon.metrics import Rule
+from govcrawl.messages import issue
 from govcrawl.reading.folding import Folded, fold
 from govcrawl.reading.labels import Place, places
 from govcrawl.reading.numbers import quantities
@@ -327,15 +328,7 @@ def _conflicts(figures: Sequence[Statistic]) -> list[Issue]:
             continue
         printed = "、".join(dict.fromkeys(figure.value_text for figure in group))
         places = " | ".join(dict.fromkeys(figure.evidence.text for figure in group))
-        issues.append(
-            Issue(
-                code="conflicting_values",
-                severity="warn",
-                message=f"正文对同一指标 {metric} 给出不同数值：{printed}",
-                message_en=f"the narrative gives {metric} different values: {printed}",
-                evidence=places[:2000],
-            )
-        )
+        issues.append(issue("conflicting_values", places[:2000], metric=metric, values=printed))
     return issues
 
 
@@ -352,15 +345,7 @@ def read_statistics(
     issues: list[Issue] = []
     for sentence in sentences(folded, sections):
         if reader.tried > LIMIT:
-            issues.append(
-                Issue(
-                    code="too_many_numbers",
-                    severity="warn",
-                    message=f"正文数字超过 {LIMIT} 个，其后的未读取",
-                    message_en=f"more than {LIMIT} numbers in the narrative; the rest is not read",
-                    evidence=sentence.text[:80],
-                )
-            )
+            issues.append(issue("too_many_numbers", sentence.text[:80], limit=LIMIT))
             break
         reader.read(sentence)
     return StatisticsResult(reader.statistics, issues + _conflicts(reader.statistics))

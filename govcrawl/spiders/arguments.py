@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from govcrawl.messages import say
+from govcrawl.messages import Both, phrase, say
 from govcrawl.portals import Portal
 
 _KNOWN = ("portal", "url", "years", "full")
@@ -33,13 +33,15 @@ def check(given: Mapping[str, str], portals: Mapping[str, Portal]) -> Arguments:
     """The arguments as values. Raises ArgumentsError saying what to write instead."""
     for name in given:
         if name not in (*_KNOWN, *_SCHEDULERS):
-            raise ArgumentsError(str(say("unknown_argument", name=name, **_hint(name, _KNOWN))))
+            raise ArgumentsError(str(say("unknown_argument", name=name, hint=_hint(name, _KNOWN))))
     starts: list[tuple[str | None, str]] = []
     for portal_id in filter(None, map(str.strip, given.get("portal", "").split(","))):
         if portal_id not in portals:
             known = "、".join(portals) or "-"
             hint = _hint(portal_id, list(portals))
-            raise ArgumentsError(str(say("unknown_portal", portal=portal_id, known=known, **hint)))
+            raise ArgumentsError(
+                str(say("unknown_portal", portal=portal_id, known=known, hint=hint))
+            )
         starts += [(portal_id, url) for url in portals[portal_id].start]
     if given.get("url"):
         url = given["url"].strip()
@@ -69,8 +71,6 @@ def years_of(text: str | None) -> frozenset[int] | None:
     return frozenset(years)
 
 
-def _hint(word: str, known: list[str] | tuple[str, ...]) -> dict[str, str]:
+def _hint(word: str, known: list[str] | tuple[str, ...]) -> Both | str:
     near = difflib.get_close_matches(word, known, n=1, cutoff=0.5)
-    if not near:
-        return {"hint": "", "hint_en": ""}
-    return {"hint": f"是不是 {near[0]}？", "hint_en": f"did you mean {near[0]}? "}
+    return phrase("unknown_argument.near", word=near[0]) if near else ""

@@ -55,7 +55,7 @@ def why(failure: Failure, request: Request, settings: BaseSettings) -> Why:
 
 def _failed(error: BaseException | None, url: str, settings: BaseSettings) -> Message:
     if isinstance(error, DownloadCancelledError):
-        said = say("too_large", limit=settings.getint("DOWNLOAD_MAXSIZE"))
+        said = say("download_too_large", limit=settings.getint("DOWNLOAD_MAXSIZE"))
         return Message(said.code, f"{said.zh}：{url}", f"{said.en}: {url}")
     if isinstance(error, CannotResolveHostError):
         return say("dns_failed", url=url)

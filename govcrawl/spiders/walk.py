@@ -287,7 +287,7 @@ class Walk:
             return "ok", say("ok")
         if self.announced:
             return "incomplete", say("announced_only", count=self.announced)
-        return "empty", say("empty")
+        return "empty", say("column_empty")
 
 
 def certificate(listing: Listing, url: str, sha256: str, entries: int) -> ListingPage:

@@ -179,7 +179,7 @@ def test_each_is_said_for_what_it_is_and_the_run_goes_on(scrapy: Command) -> Non
     }
     assert not wrong, "\n".join(map(str, wrong.items()))
     assert said["dying"]["stopped_at"].endswith("index_1.html")
-    assert {"too_large", "timeout", "redirect_loop", "soft_404"} <= set(scrapy.issues())
+    assert {"download_too_large", "timeout", "redirect_loop", "soft_404"} <= set(scrapy.issues())
     counts = run["counts"]
     assert counts["found"] == counts["new"] + counts["failed"]
     assert len(records(scrapy.latest)) == counts["new"] == 2, "the same reports everywhere"

@@ -16,7 +16,7 @@ def bound(document: Document) -> Document:
     total = sum(len(block.text) for block in document.blocks)
     if total <= MAX_TEXT:
         return document
-    document.issues.append(issues.capped("字符", "characters", total, MAX_TEXT))
+    document.issues.append(issues.capped("characters", total, MAX_TEXT))
     room = MAX_TEXT
     for n, block in enumerate(document.blocks):
         if len(block.text) > room:

@@ -12,6 +12,7 @@ from functools import cached_property
 from io import BytesIO
 from typing import Any, Final
 
+from govcrawl.messages import issue
 from govcrawl.reading.formats import issues
 from govcrawl.reading.formats.contents import mark_contents
 from govcrawl.reading.formats.doc_binary import (
@@ -90,19 +91,8 @@ def read_doc(data: bytes) -> Document:
 
 def _refused(reason: str) -> Document:
     if reason == "encrypted":
-        return issues.not_parsed(
-            ENCRYPTED_OFFICE,
-            "encrypted",
-            "文件已加密,需去除密码后重新解析",
-            "the file is encrypted; remove its password and parse again",
-        )
-    return issues.not_parsed(
-        DOC,
-        "doc_version",
-        "不是 Word 97-2003 的文件(可能是 Word 6/95),请用 LibreOffice 或 WPS 另存为 docx 后重新解析",
-        "not a Word 97-2003 document (perhaps Word 6 or 95); save it as docx with LibreOffice "
-        "or WPS and parse again",
-    )
+        return issues.not_parsed(ENCRYPTED_OFFICE, "encrypted")
+    return issues.not_parsed(DOC, "doc_version")
 
 
 def _metadata(container: Any) -> dict[str, str]:
@@ -155,7 +145,7 @@ class _Reader:
             return _refused("doc_version")
         length = self.fib.counts[0]
         if length > MAX_CHARS:
-            self.issues.append(issues.capped("字符", "characters", length, MAX_CHARS))
+            self.issues.append(issues.capped("characters", length, MAX_CHARS))
         lost = 0
         for piece in pieces:
             lost += self._read_piece(piece, min(length, MAX_CHARS))
@@ -164,22 +154,12 @@ class _Reader:
         self._close_table()
         mark_contents(self.blocks)
         if lost:
-            self.issues.append(
-                Issue(
-                    code="damaged",
-                    severity="warn",
-                    message=f"文件不完整,缺 {lost} 个字符",
-                    message_en=f"the file is incomplete; {lost} characters are missing",
-                    evidence=str(lost),
-                )
-            )
+            self.issues.append(issue("damaged", str(lost), count=lost))
         self._report_boxes(pieces)
         if names := self.counters.unknown_formats:
             self.issues.append(issues.numbering_lost(names))
         if not self.blocks and not self.issues:
-            self.issues.append(
-                issues.not_parsed_issue("no_text", "文件里没有文字", "the file holds no text")
-            )
+            self.issues.append(issues.not_parsed_issue("no_text"))
         return Document(blocks=self.blocks, media_type=DOC, metadata=metadata, issues=self.issues)
 
     def _read_piece(self, piece: Piece, limit: int) -> int:
@@ -284,15 +264,7 @@ class _Reader:
         if grid is not None:
             self.blocks.append(Block(kind="table", text=" ".join(texts), grid=grid))
             return
-        self.issues.append(
-            Issue(
-                code="table_uncertain",
-                severity="warn",
-                message="表格的列无法确定,按文字行保留,未取数",
-                message_en="the columns of a table cannot be told; kept as lines of text",
-                evidence=" ".join(texts)[:_MAX_ISSUE_TEXT],
-            )
-        )
+        self.issues.append(issue("table_uncertain", " ".join(texts)[:_MAX_ISSUE_TEXT]))
         for row in rows:
             if line := " ".join(text for text in row.texts if text):
                 self.blocks.append(Block(kind="paragraph", text=line))
@@ -311,15 +283,7 @@ class _Reader:
         shown = _FIELD_SOURCE.sub("", "".join(parts)).replace("\r", " ")
         text = collapse(shown.translate(_SPECIAL))
         if text:
-            self.issues.append(
-                Issue(
-                    code="text_box",
-                    severity="warn",
-                    message="文本框里的文字未读入正文(位置不明)",
-                    message_en="text in boxes was left out of the body: its place is not known",
-                    evidence=text[:_MAX_ISSUE_TEXT],
-                )
-            )
+            self.issues.append(issue("text_box", text[:_MAX_ISSUE_TEXT]))
 
 
 def _decode(content: bytes, width: int) -> str:

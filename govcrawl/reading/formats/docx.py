@@ -15,6 +15,7 @@ from zipfile import BadZipFile, ZipFile
 
 import lxml.etree
 
+from govcrawl.messages import issue
 from govcrawl.reading.formats import issues
 from govcrawl.reading.formats.contents import mark_contents
 from govcrawl.reading.formats.docx_numbering import Numbering
@@ -70,12 +71,7 @@ def read_docx(data: bytes) -> Document:
     except (BadZipFile, NotImplementedError, ValueError, OSError, EOFError) as error:
         return issues.damaged(DOCX, error)
     if parts.encrypted:
-        return issues.not_parsed(
-            ENCRYPTED_OFFICE,
-            "encrypted",
-            "文件已加密,需去除密码后重新解析",
-            "the file is encrypted; remove its password and parse again",
-        )
+        return issues.not_parsed(ENCRYPTED_OFFICE, "encrypted")
     if root is None:
         unread = issues.damaged(DOCX, parts.error or BadZipFile())
         unread.issues[:0] = parts.issues
@@ -84,12 +80,7 @@ def read_docx(data: bytes) -> Document:
     reader.read(root)
     mark_contents(reader.blocks)
     if not reader.blocks and not parts.issues and not reader.issues:
-        return issues.not_parsed(
-            DOCX,
-            "no_text",
-            "文件里没有文字,可能是空白文档或内容已损坏",
-            "the file holds no text; it may be blank or its content damaged",
-        )
+        return issues.not_parsed(DOCX, "no_text")
     return Document(
         blocks=reader.blocks,
         media_type=DOCX,
@@ -122,7 +113,7 @@ class _Parts:
             return None
         if len(content) > MAX_PART:
             self.error = OverflowError(name)
-            self.issues.append(issues.capped("字节", "bytes", len(content), MAX_PART))
+            self.issues.append(issues.capped("bytes", len(content), MAX_PART))
             return None
         parser = lxml.etree.XMLParser(
             resolve_entities=False, no_network=True, recover=True, huge_tree=False
@@ -133,15 +124,7 @@ class _Parts:
             self.error = error
             return None
         if parser.error_log and root is not None:
-            self.issues.append(
-                Issue(
-                    code="damaged_xml",
-                    severity="warn",
-                    message=f"{name} 的 XML 有错,已尽量读取,可能有缺失",
-                    message_en=f"the XML of {name} is damaged; read as far as possible",
-                    evidence=parser.error_log[0].message[:200],
-                )
-            )
+            self.issues.append(issue("damaged_xml", parser.error_log[0].message[:200], part=name))
         return root
 
 
@@ -192,7 +175,7 @@ class _Reader:
     def read(self, root: Any) -> None:
         for visited, (event, element) in enumerate(_walk(root)):
             if visited > MAX_ELEMENTS:
-                self.issues.append(issues.capped("XML 元素", "XML elements", visited, MAX_ELEMENTS))
+                self.issues.append(issues.capped("elements", visited, MAX_ELEMENTS))
                 break
             if event == "start":
                 self._start(element)
@@ -250,7 +233,7 @@ class _Reader:
             return
         self._n_tables += 1
         if self._n_tables == MAX_TABLES + 1:
-            self.issues.append(issues.capped("表格", "tables", self._n_tables, MAX_TABLES))
+            self.issues.append(issues.capped("tables", self._n_tables, MAX_TABLES))
         if self._n_tables > MAX_TABLES:
             return
         texts = [c.text for c in grid.cells if c.text]

@@ -16,6 +16,7 @@ from urllib.parse import urljoin, urlsplit
 import lxml.etree
 import lxml.html
 
+from govcrawl.messages import issue, phrase
 from govcrawl.reading.formats.embedded import embedded_article
 from govcrawl.reading.formats.overlong import tame
 from govcrawl.reading.model import Block, Document
@@ -157,14 +158,7 @@ def parse_tree(text: str) -> tuple[lxml.html.HtmlElement | None, list[Issue]]:
     issues: list[Issue] = []
     if deep:
         tree, _ = _parse(_DEEP_TAG.sub(" ", text))
-        issues.append(
-            Issue(
-                code="deep_nesting",
-                severity="warn",
-                message="网页标签嵌套过深,已去掉层级后读取",
-                message_en="the page nests too deeply; it was read with its nesting removed",
-            )
-        )
+        issues.append(issue("deep_nesting"))
     return tree, issues
 
 
@@ -190,7 +184,7 @@ def read_html(text: str, *, url: str | None = None) -> Document:
     if tags > MAX_TAGS:
         end = next(islice(_OPEN.finditer(text), MAX_TAGS, None)).start()
         document = _read_page(text[:end], url)
-        document.issues.append(_truncated("标签", "tags", MAX_TAGS))
+        document.issues.append(_truncated("tags", MAX_TAGS))
         return document
     document = _read_page(text, url)
     visible = "".join(b.text for b in document.blocks) if "DETAIL" in text else ""
@@ -198,13 +192,8 @@ def read_html(text: str, *, url: str | None = None) -> Document:
     return _read_page(f"{text}{drawn}", url) if drawn else document
 
 
-def _truncated(zh: str, en: str, limit: int) -> Issue:
-    return Issue(
-        code="page_truncated",
-        severity="error",
-        message=f"网页的{zh}超过 {limit} 个,其后未读",
-        message_en=f"more than {limit} {en}; the rest was not read",
-    )
+def _truncated(what: str, limit: int) -> Issue:
+    return issue("page_truncated", what=phrase(what), limit=limit)
 
 
 def _read_page(text: str, url: str | None) -> Document:
@@ -220,12 +209,12 @@ def _read_page(text: str, url: str | None) -> Document:
     grids = _grids(tables[:MAX_TABLES])
     nodes = _NODES(tree)
     if len(nodes) > MAX_TEXT_NODES:
-        issues.append(_truncated("文字段", "pieces of text", MAX_TEXT_NODES))
+        issues.append(_truncated("texts", MAX_TEXT_NODES))
         nodes = nodes[:MAX_TEXT_NODES]
     _collect(nodes, places, grids, document.blocks)
     links = _LINKS(tree)
     if len(links) > MAX_LINKS:
-        issues.append(_truncated("链接", "links", MAX_LINKS))
+        issues.append(_truncated("links", MAX_LINKS))
     document.attachments = _attachments(links[:MAX_LINKS], url)
     return document
 
@@ -342,13 +331,7 @@ def _place(element: lxml.html.HtmlElement, places: dict[lxml.html.HtmlElement, _
 
 
 def _many_tables(found: int) -> Issue:
-    return Issue(
-        code="tables_unread",
-        severity="warn",
-        message=f"网页有 {found} 个表格,第 {MAX_TABLES} 个之后的按文字读取,不取数字",
-        message_en=f"{found} tables; those behind the first {MAX_TABLES} were read as text only",
-        evidence=str(found),
-    )
+    return issue("tables_unread", str(found), found=found, limit=MAX_TABLES)
 
 
 def _grids(tables: list[lxml.html.HtmlElement]) -> dict[lxml.html.HtmlElement, Block]:

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from govcrawl.reading.formats import issues, pdf_scans
+from govcrawl.messages import issue
+from govcrawl.reading.formats import issues, ocr, pdf_scans
 from govcrawl.reading.formats.contents import mark_contents
 from govcrawl.reading.formats.pdf_forms import unfolds_too_far
 from govcrawl.reading.formats.pdf_furniture import drop_furniture
@@ -54,24 +55,14 @@ def read_pdf(data: bytes) -> Document:
     except pypdfium2.PdfiumError as error:
         code = getattr(error, "err_code", None)
         if code in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY):
-            return issues.not_parsed(
-                PDF,
-                "encrypted",
-                "文件已加密,需去除密码后重新解析",
-                "the file is encrypted; remove its password and parse again",
-            )
+            return issues.not_parsed(PDF, "encrypted")
         return issues.damaged(PDF, error)
     except Exception as error:  # ctypes and the library's own checks raise other kinds
         return issues.damaged(PDF, error)
     try:
         pages = min(len(document), MAX_PAGES)
         if expands_too_far(data, pages=pages) or unfolds_too_far(data, pages=pages):
-            return issues.not_parsed(
-                PDF,
-                "too_large",
-                "压缩数据解开后超过上限",
-                "compressed data unpacks beyond the limit",
-            )
+            return issues.not_parsed(PDF, "too_large")
         return _read(raw, document)
     finally:
         document.close()
@@ -98,9 +89,7 @@ def finish(result: Document, contents: list[Content]) -> None:
         # for the loss ledger: what is on the page and in no block
         result.metadata["page_furniture"] = "\n".join(dropped + headers)
     if not result.blocks and not result.issues:
-        result.issues.append(
-            issues.not_parsed_issue("no_text", "文件里没有文字", "the file holds no text")
-        )
+        result.issues.append(issues.not_parsed_issue("no_text"))
 
 
 def to_content(page: Page) -> tuple[Content, bool]:
@@ -134,28 +123,14 @@ def _read_pages(raw: Any, document: Any, found: list[Issue]) -> list[Content]:
         contents.append(content)
         n_parts += page.n_parts
         if n_parts > MAX_PARTS and index + 1 < count:
-            found.append(
-                issues.capped(
-                    f"第 {page.number} 页为止的字符和图形",
-                    f"characters and drawn parts up to page {page.number}",
-                    n_parts,
-                    MAX_PARTS,
-                )
-            )
+            found.append(issues.capped("parts_to_page", n_parts, MAX_PARTS, page=page.number))
             break
     if count > MAX_PAGES:
-        found.append(issues.capped("页数", "pages", count, MAX_PAGES))
+        found.append(issues.capped("pages", count, MAX_PAGES))
     if broken:
-        found.append(issues.of_pages("page_damaged", broken, "损坏,打不开", "are damaged"))
+        found.append(issues.of_pages("page_damaged", broken))
     if crowded:
-        found.append(
-            issues.of_pages(
-                "page_too_complex",
-                crowded,
-                "的线条或字符超过上限,表格可能未读全",
-                "have more lines or characters than are read; tables may be incomplete",
-            )
-        )
+        found.append(issues.of_pages("page_too_complex", crowded))
     return contents
 
 
@@ -190,63 +165,27 @@ def _report_unread(contents: Sequence[Content], found: list[Issue]) -> None:
         repaired += page.repaired
     whole = len(scanned) == len(contents)
     if scanned:
-        where = "" if whole else f"第 {issues.ranges(scanned)} 页"
-        at = "" if whole else f"pages {issues.ranges(scanned)}: "
         found.append(
             issues.not_parsed_issue(
                 "scanned",
-                f"{where}是扫描图片,没有文字层,{pdf_scans.ADVICE[0]}",
-                f"{at}scanned images without a text layer; {pdf_scans.ADVICE[1]}",
+                "scanned" if whole else "scanned_pages",
                 severity="error" if whole else "warn",
+                limit=ocr.MAX_PAGES,
+                pages=issues.ranges(scanned),
             )
         )
     if outlined:
         found.append(
-            issues.not_parsed_issue(
-                "outlines",
-                f"第 {issues.ranges(outlined)} 页的文字是曲线图形,没有文字层",
-                f"pages {issues.ranges(outlined)}: text drawn as shapes, without a text layer",
-                severity="warn",
-            )
+            issues.not_parsed_issue("outlines", severity="warn", pages=issues.ranges(outlined))
         )
     if hidden:
-        found.append(
-            issues.of_pages(
-                "ocr_text_layer",
-                hidden,
-                "是扫描图片,文字来自他人的文字识别,可能有错",
-                "are scans whose text comes from someone's OCR and may be wrong",
-            )
-        )
+        found.append(issues.of_pages("ocr_text_layer", hidden))
     if garbled:
-        found.append(
-            issues.of_pages(
-                "text_unmapped",
-                garbled,
-                "有字体没有给出字符编码,文字可能缺失或错误",
-                "use fonts that do not say which characters they print; text may be lost",
-            )
-        )
+        found.append(issues.of_pages("text_unmapped", garbled))
     if turned:
-        found.append(
-            Issue(
-                code="turned_text",
-                severity="info",
-                message="有斜排或竖排的文字(多为水印),未读入正文",
-                message_en="text that runs another way (mostly watermarks) was left out",
-                evidence=" | ".join(turned[:5]),
-            )
-        )
+        found.append(issue("turned_text", " | ".join(turned[:5])))
     if repaired:
-        found.append(
-            Issue(
-                code="radicals_repaired",
-                severity="info",
-                message=f"字体把 {repaired} 个汉字标成了部首编码,已还原",
-                message_en=f"{repaired} characters that the fonts gave as radicals were restored",
-                evidence=str(repaired),
-            )
-        )
+        found.append(issue("radicals_repaired", str(repaired), count=repaired))
 
 
 def _assemble(contents: list[Content]) -> tuple[list[Block], list[str]]:

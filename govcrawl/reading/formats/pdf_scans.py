@@ -6,17 +6,13 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from statistics import fmean
-from typing import Any, Final
+from typing import Any
 
+from govcrawl.messages import issue
 from govcrawl.reading.formats import issues, ocr
 from govcrawl.reading.formats.pdf_page import Page
 from govcrawl.report import Issue
 
-#: What helps where a page was not recognised.
-ADVICE: Final = (
-    f'需要文字识别:pip install "govcrawl[ocr]"(每个文件至多识别 {ocr.MAX_PAGES} 页)',
-    f'install OCR with pip install "govcrawl[ocr]" (at most {ocr.MAX_PAGES} pages of a file)',
-)
 #: Texts below this confidence are quoted.
 _DOUBTFUL = 0.85
 _MAX_QUOTED = 20
@@ -68,13 +64,10 @@ def ocr_issue(pages: Sequence[Page]) -> Issue | None:
     ]
     shown = issues.ranges([page.number for page in read])
     mean, least = fmean(scores), min(scores)
-    return Issue(
-        code="ocr",
-        severity="warn",
-        message=f"第 {shown} 页的文字和数字由文字识别得到(置信度平均 {mean:.2f},最低 {least:.2f}),"
-        "可能有错;table_cells 的页码可查哪些数字来自这些页",
-        message_en=f"text and figures of pages {shown} were recognised by OCR (confidence "
-        f"{mean:.2f} on average, {least:.2f} at least) and may be wrong; the pages in "
-        "table_cells tell which figures these are",
-        evidence=" | ".join([f"pages {shown}", *doubtful[:_MAX_QUOTED]]),
+    return issue(
+        "ocr",
+        " | ".join([f"pages {shown}", *doubtful[:_MAX_QUOTED]]),
+        pages=shown,
+        mean=mean,
+        least=least,
     )

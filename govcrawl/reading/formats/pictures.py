@@ -25,18 +25,12 @@ def read_picture(data: bytes, media_type: str) -> Document:
             finish(document, [to_content(page)[0] for page in pages if page.scores])
             if left_out and document.blocks:
                 document.issues.append(
-                    issues.capped("图片页数", "pages", len(pages) + left_out, ocr.MAX_PAGES)
+                    issues.capped("frames", len(pages) + left_out, ocr.MAX_PAGES)
                 )
         except Exception as error:  # Pillow raises many kinds on damaged pictures
             return issues.damaged(media_type, error)
     if not document.blocks:
-        document.issues = [
-            issues.not_parsed_issue(
-                "scanned",
-                f"是图片,没有文字层,{pdf_scans.ADVICE[0]}",
-                f"an image without a text layer; {pdf_scans.ADVICE[1]}",
-            )
-        ]
+        document.issues = [issues.not_parsed_issue("scanned", limit=ocr.MAX_PAGES)]
     return document
 
 

@@ -31,7 +31,7 @@ def read_sheets(data: bytes, media_type: str) -> Document:
         workbook = python_calamine.load_workbook(BytesIO(data))
         return _read(workbook, media_type)
     except sheet_limits.TooLargeError as error:
-        said = issues.capped("单元格或字节", "cells or bytes", error.found, error.limit)
+        said = issues.capped("cells_or_bytes", error.found, error.limit)
         return Document(
             blocks=[],
             media_type=media_type,
@@ -49,13 +49,11 @@ def _read(workbook: Any, media_type: str) -> Document:
     document = Document(blocks=[], media_type=media_type)
     names = [m.name for m in workbook.sheets_metadata if "Visible" in str(m.visible)]
     if len(names) > MAX_SHEETS:
-        document.issues.append(issues.capped("工作表", "sheets", len(names), MAX_SHEETS))
+        document.issues.append(issues.capped("sheets", len(names), MAX_SHEETS))
     for name in names[:MAX_SHEETS]:
         sheet = workbook.get_sheet_by_name(name)
         if sheet.height * sheet.width > MAX_CELLS:
-            document.issues.append(
-                issues.capped("单元格", "cells", sheet.height * sheet.width, MAX_CELLS)
-            )
+            document.issues.append(issues.capped("cells", sheet.height * sheet.width, MAX_CELLS))
             continue
         # values begin at the first used cell, merged areas count from the sheet's corner
         first = sheet.start or (0, 0)

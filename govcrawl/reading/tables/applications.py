@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from govcrawl.lexicon.forms import ApplicationRow, Item
+from govcrawl.messages import phrase
 from govcrawl.reading.tables.applicants import (
     COLUMNS,
     FORM,
@@ -296,10 +297,8 @@ class ApplicationsReader:
             self._out.put_number(tally, f"{key}.{leaf.key}", number, cell, table, row)
         self._out.issue(
             "table_split_by_sum",
-            "info",
-            "单元格连写，按勾稽关系唯一确定拆分",
-            "cells ran together; the row's sum allows exactly one split",
             f"{key}: {cell.source.text} → {' '.join(map(str, numbers))}",
+            how=phrase("table_split_by_sum.sums"),
         )
         return dict(enumerate(numbers))
 
@@ -345,10 +344,9 @@ class ApplicationsReader:
         path = ".".join(part for part in (NAME, group, leaf.label) if part)
         self._out.issue(
             "table_row_unknown",
-            "info",
-            f"表三中有表式之外的行：{leaf.source.text}",
-            "a row that the form does not have",
             leaf.source.text,
+            table=phrase("table_3"),
+            label=leaf.source.text,
         )
         self._values(tally, row, values, f"unknown.{path}", table, dump=False, known=False)
 
@@ -356,19 +354,12 @@ class ApplicationsReader:
         if leaf.key not in self._unknown_columns:
             self._unknown_columns.add(leaf.key)
             self._out.issue(
-                "table_column_unknown",
-                "info",
-                f"表三中有表式之外的列：{leaf.text}",
-                "a column that the form does not have",
-                leaf.text,
+                "table_column_unknown", leaf.text, table=phrase("table_3"), label=leaf.text
             )
 
     def _unplaced(self, row: Row, table: int) -> None:
         self._out.issue(
             "table_row_unlabelled",
-            "warn",
-            "有数值而无行名的一行，未采用",
-            "a row of figures without a label was not taken",
             f"table {table} row {row.number}: "
             + " | ".join(cell.source.text for cell in row.own)[:200],
         )

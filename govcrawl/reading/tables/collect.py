@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from govcrawl.messages import Both, issue, phrase
 from govcrawl.reading.tables.cells import in_unit, plain
 from govcrawl.reading.tables.layout import Cell
 from govcrawl.report import (
@@ -14,7 +15,6 @@ from govcrawl.report import (
     Evidence,
     Issue,
     Number,
-    Severity,
     Statistic,
     TableCell,
     TableQuality,
@@ -76,30 +76,17 @@ class Collector:
         self.tallies.append(tally)
         return tally
 
-    def issue(
-        self,
-        code: str,
-        severity: Severity,
-        message: str,
-        message_en: str,
-        evidence: str | None = None,
-    ) -> None:
+    def issue(self, code: str, evidence: str | None = None, /, **values: object) -> None:
         """Say what could not be read; of one kind only so many times."""
         self._said[code] += 1
         if self._said[code] > _MOST_OF_A_KIND:
             return
+        said = issue(code, evidence, severity=None, **values)
         if self._said[code] == _MOST_OF_A_KIND:
-            message += "（同类情况较多，其后不再逐条列出）"
-            message_en += " (many of this kind; later ones are not listed)"
-        self.issues.append(
-            Issue(
-                code=code,
-                severity=severity,
-                message=message,
-                message_en=message_en,
-                evidence=evidence,
-            )
-        )
+            more = phrase("more_of_a_kind")
+            said.message += more.zh
+            said.message_en += more.en
+        self.issues.append(said)
 
     def put(
         self,
@@ -169,12 +156,11 @@ class Collector:
             same_table = first.table == table
             self.issue(
                 "table_duplicate_cell",
-                "warn",
-                f"同一单元格出现两个值：{first.text}、{text}"
-                + ("，均不采用" if same_table else "，采用先出现者"),
-                f"{key} is printed twice: {first.text!r} and {text!r}; "
-                + ("neither is taken" if same_table else "the first is taken"),
                 key,
+                key=key,
+                first=first.text,
+                second=text,
+                taken=phrase(f"table_duplicate_cell.{'neither' if same_table else 'first'}"),
             )
             if same_table:
                 self.values[key] = None
@@ -232,13 +218,7 @@ class Collector:
         """Say that cells with figures stand under no heading, or under several."""
         texts = [cell.source.text for cell in cells if cell.value.state in ("read", "refused")]
         if texts:
-            self.issue(
-                "table_cell_unplaced",
-                "warn",
-                "有数值的单元格不能归入任何一列，未采用",
-                "figures that cannot be placed under one column were not taken",
-                f"{where}: {' | '.join(texts)}"[:200],
-            )
+            self.issue("table_cell_unplaced", f"{where}: {' | '.join(texts)}"[:200])
 
     def finish(self, tally: Tally, title: str) -> None:
         """Give every expected key a place in ``values`` and say what was not found."""
@@ -249,18 +229,17 @@ class Collector:
         if missing:
             self.issue(
                 "table_cells_missing",
-                "warn",
-                f"{title}：应有{len(tally.expected)}格，未找到{len(missing)}格",
-                f"{tally.name}: {len(missing)} of {len(tally.expected)} cells not found",
                 _some(missing),
+                table=Both(title, tally.name),
+                expected=len(tally.expected),
+                missing=len(missing),
             )
         if refused:
             self.issue(
                 "table_cells_refused",
-                "warn",
-                f"{title}：{len(refused)}格无法确定其值，未采用",
-                f"{tally.name}: {len(refused)} cells could not be placed or read",
                 _some(refused),
+                table=Both(title, tally.name),
+                count=len(refused),
             )
 
 

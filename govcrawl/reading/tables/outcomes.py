@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from govcrawl.lexicon.forms import FORMS, Item
+from govcrawl.messages import phrase
 from govcrawl.reading.tables.collect import Collector, Tally
 from govcrawl.reading.tables.columns import period_of
 from govcrawl.reading.tables.labels import LabelIndex, skeleton
@@ -178,10 +179,8 @@ class OutcomesReader:
             self._out.put_number(self._tally, key, number, cell, table, row)
         self._out.issue(
             "table_split_by_sum",
-            "info",
-            "单元格连写，按勾稽关系唯一确定拆分",
-            "cells ran together; the row's sums allow exactly one split",
             f"{NAME}: {cell.source.text} → {' '.join(map(str, numbers))}",
+            how=phrase("table_split_by_sum.sums"),
         )
         return True
 

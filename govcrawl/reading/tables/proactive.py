@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from govcrawl.lexicon.forms import FORMS, Block, Item
+from govcrawl.messages import phrase
 from govcrawl.reading.tables.cells import is_count_unit, money_unit
 from govcrawl.reading.tables.collect import Collector, Tally
 from govcrawl.reading.tables.labels import LabelIndex, skeleton
@@ -114,11 +115,7 @@ class ProactiveReader:
                 self._wait("", labels[-1], row, table, dump)
             elif has_number:
                 self._out.issue(
-                    "table_row_unlabelled",
-                    "warn",
-                    "有数值而无行名的一行，未采用",
-                    "a row of figures without a label was not taken",
-                    " | ".join(cell.source.text for cell in row.own)[:200],
+                    "table_row_unlabelled", " | ".join(cell.source.text for cell in row.own)[:200]
                 )
             return
         found = ROWS.find(leaf.label)
@@ -190,13 +187,7 @@ class ProactiveReader:
         )
         known = block is not None and item is not None
         if not known:
-            self._out.issue(
-                "table_row_unknown",
-                "info",
-                f"表二中有表式之外的行：{label}",
-                "a row that the form does not have",
-                label,
-            )
+            self._out.issue("table_row_unknown", label, table=phrase("table_2"), label=label)
         placed = place(cells, leaves, pending.spare) if leaves else Placement([], {}, [], cells)
         if pending.dump and known and self._from_run(tally, prefix, leaves, placed, table, row):
             return
@@ -232,10 +223,8 @@ class ProactiveReader:
             self._out.put_number(tally, f"{prefix}.{leaf.key}", number, cell, table, row)
         self._out.issue(
             "table_split_by_sum",
-            "info",
-            "单元格连写，每列一位数字，拆分唯一",
-            "cells ran together; one digit a column is the only split",
             f"{prefix}: {cell.source.text}",
+            how=phrase("table_split_by_sum.digits"),
         )
         return True
 
@@ -243,13 +232,7 @@ class ProactiveReader:
         """A sum of money whose unit nothing prints is taken as printed, and said."""
         value = cell.value
         if unit == "元" and value.number and not printed and value.unit is None:
-            self._out.issue(
-                "table_unit_unprinted",
-                "info",
-                f"金额未注明单位（元或万元），按原数采用：{cell.source.text}",
-                "an amount without a printed unit (yuan or 10,000 yuan) was taken as printed",
-                key,
-            )
+            self._out.issue("table_unit_unprinted", key, text=cell.source.text)
 
 
 def _is_unit(cell: Cell) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from govcrawl.lexicon.forms import FORMS, Schedule, ScheduleRow
+from govcrawl.messages import phrase
 from govcrawl.reading.model import Grid
 from govcrawl.reading.tables.cells import is_count_unit, money_unit
 from govcrawl.reading.tables.collect import Collector, Tally
@@ -216,11 +217,7 @@ class SchedulesReader:
         path = _Path([])
         if family is not None and main is None:
             self._out.issue(
-                "table_year_column_unclear",
-                "warn",
-                "无法确定哪一列是本年度数据，各列均按未知列保留",
-                "which column is the year's is unclear; all are kept as unknown columns",
-                " | ".join(leaf.text for leaf in panel.values),
+                "table_year_column_unclear", " | ".join(leaf.text for leaf in panel.values)
             )
         for row in layout.rows:
             labels = [
@@ -282,13 +279,7 @@ class SchedulesReader:
         if family is not None:
             at = family.choose(leaf.label, self._last.get(family.era, -1))
             if at is None and family.index.find(leaf.label):
-                self._out.issue(
-                    "table_row_ambiguous",
-                    "warn",
-                    f"无法确定该行属于哪一组：{leaf.source.text}",
-                    "a label that stands in several groups, and its group cannot be told",
-                    leaf.source.text,
-                )
+                self._out.issue("table_row_ambiguous", leaf.source.text, label=leaf.source.text)
         above = [cell.source.text for cell in labels[:-1]]
         names = [numberless(text) for text in above] + path.take(leaf.source.text)
         placed = place(values, panel.values)
@@ -341,13 +332,7 @@ class SchedulesReader:
         tally = self._out.tally(f"{_UNLISTED}.{name}", table)
         base = ".".join([_UNLISTED, name, *names])
         if family is not None:
-            self._out.issue(
-                "table_row_unknown",
-                "info",
-                f"统计表中有表式之外的行：{names[-1]}",
-                "a row that the form does not have",
-                base,
-            )
+            self._out.issue("table_row_unknown", base, table=phrase("schedule"), label=names[-1])
         line = " | ".join(cell.source.text for cell in row.cells)
         for i, column in enumerate(panel.values):
             cell = cells[i]
@@ -373,11 +358,7 @@ class SchedulesReader:
 
     def _unlabelled(self, row: Row) -> None:
         self._out.issue(
-            "table_row_unlabelled",
-            "warn",
-            "有数值而无行名的一行，未采用",
-            "a row of figures without a label was not taken",
-            " | ".join(cell.source.text for cell in row.own)[:200],
+            "table_row_unlabelled", " | ".join(cell.source.text for cell in row.own)[:200]
         )
 
     def finish(self) -> None:

@@ -36,10 +36,9 @@ def correct(rows: Sequence[Row], indexes: Sequence[LabelIndex[Any]], out: Collec
             cell.label = label
             out.issue(
                 "table_label_variant",
-                "info",
-                f"“{cell.source.text}”与表式用语只差一字，按“{stem}”采用",
-                "a label that differs in one character from the form's was taken for it",
                 f"{cell.source.text} → {stem}",
+                label=cell.source.text,
+                official=stem,
             )
 
 
