@@ -248,11 +248,13 @@ Change = TypedDict(
 
 @dataclass(slots=True, kw_only=True)
 class FieldEvidence:
-    """What a field outside the narrative was read from: the rule and the text as printed."""
+    """What a field outside the narrative was read from: the rule, the text as printed, and
+    the ``anchor`` of that text where it stands in the source itself."""
 
     field: str
     rule: str
     text: str
+    anchor: str | None = None
 
 
 @dataclass(slots=True, kw_only=True)

@@ -77,7 +77,9 @@ def take_dumps(article: list[Block]) -> list[Block]:
             return
         dumps = find_dumps([b.text for b in run])
         at = 0
+        blocks = tuple(run)
         for dump in dumps:
+            dump.source.blocks = blocks
             result.extend(run[at : dump.start])
             lines = run[dump.start : dump.end]
             for block in lines:

@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, Protocol, TypeAlias
 
 from govcrawl.report import Attachment, Issue, Report
 
 BlockKind: TypeAlias = Literal["paragraph", "table"]
+
+
+class Place(Protocol):
+    """Where the text of a block or cell stands in its source. It is asked only for what is
+    published, so that finding an anchor costs nothing before."""
+
+    def anchor(self, start: int, end: int | None, cache: PlaceCache) -> str:
+        """The places (``govcrawl.anchors``) of the characters ``start:end`` of the text, white
+        space and invisible characters not counted; ``end`` None: to its end. Of an empty text
+        the place itself. "" where there is none: numbers that a word processor draws."""
+        ...
+
+
+#: What places of one document have worked out, for each other.
+PlaceCache: TypeAlias = dict[Any, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +37,7 @@ class GridCell:
     rowspan: int = 1
     colspan: int = 1
     page: int | None = None
+    place: Place | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(slots=True)
@@ -63,6 +80,7 @@ class Block:
     #: Where the loss ledger puts the block: ``body``, ``table``, ``other_document``,
     #: ``unassigned``, or ``metadata:<rule>`` and ``boilerplate:<rule>``. Empty until decided.
     fate: str = ""
+    place: Place | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(slots=True)
@@ -78,6 +96,8 @@ class Document:
     issues: list[Issue] = field(default_factory=list)
     #: HTML only: the root of the one parse that all stages share.
     tree: Any = None
+    #: What the places of the document's blocks share.
+    place_cache: PlaceCache = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +121,21 @@ class Listed:
 
 @dataclass(slots=True)
 class Reading:
-    """The result of reading one file: its reports and what is said about the rest."""
+    """The result of reading one file: its reports and what is said about the rest. ``trace``
+    makes, when called, the list of all blocks of the file with what became of them."""
 
     reports: list[Report]
     issues: list[Issue]
+    trace: Callable[[], list[Traced]] = field(default=list, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Traced:
+    """What became of one block: ``fate`` (``body``, ``table``, ``metadata``, ``boilerplate``,
+    ``other_document``, ``unassigned``, ``unseen``), the ``rule`` that decided it ("" where
+    none has a name) and its anchor."""
+
+    text: str
+    fate: str
+    rule: str = ""
+    anchor: str | None = None

@@ -6,13 +6,14 @@ import hashlib
 
 from govcrawl.checks import check_narrative, check_record
 from govcrawl.reading.agency import AgencyClues, resolve_agency
+from govcrawl.reading.anchoring import anchor_fields, anchor_report, trace
 from govcrawl.reading.clean import clean, ledger
 from govcrawl.reading.contact import read_contact
 from govcrawl.reading.documents import Part, judge, split, take_dumps
 from govcrawl.reading.entries import not_a_report, nothing, unassigned
 from govcrawl.reading.identity import as_listed, page_title_of, report_title, report_year
 from govcrawl.reading.metadata import PageMetadata, read_metadata
-from govcrawl.reading.model import Document, Listed, Reading
+from govcrawl.reading.model import Document, Listed, PlaceCache, Reading
 from govcrawl.reading.origin import (
     Carrier,
     Origin,
@@ -74,12 +75,13 @@ def build_reports(
     judge(parts, page_title, url=place, column=page.column)
     issues = list(document.issues)
     reports: list[Report] = []
+    cache = document.place_cache
     others: list[Part] = []
     for part in parts:
         if part.kind != "report":
             others.append(part)
             continue
-        report = _build(part, document, page, origin, page_title, first=not reports)
+        report = _build(part, document, page, origin, page_title, cache, first=not reports)
         if report is None:
             part.kind, part.reason = "fragment", "empty_form"
             others.append(part)
@@ -97,10 +99,12 @@ def build_reports(
     for report in reports:
         report.source.provenance = provenance
         report.ledger = total
+        if carrier is None:
+            anchor_fields(report.field_evidence, document.blocks, cache)
     if reports:
         reports[0].issues.extend([*issues, *left])
         issues = [i for i in issues if i.code == "not_a_report"]
-    return Reading(reports, issues)
+    return Reading(reports, issues, lambda: trace(document))
 
 
 def _build(
@@ -109,6 +113,7 @@ def _build(
     page: PageMetadata,
     origin: Origin,
     page_title: str | None,
+    cache: PlaceCache,
     *,
     first: bool,
 ) -> Report | None:
@@ -146,7 +151,7 @@ def _build(
         *check_record(tables.values, statistics=statistics.statistics, cells=tables.cells),
         *check_narrative(tables.values, statistics.statistics),
     ]
-    return Report(
+    report = Report(
         schema_version=SCHEMA_VERSION,
         report_id=_report_id(agency.agency, year, agency.coverage, body),
         title=title,
@@ -195,6 +200,8 @@ def _build(
             visible=0, body=0, table=0, metadata=0, boilerplate=0, other_documents=0, unassigned=0
         ),
     )
+    anchor_report(report, paragraphs, tables.sources, tables.statistic_sources, cache)
+    return report
 
 
 def _clues(

@@ -19,7 +19,8 @@ from govcrawl.messages import issue
 from govcrawl.reading.formats import issues
 from govcrawl.reading.formats.contents import mark_contents
 from govcrawl.reading.formats.docx_numbering import Numbering
-from govcrawl.reading.formats.docx_tables import MAX_TABLES, TableBuilder
+from govcrawl.reading.formats.docx_places import DocxText, Piece
+from govcrawl.reading.formats.docx_tables import MAX_TABLES, TableBuilder, pieces_of
 from govcrawl.reading.formats.ooxml import MC, W, attribute, is_on
 from govcrawl.reading.formats.sniff import DOCX, ENCRYPTED_OFFICE
 from govcrawl.reading.model import Block, Document
@@ -198,7 +199,7 @@ class _Reader:
             self._tables[-1].start_cell(element)
         elif self._paragraphs:
             if tag == f"{W}t":
-                self._paragraphs[-1].add(element.text or "", element.getparent())
+                self._paragraphs[-1].add(element.text or "", element)
             elif tag in _CHARACTERS:
                 self._paragraphs[-1].add(_CHARACTERS[tag], None)
             elif tag == f"{W}br":
@@ -218,18 +219,27 @@ class _Reader:
         paragraph = self._paragraphs.pop()
         lines = paragraph.lines()
         if self._tables and self._tables[-1].in_cell:
-            self._tables[-1].add_text(lines)
+            self._tables[-1].add_text(lines, paragraph.pieces)
             return
+        first = 0
         for line in lines:
             self.blocks.append(
-                Block(kind="paragraph", text=line, prominent=paragraph.prominent(line))
+                Block(
+                    kind="paragraph",
+                    text=line,
+                    prominent=paragraph.prominent(line),
+                    place=DocxText(paragraph.pieces, first),
+                )
             )
+            first += len(line) - line.count(" ")
 
     def _close_table(self) -> None:
         grid = self._tables.pop().grid()
         if self._tables:
             if self._tables[-1].in_cell:  # a table in a cell: its text is the cell's
-                self._tables[-1].add_text([c.text for c in grid.cells if c.text])
+                for cell in grid.cells:
+                    if cell.text:
+                        self._tables[-1].add_text([cell.text], pieces_of(cell))
             return
         self._n_tables += 1
         if self._n_tables == MAX_TABLES + 1:
@@ -239,7 +249,11 @@ class _Reader:
         texts = [c.text for c in grid.cells if c.text]
         if grid.n_rows * grid.n_columns == 1 or len(texts) <= 1:
             # a frame around text, not a table
-            self.blocks.extend(Block(kind="paragraph", text=t) for t in texts)
+            self.blocks.extend(
+                Block(kind="paragraph", text=c.text, place=DocxText(pieces_of(c)))
+                for c in grid.cells
+                if c.text
+            )
         else:
             self.blocks.append(Block(kind="table", text=" ".join(texts), grid=grid))
 
@@ -248,7 +262,8 @@ class _Paragraph:
     """One ``w:p`` while it is open."""
 
     def __init__(self, element: Any, numbering: Numbering, styles: _Styles) -> None:
-        self._parts: list[str] = []
+        #: what the paragraph's text is made of, the automatic number first
+        self.pieces: list[Piece] = []
         self._bold = self._plain = 0
         properties = element.find(f"{W}pPr")
         style = attribute(element.find(f"{W}pPr/{W}pStyle"), "val")
@@ -261,11 +276,12 @@ class _Paragraph:
         self._numbering = numbering
         self._properties, self._style = properties, style
 
-    def add(self, text: str, run: Any) -> None:
-        self._parts.append(text)
+    def add(self, text: str, source: Any) -> None:
+        """Take a text of the paragraph: that of a ``w:t``, or what stands for a tab or break."""
+        self.pieces.append((text, source))
         size = len(text.strip())
-        if run is not None and size:
-            if is_on(run.find(f"{W}rPr/{W}b")):
+        if source is not None and size:
+            if is_on(source.getparent().find(f"{W}rPr/{W}b")):
                 self._bold += size
             else:
                 self._plain += size
@@ -273,10 +289,13 @@ class _Paragraph:
     def lines(self) -> list[str]:
         """The paragraph's lines, white space collapsed, its automatic number in front. A
         break inside running text is only a break of the line, not of the paragraph."""
-        lines = [line for line in map(collapse, "".join(self._parts).split("\n")) if line]
+        text = "".join(text for text, _ in self.pieces)
+        lines = [line for line in map(collapse, text.split("\n")) if line]
         if not lines:
             return []
         prefix = self._numbering.prefix(self._properties, self._style)
+        if prefix:
+            self.pieces.insert(0, (prefix, None))
         lines[0] = prefix + lines[0]
         return lines
 

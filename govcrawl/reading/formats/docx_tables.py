@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from govcrawl.reading.formats.docx_places import DocxText, Piece
 from govcrawl.reading.formats.ooxml import W, attribute, integer
 from govcrawl.reading.model import Grid, GridCell
 
@@ -25,6 +27,7 @@ class TableBuilder:
         self._column = 0
         self._width = 0
         self._texts: list[str] = []
+        self._pieces: list[Piece] = []
         self._current: int | None = None
 
     def start_row(self, element: Any) -> None:
@@ -36,6 +39,7 @@ class TableBuilder:
         """Places a cell; a continued vertical merge only makes the cell above longer."""
         self.in_cell = True
         self._texts = []
+        self._pieces = []
         self._current = None
         span = max(1, _clip(integer(element.find(f"{W}tcPr/{W}gridSpan"), "val", 1)))
         merge = element.find(f"{W}tcPr/{W}vMerge")
@@ -49,7 +53,9 @@ class TableBuilder:
             self._current = self._continued(above, column)
         if self._current is None:
             self._current = len(self._cells)
-            self._cells.append(GridCell("", self._row, column, 1, self._column - column))
+            span = self._column - column
+            place = DocxText((), cell=element)
+            self._cells.append(GridCell("", self._row, column, 1, span, None, place))
         for c in range(column, self._column):
             self._open.pop(c, None)
         if merge is not None:
@@ -65,9 +71,11 @@ class TableBuilder:
         self._cells[above] = replace(cell, rowspan=cell.rowspan + 1)
         return above
 
-    def add_text(self, lines: list[str]) -> None:
-        """Text of the open cell, a paragraph or line at a time."""
+    def add_text(self, lines: list[str], pieces: Sequence[Piece]) -> None:
+        """Text of the open cell, a paragraph or line at a time, and what it is made of."""
         self._texts.extend(lines)
+        if lines:
+            self._pieces.extend(pieces)
 
     def end_cell(self) -> None:
         """Closes the cell: its paragraphs become one text."""
@@ -76,8 +84,11 @@ class TableBuilder:
         if self._current is None or not text:
             return
         cell = self._cells[self._current]
+        assert isinstance(cell.place, DocxText)
         self._cells[self._current] = replace(
-            cell, text=join([cell.text, text]) if cell.text else text
+            cell,
+            text=join([cell.text, text]) if cell.text else text,
+            place=replace(cell.place, pieces=(*cell.place.pieces, *self._pieces)),
         )
 
     def grid(self) -> Grid:
@@ -102,6 +113,11 @@ def join(parts: list[str]) -> str:
             text += " "
         text += part
     return text
+
+
+def pieces_of(cell: GridCell) -> Sequence[Piece]:
+    """What a cell's text is made of."""
+    return cell.place.pieces if isinstance(cell.place, DocxText) else ()
 
 
 def _clip(columns: int) -> int:

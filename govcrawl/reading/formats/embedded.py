@@ -31,6 +31,11 @@ _CHINA = dt.timezone(dt.timedelta(hours=8))
 _PROBE = 40
 
 
+_CONTENT = re.compile(r'"content"\s*:\s*(?=")')
+#: Marks, in the markup of an article, the element with what the script holds as a string.
+HOLDER = "data-govcrawl-literal"
+
+
 def embedded_article(page: str, visible: str) -> str | None:
     """Markup of the article in a page's script, or None where there is none or the page's
     visible text shows it already. Never raises."""
@@ -49,7 +54,24 @@ def embedded_article(page: str, visible: str) -> str | None:
         return None
     rows = [f"<dt>{label}</dt><dd>{_shown(detail, names)}</dd>" for label, names in _LABELS]
     title = html.escape(str(detail.get("title") or ""))
-    return f"<h1>{title}</h1><dl>{''.join(rows)}</dl><div id='zoom'>{content}</div>"
+    holder = f"<div id='zoom' {HOLDER}>{content}</div>"
+    return f"<div><h1>{title}</h1><dl>{''.join(rows)}</dl>{holder}</div>"
+
+
+def literal_in(script: str) -> tuple[int, int] | None:
+    """Where in a script's text the string literal with the article's markup stands."""
+    match = _DETAIL.search(script)
+    if match is None:
+        return None
+    try:
+        detail, _ = _DECODER.raw_decode(script, match.end())
+        for field in _CONTENT.finditer(script, match.end()):
+            text, end = _DECODER.raw_decode(script, field.end())
+            if text == detail["content"]:
+                return field.end(), end
+    except (ValueError, RecursionError, KeyError):
+        pass
+    return None
 
 
 def _shown(detail: dict[str, Any], names: tuple[str, ...]) -> str:

@@ -17,13 +17,15 @@ import lxml.etree
 import lxml.html
 
 from govcrawl.messages import issue, phrase
-from govcrawl.reading.formats.embedded import embedded_article
+from govcrawl.reading.formats.embedded import HOLDER, embedded_article, literal_in
+from govcrawl.reading.formats.html_places import HtmlText, PageNodes, note_carrier, note_drawn
 from govcrawl.reading.formats.overlong import tame
 from govcrawl.reading.model import Block, Document
 from govcrawl.reading.tables import is_statistical
 from govcrawl.reading.tables.grid import grid_from_html
-from govcrawl.reading.text import collapse, unwrap
 from govcrawl.report import Attachment, Issue
+from govcrawl.text import collapse, unwrap
+from govcrawl.text.ink import ink_length
 
 #: Tags of one page; what stands behind them is not parsed. Real pages have some thousands.
 MAX_TAGS = 800_000
@@ -189,7 +191,23 @@ def read_html(text: str, *, url: str | None = None) -> Document:
     document = _read_page(text, url)
     visible = "".join(b.text for b in document.blocks) if "DETAIL" in text else ""
     drawn = embedded_article(text, visible) if "DETAIL" in text else None
-    return _read_page(f"{text}{drawn}", url) if drawn else document
+    if drawn is None:
+        return document
+    document = _read_page(f"{text}{drawn}", url)
+    _note_literal(document)
+    return document
+
+
+def _note_literal(document: Document) -> None:
+    """Say for anchors where the script holds what was drawn at the end of the page."""
+    holders = document.tree.xpath(f"//div[@{HOLDER}]") if document.tree is not None else []
+    if not holders:
+        return
+    note_drawn(holders[-1].getparent(), document.place_cache)
+    for script in document.tree.iter("script"):
+        if "DETAIL" in (script.text or "") and (span := literal_in(script.text)):
+            note_carrier(holders[-1], script, span, document.place_cache)
+            return
 
 
 def _truncated(what: str, limit: int) -> Issue:
@@ -230,8 +248,10 @@ def _collect(
     prominent = 0
     current: _Place | None = None
     emitted: set[lxml.html.HtmlElement] = set()
+    page = PageNodes(nodes, places, grids)
+    first = lead = i = 0
 
-    def flush() -> None:
+    def flush(last: int) -> None:
         nonlocal links, prominent, current
         if pieces and current is not None:
             text = collapse("".join(pieces))
@@ -245,15 +265,16 @@ def _collect(
                         row=current.row,
                         link_chars=min(links, size),
                         prominent=prominent * 10 >= size * 8,
+                        place=HtmlText(page, current.block, first, last, lead),
                     )
                 )
         pieces.clear()
         links = prominent = 0
         current = None
 
-    for node in nodes:
+    for i, node in enumerate(nodes):
         if not isinstance(node, str):
-            flush()  # <br>, <hr>
+            flush(i)  # <br>, <hr>
             continue
         if node.isspace():
             if pieces:
@@ -269,20 +290,24 @@ def _collect(
             continue
         table = place.table
         if table is not None and table in grids:
-            flush()
+            flush(i)
             if table not in emitted:
                 emitted.add(table)
                 blocks.append(grids[table])
             continue
         if current is not None and place.block is not current.block:
-            flush()
+            flush(i)
         current = place
+        if not pieces:
+            first, lead = i, 0
         if place.preformatted and "\n" in node:
-            for i, line in enumerate(node.split("\n")):
-                if i:
-                    flush()
-                    current = place
+            taken = 0
+            for n, line in enumerate(node.split("\n")):
+                if n:
+                    flush(i + 1)
+                    current, first, lead = place, i, taken
                 pieces.append(line)
+                taken += ink_length(line)
             continue
         pieces.append(unwrap(node))
         size = len(node.strip())
@@ -290,7 +315,7 @@ def _collect(
             links += size
         if place.prominent:
             prominent += size
-    flush()
+    flush(len(nodes))
 
 
 def _place(element: lxml.html.HtmlElement, places: dict[lxml.html.HtmlElement, _Place]) -> _Place:

@@ -7,12 +7,13 @@ and a merged label spans its rows and columns as in the other formats.
 from __future__ import annotations
 
 import datetime
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Any
 
+from govcrawl import anchors
 from govcrawl.reading.formats import issues, sheet_limits
-from govcrawl.reading.model import Block, Document, Grid, GridCell
+from govcrawl.reading.model import Block, Document, Grid, GridCell, PlaceCache
 from govcrawl.reading.text import collapse
 
 MAX_SHEETS = 50
@@ -61,7 +62,7 @@ def _read(workbook: Any, media_type: str) -> Document:
             tuple((r - first[0], c - first[1]) for r, c in area)
             for area in sheet.merged_cell_ranges or ()
         ]
-        grid = _grid(sheet.to_python(), merged)
+        grid = _grid(sheet.to_python(), merged, name, first)
         if grid is None:
             continue
         document.blocks.append(Block(kind="paragraph", text=collapse(name), prominent=True))
@@ -71,7 +72,9 @@ def _read(workbook: Any, media_type: str) -> Document:
     return document
 
 
-def _grid(values: list[list[Any]], merged: list[Any]) -> Grid | None:
+def _grid(
+    values: list[list[Any]], merged: list[Any], sheet: str, first: tuple[int, int]
+) -> Grid | None:
     if not any(_text(v) for row in values for v in row):
         return None
     spans: dict[tuple[int, int], tuple[int, int]] = {}
@@ -93,7 +96,10 @@ def _grid(values: list[list[Any]], merged: list[Any]) -> Grid | None:
         for c, value in enumerate(row):
             if (r, c) not in covered:
                 rowspan, colspan = spans.get((r, c), (1, 1))
-                cells.append(GridCell(_text(value), r, c, max(rowspan, 1), max(colspan, 1)))
+                place = SheetCell(sheet, first[0] + r + 1, first[1] + c + 1)
+                cells.append(
+                    GridCell(_text(value), r, c, max(rowspan, 1), max(colspan, 1), None, place)
+                )
     return Grid(cells=cells, n_rows=n_rows, n_columns=n_columns)
 
 
@@ -106,3 +112,15 @@ def _text(value: Any) -> str:
     if isinstance(value, (datetime.date, datetime.time)):
         return value.isoformat()
     return collapse(str(value))
+
+
+@dataclass(slots=True)
+class SheetCell:
+    """A cell by its place in its sheet, from 1; it is one value and has no smaller part."""
+
+    sheet: str
+    row: int
+    column: int
+
+    def anchor(self, _start: int, _end: int | None, _cache: PlaceCache) -> str:
+        return str(anchors.SheetPlace(self.sheet, self.row, self.column))

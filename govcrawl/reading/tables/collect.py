@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from govcrawl.messages import Both, issue, phrase
+from govcrawl.reading.model import GridCell
 from govcrawl.reading.tables.cells import in_unit, plain
 from govcrawl.reading.tables.layout import Cell
 from govcrawl.report import (
@@ -61,6 +62,9 @@ class Collector:
         self.cells: list[TableCell] = []
         self.issues: list[Issue] = []
         self.statistics: list[Statistic] = []
+        #: the source of each of ``cells`` and of ``statistics``, for their anchors
+        self.sources: list[GridCell] = []
+        self.statistic_sources: list[GridCell] = []
         self.tallies: list[Tally] = []
         #: the table being read was turned: its rows are the source's columns
         self.turned = False
@@ -150,6 +154,7 @@ class Collector:
             self.values[key] = value
             tally.states[key] = state
             self.cells[before] = self._cell(key, text, table, cell, row, state)
+            self.sources[before] = cell.source
             return
         if before is not None and self.values.get(key) != value:
             first = self.cells[before]
@@ -166,14 +171,18 @@ class Collector:
                 self.values[key] = None
                 first.state = state = "refused"
                 tally.states[key] = "refused"
-                self.cells.append(self._cell(key, text, table, cell, row, state))
+                self._add(self._cell(key, text, table, cell, row, state), cell)
             return
         if before is not None:
             return
         self.values[key] = value
         tally.states[key] = state
         self._written[key] = len(self.cells)
-        self.cells.append(self._cell(key, text, table, cell, row, state))
+        self._add(self._cell(key, text, table, cell, row, state), cell)
+
+    def _add(self, taken: TableCell, cell: Cell) -> None:
+        self.cells.append(taken)
+        self.sources.append(cell.source)
 
     def _cell(
         self, key: str, text: str, table: int, cell: Cell, row: int, state: CellState
@@ -199,6 +208,7 @@ class Collector:
         if number is None:
             return
         value = plain(number)
+        self.statistic_sources.append(cell.source)
         self.statistics.append(
             Statistic(
                 metric=key,

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import dropwhile
 
 from govcrawl.lexicon.forms import FORMS
 from govcrawl.reading.model import Grid
 from govcrawl.reading.tables.cells import COUNT_UNITS, is_count_unit
+from govcrawl.reading.tables.dump_places import DumpLines
 from govcrawl.reading.tables.rebuild import Rebuilder, Token
 from govcrawl.reading.text import squash
 
@@ -75,11 +76,13 @@ _KNOWN = _known_labels()
 
 @dataclass(frozen=True, slots=True)
 class Dump:
-    """``lines[start:end]``, caption included, are a table."""
+    """``lines[start:end]``, caption included, are a table. ``source`` wants the blocks that
+    the lines come from, so that the cells can be found in them."""
 
     start: int
     end: int
     grid: Grid
+    source: DumpLines
 
 
 def find_dumps(lines: Sequence[str]) -> list[Dump]:
@@ -109,7 +112,8 @@ def _may_start(line: str) -> bool:
 
 
 def _read(lines: Sequence[str], start: int, floor: int) -> Dump | None:
-    builder = Rebuilder()
+    source = DumpLines(lines)
+    builder = Rebuilder(source)
     end = start
     i = start
     while i < len(lines):
@@ -117,7 +121,8 @@ def _read(lines: Sequence[str], start: int, floor: int) -> Dump | None:
         if not line or _PAGE_NUMBER.match(line) or _RULE.match(line):
             i += 1
             continue
-        tokens = _cells(line)
+        tokens = [replace(token, at=(i, n)) for n, token in enumerate(_cells(line))]
+        source.cells[i] = [token.text for token in tokens]
         if not builder.feed(tokens, _following(lines, i + 1), piped=_has_pipe(line)):
             break
         i += 1
@@ -129,7 +134,7 @@ def _read(lines: Sequence[str], start: int, floor: int) -> Dump | None:
     while start > floor and _is_caption(lines[start - 1]):
         grid.caption = f"{lines[start - 1]} {grid.caption}".strip()
         start -= 1
-    return Dump(start, end, grid)
+    return Dump(start, end, grid, source)
 
 
 def _is_caption(line: str) -> bool:

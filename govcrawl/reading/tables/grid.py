@@ -5,9 +5,11 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from lxml.html import HtmlElement
 
+from govcrawl.reading.formats.html_places import HtmlCell
 from govcrawl.reading.model import Grid, GridCell
 from govcrawl.reading.text import collapse
 
@@ -91,7 +93,9 @@ def grid_from_html(table: HtmlElement) -> Grid | None:
                 busy.extend([0] * (end - len(busy)))
             for taken in range(column, end):
                 busy[taken] = rowspan
-            cells.append(GridCell(_text(element), n_rows, column, rowspan, end - column))
+            text, whole = _text(element)
+            place = HtmlCell(element, whole, _pieces)
+            cells.append(GridCell(text, n_rows, column, rowspan, end - column, None, place))
             column = end
         area += len(busy)
         busy = [left - 1 if left else 0 for left in busy]
@@ -112,12 +116,10 @@ def _finish(cells: list[GridCell], n_rows: int, caption: str, nested: bool) -> G
     if len(filled) <= 4 and max(map(len, filled)) > _LAYOUT_TEXT:
         return None
     clipped = [
-        GridCell(
-            cell.text,
-            cell.row,
-            cell.column,
-            min(cell.rowspan, n_rows - cell.row),
-            min(cell.colspan, n_columns - cell.column),
+        replace(
+            cell,
+            rowspan=min(cell.rowspan, n_rows - cell.row),
+            colspan=min(cell.colspan, n_columns - cell.column),
         )
         if cell.row + cell.rowspan > n_rows or cell.column + cell.colspan > n_columns
         else cell
@@ -130,7 +132,7 @@ def _caption(table: HtmlElement) -> str:
     """The caption: its own element, or a short line just before that names a table."""
     for child in table:
         if child.tag == "caption":
-            return _text(child)
+            return _text(child)[0]
     element = table
     for _ in range(_CAPTION_REACH):
         before = element.getprevious()
@@ -149,7 +151,7 @@ def _caption(table: HtmlElement) -> str:
             or (element.tail or "").strip()
         ):
             return ""
-        text = _text(element)
+        text, _ = _text(element)
         if text:
             return text if len(text) <= _CAPTION_LENGTH and _CAPTION.search(text) else ""
     return ""
@@ -220,8 +222,9 @@ def _is_grid(table: HtmlElement) -> bool:
     return len(list(itertools.islice(table.iter("td", "th"), 2))) > 1
 
 
-def _text(element: HtmlElement) -> str:
-    """Visible text; a block or a line break separates words."""
+def _text(element: HtmlElement) -> tuple[str, bool]:
+    """Visible text, a block or a line break separating words, and whether it is all the text
+    that stands in the element."""
     # most cells are one text in a box or two
     while len(element) == 1 and not (element.text and element.text.strip()):
         child = element[0]
@@ -236,8 +239,33 @@ def _text(element: HtmlElement) -> str:
         element = child
     if len(element) == 0:
         text = element.text or ""
-        return text if text.isdigit() else collapse(text)
-    parts = [element.text or ""]
+        return text if text.isdigit() else collapse(text), True
+    parts, whole = _walk(element, [])
+    return collapse("".join(parts)), whole
+
+
+def _pieces(element: HtmlElement) -> list[tuple[int, str]]:
+    """What `_text` is made of: each visible text with its offset in the element's whole text."""
+    pieces: list[tuple[int, str]] = []
+    _walk(element, pieces)
+    return pieces
+
+
+def _walk(element: HtmlElement, pieces: list[tuple[int, str]]) -> tuple[list[str], bool]:
+    """The visible texts of an element in order, blocks and line breaks parting them, and
+    whether they are all; ``pieces`` takes those that the page holds, with their offsets."""
+    parts: list[str] = []
+    at = 0
+    whole = True
+
+    def take(text: str | None, *, raised: bool = False) -> None:
+        nonlocal at
+        if text:
+            pieces.append((at, text))
+            parts.append(text.translate(_SUPERSCRIPT) if raised else text)
+            at += len(text)
+
+    take(element.text)
     open_elements = [element]
     stack = [iter(element)]
     while stack:
@@ -248,7 +276,7 @@ def _text(element: HtmlElement) -> str:
             if stack:
                 if closed.tag in _BLOCKS:
                     parts.append("\n")
-                parts.append(closed.tail or "")
+                take(closed.tail)
             continue
         tag = child.tag
         if (
@@ -257,12 +285,14 @@ def _text(element: HtmlElement) -> str:
             or _is_hidden(child)
             or (tag == "table" and _is_grid(child))
         ):
-            parts.append(child.tail or "")
+            if isinstance(tag, str):
+                at += len(child.text_content())
+                whole = False
+            take(child.tail)
             continue
         if tag in _BLOCKS:
             parts.append("\n")
-        text = child.text or ""
-        parts.append(text.translate(_SUPERSCRIPT) if tag == "sup" else text)
+        take(child.text, raised=tag == "sup")
         open_elements.append(child)
         stack.append(iter(child))
-    return collapse("".join(parts))
+    return parts, whole

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from govcrawl.reading.model import Grid, GridCell
@@ -87,7 +87,13 @@ def rows_of(grid: Grid) -> list[Row]:
 def transposed(grid: Grid) -> Grid:
     """The grid with its rows as columns."""
     cells = [
-        GridCell(cell.text, cell.column, cell.row, cell.colspan, cell.rowspan, cell.page)
+        replace(
+            cell,
+            row=cell.column,
+            column=cell.row,
+            rowspan=cell.colspan,
+            colspan=cell.rowspan,
+        )
         for cell in sorted(grid.cells, key=lambda cell: (cell.column, cell.row))
     ]
     return Grid(cells, grid.n_columns, grid.n_rows, grid.caption, grid.kind)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from govcrawl.reading.model import Grid
+from govcrawl.reading.model import Grid, GridCell
 from govcrawl.reading.tables import applicants, applications, outcomes, proactive, schedules
 from govcrawl.reading.tables.collect import Collector
 from govcrawl.reading.tables.labels import LabelIndex
@@ -30,7 +30,8 @@ _BARE_FIGURES = 10
 class TablesResult:
     """``values`` holds every key that the tables found should have (None where not read) and,
     under ``unknown.``, what no form lists. ``statistics`` are the figures of schedules that
-    nobody listed, with their units. ``era`` is None where no table tells it."""
+    nobody listed, with their units. ``era`` is None where no table tells it. ``sources`` and
+    ``statistic_sources`` are the source cells of ``cells`` and ``statistics``, one each."""
 
     values: dict[str, Number | None] = field(default_factory=dict)
     cells: list[TableCell] = field(default_factory=list)
@@ -38,6 +39,8 @@ class TablesResult:
     era: Era | None = None
     issues: list[Issue] = field(default_factory=list)
     statistics: list[Statistic] = field(default_factory=list)
+    sources: list[GridCell] = field(default_factory=list)
+    statistic_sources: list[GridCell] = field(default_factory=list)
 
 
 def is_statistical(grid: Grid) -> bool:
@@ -102,7 +105,16 @@ def read_tables(grids: Sequence[Grid], *, report_year: int | None) -> TablesResu
         (tally.quality() for tally in out.tallies if tally.states or tally.expected),
         key=lambda quality: quality.table,
     )
-    return TablesResult(out.values, out.cells, quality, era, out.issues, out.statistics)
+    return TablesResult(
+        out.values,
+        out.cells,
+        quality,
+        era,
+        out.issues,
+        out.statistics,
+        out.sources,
+        out.statistic_sources,
+    )
 
 
 def _upright(grid: Grid) -> tuple[list[Row], bool]:

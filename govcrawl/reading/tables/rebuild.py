@@ -6,11 +6,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from govcrawl.reading.model import Grid, GridCell
 from govcrawl.reading.tables import applicants, applications, outcomes, proactive, schedules
 from govcrawl.reading.tables.cells import is_count_unit, parse_cell
+from govcrawl.reading.tables.dump_places import At, DumpCell, DumpLines
 from govcrawl.reading.tables.labels import skeleton
 from govcrawl.reading.text import squash
 
@@ -33,6 +34,8 @@ class Token:
     text: str
     kind: Literal["text", "value", "unit", "blank"]
     label: str = ""
+    #: the number of its line and its own number there
+    at: At = (-1, -1)
 
     @classmethod
     def of(cls, text: str) -> Token:
@@ -62,11 +65,21 @@ class Token:
         )
 
 
+class _Cell(NamedTuple):
+    """A cell of the rebuilt table and the cells of the text that it is made of."""
+
+    text: str
+    column: int
+    colspan: int = 1
+    at: tuple[At, ...] = ()
+
+
 @dataclass(slots=True)
 class Rebuilder:
-    """Takes the cells in order; keeps rows as (text, column, colspan)."""
+    """Takes the cells in order and keeps them as rows. ``lines`` is the text they come from."""
 
-    rows: list[list[tuple[str, int, int]]] = field(default_factory=list)
+    lines: DumpLines
+    rows: list[list[_Cell]] = field(default_factory=list)
     _mode: _Mode = ""
     _in_heads: bool = False
     _heads: list[Token] = field(default_factory=list)
@@ -142,7 +155,7 @@ class Rebuilder:
         label = token.label
         if label in proactive.CAPTIONS:
             self._begin("proactive")
-            self.rows.append([(token.text, 0, 1)])
+            self.rows.append([_Cell(token.text, 0)])
             return True
         if label == _INFORMATION:
             self._begin("proactive")
@@ -183,7 +196,7 @@ class Rebuilder:
         mode = self._mode
         if token.kind == "text":
             if mode == "proactive" and proactive.ROWS.find(token.label):
-                self._close_heads([("信息内容", 0, 1), *self._spread(self._heads)])
+                self._close_heads([_Cell("信息内容", 0), *self._spread(self._heads)])
                 return self._start_row(token)
             if (
                 mode == "applications"
@@ -193,12 +206,12 @@ class Rebuilder:
                 and token.label not in applicants.COLUMNS
             ):
                 heads = _applicant_order(self._heads)
-                self._close_heads([("", 0, 1), *self._spread(heads)])
+                self._close_heads([_Cell("", 0), *self._spread(heads)])
                 return self._start_row(token)
             if mode == "list" and not _LIST_HEAD.match(squash(token.text)):
                 if len(self._heads) < 2:
                     return False
-                self._close_heads([(h.text, i, 1) for i, h in enumerate(self._heads)])
+                self._close_heads([_Cell(h.text, i) for i, h in enumerate(self._heads)])
                 self._n = len(self._heads) - 1
                 return self._start_row(token)
             self._heads.append(token)
@@ -213,11 +226,11 @@ class Rebuilder:
             return True
         return False
 
-    def _spread(self, heads: Sequence[Token]) -> list[tuple[str, int, int]]:
+    def _spread(self, heads: Sequence[Token]) -> list[_Cell]:
         self._n = len(heads)
-        return [(head.text, i, 1) for i, head in enumerate(heads, 1)]
+        return [_Cell(head.text, i) for i, head in enumerate(heads, 1)]
 
-    def _close_heads(self, row: list[tuple[str, int, int]]) -> None:
+    def _close_heads(self, row: list[_Cell]) -> None:
         self.rows.append(row)
         self._in_heads = False
 
@@ -228,8 +241,8 @@ class Rebuilder:
         if groups is None:
             return False
         width = len(found) // len(groups)
-        self.rows.append([(name, i * width, width) for i, name in enumerate(groups)])
-        self.rows.append([(head.text, i, 1) for i, head in enumerate(found)])
+        self.rows.append([_Cell(name, i * width, width) for i, name in enumerate(groups)])
+        self.rows.append([_Cell(head.text, i) for i, head in enumerate(found)])
         self._in_heads = False
         # with a heading nobody knows among them the figures cannot be told apart
         self._n = len(found)
@@ -282,9 +295,11 @@ class Rebuilder:
 
     def _flush_outcomes(self) -> None:
         values = self._values
-        if self._surplus:
-            values = [Token(" ".join(value.text for value in values), "value")]
-        self._add_cells([], values, 0)
+        if self._surplus:  # no cell can be told from another
+            self._under.append(len(self.rows))
+            self.rows.append([_joined(values, 0, max(self._n, 1))])
+        else:
+            self._add_cells([], values, 0)
         self._surplus = 0
         self._figures += 1
         self._mode = ""
@@ -298,14 +313,12 @@ class Rebuilder:
         if self._mode == "outcomes" or label is None:
             return
         if not values:
-            self.rows.append([(label.text, 0, 1)])
+            self.rows.append([_Cell(label.text, 0)])
             return
         self._figures += 1
-        self._add_cells([(label.text, 0, 1)], values, 1)
+        self._add_cells([_Cell(label.text, 0)], values, 1)
 
-    def _add_cells(
-        self, row: list[tuple[str, int, int]], values: Sequence[Token], start: int
-    ) -> None:
+    def _add_cells(self, row: list[_Cell], values: Sequence[Token], start: int) -> None:
         n = self._n
         if self._mode == "list" and len(values) < n:
             values = self._typed(values)
@@ -314,10 +327,12 @@ class Rebuilder:
             while len(values) > n and values[0].kind == "blank" and values[-1].kind != "blank":
                 values = values[1:]
         if len(values) == n:
-            row.extend((value.text, start + i, 1) for i, value in enumerate(values))
+            row.extend(
+                _Cell(value.text, start + i, 1, (value.at,)) for i, value in enumerate(values)
+            )
         else:
             self._overfull |= len(values) > n
-            row.append((" ".join(value.text for value in values), start, max(n, 1)))
+            row.append(_joined(values, start, max(n, 1)))
         self._under.append(len(self.rows))
         self.rows.append(row)
 
@@ -327,10 +342,11 @@ class Rebuilder:
         if self._overfull:
             for number in self._under:
                 row = self.rows[number]
-                cells = [cell for cell in row if cell[1] > 0]
-                text = " ".join(cell[0] for cell in cells)
+                cells = [cell for cell in row if cell.column > 0]
+                text = " ".join(cell.text for cell in cells)
+                at = tuple(at for cell in cells for at in cell.at)
                 if len(cells) > 1:
-                    self.rows[number] = [row[0], (text, 1, max(self._n, 1))]
+                    self.rows[number] = [row[0], _Cell(text, 1, max(self._n, 1), at)]
         self._under = []
         self._overfull = False
 
@@ -356,17 +372,33 @@ class Rebuilder:
         if self._mode == "outcomes" and self._values:
             self._flush_outcomes()
         self._close_block()
-        while self.rows and len(self.rows[-1]) == 1 and self.rows[-1][0][2] == 1:
+        while self.rows and len(self.rows[-1]) == 1 and self.rows[-1][0].colspan == 1:
             self.rows.pop()
         if not self._figures or len(self.rows) < 2:
             return None
         cells = [
-            GridCell(text, number, column, 1, colspan)
+            GridCell(
+                cell.text,
+                number,
+                cell.column,
+                1,
+                cell.colspan,
+                place=DumpCell(self.lines, cell.at) if _located(cell) else None,
+            )
             for number, row in enumerate(self.rows)
-            for text, column, colspan in row
+            for cell in row
         ]
         width = max(cell.column + cell.colspan for cell in cells)
         return Grid(cells, len(self.rows), width, kind="dump")
+
+
+def _joined(values: Sequence[Token], column: int, colspan: int) -> _Cell:
+    text = " ".join(value.text for value in values)
+    return _Cell(text, column, colspan, tuple(value.at for value in values))
+
+
+def _located(cell: _Cell) -> bool:
+    return bool(cell.at) and all(line >= 0 for line, _ in cell.at)
 
 
 def _applicant_order(heads: Sequence[Token]) -> list[Token]:

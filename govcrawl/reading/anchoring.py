@@ -1,0 +1,107 @@
+"""The last stage: anchors for what is published, and the trace of what is not.
+
+Body and blocks differ in white space only, so that a place in one is found in the other by
+counting the characters that are not white space.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
+
+from govcrawl.reading.model import Block, Document, GridCell, Place, PlaceCache, Traced
+from govcrawl.report import FieldEvidence, Report
+from govcrawl.text.ink import InkIndex, ink_length
+
+
+class _Body:
+    """Where the text of a report's body stands. ``paragraphs`` are the blocks it was made of."""
+
+    def __init__(self, body: str, paragraphs: Sequence[Block], cache: PlaceCache) -> None:
+        self._paragraphs = paragraphs
+        self._cache = cache
+        self._ink = InkIndex(body)
+        #: for each paragraph, how many characters stand before it
+        self._starts = [0, *accumulate(ink_length(b.text) for b in paragraphs)]
+        self._fits = self._starts[-1] == self._ink.length
+
+    def anchor(self, start: int | None, end: int | None) -> str | None:
+        """The anchor of ``body[start:end]``."""
+        if start is None or end is None or not self._fits:
+            return None
+        first, last = self._ink.before(start), self._ink.before(end)
+        places: list[str] = []
+        while first < last:
+            i = bisect_right(self._starts, first) - 1
+            upto = min(last, self._starts[i + 1])
+            place = self._paragraphs[i].place
+            if place is not None:
+                at = self._starts[i]
+                places.append(place.anchor(first - at, upto - at, self._cache))
+            first = upto
+        return " ".join(filter(None, places)) or None
+
+
+def _whole(place: Place | None, cache: PlaceCache) -> str | None:
+    """The anchor of a whole text, or of what could hold one."""
+    return (place.anchor(0, None, cache) or None) if place is not None else None
+
+
+def anchor_report(
+    report: Report,
+    paragraphs: Sequence[Block],
+    cells: Sequence[GridCell],
+    statistic_cells: Sequence[GridCell],
+    cache: PlaceCache,
+) -> None:
+    """Give the figures and cells of a report their anchors. ``cells`` and ``statistic_cells``
+    are the source cells of ``table_cells`` and of the statistics from tables, in order."""
+    body = _Body(report.body, paragraphs, cache)
+    for taken, source in zip(report.table_cells, cells, strict=True):
+        taken.anchor = _whole(source.place, cache)
+    from_tables = iter(statistic_cells)
+    for statistic in [*report.statistics, *report.candidates]:
+        evidence = statistic.evidence
+        if statistic.source == "table":
+            cell = next(from_tables)
+            evidence.anchor = _whole(cell.place, cache)
+        else:
+            evidence.anchor = body.anchor(evidence.value_start, evidence.value_end)
+
+
+def anchor_fields(
+    evidence: Sequence[FieldEvidence], blocks: Sequence[Block], cache: PlaceCache
+) -> None:
+    """Give what metadata rests on its anchor, where its text stands among the blocks."""
+    text = "\n".join(block.text for block in blocks)
+    starts = [0, *accumulate(len(block.text) + 1 for block in blocks)]
+    for item in evidence:
+        at = text.find(item.text) if len(item.text) > 1 else -1
+        if at < 0:
+            continue
+        block = blocks[bisect_right(starts, at) - 1]
+        if block.place is None or item.text not in block.text:
+            continue
+        first = ink_length(block.text[: block.text.index(item.text)])
+        last = first + ink_length(item.text)
+        item.anchor = block.place.anchor(first, last, cache) or None
+
+
+def trace(document: Document) -> list[Traced]:
+    """Every block of a document with what became of it."""
+    return [_traced(block, document.place_cache) for block in document.blocks]
+
+
+def _traced(block: Block, cache: PlaceCache) -> Traced:
+    fate, _, rule = (block.fate or "unassigned").partition(":")
+    if block.kind == "table" and block.place is None and block.grid is not None:
+        anchor = _first(block.grid.cells, cache)
+    else:
+        anchor = _whole(block.place, cache)
+    return Traced(block.text, fate, rule, anchor)
+
+
+def _first(cells: Iterable[GridCell], cache: PlaceCache) -> str | None:
+    found: Iterator[str | None] = (_whole(cell.place, cache) for cell in cells)
+    return next((anchor for anchor in found if anchor), None)

@@ -1,0 +1,192 @@
+"""Anchors into an HTML page: which element, and which characters of its text content."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeAlias
+
+from lxml.etree import XPath
+from lxml.html import HtmlElement
+
+from govcrawl import anchors
+from govcrawl.reading.model import PlaceCache
+from govcrawl.text.ink import ink_length, ink_span
+
+_TEXTS: Any = XPath("descendant::text()")
+_CARRIERS = "carriers"
+#: More characters than any text has.
+_FAR = 1 << 62
+#: A text node is known by its element and by whether it stands in it or behind it.
+_Key: TypeAlias = tuple[HtmlElement, bool]
+
+
+class _Seen(Protocol):
+    skip: bool
+    table: HtmlElement | None
+
+
+@dataclass(frozen=True, slots=True)
+class PageNodes:
+    """What all blocks of a page share: its text nodes and line breaks in document order, what
+    each element means for its text, and the tables that are blocks of their own."""
+
+    nodes: Sequence[Any]
+    places: Mapping[HtmlElement, _Seen]
+    grids: Mapping[HtmlElement, Any]
+
+    def visible(self, first: int, last: int) -> Iterator[Any]:
+        """The text nodes between two that a paragraph's text was made of."""
+        for node in self.nodes[first:last]:
+            if not isinstance(node, str):
+                continue
+            owner = _owner(node)
+            seen = self.places.get(owner) if owner is not None else None
+            if seen is not None and not seen.skip and seen.table not in self.grids:
+                yield node
+
+
+@dataclass(slots=True)
+class HtmlText:
+    """A paragraph: text nodes ``first:last`` of the page, directly or deeper in ``block``.
+    ``lead`` characters of the first belong to the line before (``<pre>``)."""
+
+    page: PageNodes
+    block: HtmlElement
+    first: int
+    last: int
+    lead: int = 0
+
+    def anchor(self, start: int, end: int | None, cache: PlaceCache) -> str:
+        end = _FAR if end is None else end
+        at = -self.lead
+        found: list[tuple[Any, int, int]] = []
+        nodes = list(self.page.visible(self.first, self.last))
+        for node in nodes:
+            # what the text ends with need not be counted: most texts are one node
+            size = ink_length(node) if node is not nodes[-1] or end == _FAR else end - at
+            first, last = max(start - at, 0), min(end - at, size)
+            if first < last:
+                found.append((node, *ink_span(node, first, last)))
+            elif start == end and first <= size:  # between two characters
+                offset = ink_span(node, first - 1, first)[1] if first else 0
+                found = [(node, offset, offset)]
+            at += size
+            if at >= end:
+                break
+        return _of_nodes(found, self.block, cache)
+
+
+@dataclass(slots=True)
+class HtmlCell:
+    """A table cell. Unless its text is ``whole`` what stands in it, ``pieces`` gives the offset
+    in the element's text content and the text of each piece that a reader sees."""
+
+    element: HtmlElement
+    whole: bool
+    pieces: Callable[[HtmlElement], list[tuple[int, str]]]
+
+    def anchor(self, start: int, end: int | None, cache: PlaceCache) -> str:
+        if self.whole and start == 0 and end is None:
+            return _place(self.element, (), cache)
+        end = _FAR if end is None else end
+        done = 0
+        spans: list[tuple[int, int]] = []
+        for at, text in self.pieces(self.element):
+            size = ink_length(text)
+            first, last = max(start - done, 0), min(end - done, size)
+            if first < last:
+                a, b = ink_span(text, first, last)
+                spans.append((at + a, at + b))
+            done += size
+        return _place(self.element, tuple(spans), cache)
+
+
+def note_carrier(
+    holder: HtmlElement, carrier: HtmlElement, literal: tuple[int, int] | None, cache: PlaceCache
+) -> None:
+    """Let all places in ``holder`` be told from the element that carries its markup as text."""
+    cache[holder] = ""
+    cache.setdefault(_CARRIERS, {})[holder] = (carrier, literal)
+
+
+def note_drawn(element: HtmlElement, cache: PlaceCache) -> None:
+    """Say that what stands in an element was put there by the reader: it has no place."""
+    cache.setdefault(_CARRIERS, {})[element] = None
+
+
+def _place(element: HtmlElement, spans: anchors.Spans, cache: PlaceCache) -> str:
+    held = cache.get(_CARRIERS)
+    if held is None:
+        return f"html:{path_of(element, cache)}{anchors.format_spans(spans)}"
+    chain = (e for e in (element, *element.iterancestors()) if e in held)
+    carrier = ""
+    if (holder := next(chain, None)) is not None:
+        if held[holder] is None:
+            return ""
+        owner, literal = held[holder]
+        carrier = path_of(owner, cache) + ("[{}-{}]".format(*literal) if literal else "") + ">"
+    return f"html:{carrier}{path_of(element, cache)}{anchors.format_spans(spans)}"
+
+
+def path_of(element: HtmlElement, cache: PlaceCache) -> str:
+    """The path that leads from the root, or from where a carrier's markup begins, to an
+    element."""
+    known: str | None = cache.get(element)
+    if known is not None:
+        return known
+    chain = [element]
+    node = element
+    path = ""
+    while (parent := node.getparent()) is not None:
+        found = cache.get(parent)
+        chain.append(parent)
+        node = parent
+        if found is not None:
+            path = found
+            break
+    cache[chain.pop()] = path
+    for node in reversed(chain):
+        # all children at once: to count those before each would be quadratic
+        parent = node.getparent()
+        above = cache[parent]
+        for n, child in enumerate(parent.iterchildren(), 1):
+            cache.setdefault(child, f"{above}/{n}")
+    return str(cache[element])
+
+
+def _owner(node: Any) -> HtmlElement | None:
+    parent = node.getparent()
+    return parent.getparent() if node.is_tail and parent is not None else parent
+
+
+def _of_nodes(found: list[tuple[Any, int, int]], block: HtmlElement, cache: PlaceCache) -> str:
+    """The innermost element that holds all the text, and its spans there."""
+    if not found:
+        return ""
+    owners = {_owner(node) for node, _, _ in found}
+    element = owners.pop() if len(owners) == 1 else block
+    if element is None:
+        return ""
+    offsets = cache.get((_text_offsets, element))
+    if offsets is None:
+        offsets = cache[_text_offsets, element] = _text_offsets(element)
+    spans: list[tuple[int, int]] = []
+    for node, start, end in found:
+        at = offsets.get((node.getparent(), bool(node.is_tail)))
+        if at is None:
+            return ""
+        if spans and spans[-1][1] == at + start:
+            spans[-1] = (spans[-1][0], at + end)
+        else:
+            spans.append((at + start, at + end))
+    return _place(element, tuple(spans), cache)
+
+
+def _text_offsets(element: HtmlElement) -> dict[_Key, int]:
+    offsets: dict[_Key, int] = {}
+    at = 0
+    for node in _TEXTS(element):
+        offsets[node.getparent(), bool(node.is_tail)] = at
+        at += len(node)
+    return offsets
