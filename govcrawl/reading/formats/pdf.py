@@ -14,11 +14,13 @@ from typing import Any, Final
 from govcrawl.messages import issue
 from govcrawl.reading.formats import issues, ocr, pdf_scans
 from govcrawl.reading.formats.contents import mark_contents
+from govcrawl.reading.formats.pdf_fonts import use_own_fonts
 from govcrawl.reading.formats.pdf_forms import unfolds_too_far
 from govcrawl.reading.formats.pdf_furniture import drop_furniture
 from govcrawl.reading.formats.pdf_lines import Line, to_lines
-from govcrawl.reading.formats.pdf_page import Page, read_page
+from govcrawl.reading.formats.pdf_page import Page
 from govcrawl.reading.formats.pdf_paragraphs import Layout, to_paragraphs
+from govcrawl.reading.formats.pdf_reader import read_page
 from govcrawl.reading.formats.pdf_stitch import continues, stitch, to_grid
 from govcrawl.reading.formats.pdf_streams import expands_too_far
 from govcrawl.reading.formats.pdf_tables import RuledTable, find_tables
@@ -32,6 +34,14 @@ MAX_PAGES: Final = 300
 #: Each costs some 20 µs; accounts of 30 pages with tables have 43,000.
 MAX_PARTS: Final = 120_000
 _SCAN_SHARE = 0.3
+#: What is said of the kinds of text that no reader of the page sees as its text.
+_UNSEEN: Final = {
+    "text_hidden": "hidden",
+    "text_struck": "struck",
+    "text_raised": "raised",
+    "text_watermark": "watermark",
+}
+_MAX_QUOTED: Final = 300
 
 
 @dataclass(slots=True)
@@ -50,6 +60,7 @@ def read_pdf(data: bytes) -> Document:
         import pypdfium2.raw as raw
     except ImportError:
         return issues.missing_library(PDF, "pdf")
+    use_own_fonts(raw)
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
@@ -184,6 +195,11 @@ def _report_unread(contents: Sequence[Content], found: list[Issue]) -> None:
         found.append(issues.of_pages("text_unmapped", garbled))
     if turned:
         found.append(issue("turned_text", " | ".join(turned[:5])))
+    for code, kind in _UNSEEN.items():
+        texts = [text for c in contents for text in c.page.unseen.get(kind, ())]
+        if texts:
+            quoted = " | ".join(dict.fromkeys(texts))
+            found.append(issue(code, quoted[:_MAX_QUOTED], count=len(texts)))
     if repaired:
         found.append(issue("radicals_repaired", str(repaired), count=repaired))
 

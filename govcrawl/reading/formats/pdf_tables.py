@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 
+from govcrawl.reading.formats.pdf_boxes import box_edges
 from govcrawl.reading.formats.pdf_lines import Line, join, to_lines
 from govcrawl.reading.formats.pdf_page import Char, Edge, Page
 
@@ -69,8 +70,9 @@ def find_tables(page: Page) -> tuple[list[RuledTable], list[Char], bool]:
     """Tables of a page from top to bottom, the characters outside them, and whether the
     page had more lines than are looked at (then none are). A low one with text in one cell is
     among them: it may be a row of a table that began or goes on on another page."""
-    horizontal = _merge(page.horizontal)
-    vertical = _merge(page.vertical)
+    across, upwards = box_edges(page.fills)
+    horizontal = _merge(page.horizontal + across)
+    vertical = _merge(page.vertical + upwards)
     if len(horizontal) < 2 or not vertical:
         return [], page.chars, False
     if len(horizontal) + len(vertical) > MAX_LINES:

@@ -1,0 +1,263 @@
+"""What is drawn on a page: ruling lines, filled boxes, images, and how its texts are painted."""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, Final, TypeAlias
+
+from govcrawl.reading.formats.pdf_page import (
+    MAX_OBJECTS,
+    MAX_SEGMENTS,
+    THIN,
+    Box,
+    Fill,
+    Matrix,
+    Page,
+    Point,
+)
+from govcrawl.reading.formats.pdf_text import address
+
+_MAX_FORM_DEPTH = 5
+_MAX_ANNOTATIONS = 2000
+#: Filled boxes kept of a page; a page of cells that each have their own has some 400.
+_MAX_FILLS = 4000
+#: Segments of a path that can be nothing but one box or line.
+_BOX_SEGMENTS = 5
+#: Text render modes that paint nothing: invisible, and clip only.
+_UNPAINTED: Final = frozenset({3, 7})
+#: Text render mode that paints the outline only.
+_OUTLINE: Final = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a text object is painted: colour (RGB), opacity 0 to 255, whether it is painted at
+    all, and its place among all that is drawn."""
+
+    colour: tuple[int, int, int]
+    alpha: int
+    painted: bool
+    order: int
+
+
+#: Styles of text objects by address.
+Styles: TypeAlias = dict[int, Style]
+
+
+def read_drawing(
+    raw: Any, page: Any, result: Page, turn: Callable[[float, float], Point], styles: Styles
+) -> None:
+    """Add to ``result`` what is drawn, to ``styles`` how each text object is painted."""
+    segments = 0
+    wide, high = ctypes.c_uint(), ctypes.c_uint()
+    result.n_parts += max(0, raw.FPDFPage_CountObjects(page))
+    area = result.width * result.height
+    for n, (item, matrix) in enumerate(_objects(raw, page)):
+        if n >= MAX_OBJECTS or segments >= MAX_SEGMENTS:
+            result.capped = True
+            break
+        kind = raw.FPDFPageObj_GetType(item)
+        if kind == raw.FPDF_PAGEOBJ_PATH:
+            result.n_paths += 1
+            segments += _read_path(raw, item, matrix, result, turn, n)
+        elif kind == raw.FPDF_PAGEOBJ_TEXT:
+            result.n_texts += 1
+            mode = raw.FPDFTextObj_GetTextRenderMode(item)
+            result.n_hidden += mode == 3
+            colour, alpha = _colour(raw, item, outline=mode == _OUTLINE)
+            styles[address(item)] = Style(colour, alpha, mode not in _UNPAINTED, n)
+        elif kind == raw.FPDF_PAGEOBJ_IMAGE:
+            # an image fills the unit square of its matrix
+            own = _times(_matrix(raw, item), matrix)
+            corners = [turn(*_apply(own, p)) for p in ((0, 0), (1, 0), (0, 1), (1, 1))]
+            x0, y0, x1, y1 = _bounds(corners)
+            _add_if_thin(result, x0, y0, x1, y1)
+            # scanners cut a page into strips
+            result.image_share += (x1 - x0) * (y1 - y0) / area
+            if raw.FPDFImageObj_GetImagePixelSize(item, wide, high):
+                result.image_pixels += wide.value * high.value
+    _read_annotations(raw, page, result, turn)
+
+
+def _objects(raw: Any, page: Any) -> Iterator[tuple[Any, Matrix]]:
+    """Objects of the page and of the forms drawn on it, each with its form's matrix."""
+    identity: Matrix = (1, 0, 0, 1, 0, 0)
+    stack: list[Iterator[tuple[Any, Matrix]]] = [
+        (
+            (raw.FPDFPage_GetObject(page, i), identity)
+            for i in range(raw.FPDFPage_CountObjects(page))
+        )
+    ]
+    while stack:
+        step = next(stack[-1], None)
+        if step is None:
+            stack.pop()
+            continue
+        item, matrix = step
+        if not item:
+            continue
+        if raw.FPDFPageObj_GetType(item) == raw.FPDF_PAGEOBJ_FORM and len(stack) < _MAX_FORM_DEPTH:
+            inner = _times(_matrix(raw, item), matrix)
+            stack.append(_form(raw, item, inner))
+        else:
+            yield item, matrix
+
+
+def _form(raw: Any, form: Any, matrix: Matrix) -> Iterator[tuple[Any, Matrix]]:
+    for i in range(max(0, raw.FPDFFormObj_CountObjects(form))):
+        yield raw.FPDFFormObj_GetObject(form, i), matrix
+
+
+def _colour(raw: Any, item: Any, *, outline: bool = False) -> tuple[tuple[int, int, int], int]:
+    r, g, b, a = (ctypes.c_uint(0) for _ in range(4))
+    ask = raw.FPDFPageObj_GetStrokeColor if outline else raw.FPDFPageObj_GetFillColor
+    if not ask(item, r, g, b, a):
+        return (0, 0, 0), 255
+    return (r.value, g.value, b.value), a.value
+
+
+def _read_path(
+    raw: Any,
+    path: Any,
+    matrix: Matrix,
+    result: Page,
+    turn: Callable[[float, float], Point],
+    order: int,
+) -> int:
+    """Add the lines of one path; returns how many segments were looked at."""
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    if not raw.FPDFPath_GetDrawMode(path, fill, stroke) or not (fill.value or stroke.value):
+        return 1
+    count = max(0, raw.FPDFPath_CountSegments(path))
+    if count <= _BOX_SEGMENTS and not stroke.value:
+        # one filled box, as browsers draw lines, or one dot of a dotted line: its bounds say all
+        result.n_parts += 1
+        _read_box(raw, path, matrix, result, turn, order)
+        return 1
+    own = _times(_matrix(raw, path), matrix)
+    x, y = ctypes.c_float(), ctypes.c_float()
+    result.n_parts += count
+    count = min(count, MAX_SEGMENTS)
+    points: list[Point] = []
+    for i in range(count):
+        segment = raw.FPDFPath_GetPathSegment(path, i)
+        kind = raw.FPDFPathSegment_GetType(segment)
+        if kind == raw.FPDF_SEGMENT_MOVETO:
+            _add_shape(result, points, stroked=bool(stroke.value))
+            points = []
+        if raw.FPDFPathSegment_GetPoint(segment, x, y):
+            points.append(turn(*_apply(own, (x.value, y.value))))
+        if raw.FPDFPathSegment_GetClose(segment) and points:
+            points.append(points[0])
+    _add_shape(result, points, stroked=bool(stroke.value))
+    return int(count) + 1
+
+
+def _read_box(
+    raw: Any,
+    path: Any,
+    matrix: Matrix,
+    result: Page,
+    turn: Callable[[float, float], Point],
+    order: int,
+) -> None:
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    if not raw.FPDFPageObj_GetBounds(path, left, bottom, right, top):
+        return
+    corners = ((left.value, bottom.value), (right.value, top.value))
+    box = _bounds([turn(*_apply(matrix, corner)) for corner in corners])
+    if _add_if_thin(result, *box) or not all(map(math.isfinite, box)):
+        return
+    colour, alpha = _colour(raw, path)
+    if (
+        alpha == 255
+        and len(result.fills) < _MAX_FILLS
+        and not raw.FPDFPageObj_HasTransparency(path)
+    ):
+        result.fills.append(Fill(box, colour, order))
+
+
+def _read_annotations(
+    raw: Any, page: Any, result: Page, turn: Callable[[float, float], Point]
+) -> None:
+    """Take strikes that were laid on the text as annotations for lines through it."""
+    quad = raw.FS_QUADPOINTSF()
+    for i in range(min(max(0, raw.FPDFPage_GetAnnotCount(page)), _MAX_ANNOTATIONS)):
+        note = raw.FPDFPage_GetAnnot(page, i)
+        if not note:
+            continue
+        try:
+            if raw.FPDFAnnot_GetSubtype(note) != raw.FPDF_ANNOT_STRIKEOUT:
+                continue
+            for k in range(min(raw.FPDFAnnot_CountAttachmentPoints(note), 200)):
+                if not raw.FPDFAnnot_GetAttachmentPoints(note, k, quad):
+                    continue
+                points = [
+                    (quad.x1, quad.y1),
+                    (quad.x2, quad.y2),
+                    (quad.x3, quad.y3),
+                    (quad.x4, quad.y4),
+                ]
+                x0, y0, x1, y1 = _bounds([turn(*p) for p in points])
+                result.horizontal.append(((y0 + y1) / 2, x0, x1))
+        finally:
+            raw.FPDFPage_CloseAnnot(note)
+
+
+def _add_shape(result: Page, points: list[Point], *, stroked: bool) -> None:
+    if len(points) < 2:
+        return
+    box = _bounds(points)
+    if _add_if_thin(result, *box) or not stroked:
+        return
+    for (ax, ay), (bx, by) in pairwise(points):
+        if abs(ax - bx) < 1 or abs(ay - by) < 1:
+            _add_if_thin(result, min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))
+
+
+def _add_if_thin(result: Page, x0: float, y0: float, x1: float, y1: float) -> bool:
+    """Take a thin box as a line. Dots of a dotted line are as long as thick: taken as both, and
+    what does not join up is dropped later."""
+    wide, high = x1 - x0, y1 - y0
+    if not (math.isfinite(wide) and math.isfinite(high)) or min(wide, high) > THIN:
+        return False
+    if high <= wide:
+        result.horizontal.append(((y0 + y1) / 2, x0, x1))
+    if wide <= high or max(wide, high) <= THIN:
+        result.vertical.append(((x0 + x1) / 2, y0, y1))
+        if high > wide and max(wide, high) <= THIN:
+            result.horizontal.append(((y0 + y1) / 2, x0, x1))
+    return True
+
+
+def _matrix(raw: Any, item: Any) -> Matrix:
+    m = raw.FS_MATRIX()
+    if not raw.FPDFPageObj_GetMatrix(item, m):
+        return (1, 0, 0, 1, 0, 0)
+    return (m.a, m.b, m.c, m.d, m.e, m.f)
+
+
+def _times(first: Matrix, then: Matrix) -> Matrix:
+    a, b, c, d, e, f = first
+    g, h, i, j, k, m = then
+    return (
+        a * g + b * i,
+        a * h + b * j,
+        c * g + d * i,
+        c * h + d * j,
+        e * g + f * i + k,
+        e * h + f * j + m,
+    )
+
+
+def _apply(m: Matrix, p: Point) -> Point:
+    return m[0] * p[0] + m[2] * p[1] + m[4], m[1] * p[0] + m[3] * p[1] + m[5]
+
+
+def _bounds(points: list[Point]) -> Box:
+    xs, ys = [p[0] for p in points], [p[1] for p in points]
+    return min(xs), min(ys), max(xs), max(ys)
