@@ -14,7 +14,7 @@ from typing import Any, Final
 from govcrawl.messages import issue
 from govcrawl.reading.formats import issues, ocr, pdf_scans
 from govcrawl.reading.formats.contents import mark_contents
-from govcrawl.reading.formats.pdf_fonts import use_own_fonts
+from govcrawl.reading.formats.pdf_fonts import own_fonts
 from govcrawl.reading.formats.pdf_forms import unfolds_too_far
 from govcrawl.reading.formats.pdf_furniture import drop_furniture
 from govcrawl.reading.formats.pdf_lines import Line, to_lines
@@ -60,7 +60,11 @@ def read_pdf(data: bytes) -> Document:
         import pypdfium2.raw as raw
     except ImportError:
         return issues.missing_library(PDF, "pdf")
-    use_own_fonts(raw)
+    with own_fonts(raw):
+        return _open(pypdfium2, raw, data)
+
+
+def _open(pypdfium2: Any, raw: Any, data: bytes) -> Document:
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:

@@ -12,6 +12,8 @@ from __future__ import annotations
 
 import ctypes
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -23,10 +25,20 @@ _EAST_ASIAN: Final = frozenset({128, 129, 130, 134, 136})
 _HANDLE: Final = 1
 
 
+@contextmanager
+def own_fonts(raw: Any) -> Iterator[None]:
+    """Have pdfium (``pypdfium2.raw``) ask us for missing fonts, and no longer: who draws pages
+    in the same process wants the machine's."""
+    raw.FPDF_SetSystemFontInfo(_font_info(raw))
+    try:
+        yield
+    finally:
+        raw.FPDF_SetSystemFontInfo(raw.FPDF_GetDefaultSystemFontInfo())
+
+
 @lru_cache(maxsize=1)
-def use_own_fonts(raw: Any) -> Any:
-    """Have pdfium (``pypdfium2.raw``) ask us for missing fonts, in the whole process. Returns what
-    must stay alive as long as the library does."""
+def _font_info(raw: Any) -> Any:
+    """The functions that pdfium calls, kept alive as long as the process."""
     types = dict(raw.FPDF_SYSFONTINFO._fields_)
 
     def nothing(*_: Any) -> None:
@@ -60,5 +72,4 @@ def use_own_fonts(raw: Any) -> Any:
     info.GetFaceName = types["GetFaceName"](zero)
     info.GetFontCharset = types["GetFontCharset"](zero)
     info.DeleteFont = types["DeleteFont"](nothing)
-    raw.FPDF_SetSystemFontInfo(info)
     return info
