@@ -90,4 +90,16 @@ def _tiles(group: list[Box]) -> bool:
     # a box laid over another one, as a cell over the stripe of its row, counts once or nearly
     area = sum((b[2] - b[0]) * (b[3] - b[1]) for b in group)
     whole = (right - left) * (top - bottom)
-    return _TILED * whole <= area <= 2.2 * whole
+    return _TILED * whole <= area <= 2.2 * whole and _has_columns(group, left)
+
+
+def _has_columns(group: list[Box], left: float) -> bool:
+    """Whether boxes of several rows begin at the same places: the shading of running text, a
+    box a line or a word, has no columns."""
+    rows: dict[int, set[float]] = defaultdict(set)
+    for x0, y0, _, _ in group:
+        if x0 > left + THIN:
+            rows[round(x0 / THIN)].add(y0)
+    inner = sum(map(len, rows.values()))
+    shared = sum(len(ys) for ys in rows.values() if len(ys) > 1)
+    return shared > 1 and shared * 5 >= inner * 4
