@@ -20,6 +20,7 @@ from scrapy.settings import BaseSettings
 from govcrawl.archive.content import TooLargeError
 from govcrawl.archive.pages import ArchivedPage
 from govcrawl.fetching.conditional import now, validators_of
+from govcrawl.fingerprint import reader_version
 from govcrawl.messages import say
 from govcrawl.platforms.links import Link
 from govcrawl.runs import Run
@@ -27,7 +28,6 @@ from govcrawl.spiders.page import Page
 from govcrawl.spiders.walk import Walk
 from govcrawl.store.collection import Collection, Found, Line
 from govcrawl.store.comparing import Comparison
-from govcrawl.store.fingerprint import reader_version
 from govcrawl.store.state import KnownPage, KnownReport, State
 
 #: How a page is asked for: in full, with validators, or not at all.

@@ -15,9 +15,9 @@ import msgspec
 from govcrawl.archive.content import TooLargeError
 from govcrawl.archive.pages import ArchivedPage, Archives
 from govcrawl.execution.digests import Record, content_digest
+from govcrawl.fingerprint import reader_version
 from govcrawl.reading import read
 from govcrawl.report import Change, Report
-from govcrawl.store.fingerprint import reader_version
 from govcrawl.store.history import Seen, changes, rereading
 from govcrawl.store.state import State
 

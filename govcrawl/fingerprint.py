@@ -1,0 +1,128 @@
+"""Which reader read a page: its code, its data and the libraries it reads with.
+
+Two readers with one fingerprint read alike; what differs between two readings by the same one is
+the source's doing. Comments, docstrings and the layout of the code are left out.
+"""
+
+from __future__ import annotations
+
+import ast
+import gc
+import hashlib
+import sys
+from collections.abc import Iterator
+from functools import lru_cache
+from importlib import metadata
+from pathlib import Path
+from typing import Final
+
+from govcrawl import __version__
+from govcrawl.messages import catalogue
+
+_ROOT = Path(__file__).resolve().parent
+_PARTS: Final = ("report.py", "text", "reading", "lexicon", "checks")
+_DATA: Final = (".toml", ".csv", ".tsv", ".json")
+#: What the reader imports, by the distribution it comes from; those of extras may be missing.
+LIBRARIES: Final = {
+    "lxml": "lxml",
+    "msgspec": "msgspec",
+    "trafilatura": "trafilatura",
+    "pypdfium2": "pypdfium2",
+    "python_calamine": "python-calamine",
+    "olefile": "olefile",
+    "rapidocr": "rapidocr",
+    "numpy": "numpy",
+    "cv2": "opencv-python-headless",
+    "PIL": "pillow",
+}
+#: What those read with in their turn.
+_BEHIND: Final = ("justext", "lxml_html_clean", "onnxruntime", "pyclipper", "shapely")
+
+
+@lru_cache(maxsize=1)
+def reader_version() -> str:
+    """The release and a hash of everything that decides what is read from a page: one label
+    added to the lexicon is another reader, and so is another version of a library."""
+    seen = hashlib.sha256()
+    for part in _parts(_ROOT):
+        seen.update(part.encode("utf-8", "surrogatepass") + b"\0")
+    for name, version in libraries().items():
+        seen.update(f"{name} {version}\0".encode())
+    return f"{__version__}+{seen.hexdigest()[:12]}"
+
+
+def libraries() -> dict[str, str]:
+    """The versions that the reader reads with; ``-`` for what is not installed."""
+    found = {"python": f"{sys.version_info.major}.{sys.version_info.minor}"}
+    for name in (*LIBRARIES.values(), *_BEHIND):
+        try:
+            found[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            found[name] = "-"
+    return found
+
+
+def _parts(root: Path) -> Iterator[str]:
+    """Every file's name and what counts of it, and the texts that records say."""
+    for part in _PARTS:
+        path = root / part
+        for file in sorted(path.rglob("*") if path.is_dir() else [path]):
+            if file.suffix in (".py", *_DATA):
+                yield file.relative_to(root).as_posix()
+                text = file.read_text("utf-8")
+                yield code_of(text) if file.suffix == ".py" else data_of(text)
+    for code, entry in catalogue().codes.items():
+        if entry.group == "reading":
+            yield f"{code} {entry.severity} {entry.zh} {entry.en}"
+    yield from (f"{key} {text.zh} {text.en}" for key, text in catalogue().phrases.items())
+
+
+def code_of(source: str) -> str:
+    """What a module does: its syntax tree without docstrings, places and comments.
+
+    >>> code_of("def f():\\n    'Says.'\\n    return 1  # so") == code_of("def f(): return 1")
+    True
+    >>> code_of("x = 1") == code_of("x = 2")
+    False
+    """
+    paused = gc.isenabled()
+    gc.disable()  # the trees are large and hold no cycles: collecting doubles the time
+    try:
+        out: list[str] = []
+        _write(ast.parse(source), out)
+        return "\0".join(out)
+    finally:
+        if paused:
+            gc.enable()
+
+
+def _write(node: ast.AST, out: list[str]) -> None:
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+        if isinstance(node.value.value, str):
+            return  # a docstring, of whatever it stands under
+    out.append(type(node).__name__)
+    for name in node._fields:
+        value = getattr(node, name, None)
+        if isinstance(value, list):
+            out.append("[")
+            for part in value:
+                if isinstance(part, ast.AST):
+                    _write(part, out)
+                else:
+                    out.append(repr(part))
+            out.append("]")
+        elif isinstance(value, ast.AST):
+            _write(value, out)
+        elif value is not None:
+            out.append(repr(value))
+
+
+def data_of(text: str) -> str:
+    """A data file without the lines that are comments, where no text in it may hold such lines.
+
+    >>> data_of("# why\\nkey = 1\\n") == data_of("key = 1\\n")
+    True
+    """
+    if "'''" in text or '"""' in text:
+        return text
+    return "\n".join(row for row in text.split("\n") if row and not row.startswith("#"))
