@@ -80,17 +80,9 @@ class Schedule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rows: tuple[ScheduleRow, ...]
 
 
-class Characters(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Traditional characters and, at the same places, their simplified forms."""
-
-    traditional: str
-    simplified: str
-
-
 class Forms(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All tables that are known by name."""
 
-    characters: Characters
     applications: Applications
     outcomes: Outcomes
     blocks: tuple[Block, ...]

@@ -14,7 +14,7 @@ from scrapy.http import TextResponse
 
 from govcrawl.platforms.links import Link, iso_date
 from govcrawl.platforms.pages import join
-from govcrawl.reading.text import collapse
+from govcrawl.text import collapse
 
 _CALLBACK = re.compile(r"\s*[\w$.]{1,80}\s*\(\s*(?=[{\[])")
 _ERROR = re.compile(r"失败|错误|异常|出错|无权|error|fail|exception|denied", re.IGNORECASE)

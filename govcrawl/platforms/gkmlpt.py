@@ -19,7 +19,7 @@ from govcrawl.platforms.answers import as_json, objects
 from govcrawl.platforms.generic import Generic
 from govcrawl.platforms.links import Entry, Fetch, Paging, addresses
 from govcrawl.platforms.pages import join
-from govcrawl.reading.text import squash
+from govcrawl.text import squash
 
 _SID = re.compile(r"\bSID[\"']?\s*:\s*[\"']?(\d+)")
 _TREE = re.compile(r"\bTREE[\"']?\s*:\s*(?=[\[{])")

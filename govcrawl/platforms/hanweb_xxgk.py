@@ -27,7 +27,7 @@ from govcrawl.platforms.generic import Generic
 from govcrawl.platforms.links import Entry, Fetch, Link, Paging, addresses, links_of
 from govcrawl.platforms.pages import join, join_all
 from govcrawl.platforms.paging import natural, stated_pages
-from govcrawl.reading.text import squash
+from govcrawl.text import squash
 
 _FIELDS = ("infotypeId", "jdid", "area", "divid", "texttype", "fbtime", "vc_title", "vc_number",
            "vc_filenumber", "vc_all", "currpage", "sortfield")  # fmt: skip

@@ -15,7 +15,7 @@ from lxml.html import HtmlElement
 from scrapy.http import TextResponse
 
 from govcrawl.platforms.pages import join
-from govcrawl.reading.text import collapse
+from govcrawl.text import collapse
 
 OPENED = re.compile(
     r"""(?:window\.open|location(?:\.href)?\s*=|location\.replace)\s*\(?\s*['"]([^'"\s]{1,500})['"](?!\s*\+)"""

@@ -13,7 +13,7 @@ from scrapy.http import HtmlResponse, Response, TextResponse
 from govcrawl.lexicon.columns import COLUMN_FOUND, COLUMN_SLUG, column_score
 from govcrawl.reading.decode import decode
 from govcrawl.reading.formats.overlong import tame
-from govcrawl.reading.text import squash
+from govcrawl.text import squash
 
 #: Addresses of articles and documents, as the platforms make them.
 ARTICLE_URL = re.compile(

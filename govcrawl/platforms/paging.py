@@ -18,7 +18,7 @@ from govcrawl.lexicon.columns import NEXT_PAGE, TOTAL_PAGES
 from govcrawl.platforms.forms import PAGE_PARAMETERS, submitted
 from govcrawl.platforms.links import Fetch, Paging, anchors, full_title, text_of
 from govcrawl.platforms.pages import join
-from govcrawl.reading.text import squash
+from govcrawl.text import squash
 
 _CREATE_PAGE = re.compile(r"createPage(?:HTML|Html)\w*\(([^()]{3,200})\)")
 _ARGUMENT = re.compile(r"""\s*(?:(['"])(.*?)\1|([^,'"]*))\s*(?:,|$)""")

@@ -23,8 +23,8 @@ from govcrawl.reading.headlines import TitleLine, find_start, title_above
 from govcrawl.reading.lines import SENTENCE, claim, header_row, is_prose
 from govcrawl.reading.model import Block, Document
 from govcrawl.reading.region import Region, find_region, is_report_like
-from govcrawl.reading.text import has_han, squash
 from govcrawl.report import Ledger
+from govcrawl.text import even, has_han, squash
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # its warnings are about our subtree
 
@@ -127,7 +127,9 @@ def _find_end(inside: list[Block], start: int) -> tuple[int, bool]:
                 linked = block.node is not None and links_file(block.node)
                 block.fate = "metadata:attachments" if linked else "boilerplate:link_list"
                 listed = listed or not linked
-            elif listed and len(block.text) <= _LIST_HEAD_MAX and _LIST_HEAD.search(block.text):
+            elif (
+                listed and len(block.text) <= _LIST_HEAD_MAX and _LIST_HEAD.search(even(block.text))
+            ):
                 block.fate = "boilerplate:link_list"
             else:
                 break

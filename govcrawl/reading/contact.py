@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from govcrawl.reading.text import collapse
 from govcrawl.report import Contact, FieldEvidence
+from govcrawl.text import collapse
 
 _ADDRESS = re.compile(
     r"(?:办公|联系|通讯|通信|单位|详细)?地\s*址\s*(?:(?:为|是|在)\s*[:：]?|[:：])\s*([^;；,，。()（）:：]{4,60}?)(?=[;；,，。()（）]|\s*(?:邮编|邮政编码|电话|联系电话|传真)|$)"

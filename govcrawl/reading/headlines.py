@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from govcrawl.reading.header import starts_with_label
-from govcrawl.reading.lines import HEADING, SENTENCE, claim, claim_header, header_row, is_prose
+from govcrawl.reading.lines import SENTENCE, claim, claim_header, header_row, is_heading, is_prose
 from govcrawl.reading.model import Block
 from govcrawl.reading.text import has_han, squash
 from govcrawl.reading.titles import classify_title
@@ -138,7 +138,7 @@ def _may_be_title(block: Block, page_titles: set[str], *, first: bool) -> bool:
         return False  # a list's entry
     if text.endswith((":", "：")) or SENTENCE.search(text) or starts_with_label(text):
         return False
-    if not first and HEADING.match(text):
+    if not first and is_heading(text):
         return False
     if not has_han(text) and not _DIGIT.search(text):
         return False

@@ -9,15 +9,15 @@ from lxml.html import HtmlElement
 from govcrawl.lexicon.page import LONGEST_RULE, RULES
 from govcrawl.reading.header import bare_label, read_cells, starts_with_label
 from govcrawl.reading.model import Block
-from govcrawl.reading.text import has_han, squash
+from govcrawl.text import has_han, squash
+from govcrawl.text.patterns import HAN_HEADING
 
 #: Lines in one cell of a header block.
 _CELL_LINES = 2
 
 SENTENCE = re.compile(r"[。；;！？]|[,，].{12,}")
-HEADING = re.compile(
-    r"^\s*(?:[一二三四五六七八九十]{1,3}\s*[、.．]|[(（][一二三四五六七八九十]{1,3}[)）]|\d{1,2}\s*[、.．]\s*\D)"
-)
+_HEADING = re.compile(rf"^(?:{HAN_HEADING}|[0-9]{{1,2}}[、.][^0-9])")
+_HEAD = 12  # characters that hold the number of a heading
 
 
 def claim(block: Block, where: tuple[str, ...]) -> bool:
@@ -38,6 +38,11 @@ def claim(block: Block, where: tuple[str, ...]) -> bool:
     return False
 
 
+def is_heading(text: str) -> bool:
+    """Whether a line begins with the number of a heading."""
+    return _HEADING.match(squash(text[:_HEAD])) is not None
+
+
 def is_prose(block: Block) -> bool:
     """A table, a numbered heading or a sentence: what bodies are made of."""
     if block.kind == "table":
@@ -45,7 +50,7 @@ def is_prose(block: Block) -> bool:
     text = block.text
     if block.link_chars * 2 >= len(text) or not has_han(text):
         return False
-    if HEADING.match(text):
+    if is_heading(text):
         return True
     if len(text) < 15:
         return len(text) >= 6 and text.endswith("。")

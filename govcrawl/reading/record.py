@@ -29,7 +29,6 @@ from govcrawl.reading.sections import read_sections, split_glued
 from govcrawl.reading.signature import Signature, take_signature
 from govcrawl.reading.statistics import read_statistics
 from govcrawl.reading.tables import TablesResult, read_tables
-from govcrawl.reading.text import squash
 from govcrawl.reading.titles import classify_title
 from govcrawl.report import (
     SCHEMA_VERSION,
@@ -43,6 +42,7 @@ from govcrawl.report import (
     Report,
     Source,
 )
+from govcrawl.text import squash
 
 _LAST_NARRATIVE_YEAR, _LAST_TRIAL_YEAR = 2018, 2020
 

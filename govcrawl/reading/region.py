@@ -20,10 +20,11 @@ from govcrawl.lexicon.page import (
     REPORT_WORDS,
 )
 from govcrawl.reading.model import Block
+from govcrawl.text import squash
+from govcrawl.text.patterns import HAN_HEADING
 
-_HEADING = re.compile(
-    r"^\s*(?:[一二三四五六七八九十]{1,3}\s*[、.．]|[(（][一二三四五六七八九十]{1,3}[)）])"
-)
+_HEADING = re.compile(f"^{HAN_HEADING}")
+_HEAD = 12  # characters that hold the number of a heading
 _SENTENCE = re.compile(r"[。；;！？]")
 #: An element that holds this share of the mass is entered.
 _MOST = 0.5
@@ -53,12 +54,12 @@ def is_report_like(block: Block) -> bool:
         return True
     if block.link_chars * 2 >= len(block.text):
         return False
-    if _HEADING.match(block.text):
+    if _HEADING.match(squash(block.text[:_HEAD])):
         return True
     return (
         len(block.text) >= 20
         and _SENTENCE.search(block.text) is not None
-        and REPORT_WORDS.search(block.text) is not None
+        and REPORT_WORDS.search(squash(block.text)) is not None
     )
 
 
@@ -70,7 +71,7 @@ def _mass(block: Block) -> float:
         return float(size)
     if size < 12 and not _SENTENCE.search(block.text):
         return size * 0.25
-    return size * (2.0 if REPORT_WORDS.search(block.text) else 1.0)
+    return size * (2.0 if REPORT_WORDS.search(squash(block.text)) else 1.0)
 
 
 def find_region(blocks: list[Block], tree: Element | None) -> Region:

@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from govcrawl.messages import issue
-from govcrawl.reading.text import squash
 from govcrawl.report import Issue, Section
+from govcrawl.text import squash
 
 _NUMERALS = {c: i for i, c in enumerate("一二三四五六七八九", 1)}
 _HAN_NUMBER = r"[一二三四五六七八九十]{1,3}"

@@ -9,9 +9,9 @@ from scrapy.http import HtmlResponse
 
 from govcrawl.platforms.links import links_of
 from govcrawl.platforms.pages import documents_of
-from govcrawl.reading.text import squash
 from govcrawl.reading.titles import classify_title
 from govcrawl.spiders.page import Alternatives
+from govcrawl.text import squash
 
 #: Formats by how completely they are read.
 _FORMATS = ("docx", "pdf", "doc", "wps", "xlsx", "xls", "ofd", "zip")

@@ -21,9 +21,9 @@ from govcrawl.lexicon.columns import (
 )
 from govcrawl.platforms.links import Link, anchors, full_title, text_of
 from govcrawl.platforms.pages import ARTICLE_URL, heading, lies_below
-from govcrawl.reading.text import squash
 from govcrawl.reading.titles import classify_title
 from govcrawl.spiders.addresses import alike, in_column, is_home
+from govcrawl.text import squash
 
 _DISCLOSURE = re.compile(r"(?:信息|政务)公开")
 _MORE = re.compile(r"(?:查看|点击|显示)?(?:更多|全部)[>›»…+]*|[mM](?:ore|ORE)[>›»…+]*")

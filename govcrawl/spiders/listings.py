@@ -13,8 +13,8 @@ from govcrawl.lexicon.columns import EMPTY_NOTICE
 from govcrawl.platforms.answers import as_json
 from govcrawl.platforms.links import Link
 from govcrawl.platforms.pages import texts
-from govcrawl.reading.text import squash
 from govcrawl.spiders.addresses import in_column
+from govcrawl.text import squash
 
 _RELATED = re.compile(r"信息公开|政务公开|年报|年度报告")
 _NUMBER = re.compile(r"[0-9a-f-]{8,}|\d+")

@@ -90,7 +90,23 @@ SPACES = _span(_HAND.spaces)
 #: Every character that is not matched as itself, and what it is matched as: one character for
 #: most, several for enclosed numerals and ligatures, none for invisible ones.
 TABLE = _table(_HAND)
+#: Numerals in circles, one character each, and their values.
+CIRCLED = {
+    char: int(plain[1:-1])
+    for char, plain in TABLE.items()
+    if plain[0:1] == "(" and plain[1:-1].isdecimal() and not "\u2474" <= char <= "\u2487"
+}
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _RADICALS = {c: p for c, p in TABLE.items() if "\u2e80" <= c <= "\u2fdf"}
+
+
+def raised_digits(text: str) -> str:
+    """A text with its digits raised: as a mark of a note, which is no digit of the number before.
+
+    >>> raised_digits("[2]")
+    '[²]'
+    """
+    return text.translate(_RAISED)
 
 
 def whole(char: str) -> str:

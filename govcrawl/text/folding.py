@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import lru_cache
 
 from govcrawl.text.characters import INVISIBLE, TABLE
 
@@ -40,9 +41,11 @@ def _class(chars: str) -> str:
 
 _ODD = re.compile(_class("".join(TABLE)))
 _ODD_ONE = re.compile(_class("".join(map(chr, _ONE))))
+_REMEMBERED = 2000  # characters up to which a squashed text is kept for the next who asks
 _FEW = 60  # kinds of characters up to which replacing them one by one is faster than a table
 # One class first, which lets the search skip ahead.
 _CUT = re.compile(f"{_class(' ' + ''.join(_OTHER))}{_class(' ' + INVISIBLE)}*")
+_CUT_FEWER = re.compile(f"{_class(''.join(_OTHER))}{_class(INVISIBLE)}*")
 _INVISIBLE = re.compile(_class(INVISIBLE) + "+")
 _SPACE_RUN = re.compile(r"\s+")
 _DIGITS = frozenset("0123456789")
@@ -93,17 +96,25 @@ def even(text: str) -> str:
     return _replaced(text, _ODD, _ALL)
 
 
+def _squash(text: str) -> str:
+    return "".join(even(text).split())
+
+
+# Stages ask for the same lines and labels again and again.
+_squash_once = lru_cache(maxsize=4096)(_squash)
+
+
 def squash(text: str) -> str:
     """A text in plain characters without any white space.
 
     >>> squash("索 引 号：（一）“三公”"), squash("⑴收到申請１２件")
     ('索引号:(一)"三公"', '(1)收到申请12件')
     """
-    return "".join(even(text).split())
+    return _squash_once(text) if len(text) <= _REMEMBERED else _squash(text)
 
 
-def fold(text: str) -> Folded:
-    """Fold a text. Linear in its length."""
+def fold(text: str, *, blanks: bool = False) -> Folded:
+    """Fold a text; with ``blanks`` its white space stays. Linear in its length."""
     usual = text.isascii() and text.isprintable()
     plain = text if usual else _replaced(text, _ODD_ONE, _ONE)
     parts: list[str] = []
@@ -117,7 +128,7 @@ def fold(text: str) -> Folded:
             starts.append(length)
             shifts.append(place - length)
 
-    for cut in _CUT.finditer(plain):
+    for cut in (_CUT_FEWER if blanks else _CUT).finditer(plain):
         first, end = cut.span()
         parts.append(plain[at:first])
         length += first - at
@@ -130,7 +141,8 @@ def fold(text: str) -> Folded:
                 shift(first)
                 length += 1
         elif (
-            first
+            not blanks
+            and first
             and plain[first - 1] in _DIGITS
             and plain[end : end + 1] in _DIGITS
             and (blank := plain.find(" ", first, end)) >= 0

@@ -33,6 +33,7 @@ _DIGITS = {char: value for value, char in enumerate("零" + UNITS)} | {"〇": 0,
 _SMALL = {"十": 10, "百": 100, "千": 1000}
 _LARGE = {"万": 10**4, "亿": 10**8}
 _TENS = str.maketrans({"廿": "二十", "卅": "三十", "〇": "零", "两": "二"})
+_WIDE = {0x30 + digit: 0xFF10 + digit for digit in range(10)}
 _BY_DIGIT = str.maketrans(HAN_DIGITS, "0" * len(ZEROS) + "123456789")
 #: Formal figures and Roman ones, as ordinals in one character.
 FORMAL: Final = {
@@ -43,6 +44,15 @@ FORMAL: Final = {
 #: Values of what scales a numeral or Arabic digits.
 SCALES: Final = _SMALL | _LARGE | {"百万": 10**6, "千万": 10**7, "万亿": 10**12}
 LARGEST: Final = 10**12  # values are below
+
+
+def wide(value: int) -> str:
+    """A number in full-width digits, as word processors print it.
+
+    >>> wide(12)
+    '１２'
+    """
+    return str(value).translate(_WIDE)
 
 
 def write(value: int) -> str:

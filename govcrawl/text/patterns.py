@@ -24,6 +24,11 @@ ARABIC_BRACKETS: Final = r"\([0-9]{1,2}\)"
 #: Any of the four.
 MARKER: Final = f"(?:{HAN_MARKER}|{HAN_BRACKETS}|{ARABIC_MARKER}|{ARABIC_BRACKETS})"
 
+#: A heading's number that counts in Chinese: 一、 or (一).
+HAN_HEADING: Final = f"(?:{HAN_MARKER}|{HAN_BRACKETS})"
+#: What marks a note behind a figure, as printed; contents of a character class.
+NOTE_MARKS: Final = "①-⓿❶-➓⁰¹²³⁴-⁹"
+
 #: 第三部分, 第二条: a numbered part of a document.
 PART: Final = rf"第{NUMBER}(?:部分|[章节部编条项款])"
 

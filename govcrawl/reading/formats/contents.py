@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from govcrawl.reading.model import Block
-from govcrawl.reading.text import squash
+from govcrawl.text import squash
 
 #: ``一、概述……………3``: leaders, then a page number.
 LEADERS = re.compile(r"(?:(?:[.．·・‥⋯_-]\s?){3,}|(?:…\s?){2,})[(（-]?\d{1,3}[)）-]?$")

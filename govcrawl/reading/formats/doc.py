@@ -43,8 +43,8 @@ from govcrawl.reading.formats.numbering import Counters
 from govcrawl.reading.formats.ole import is_sane, stream
 from govcrawl.reading.formats.sniff import DOC, ENCRYPTED_OFFICE
 from govcrawl.reading.model import Block, Document
-from govcrawl.reading.text import collapse
 from govcrawl.report import Issue
+from govcrawl.text import collapse
 
 MAX_CHARS: Final = 2_000_000
 

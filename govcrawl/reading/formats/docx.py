@@ -24,8 +24,8 @@ from govcrawl.reading.formats.docx_tables import MAX_TABLES, TableBuilder, piece
 from govcrawl.reading.formats.ooxml import MC, W, attribute, is_on
 from govcrawl.reading.formats.sniff import DOCX, ENCRYPTED_OFFICE
 from govcrawl.reading.model import Block, Document
-from govcrawl.reading.text import collapse
 from govcrawl.report import Issue
+from govcrawl.text import collapse
 
 #: Bytes one part of the package may unpack to; a report's text has some hundred thousand.
 MAX_PART = 48 * 1024 * 1024

@@ -13,7 +13,7 @@ import json
 import re
 from typing import Any
 
-from govcrawl.reading.text import squash
+from govcrawl.text import squash
 
 _DETAIL = re.compile(r"""["']?DETAIL["']?\s*:\s*(?=\{)""")
 _TAG = re.compile(r"<[^<>]*>")

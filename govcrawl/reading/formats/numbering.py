@@ -7,7 +7,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
-_HAN: Final = "零一二三四五六七八九"
+from govcrawl.text import numerals
+
 _SILENT: Final = frozenset(["bullet", "none"])
 _PLACEHOLDER = re.compile(r"%([1-9])")
 
@@ -73,13 +74,13 @@ def format_number(number: int, style: str) -> str | None:
     if style == "decimalZero":
         return f"{number:02d}"
     if style == "decimalFullWidth":
-        return str(number).translate({48 + d: 0xFF10 + d for d in range(10)})
+        return numerals.wide(number)
     if style.startswith("decimalEnclosedCircle") and 1 <= number <= 20:
         return chr(0x2460 + number - 1)
     if style in ("lowerLetter", "upperLetter") and 1 <= number <= 26:
         return chr((97 if style == "lowerLetter" else 65) + number - 1)
     if style in _CHINESE and 1 <= number <= 99:
-        return _chinese(number)
+        return numerals.write(number)
     return None
 
 
@@ -87,10 +88,3 @@ _CHINESE: Final = frozenset(
     ["chineseCounting", "chineseCountingThousand", "japaneseCounting", "taiwaneseCounting",
      "taiwaneseCountingThousand", "ideographTraditionalCounting"]
 )  # fmt: skip
-
-
-def _chinese(number: int) -> str:
-    tens, ones = divmod(number, 10)
-    if not tens:
-        return _HAN[ones]
-    return ("" if tens == 1 else _HAN[tens]) + "十" + (_HAN[ones] if ones else "")

@@ -16,7 +16,7 @@ from itertools import pairwise
 from govcrawl.reading.formats.contents import LEADERS
 from govcrawl.reading.formats.pdf_lines import Line, is_wide, join
 from govcrawl.reading.model import Block
-from govcrawl.reading.text import has_han
+from govcrawl.text import has_han
 
 #: A line that ends this many em before the margin was not wrapped: Chinese line breaking
 #: moves at most a character and its punctuation.

@@ -14,7 +14,7 @@ from typing import Any
 from govcrawl import anchors
 from govcrawl.reading.formats import issues, sheet_limits
 from govcrawl.reading.model import Block, Document, Grid, GridCell, PlaceCache
-from govcrawl.reading.text import collapse
+from govcrawl.text import collapse
 
 MAX_SHEETS = 50
 #: Rows × columns read from one sheet.

@@ -23,8 +23,8 @@ from govcrawl.reading.tables.columns import period_of
 from govcrawl.reading.tables.labels import LabelIndex, skeleton
 from govcrawl.reading.tables.layout import Cell, Interval, Leaf, Row, empty_headings, place
 from govcrawl.reading.tables.runs import split_run
-from govcrawl.reading.text import squash
 from govcrawl.report import Era
+from govcrawl.text import squash
 
 NAME = "applications"
 ROWS = LabelIndex[ApplicationRow]((row, row.labels) for row in FORM.rows)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from govcrawl.reading.text import squash
 from govcrawl.report import CellState, Number
+from govcrawl.text import even, squash
+from govcrawl.text.patterns import NOTE_MARKS
 
 _NOT_APPLICABLE = re.compile(
     r"^(?:[-/\\_─━~]+|无|暂无|没有|空|N/?A|不适用|不涉及|未涉及|无数据|未统计)$", re.IGNORECASE
@@ -18,10 +19,10 @@ _NUMBER = re.compile(
     rf"^([+-]?)(\d{{1,3}}(?:,\d{{3}})+|\d+)(\.\d+)?"
     rf"(?:(千|百万|千万|万|亿)?(元)|(万|亿)?({COUNT_UNITS}|%)?)$"
 )
-_ONLY_MARK = re.compile(r"^[①-⓿❶-➓⁰¹²³⁴-⁹]+$")
+_ONLY_MARK = re.compile(f"^[{NOTE_MARKS}]+$")
 _BRACKETED_UNIT = re.compile(r"^([^()]+)\((\D{1,3})\)$")
 #: Marks of a footnote after a figure or a label; folding would make digits of ``①`` and ``¹``.
-_MARK = re.compile(r"(?<=[^\s*※])\s*(?:[\[(（〔]?注?[①-⓿❶-➓⁰¹²³⁴-⁹]+[\])）〕]?|[*＊※]+)$")
+_MARK = re.compile(rf"(?<=[^\s*※])\s*(?:[\[(（〔]?注?[{NOTE_MARKS}]+[\])）〕]?|[*＊※]+)$")
 #: Two numbers in one cell, or one broken by a line end: nobody can tell which.
 _BROKEN = re.compile(r"\d\s+\d")
 _FACTOR = {
@@ -33,7 +34,6 @@ _FACTOR = {
     "亿元": Decimal(100_000_000),
 }
 _MULTIPLE = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
-_TRADITIONAL = str.maketrans("萬億圓條個項無", "万亿元条个项无")
 _MAX_LENGTH = 32
 _MARK_REACH = 60  # characters at the end of a cell that may hold a footnote's mark
 _MONEY_UNIT = re.compile(r"(?:千|百万|千万|万|亿)?元")
@@ -70,7 +70,7 @@ def parse_cell(text: str) -> Value:
     """
     if text.isascii() and text.isdigit() and len(text) < 16 and (text[0] != "0" or text == "0"):
         return Value("read", int(text))
-    folded = squash(unmarked(text)).translate(_TRADITIONAL)
+    folded = squash(unmarked(text))
     if not folded:
         return BLANK
     if folded in ("零", "〇"):
@@ -108,7 +108,7 @@ def unmarked(text: str) -> str:
 
 def money_unit(label: str) -> str | None:
     """The money unit a heading or a unit cell names: ``本年收费金额(单位:万元)`` → ``万元``."""
-    match = _MONEY_UNIT.search(label.translate(_TRADITIONAL))
+    match = _MONEY_UNIT.search(even(label))
     return match.group() if match else None
 
 

@@ -11,7 +11,7 @@ from typing import Literal
 from govcrawl.reading.tables.cells import is_count_unit, money_unit
 from govcrawl.reading.tables.labels import numberless
 from govcrawl.reading.tables.layout import Cell, Leaf, Row
-from govcrawl.reading.text import squash
+from govcrawl.text import squash
 
 _Role = Literal["label", "unit", "code", "note", "value"]
 #: How a column of figures relates to the report's year.

@@ -18,7 +18,8 @@ from govcrawl.reading.model import Grid
 from govcrawl.reading.tables.cells import COUNT_UNITS, is_count_unit
 from govcrawl.reading.tables.dump_places import DumpLines
 from govcrawl.reading.tables.rebuild import Rebuilder, Token
-from govcrawl.reading.text import squash
+from govcrawl.text import squash
+from govcrawl.text.numerals import TENS, write
 
 _MAX_LABEL = 60
 _MAX_GAP = 2000  # characters between two labels, beyond which they are prose
@@ -29,9 +30,7 @@ _PIPE = re.compile(r"\s*[|｜│┃]\s*")
 _RULE = re.compile(r"^(?=.*--)[|\s:+\-=─━]+$")
 _PAGE_NUMBER = re.compile(r"^(?:[-—–]\s*\d{1,3}\s*[-—–]|第\s*\d{1,3}\s*页(?:\s*共\s*\d+\s*页)?)$")
 _SENTENCE = re.compile(r"[。;；!?！？]|，.*，")
-_CAPTION = re.compile(
-    r"^(?:附表|附件|表)[一二三四五六七八九十\d]|统计表|情况统计|勾稽关系|^\(?单位[:：]"
-)
+_CAPTION = re.compile(rf"^(?:附表|附件|表)[{TENS}0-9]|统计表|情况统计|勾稽关系|^\(?单位[:：]")
 _VALUE = r"(?:[+-]?\d[\d,]*(?:\.\d+)?(?:万?元|件|条|项|个|次|人次|人)?|[/\\\-—–]+|无)"
 _TAIL = re.compile(rf"^(.*?[^\d\s,.+\-/\\—–])\s*({_VALUE}(?:\s+{_VALUE})*)$")
 #: Spaces within a label, but not the one before its unit.
@@ -41,7 +40,7 @@ _BETWEEN_HAN = re.compile(
 )
 #: 统计指标 单位 统计数
 _LIST_HEADS = re.compile(r"^(?:统计)?(?:指标|项目)(?:名称)? (?:(?:计量)?单位 )?[^。，,]{1,20}$")
-_NUMBERING = re.compile(r"^(?:\(?[一二三四五六七八九十]+\)?[、.]?|\(\d+\)|\d{1,2}[、.]|其中:?)$")
+_NUMBERING = re.compile(rf"^(?:\(?[{TENS}]+\)?[、.]?|\(\d+\)|\d{{1,2}}[、.]|其中:?)$")
 
 
 def _known_labels() -> re.Pattern[str]:
@@ -61,8 +60,8 @@ def _known_labels() -> re.Pattern[str]:
     for schedule in forms.schedules:
         for line in schedule.rows:
             labels.update(line.labels)
-    for marker, group in zip("三四五六", forms.applications.groups[1:], strict=True):
-        labels.add(f"({marker}){group.labels[0]}")
+    for number, group in enumerate(forms.applications.groups[1:], 3):
+        labels.add(f"({write(number)}){group.labels[0]}")
     labels.add("三、本年度办理结果")
     patterns = []
     for label in sorted(map(squash, labels), key=len, reverse=True):

@@ -11,7 +11,8 @@ from lxml.html import HtmlElement
 
 from govcrawl.reading.formats.html_places import HtmlCell
 from govcrawl.reading.model import Grid, GridCell
-from govcrawl.reading.text import collapse
+from govcrawl.text import collapse
+from govcrawl.text.characters import raised_digits
 
 _SKIPPED = frozenset({"script", "style", "noscript", "template", "head", "select", "textarea"})
 _BLOCKS = frozenset(
@@ -52,8 +53,6 @@ _MAX_COLSPAN = 120
 _MAX_ROWS = 20_000
 _MAX_AREA = 400_000
 _LAYOUT_TEXT = 300
-#: A raised figure is the mark of a footnote and no digit of the number before it.
-_SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _CAPTION = re.compile(r"表|统计|单位[:：]|复议|起诉")
 _CAPTION_LENGTH = 40
 _CAPTION_CHILDREN = 8
@@ -262,7 +261,7 @@ def _walk(element: HtmlElement, pieces: list[tuple[int, str]]) -> tuple[list[str
         nonlocal at
         if text:
             pieces.append((at, text))
-            parts.append(text.translate(_SUPERSCRIPT) if raised else text)
+            parts.append(raised_digits(text) if raised else text)
             at += len(text)
 
     take(element.text)

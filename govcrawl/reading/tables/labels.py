@@ -7,29 +7,27 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Generic, TypeVar
 
-from govcrawl.lexicon.forms import FORMS
 from govcrawl.reading.tables.cells import unmarked
-from govcrawl.reading.text import squash
+from govcrawl.text import squash
+from govcrawl.text.numerals import ORDINAL
 
 T = TypeVar("T")
 
-_CN = "一二三四五六七八九十"
 _NUMBERING = re.compile(
     rf"^(?:其中[:、,]?"
-    rf"|[{_CN}]{{1,3}}[、.,:]"
-    rf"|\([{_CN}]{{1,3}}\)[、.]?"
+    rf"|{ORDINAL}[、.,:]"
+    rf"|\({ORDINAL}\)[、.]?"
     rf"|\(\d{{1,2}}\)[、.]?"
     # "1.", "1、" and a bare "1" before a word, but neither "2.5" nor "2019年", "12月", "3件"
     rf"|\d{{1,2}}(?:[.、,):]+(?!\d)|(?=[\u4e00-\u9fff])(?![年月日号件条次人家个项])))+"
 )
 #: Notes in brackets, but not the numeral of 第二十条第(一)项; an unclosed one runs to the end.
-_NOTE = re.compile(rf"\((?!(?:[{_CN}]{{1,3}}|\d{{1,2}})\))[^()]*(?:\)|$)|\[[^\[\]]*\]|【[^【】]*】")
+_NOTE = re.compile(rf"\((?!(?:{ORDINAL}|\d{{1,2}})\))[^()]*(?:\)|$)|\[[^\[\]]*\]|【[^【】]*】")
 _DIGIT = re.compile(r"\d")
 _NOT_WORD = re.compile(r"[^0-9A-Za-z\u3400-\u9fff]+")
 #: Filler that wordings of one label differ in; the same on both sides, so nothing is confused.
 _TAIL = re.compile(r"(?:总?数量|件数|情况|总?数)$")
 _SOFT = str.maketrans("", "", "的了")
-_SIMPLIFIED = str.maketrans(FORMS.characters.traditional, FORMS.characters.simplified)
 _SPELLING = (("其它", "其他"), ("年度", "年"), ("制做", "制作"), ("信息内容项", "信息内容"))
 #: From this length on a label may be followed by further words (a note without brackets).
 _PREFIX_LENGTH = 9
@@ -46,7 +44,7 @@ def numberless(text: str) -> str:
     >>> numberless("第二十条 第（一）项")
     '第二十条第一项'
     """
-    folded = squash(unmarked(text)).translate(_SIMPLIFIED)
+    folded = squash(unmarked(text))
     stem = _NUMBERING.sub("", folded)
     without_notes = _NOT_WORD.sub("", _NOTE.sub("", stem))
     return without_notes or _NOT_WORD.sub("", stem) or _NOT_WORD.sub("", folded)

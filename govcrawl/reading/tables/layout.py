@@ -9,7 +9,7 @@ from typing import TypeAlias
 from govcrawl.reading.model import Grid, GridCell
 from govcrawl.reading.tables.cells import Value, parse_cell
 from govcrawl.reading.tables.labels import skeleton
-from govcrawl.reading.text import has_han
+from govcrawl.text import has_han
 
 
 @dataclass(slots=True)

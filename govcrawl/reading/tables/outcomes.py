@@ -21,8 +21,8 @@ from govcrawl.reading.tables.layout import (
     place,
 )
 from govcrawl.reading.tables.runs import split_run
-from govcrawl.reading.text import has_han
 from govcrawl.report import Era
+from govcrawl.text import has_han
 
 NAME = "reconsideration_litigation"
 _FORM = FORMS.outcomes

@@ -20,8 +20,8 @@ from govcrawl.reading.tables.layout import (
     place,
 )
 from govcrawl.reading.tables.runs import split_digits
-from govcrawl.reading.text import squash
 from govcrawl.report import Era
+from govcrawl.text import squash
 
 NAME = "proactive"
 _TITLE = "二、主动公开政府信息情况"

@@ -13,7 +13,7 @@ from govcrawl.reading.tables import applicants, applications, outcomes, proactiv
 from govcrawl.reading.tables.cells import is_count_unit, parse_cell
 from govcrawl.reading.tables.dump_places import At, DumpCell, DumpLines
 from govcrawl.reading.tables.labels import skeleton
-from govcrawl.reading.text import squash
+from govcrawl.text import squash
 
 _Mode = Literal["", "proactive", "applications", "outcomes", "list"]
 _MAX_LABEL = 60

@@ -16,18 +16,20 @@ from govcrawl.reading.tables.columns import Layout, Panel, is_heading, layout_of
 from govcrawl.reading.tables.labels import LabelIndex, numberless, skeleton
 from govcrawl.reading.tables.layout import Cell, Row, place
 from govcrawl.reading.tables.spelling import correct
-from govcrawl.reading.text import squash
 from govcrawl.report import Era
+from govcrawl.text import squash
+from govcrawl.text.numerals import TENS
+from govcrawl.text.patterns import ARABIC_BRACKETS, HAN_BRACKETS, HAN_MARKER
 
 _UNLISTED = "unknown"
 _NEARLY_ALL = 0.7
-_SCHEDULE_TAG = re.compile(r"^(?:附表|附件|表)[一二三四五六七八九十\d]*[:、.\s]*")
+_SCHEDULE_TAG = re.compile(rf"^(?:附表|附件|表)[{TENS}0-9]*[:、.\s]*")
 _CAPTION_UNIT = re.compile(r"\(?(?:计量)?单位[:为]?[^)]*\)?$")
 _MARKERS = (
-    re.compile(r"^[一二三四五六七八九十]{1,3}[、.]"),
-    re.compile(r"^\([一二三四五六七八九十]{1,3}\)"),
-    re.compile(r"^\d{1,2}[、.]"),
-    re.compile(r"^\(\d{1,2}\)"),
+    re.compile(f"^{HAN_MARKER}"),
+    re.compile(f"^{HAN_BRACKETS}"),
+    re.compile(r"^[0-9]{1,2}[、.]"),
+    re.compile(f"^{ARABIC_BRACKETS}"),
 )
 _PART = re.compile(r"^其中[:、,]?")
 #: Rows that close a form and hold no figures.

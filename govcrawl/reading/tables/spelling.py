@@ -8,12 +8,11 @@ from typing import Any
 from govcrawl.reading.tables.collect import Collector
 from govcrawl.reading.tables.labels import LabelIndex, respelt
 from govcrawl.reading.tables.layout import Row
+from govcrawl.text.numerals import TENS
 
 _SHORTEST = 6
 #: Characters that make another label of one: a difference in one of them is no slip.
-_TELLING = frozenset(
-    "不未非无没否已可上下本前后去今来次新旧增减自内外有免一二三四五六七八九十两年月日季总小合"
-)
+_TELLING = frozenset(f"不未非无没否已可上下本前后去今来次新旧增减自内外有免{TENS}两年月日季总小合")
 
 
 def correct(rows: Sequence[Row], indexes: Sequence[LabelIndex[Any]], out: Collector) -> None:
