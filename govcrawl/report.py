@@ -248,13 +248,17 @@ Change = TypedDict(
 
 @dataclass(slots=True, kw_only=True)
 class FieldEvidence:
-    """What a field outside the narrative was read from: the rule, the text as printed, and
-    the ``anchor`` of that text where it stands in the source itself."""
+    """What a field outside the narrative was read from: the rule (for a report's identity a
+    rung of ``lexicon/evidence.toml``), the text as printed, and the ``anchor`` of that text
+    where it stands in the source itself. ``taken`` is false for a witness that was passed
+    over; ``value`` is what it gives, where that is not the text itself."""
 
     field: str
     rule: str
     text: str
     anchor: str | None = None
+    value: str | None = None
+    taken: bool = True
 
 
 @dataclass(slots=True, kw_only=True)

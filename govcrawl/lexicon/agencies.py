@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 import msgspec
 
@@ -39,6 +40,16 @@ class Central(_Strict, frozen=True):
     seated: str
 
 
+class Organ(_Strict, frozen=True):
+    """What names of organs are made of: ``words`` (parted by white space), ``joints`` between
+    them, ``ends``; ``inner`` are an organ's own offices behind its name."""
+
+    words: str
+    joints: list[str]
+    ends: list[str]
+    inner: str
+
+
 class Zone(_Strict, frozen=True):
     """Words that functional zones end in."""
 
@@ -48,7 +59,10 @@ class Zone(_Strict, frozen=True):
 class Coverage(_Strict, frozen=True):
     """Cues that a report covers a whole region, or its own organ."""
 
-    aggregated: str
+    adds_up: list[str]
+    own_only: str
+    title_aggregate: str
+    title_own: str
     whole: str
     own: str
     first_aggregate_year: int
@@ -60,6 +74,7 @@ class AgencyLexicon(_Strict, frozen=True):
     function: list[Function]
     kind: list[Kind]
     central: Central
+    organ: Organ
     zone: Zone
     coverage: Coverage
     postal: dict[str, str]
@@ -75,6 +90,74 @@ _CENTRAL = frozenset([*AGENCIES.central.names, *AGENCIES.central.short])
 _CENTRAL_PATTERN = re.compile(AGENCIES.central.pattern)
 _VERTICAL = re.compile(AGENCIES.central.vertical)
 _SEATED = re.compile(AGENCIES.central.seated)
+
+
+def _by_head(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Words by their first character, longest first."""
+    heads: dict[str, list[str]] = {}
+    for word in dict.fromkeys(words):
+        heads.setdefault(word[:1], []).append(word)
+    return {head: tuple(sorted(of, key=len, reverse=True)) for head, of in heads.items()}
+
+
+_SHORT_HEADS = _by_head(_SHORT)
+_ENDS = frozenset(AGENCIES.organ.ends)
+_WORDS = _by_head([*AGENCIES.organ.words.split(), *AGENCIES.organ.joints, *AGENCIES.organ.ends])
+#: Ends that are an organ's name by themselves.
+_ALONE = frozenset(word for word in _ENDS if "政府" in word or word in ("行政公署", "海关"))
+_GOVERNMENTS = frozenset(("政府", "人民政府", "行政公署"))
+_JOINTS = frozenset(AGENCIES.organ.joints)
+#: No name of an organ, its place left out, is longer.
+_LONGEST_ORGAN = 32
+
+
+def organ_ends(text: str, start: int = 0) -> list[int]:
+    """Where an organ's name that begins at ``start`` of folded text can end, first to last;
+    empty where none begins there. A name is made of known words and ends in an organ's word.
+
+    >>> text = "统计局办公室联系"
+    >>> [text[:end] for end in organ_ends(text)]
+    ['统计局', '统计局办公室']
+    >>> organ_ends("落实国务院办公厅文件")
+    []
+    """
+    reached = {start: False}  # position: whether a word (no joint) ends there
+    ends: list[int] = []
+    for at in range(start, min(len(text), start + _LONGEST_ORGAN)):
+        if at not in reached:
+            continue
+        for word in _WORDS.get(text[at], ()):
+            if not text.startswith(word, at) or (word in _JOINTS and not reached[at]):
+                continue
+            if len(word) == 1 if at == start else word in _GOVERNMENTS:
+                continue  # 统计局政府信息公开: the next word begins there
+            end = at + len(word)
+            reached[end] = reached.get(end, False) or word not in _JOINTS
+            if word in _ENDS and (at > start or word in _ALONE) and end not in ends:
+                ends.append(end)
+    return sorted(ends)
+
+
+def short_ends(text: str, start: int = 0) -> list[int]:
+    """As ``organ_ends``, for the listed abbreviations: 建管委, 市监局.
+
+    >>> short_ends("住建委编制")
+    [3]
+    """
+    return [
+        start + len(short)
+        for short in _SHORT_HEADS.get(text[start : start + 1], ())
+        if text.startswith(short, start)
+    ]
+
+
+def is_organ(name: str) -> bool:
+    """Whether a name, its place left out, is made of the known words of organs' names.
+
+    >>> is_organ("农业农村局"), is_organ("民政局"), is_organ("我局"), is_organ("局")
+    (True, True, False, False)
+    """
+    return name in _SHORT or (bool(name) and organ_ends(name)[-1:] == [len(name)])
 
 
 def full_form(organ: str) -> str:

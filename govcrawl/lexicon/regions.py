@@ -132,6 +132,11 @@ def lookup(adcode: str, year: int | None = None) -> Division | None:
     return next((row for row in _BY_CODE.get(adcode, ()) if row.valid(at)), None)
 
 
+def every() -> list[Division]:
+    """All rows of the table, by code and year."""
+    return [row for code in sorted(_BY_CODE) for row in _BY_CODE[code]]
+
+
 def parents(adcode: str, year: int | None = None) -> list[Division]:
     """The divisions above one, province first; none for a province.
 

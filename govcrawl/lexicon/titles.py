@@ -22,6 +22,9 @@ TitleKind: TypeAlias = Literal[
     "enterprise_report",
     "university_report",
     "work_summary",
+    "other_disclosure",
+    "correction",
+    "collection",
     "template",
     "other",
 ]
@@ -54,13 +57,21 @@ class Core(_Strict, frozen=True):
 
 
 class Rule(_Strict, frozen=True):
-    """A title is ``kind`` where ``pattern`` is found in ``scope`` and ``unless`` is not."""
+    """A title is ``kind`` where ``pattern`` is found in ``scope`` and ``unless`` is not.
+
+    ``carries``: a page of such a title may still hold a report's whole text, and is one then.
+    ``examples`` are titles (of no real body) that the rule decides, ``never`` titles that look
+    like them and are left to other rules; the tests hold the rule to both.
+    """
 
     id: str
     kind: TitleKind
     scope: Scope
     pattern: str
     unless: str | None = None
+    carries: bool = False
+    examples: list[str] = []
+    never: list[str] = []
 
 
 class Refusal(_Strict, frozen=True):

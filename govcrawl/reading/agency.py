@@ -7,14 +7,15 @@ portal may carry a report that is not its own. Homonyms are refused rather than 
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 
 from govcrawl.lexicon import regions
 from govcrawl.lexicon.agencies import (
     AGENCIES,
     full_form,
+    function_key,
     is_central,
+    is_organ,
     is_seated,
     kind_of,
     vertical_prefix,
@@ -29,21 +30,36 @@ from govcrawl.reading.agency_clues import (
     Named,
     collect_evidence,
     folded_text,
+    level_named,
     main_name,
     same_organ,
     self_reference,
     written_names,
 )
-from govcrawl.reading.agency_names import WrittenName, complete_organ, is_disclosure_office
+from govcrawl.reading.agency_names import (
+    WrittenName,
+    complete_organ,
+    is_disclosure_office,
+    spells_out,
+)
 from govcrawl.reading.agency_places import Evidence
+from govcrawl.reading.coverage import adds_up, read_coverage
+from govcrawl.reading.ladder import Climb, Witness, disagreement
 from govcrawl.report import Agency, AgencyLevel, Coverage, FieldEvidence, Issue, Region
 
 __all__ = ["AgencyClues", "AgencyResult", "resolve_agency"]
 
-_WHOLE = re.compile(AGENCIES.coverage.whole)
-_OWN = re.compile(AGENCIES.coverage.own)
-_AGGREGATED = re.compile(AGENCIES.coverage.aggregated)
-_SELF_LEVEL = re.compile(r"[全我]([省市区县旗州盟镇乡])|我(街道)")
+_MUNICIPAL = ("11", "12", "31", "50")
+#: Clues that name a division itself, not one above it.
+_EXACT = frozenset(
+    ("opening", "body", "contact_address", "issuer", "content_source", "breadcrumb", "site_name",
+     "footer", "site_code", "host", "title", "signature", "local_media")
+)  # fmt: skip
+#: Kinds of zones, no names of one.
+_GENERIC_ZONES = frozenset(
+    (*AGENCIES.zone.words, "高新", "经开", "经济技术开发区", "城市新区", "产业新城")
+)
+_SHOWN_NAMES = 8
 _SELF_LEVELS: dict[str, AgencyLevel] = {
     "省": "province", "州": "city", "盟": "city", "区": "county", "县": "county", "旗": "county",
     "镇": "township", "乡": "township", "街道": "township", "厅": "province",
@@ -71,27 +87,58 @@ def resolve_agency(clues: AgencyClues) -> AgencyResult:
     """
     year = regions.clamp(clues.report_year)
     narrative = folded_text(clues.body)[: places.SCAN_LIMIT]
-    oneself = self_reference(narrative)
+    oneself, level = self_reference(narrative), level_named(narrative)
     names = written_names(clues, narrative, oneself)
-    main = main_name(names)
-    evidence = collect_evidence(clues, narrative, names, year)
+    main = main_name(names, oneself=oneself, level=level)
+    if main is not None:
+        main = replace(main, name=_reporting(main, names, folded_text(clues.opening)[:2000]))
+    evidence = collect_evidence(clues, narrative, names, main, year)
     issues: list[Issue] = []
     agency = Agency()
     if main is not None:
         agency.name_as_written = main.name.text if main.rule != "self_reference" else None
-        _fill(agency, main.name, names, evidence, narrative, year, issues)
+        _fill(agency, main.name, names, evidence, narrative, level, year, issues)
     else:
         issues.append(issue("agency_not_found"))
         nameless = WrittenName("", bare=oneself if oneself in BARE_ENDINGS else "")
-        _fill(agency, nameless, names, evidence, narrative, year, [])
+        _fill(agency, nameless, names, evidence, narrative, level, year, [])
         agency.name = agency.type = None
         agency.level = _SELF_LEVELS.get(oneself)
-    coverage = _coverage(clues, agency, narrative)
-    return AgencyResult(agency, coverage, _told(agency, main, evidence), issues)
+    issues += _disagreements(agency, main, names, year)
+    coverage = read_coverage(clues, agency)
+    told = [*_told(agency, main, names, evidence), *coverage.evidence]
+    return AgencyResult(agency, coverage.coverage, told, [*issues, *coverage.issues])
+
+
+def _reporting(main: Named, names: list[Named], opening: str) -> WrittenName:
+    """The organ whose report it is, where another name was written for it: the government for
+    the office that adds up its region, the full name for a short one."""
+    name = main.name
+    if main.rule not in ("title", "beside_title"):
+        organ = full_form(name.organ)
+        if kind_of(organ) == "government_office" and adds_up(opening):
+            return replace(name, organ="")
+    if name.organ and function_key(full_form(name.organ)) is None:
+        for other in names:
+            longer = other.name.organ
+            if (
+                other.own
+                and other.rule != "body"
+                and len(longer) > len(name.organ)
+                and is_organ(longer)
+                and spells_out(longer, name.organ)
+                and (not other.name.places or other.name.places[-1:] == name.places[-1:])
+            ):
+                return replace(name, organ=longer)
+    return name
 
 
 def _candidates(
-    name: WrittenName, names: list[Named], evidence: list[Evidence], narrative: str, year: int
+    name: WrittenName,
+    names: list[Named],
+    evidence: list[Evidence],
+    level: str,
+    year: int,
 ) -> list[str]:
     """Codes of the divisions that the name can belong to."""
     if name.places:
@@ -102,28 +149,34 @@ def _candidates(
         if other.own and other.name.places and same_organ(other.name, name)
         for row in places.resolve_chain(other.name.places, year)
     ]
+    pool = _pool(evidence, year)
     if name.bare in BARE_ENDINGS:
         endings = BARE_ENDINGS[name.bare]
-        pool = _pool(evidence, year)
         fitting = [
             row.code
             for row in pool
             if row.name.endswith(endings) and not (name.bare == "区" and row.level == "province")
         ]
         return [c for c in dict.fromkeys(own) if c in fitting] or fitting
-    pool = _pool(evidence, year)
     if name.township or name.bare in TOWN_BARE:
+        # a town lies in a county, or in one of the cities that have none
         return [row.code for row in pool if row.level == "county"] or [
-            row.code for row in pool if row.level == "city"
+            row.code
+            for row in pool
+            if row.level == "city" and not regions.children(row.code, year)
         ]
     if name.zone:
-        return own or [row.code for row in pool if row.level == "city"] or [r.code for r in pool]
+        return own or [
+            row.code
+            for row in pool
+            if row.level == "city" or (row.level == "province" and row.code[:2] in _MUNICIPAL)
+        ]
     if own:
         return own
-    levels = [m[1] or m[2] for m in _SELF_LEVEL.finditer(narrative)]
-    best = max(sorted(set(levels)), key=levels.count, default="")
-    fitting = [row.code for row in pool if row.name.endswith(BARE_ENDINGS.get(best, ("",)))]
-    return fitting or [row.code for row in pool]
+    # A name without place or level: only what a clue names itself, on the level the text is of.
+    named = {code for item in evidence if item.rule in _EXACT for code in item.codes}
+    endings = BARE_ENDINGS.get(level, ("",))
+    return [row.code for row in pool if row.code in named and row.name.endswith(endings)]
 
 
 def _pool(evidence: list[Evidence], year: int) -> list[Division]:
@@ -144,6 +197,7 @@ def _fill(
     names: list[Named],
     evidence: list[Evidence],
     narrative: str,
+    level: str,
     year: int,
     issues: list[Issue],
 ) -> None:
@@ -156,7 +210,7 @@ def _fill(
     if beyond := places.unplaced(name.places, year):
         zone = "".join(name.places[-beyond:]) + name.zone
         name = replace(name, places=name.places[:-beyond], zone=zone)
-    candidates = _candidates(name, names, evidence, narrative, year)
+    candidates = _candidates(name, names, evidence, level, year)
     ranked = places.rank(candidates, evidence)
     division: Division | None = None
     if ranked and (len(ranked) == 1 or ranked[0][0] - ranked[1][0] > 0.01):
@@ -194,9 +248,11 @@ def _compose(
     tail = name.zone + name.township + organ
     named_after_seat = bool(name.places) and name.zone.startswith(name.places[-1])
     if division is None:
-        # A level without its place (区建管委) is no full name; a name without level may be one.
+        # A level or a kind of organ without its place (区建管委, 信访局, 开发区管委会) names nobody.
         said = "" if named_after_seat else "".join(name.places)
-        agency.name = None if name.bare else said + tail
+        nobody = not said and (name.bare or not (name.township or name.zone))
+        generic = not said and name.zone in _GENERIC_ZONES
+        agency.name = None if nobody or generic else said + tail
         agency.region = Region(zone=name.zone or None)
         return
     above = regions.parents(division.code, year)
@@ -270,34 +326,52 @@ def _conflict(division: Division, evidence: list[Evidence], year: int) -> Issue 
     )
 
 
-def _coverage(clues: AgencyClues, agency: Agency, narrative: str) -> Coverage:
-    """Whether the report adds up a whole region (aggregate) or reports on its own organ.
+def _disagreements(
+    agency: Agency, main: Named | None, names: list[Named], year: int
+) -> list[Issue]:
+    """Witnesses of the report itself that name another organ, or another place for it."""
+    if main is None:
+        return []
+    code = agency.region.adcode
 
-    A government's report is the region's: from 2019 by article 49 of the regulation, before
-    by custom. A government office reports for its region where the narrative speaks of the
-    whole region throughout; every other organ only where it says that it adds up others.
-    """
-    if agency.level in ("township", "village"):
-        return "own"
-    opening = folded_text(clues.opening)[:1500]
-    title = folded_text(clues.title)
-    if _AGGREGATED.search(opening) or "汇总" in title:
-        if agency.type in ("government", "government_office"):
-            return "aggregate"
-    if agency.type == "government" and agency.level != "functional_zone":
-        return "aggregate"
-    if agency.type == "government_office":
-        whole, own = len(_WHOLE.findall(narrative)), len(_OWN.findall(narrative))
-        if whole >= 3 and whole > 2 * own:
-            return "aggregate"
-    return "own"
+    def alike(one: Named, other: Named) -> bool:
+        if one is other:
+            return True
+        if other.name.says_organ and not same_organ(one.name, other.name):
+            return False
+        codes = [row.code for row in places.resolve_chain(other.name.places, year)]
+        return (
+            not codes
+            or code is None
+            or any(c == code or places.is_above(c, code) or places.is_above(code, c) for c in codes)
+        )
+
+    witnesses = [Witness(n.rule, n, n.name.text) for n in names if n.own and n.rule != main.rule]
+    climbed = Climb("agency.name", Witness(main.rule, main, main.name.text), witnesses)
+    against = climbed.against(alike)
+    return disagreement("agency_conflict", climbed, against, lambda named: named.name.text)
 
 
-def _told(agency: Agency, main: Named | None, evidence: list[Evidence]) -> list[FieldEvidence]:
-    """What name and region were read from."""
+def _told(
+    agency: Agency, main: Named | None, names: list[Named], evidence: list[Evidence]
+) -> list[FieldEvidence]:
+    """What name and region were read from, and the names that were passed over."""
     told: list[FieldEvidence] = []
     if main is not None:
-        told.append(FieldEvidence(field="agency.name", rule=main.rule, text=main.name.text))
+        told.append(
+            FieldEvidence(
+                field="agency.name", rule=main.rule, text=main.name.text, value=agency.name
+            )
+        )
+        seen = {(main.rule, main.name.text)}
+        for other in names:
+            if (other.rule, other.name.text) not in seen and len(seen) < _SHOWN_NAMES:
+                seen.add((other.rule, other.name.text))
+                told.append(
+                    FieldEvidence(
+                        field="agency.name", rule=other.rule, text=other.name.text, taken=False
+                    )
+                )
     code = agency.region.adcode
     if code is not None:
         support = [
@@ -309,5 +383,15 @@ def _told(agency: Agency, main: Named | None, evidence: list[Evidence]) -> list[
         told += [
             FieldEvidence(field="agency.region", rule=item.rule, text=item.text)
             for item in support[:5]
+        ]
+        against = [
+            item
+            for item in evidence
+            if item not in support and not any(places.is_above(code, c) for c in item.codes)
+        ]
+        against.sort(key=lambda item: (item.origin, -item.weight))
+        told += [
+            FieldEvidence(field="agency.region", rule=item.rule, text=item.text, taken=False)
+            for item in against[:5]
         ]
     return told

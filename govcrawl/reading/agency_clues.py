@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from govcrawl.lexicon.agencies import full_form, is_central, kind_of
+from govcrawl.lexicon.agencies import full_form, is_central, is_organ, kind_of, vertical_prefix
+from govcrawl.lexicon.evidence import rank
+from govcrawl.lexicon.hosts import places_of
 from govcrawl.lexicon.regions import PROVINCE_CHARACTERS
 from govcrawl.lexicon.titles import TITLES
 from govcrawl.reading import agency_places as places
-from govcrawl.reading.agency_names import (
-    WrittenName,
-    name_in_title,
-    name_of_compiler,
-    names_in_statements,
-    organ_after,
-    parse_name,
-)
+from govcrawl.reading.agency_names import WrittenName, name_in_title, parse_name
 from govcrawl.reading.agency_places import Evidence
+from govcrawl.reading.agency_text import (
+    announced,
+    asked,
+    body_of,
+    compiler,
+    in_cited_titles,
+    mentions,
+    without_cited_titles,
+)
 from govcrawl.reading.text import squash
 
 _FOOTER_OWNER = re.compile(
@@ -31,6 +35,17 @@ BARE_ENDINGS = {
 TOWN_BARE = ("镇", "乡", "街道")
 _SELF = re.compile(r"[我本](省|市|区|县|旗|州|盟|镇|乡|街道|局|委|厅|办|院|中心|单位|机关)(?!政府)")
 _WHOLE_REGION = re.compile(r"^[我全本](?=(?:省|市|区|县|旗|州|盟|镇|乡|街道)$)")
+#: Copiers print the pronunciation behind a character: 報(bào)告.
+_GLOSS = re.compile(r"(?<=[\u4e00-\u9fff])\([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿ]{1,7}\)")
+_PRONOUN = re.compile(r"^(?:[我本该其贵](?=[省市区县旗州盟镇乡局委厅办院会中单机街部处站队所])|各|有关|相关)")
+_OWN_LEVEL = re.compile(r"([省市区县旗州])委[、和,]?(?:\1人大[、,])?\1(?:人民)?政府|[全我]([省市区县旗州])")
+#: Rungs where nothing but a name stands, so that unusual words pass.
+_NAME_ALONE = frozenset(
+    ("title", "beside_title", "signature", "issuer", "content_source", "site_name", "footer")
+)
+_STRONG = frozenset(("title", "beside_title", "signature", "compiled_by"))
+#: Rungs of running text: whose the name is, the sentence leaves open.
+_IN_TEXT = frozenset(("opening", "body", "cited_title"))
 _SIMPLIFIED = str.maketrans(
     dict(zip(TITLES.fold.traditional[::2], TITLES.fold.traditional[1::2], strict=True))
 )
@@ -61,6 +76,8 @@ class AgencyClues:
     contact_phone: str | None
     host: str | None
     third_party: bool
+    #: Lines above and below the headline that are nothing but an organ's name.
+    beside_title: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +91,7 @@ class Named:
 
 def folded_text(text: str | None) -> str:
     """Folded text, in simplified characters: sites and copiers also offer the other script."""
-    folded = squash((text or "")[: 2 * places.SCAN_LIMIT])
+    folded = _GLOSS.sub("", squash((text or "")[: 2 * places.SCAN_LIMIT]))
     return folded.translate(_SIMPLIFIED) if _TRADITIONAL.search(folded) else folded
 
 
@@ -103,81 +120,126 @@ def _agrees(name: WrittenName, oneself: str) -> bool:
 
 
 def written_names(clues: AgencyClues, narrative: str, oneself: str) -> list[Named]:
-    """Names of organs in the order of their authority."""
+    """Names of organs in the order of their authority (``evidence.toml``, ``agency.name``)."""
     opening = folded_text(clues.opening)[:2000]
+    plain_opening, plain_text = without_cited_titles(opening), without_cited_titles(narrative)
     title = folded_text(clues.title)
     found: list[tuple[str, str, bool]] = [("title", name_in_title(title), True)]
+    found += [("beside_title", line, True) for line in clues.beside_title[:3]]
+    found.append(("compiled_by", compiler(plain_opening), True))
+    found += [("statement", text, True) for text in announced(opening)]
     found += [("signature", line, True) for line in clues.signature[:4]]
-    found.append(("compiled_by", name_of_compiler(opening), True))
-    found += [("statement", text, True) for text in names_in_statements(opening)]
-    found += [("opening", text, True) for text in _names_in(opening)]
-    found += [("body", text, True) for text in _names_in(narrative)]
+    found += [("opening", text, True) for text in _mentioned(plain_opening)]
+    found += [("contact", text, True) for text in asked(plain_text)]
     found.append(("issuer", clues.issuer or "", False))
     found.append(("content_source", clues.content_source or "", False))
     if not clues.third_party:
         crumbs = [name_in_title(crumb) or crumb for crumb in clues.breadcrumb[::-1]]
         found += [("breadcrumb", crumb, False) for crumb in crumbs]
+    found += [("body", text, True) for text in _mentioned(plain_text)]
+    found += [("cited_title", text, True) for text in in_cited_titles(opening + narrative)]
     found.append(("self_reference", oneself if oneself in BARE_ENDINGS else "", True))
     if not clues.third_party:
         found.append(("site_name", (clues.site_name or "").removesuffix("网"), False))
         found += [("footer", m[1], False) for m in _FOOTER_OWNER.finditer(clues.footer[:2000])]
-    named: list[Named] = []
-    for rule, text, own in found:
-        folded = folded_text(text).strip("、,。:;()<>《》\"'-")
-        if rule == "self_reference" and folded:
-            named.append(Named(rule, WrittenName(folded, bare=folded), own))
-            continue
-        if rule == "title":
-            folded = _WHOLE_REGION.sub("", folded)
-        if not 2 <= len(folded) <= 45 and folded not in BARE_ENDINGS:
-            continue
-        name = parse_name(folded)
-        central = is_central(folded)
-        if name.organ and kind_of(full_form(name.organ)) is None and not central:
-            continue
-        if not own:
-            if not (name.says_organ and _agrees(name, oneself)):
-                continue
-            office = kind_of(full_form(name.organ)) == "government_office"
-            if office and oneself in BARE_ENDINGS:
-                # The office puts up its government's report: «发布机构 政府办公室», «我旗».
-                name = replace(name, organ="", bare=name.bare or ("" if name.places else oneself))
-        named.append(Named(rule, name, own))
-    return named
+    named = [
+        Named(rule, name, own)
+        for rule, text, own in found
+        if (name := _read_name(rule, text, own, oneself)) is not None
+    ]
+    return sorted(named, key=lambda n: rank("agency.name", n.rule))
 
 
-def _names_in(text: str) -> list[str]:
-    """Place and organ together (蚌埠市经济和信息化委员会), most frequent first."""
+def _read_name(rule: str, text: str, own: bool, oneself: str) -> WrittenName | None:
+    """A written name taken apart; None for what names nobody: pronouns, sentences, another
+    organ's office."""
+    folded = folded_text(text).strip("、,。:;()<>《》\"'-")
+    if rule == "self_reference" and folded:
+        return WrittenName(folded, bare=folded)
+    if rule == "title":
+        folded = _WHOLE_REGION.sub("", folded)
+    if not 2 <= len(folded) <= 45 and folded not in BARE_ENDINGS:
+        return None
+    if _PRONOUN.match(folded) and not is_central(folded):
+        return None
+    folded = body_of(folded)
+    name = parse_name(folded)
+    if name.organ and kind_of(full_form(name.organ)) is None and not is_central(folded):
+        return None
+    if rule not in _NAME_ALONE and name.organ and not is_central(folded):
+        if not (is_organ(name.organ) or vertical_prefix(folded)):
+            return None  # in a sentence only what is made of the words of names is one
+    office = kind_of(full_form(name.organ)) == "government_office" and not name.township
+    if rule == "contact" and office and oneself in ("", *BARE_ENDINGS):
+        # The government's office answers for its government: «请与县政府办公室联系», «我县».
+        return replace(name, organ="", bare=name.bare or ("" if name.places else oneself))
+    if own:
+        return name
+    if not (name.says_organ and _agrees(name, oneself)):
+        return None
+    if office and oneself in BARE_ENDINGS:
+        # The office puts up its government's report: «发布机构 政府办公室», «我旗».
+        return replace(name, organ="", bare=name.bare or ("" if name.places else oneself))
+    return name
+
+
+def _mentioned(text: str) -> list[str]:
+    """Organs that a text names and does not merely cite, most frequent first."""
     counts: dict[str, int] = {}
-    for start, end, _ in places.chains(text):
-        organ = organ_after(text, end)
-        if organ:
-            name = text[start:end] + organ
-            counts[name] = counts.get(name, 0) + 1
+    for mention in mentions(text):
+        if not mention.cited:
+            counts[mention.name] = counts.get(mention.name, 0) + 1
     return sorted(counts, key=lambda name: -counts[name])[:8]
 
 
-def main_name(names: list[Named]) -> Named | None:
+def level_named(narrative: str) -> str:
+    """The level of the region that the text calls its own («在区委、区政府领导下», «全县», «我
+    市»), or '' where it names several alike."""
+    counts: dict[str, int] = {}
+    for match in _OWN_LEVEL.finditer(narrative):
+        level = match[1] or match[2]
+        counts[level] = counts.get(level, 0) + (2 if match[1] else 1)
+    ranked = sorted(counts.items(), key=lambda item: -item[1])
+    if not ranked or (len(ranked) > 1 and ranked[0][1] == ranked[1][1]):
+        return ""
+    return ranked[0][0]
+
+
+def main_name(names: list[Named], *, oneself: str = "", level: str = "") -> Named | None:
     """The first name that says which organ reports. In a title, in the announcement of the
-    report and in a self-reference («我旗») a place alone means its government; the narrative
-    only decides where nothing else names an organ."""
+    report and in a self-reference («我旗») a place alone means its government; names from
+    running text must be what the report calls itself."""
     placeless: Named | None = None
     for named in names:
         name = named.name
-        if named.rule == "body":
+        if named.rule in _IN_TEXT and not _fits(name, oneself, level):
             continue
-        if named.rule in ("title", "statement", "self_reference") and (name.places or name.bare):
+        alone = named.rule in ("title", "statement", "self_reference") or (
+            named.rule == "contact" and not name.organ
+        )
+        if alone and (name.places or name.bare) and not name.says_organ:
             return named
-        if not name.says_organ and not (name.places or name.bare):
+        if not name.says_organ:
             continue
-        if name.places or name.bare or name.township or name.zone or is_central(name.text):
-            if named.rule != "signature" or name.says_organ:
+        if name.places or name.township or name.zone or is_central(name.text):
+            return named
+        if name.bare or named.rule in ("title", "beside_title", "signature"):
+            if placeless is None or (name.bare and not placeless.name.bare):
+                placeless = placeless or named
+            if named.rule == "title":
                 return named
-        elif placeless is None or named.rule == "title":
-            placeless = placeless or named
-            if named.rule in ("title", "signature"):
-                return named
-    return placeless or next((n for n in names if n.name.says_organ), None)
+        elif placeless is None:
+            placeless = named
+    return placeless
+
+
+def _fits(name: WrittenName, oneself: str, level: str) -> bool:
+    """Whether an organ that running text names can be the one that speaks."""
+    if not _agrees(name, oneself):
+        return False
+    if level and name.places and not name.township and not name.zone:
+        return name.places[-1].endswith(level) or name.places[-1][-1:] not in "省市区县旗州盟"
+    return True
 
 
 def same_organ(a: WrittenName, b: WrittenName) -> bool:
@@ -197,18 +259,17 @@ def same_organ(a: WrittenName, b: WrittenName) -> bool:
 
 
 def collect_evidence(
-    clues: AgencyClues, narrative: str, names: list[Named], year: int
+    clues: AgencyClues, narrative: str, names: list[Named], main: Named | None, year: int
 ) -> list[Evidence]:
     """All clues about the place."""
     opening = folded_text(clues.opening)[:2000]
     found: list[Evidence] = []
-    main = main_name(names)
     for named in names:
         if named.own and named.name.places and main is not None:
             codes = tuple(
                 dict.fromkeys(r.code for r in places.resolve_chain(named.name.places, year))
             )
-            strong = named.rule in ("title", "signature", "compiled_by")
+            strong = named.rule in _STRONG
             if codes and (strong or same_organ(named.name, main.name)):
                 weight = 8.0 if strong else 6.0
                 found.append(Evidence(named.rule, named.name.text, codes, weight, "own"))
@@ -253,6 +314,12 @@ def _page_evidence(clues: AgencyClues, year: int) -> list[Evidence]:
         found += places.from_code("police_record", police, police[:6], year, 4.0)
     if clues.icp and (province := PROVINCE_CHARACTERS.get(clues.icp[:1])):
         found.append(Evidence("icp", clues.icp, (province,), 2.0, "site"))
+    if clues.host:
+        host = places_of(clues.host, year)
+        if host.spelled:
+            found.append(Evidence("host", clues.host, host.spelled, 5.0, "site"))
+        if host.initials:
+            found.append(Evidence("host_initials", clues.host, host.initials, 2.0, "site"))
     credit_code = re.match(r"[0-9A-Z]{2}(\d{6})[0-9A-Z]{10}(?![0-9A-Z])", clues.index_number or "")
     if credit_code:
         found += places.from_code("index_number", credit_code[0], credit_code[1], year, 2.0)

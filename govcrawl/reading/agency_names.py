@@ -16,6 +16,8 @@ from govcrawl.lexicon.agencies import (
     full_form,
     function_key,
     is_abbreviation,
+    is_central,
+    is_organ,
     kind_of,
     vertical_prefix,
 )
@@ -34,11 +36,17 @@ _TITLE_NOISE = re.compile(
 )
 _BRACKETS = re.compile(r"[《》<>\"'“”【】\[\]]|\([^()]{0,20}\)")
 _DOCUMENT_NUMBER = re.compile(r"[^\s〔\[(【]{1,12}[〔\[(【](?:20\d\d)[〕\])】]\d{1,4}号")
+#: A name behind the report's own words: «2018年度…年度报告 某市某局».
+_BEHIND = re.compile(rf"(?:报告|年报|报告书)[-_—|:、]?([{_HAN}]{{3,40}})$")
 _BRACKETED = re.compile(rf"\(([{_HAN}]{{3,30}})\)")
 #: A level without a name: «区建管委», «自治区教育厅»; not 市场监管局, 市政公用局, 区域….
 _BARE = re.compile(
     r"自治区|省(?!直辖)|市(?!场|容|民|政(?![府务协数研法办策公]))|区(?!域|划)|县(?!级)|旗|州|盟|镇|乡(?!镇|村)|街道"
 )
+_STREET = re.compile(r"[大东西南北中前后老新正长][街]$")
+_LEVEL = re.compile(r"自治区|省|市|区|县|旗|州|盟|镇|乡|街道")
+#: «中共某县委某县人民政府信访局»: the Party's organ in front of the government's.
+_PARTY = re.compile(rf"^(?:中国共产党|中共)[{_HAN}]{{0,12}}?委(?:员会)?[、和]?(?=[{_HAN}]{{2}})")
 _TOWNSHIP = re.compile(
     rf"([{_HAN}]{{1,9}}?(?:街道|民族乡|苏木|乡|镇|街))(?=人民政府|政府|办事处|街道办|办$|党|$)"
 )
@@ -61,28 +69,6 @@ _ALL_HAN = re.compile(rf"[{_HAN}]+$")
 _DISCLOSURE_OFFICE = re.compile(
     r"(?:政府|政务)?(?:信息公开|政务公开)(?:工作)?(?:领导小组)?办(?:公室)?$"
 )
-_COMPILED_BY = re.compile(
-    rf"由([{_HAN}]{{2,40}}?)(?:负责|结合|根据|按照|依据|汇总|综合|编制|编写|组织|牵头|会同)"
-)
-
-
-#: The name directly before a report's own title in running text.
-_STATEMENT = re.compile(
-    rf"([{_HAN}]{{2,40}})(?:20[0-3]\d(?:年度?)?)?(?:的)?(?:政府|政务)?信息公开(?:工作)?(?:情况)?(?:年度)?(?:工作)?报告"
-    r"(?!格式|有关|编制|事项|制度|工作|的通知)"
-)
-_LEAD_IN = re.compile(
-    rf"^[{_HAN}]*(?:公布|公开|发布|编制|制作|形成|报告|制定|关于|做好|印发|现将|了|将|由|对|按照|根据)"
-)
-#: A unit inside the organ does the writing: 统计局信息中心, 教育局办公室.
-_INNER_UNIT = re.compile(
-    r"(?<=[局厅会])(?:信息中心|(?<!员会)办公室|综合科|秘书科|信息科|政务公开科)$"
-)
-_CITED = re.compile(
-    r"^(?:办公[厅室])?(?:关于|印发|转发|《|下发|通知|文件|的?(?:部署|要求|规定|通知|统一))"
-)
-
-
 @dataclass(frozen=True, slots=True)
 class WrittenName:
     """An organ's name taken apart. ``places`` are names (or bare stems) as written, outermost
@@ -111,7 +97,7 @@ def parse_name(text: str) -> WrittenName:
     """
     whole = squash(text)
     prefix = vertical_prefix(whole)
-    rest = whole[len(prefix) :]
+    rest = _PARTY.sub("", whole[len(prefix) :])
     places: list[str] = []
     while name := regions.name_at_start(rest):
         places.append(name)
@@ -140,9 +126,8 @@ def parse_name(text: str) -> WrittenName:
         if "师" in prefix or "兵团" in prefix:
             places = places or ["新疆维吾尔自治区"]
         return WrittenName(whole, tuple(places), organ=whole)
-    bare = ""
-    if (match := _BARE.match(rest)) and len(rest) > len(match[0]) - 1:
-        bare, rest = match[0], rest[match.end() :]
+    bare = _bare_level(rest) if not places else ""
+    rest = rest[len(bare) :]
     zone = township = ""
     if rest.startswith("人民政府") and _TOWNSHIP.match(rest, 4):
         rest = rest[4:]  # 海淀区人民政府学院路街道办事处
@@ -151,10 +136,38 @@ def parse_name(text: str) -> WrittenName:
     elif match := _ZONE.match(rest):
         # The seat is part of a zone's name: 苏州工业园区, 河北雄安新区.
         zone, rest = seat + match[1], rest[match.end() :]
+        if inner := _ZONE.match(rest):  # 西咸新区沣西新城管理委员会
+            zone, rest = zone + inner[1], rest[inner.end() :]
     if not zone and rest.startswith(("管委", "管理委员会")) and places:
         if any(row.level == "county" for row in regions.find(places[-1])) or bare == "区":
             zone = places.pop()
     return WrittenName(whole, tuple(places), bare, zone, township, rest)
+
+
+def says_organ(text: str) -> bool:
+    """Whether a text is an organ's whole name, or one without its place: known words only."""
+    if is_central(text):
+        return True
+    name = parse_name(text)
+    if name.organ:
+        known = is_organ(name.organ) or is_abbreviation(name.organ) or name.organ == name.text
+        return known and kind_of(full_form(name.organ)) is not None
+    return bool(name.township or name.zone)
+
+
+def _bare_level(rest: str) -> str:
+    """The level without a name that a name begins with («市民政局», «区建管委»), or ''; 市场监督
+    管理局 and 乡村振兴局 begin with none."""
+    match = _LEVEL.match(rest)
+    if match is None:
+        return ""
+    behind = rest[match.end() :]
+    if not behind or is_organ(behind) or is_abbreviation(behind):
+        return match[0]
+    if is_organ(rest) or is_abbreviation(rest):
+        return ""
+    usual = _BARE.match(rest)
+    return usual[0] if usual else ""
 
 
 def name_in_title(title: str) -> str:
@@ -165,11 +178,19 @@ def name_in_title(title: str) -> str:
     >>> name_in_title("淮安市人民政府信息公开年度报告")
     '淮安市人民政府'
     """
-    folded = _YEAR.sub("", _DOCUMENT_NUMBER.sub("", squash(title[:300])))
+    folded = _DOCUMENT_NUMBER.sub("", squash(title[:300]))
+    year = _YEAR.search(folded)
+    before = _TITLE_NOISE.sub("", _BRACKETS.sub("", folded[: year.start()])) if year else ""
+    folded = _YEAR.sub("", folded)
     bracketed = [m[1] for m in _BRACKETED.finditer(folded) if kind_of(m[1])]
     folded = _BRACKETS.sub("", folded)
     match = _REPORT_WORDS.search(folded)
     head = folded[: match.start()] if match else folded if kind_of(folded) else ""
+    if len(before) < len(head) and head.startswith(before) and says_organ(before):
+        head = before  # 海关总署2010年海关信息公开…: the year ends the name
+    if match and not head:
+        behind = _BEHIND.search(folded, match.end())
+        head = behind[1] if behind and says_organ(behind[1]) else ""
     if "关于" in head:
         before, _, after = head.partition("关于")
         head = before or after
@@ -177,38 +198,9 @@ def name_in_title(title: str) -> str:
     return head or next(iter(bracketed), "")
 
 
-def name_of_compiler(opening: str) -> str:
-    """The organ that an opening says compiled the report («由平阳县公安局结合…编制»), or ''."""
-    for match in _COMPILED_BY.finditer(squash(opening)[:1500]):
-        name = _INNER_UNIT.sub("", match[1].removeprefix("本"))
-        if kind_of(name) is not None and len(name) > 2:
-            return name
-    return ""
-
-
-def names_in_statements(opening: str) -> list[str]:
-    """Organs (or places) whose report an opening announces: «现公布肃南裕固族自治县2021年度政府
-    信息公开工作年度报告», «《苍溪县自然资源局2024年政府信息公开工作年度报告》»."""
-    found: list[str] = []
-    for match in _STATEMENT.finditer(squash(opening)[:2000]):
-        name = _TITLE_NOISE.sub("", _LEAD_IN.sub("", match[1]))
-        if 2 < len(name) <= 40 and name not in found and not name.endswith("共和国"):
-            found.append(name)
-    return found
-
-
 def is_disclosure_office(organ: str) -> bool:
     """Whether an organ is the office that compiles a government's report, not its subject."""
     return _DISCLOSURE_OFFICE.search(organ) is not None
-
-
-def organ_after(text: str, position: int) -> str:
-    """The organ whose name begins at a position of folded text, or ''; an author of a cited
-    document («安徽省人民政府办公厅关于…») is none."""
-    match = _ORGAN.match(text, position)
-    if match is None or _CITED.match(text[match.end() : match.end() + 8]):
-        return ""
-    return match[0]
 
 
 def spelled_out(organ: str, text: str) -> str:
@@ -232,6 +224,27 @@ def spelled_out(organ: str, text: str) -> str:
     return max(sorted(counts), key=lambda found: counts[found], default="")
 
 
+def _street_office(township: str) -> str:
+    """What follows a street's name: 东大街 is a street, whose office is 东大街街道办事处; 佳园里街
+    is short for 佳园里街道."""
+    if township.endswith("街道"):
+        return "办事处"
+    return "街道办事处" if _STREET.search(township) else "道办事处"
+
+
+def spells_out(full: str, short: str) -> bool:
+    """Whether a full name is what a short one abbreviates: 公安局交通警察支队 for 交警支队.
+
+    >>> spells_out("公安局交通警察支队", "交警支队"), spells_out("教育体育局", "体育局")
+    (True, False)
+    """
+    if not short or full.endswith(short) or full[-1] != short[-1]:
+        return False
+    start = full.find(short[0])
+    letters = iter(full[start:]) if start >= 0 else iter("")
+    return all(letter in letters for letter in short)
+
+
 def complete_organ(written: WrittenName, text: str, *, province: bool) -> str:
     """The organ's full name: as the report spells it, else as the list of abbreviations does.
 
@@ -241,14 +254,18 @@ def complete_organ(written: WrittenName, text: str, *, province: bool) -> str:
     if not organ:
         if written.township:
             if written.township.endswith(("街道", "街")):
-                return "街道办事处" if written.township.endswith("街") else "办事处"
+                return _street_office(written.township)
             return "村民委员会" if written.township.endswith("村") else "人民政府"
         return "管理委员会" if written.zone else "人民政府"
+    if written.township and organ == "街道办事处":
+        return organ  # 东街街道办事处
     if written.township and organ in ("办", "街道办", "办事处"):
-        return "办事处" if written.township.endswith("街道") else "街道办事处"
-    if written.township and organ == "政府":
+        return _street_office(written.township)
+    if written.township and organ in ("政府", "人民政府办公室", "政府办公室", "政府办"):
         return "人民政府"
     full = full_form(organ)
+    if full == organ and organ.endswith("管委会"):
+        return organ.removesuffix("管委会") + "管理委员会"
     if full == organ and organ.startswith("政府"):
         inner = full_form(organ[2:])  # 政府金融办
         return inner if inner.startswith("人民政府") else "人民政府" + inner

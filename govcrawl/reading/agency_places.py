@@ -27,7 +27,9 @@ Origin = Literal["own", "site"]
 
 _ABOVE, _BELOW = 0.6, 0.4
 _VISITED = re.compile(r"(?:赴|前往|借鉴|学习|考察|对标|来自)[^。,;:]{0,6}$")
-_MEDIA = re.compile(r"(?:日报|晚报|电视台|广播电视|广播电台|人民广播|都市报|政务网|政府网)")
+_MEDIA = re.compile(
+    r"(?:日报|晚报|电视台|广播电视|广播电台|人民广播|都市报|政务网|政府网|公众信息网|信息网|建设网|教育网|新闻网|门户网)"
+)
 _DOC_PREFIX = re.compile(
     rf"([{''.join(PROVINCE_CHARACTERS)}])[政府办发信公]{{1,5}}[发函字明电]{{0,3}}[〔\[(]20"
 )
