@@ -35,13 +35,6 @@ class _Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A table of the file; an unknown or missing key is an error when the file is loaded."""
 
 
-class Fold(_Strict, frozen=True):
-    """Strings of character pairs: as met, as matched."""
-
-    variants: str
-    traditional: str
-
-
 class Core(_Strict, frozen=True):
     """The words of a report's title, and what may surround them."""
 
@@ -107,7 +100,6 @@ class Injection(_Strict, frozen=True):
 class TitleLexicon(_Strict, frozen=True):
     """``titles.toml`` as a whole."""
 
-    fold: Fold
     core: Core
     rule: list[Rule]
     lift: Lift

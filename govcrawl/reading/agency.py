@@ -20,6 +20,7 @@ from govcrawl.lexicon.agencies import (
     kind_of,
     vertical_prefix,
 )
+from govcrawl.lexicon.reforms import renamed
 from govcrawl.lexicon.regions import Division
 from govcrawl.messages import issue
 from govcrawl.reading import agency_places as places
@@ -161,9 +162,7 @@ def _candidates(
     if name.township or name.bare in TOWN_BARE:
         # a town lies in a county, or in one of the cities that have none
         return [row.code for row in pool if row.level == "county"] or [
-            row.code
-            for row in pool
-            if row.level == "city" and not regions.children(row.code, year)
+            row.code for row in pool if row.level == "city" and not regions.children(row.code, year)
         ]
     if name.zone:
         return own or [
@@ -243,6 +242,9 @@ def _compose(
     )
     if is_disclosure_office(organ):
         organ = "人民政府"
+    if organ == "管理委员会" and name.zone.endswith("高新区"):
+        # the committee's full name, whichever way it is written
+        name = replace(name, zone=name.zone.removesuffix("高新区") + "高新技术产业开发区")
     agency.type = kind_of(organ) or "other"
     agency.level = _level(name, division)
     tail = name.zone + name.township + organ
@@ -276,6 +278,8 @@ def _compose(
         agency.name = "".join(row.name for row in above) + tail
     else:
         agency.name = "".join(row.name for row in line) + tail
+    if name.bare in TOWN_BARE:
+        agency.name = None  # 金水区街道办事处: which street's
 
 
 def _level(name: WrittenName, division: Division | None) -> AgencyLevel | None:
@@ -337,7 +341,9 @@ def _disagreements(
     def alike(one: Named, other: Named) -> bool:
         if one is other:
             return True
-        if other.name.says_organ and not same_organ(one.name, other.name):
+        kinds = {kind_of(full_form(n.name.organ or "人民政府")) for n in (one, other)}
+        office = kinds <= {"government", "government_office"}  # writes its government's report
+        if other.name.says_organ and not office and not _same_body(one.name, other.name):
             return False
         codes = [row.code for row in places.resolve_chain(other.name.places, year)]
         return (
@@ -350,6 +356,16 @@ def _disagreements(
     climbed = Climb("agency.name", Witness(main.rule, main, main.name.text), witnesses)
     against = climbed.against(alike)
     return disagreement("agency_conflict", climbed, against, lambda named: named.name.text)
+
+
+def _same_body(one: WrittenName, other: WrittenName) -> bool:
+    """Whether two names can be one body's: alike, or before and after a reform."""
+    if same_organ(one, other):
+        return True
+    if one.zone and other.zone:
+        return one.zone.endswith(other.zone[-3:]) or other.zone.endswith(one.zone[-3:])
+    a, b = full_form(one.organ), full_form(other.organ)
+    return renamed(a, b) is not None or renamed(b, a) is not None
 
 
 def _told(

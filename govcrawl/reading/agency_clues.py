@@ -9,7 +9,6 @@ from govcrawl.lexicon.agencies import full_form, is_central, is_organ, kind_of, 
 from govcrawl.lexicon.evidence import rank
 from govcrawl.lexicon.hosts import places_of
 from govcrawl.lexicon.regions import PROVINCE_CHARACTERS
-from govcrawl.lexicon.titles import TITLES
 from govcrawl.reading import agency_places as places
 from govcrawl.reading.agency_names import WrittenName, name_in_title, parse_name
 from govcrawl.reading.agency_places import Evidence
@@ -22,7 +21,8 @@ from govcrawl.reading.agency_text import (
     mentions,
     without_cited_titles,
 )
-from govcrawl.reading.text import squash
+from govcrawl.reading.plain import plain
+from govcrawl.text import squash
 
 _FOOTER_OWNER = re.compile(
     r"(?:主办单位?|版权所有|Copyright|主管单位?|承办单位?)[:：]?\W{0,4}([\u4e00-\u9fff]{4,30})"
@@ -35,10 +35,12 @@ BARE_ENDINGS = {
 TOWN_BARE = ("镇", "乡", "街道")
 _SELF = re.compile(r"[我本](省|市|区|县|旗|州|盟|镇|乡|街道|局|委|厅|办|院|中心|单位|机关)(?!政府)")
 _WHOLE_REGION = re.compile(r"^[我全本](?=(?:省|市|区|县|旗|州|盟|镇|乡|街道)$)")
-#: Copiers print the pronunciation behind a character: 報(bào)告.
-_GLOSS = re.compile(r"(?<=[\u4e00-\u9fff])\([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿ]{1,7}\)")
-_PRONOUN = re.compile(r"^(?:[我本该其贵](?=[省市区县旗州盟镇乡局委厅办院会中单机街部处站队所])|各|有关|相关)")
-_OWN_LEVEL = re.compile(r"([省市区县旗州])委[、和,]?(?:\1人大[、,])?\1(?:人民)?政府|[全我]([省市区县旗州])")
+_PRONOUN = re.compile(
+    r"^(?:[我本该其](?=[省市区县旗州盟镇乡局委厅办院会中单机街部处站队所])|各|有关|相关)"
+)
+_OWN_LEVEL = re.compile(
+    r"([省市区县旗州])委[、和,]?(?:\1人大[、,])?\1(?:人民)?政府|[全我]([省市区县旗州])"
+)
 #: Rungs where nothing but a name stands, so that unusual words pass.
 _NAME_ALONE = frozenset(
     ("title", "beside_title", "signature", "issuer", "content_source", "site_name", "footer")
@@ -46,10 +48,6 @@ _NAME_ALONE = frozenset(
 _STRONG = frozenset(("title", "beside_title", "signature", "compiled_by"))
 #: Rungs of running text: whose the name is, the sentence leaves open.
 _IN_TEXT = frozenset(("opening", "body", "cited_title"))
-_SIMPLIFIED = str.maketrans(
-    dict(zip(TITLES.fold.traditional[::2], TITLES.fold.traditional[1::2], strict=True))
-)
-_TRADITIONAL = re.compile(f"[{TITLES.fold.traditional[::2]}]")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -91,8 +89,7 @@ class Named:
 
 def folded_text(text: str | None) -> str:
     """Folded text, in simplified characters: sites and copiers also offer the other script."""
-    folded = _GLOSS.sub("", squash((text or "")[: 2 * places.SCAN_LIMIT]))
-    return folded.translate(_SIMPLIFIED) if _TRADITIONAL.search(folded) else folded
+    return plain((text or "")[: 2 * places.SCAN_LIMIT])
 
 
 def self_reference(narrative: str) -> str:
@@ -237,6 +234,9 @@ def _fits(name: WrittenName, oneself: str, level: str) -> bool:
     """Whether an organ that running text names can be the one that speaks."""
     if not _agrees(name, oneself):
         return False
+    governs = kind_of(full_form(name.organ or "人民政府")) in ("government", "government_office")
+    if governs and not name.township and oneself not in BARE_ENDINGS:
+        return False  # a government that the text names is mostly the one above
     if level and name.places and not name.township and not name.zone:
         return name.places[-1].endswith(level) or name.places[-1][-1:] not in "省市区县旗州盟"
     return True

@@ -21,12 +21,11 @@ from govcrawl.lexicon.agencies import (
     kind_of,
     vertical_prefix,
 )
-from govcrawl.reading.text import squash
+from govcrawl.text import squash
+from govcrawl.text.numerals import HAN_DIGITS, HAN_YEAR
 
 _HAN = r"\u4e00-\u9fff"
-_YEAR = re.compile(
-    r"(?:20[0-3]\d|二[〇○零oO0Ο]?[〇○零一二三oO0Ο][〇○零一二三四五六七八九oO0Ο])(?:年度?|学年度?)?度?"
-)
+_YEAR = re.compile(rf"(?:20[0-3]\d|{HAN_YEAR}|二[{HAN_DIGITS}]{{2}}(?=年))(?:年度?|学年度?)?度?")
 #: Where a title turns from the organ's name to the report's.
 _REPORT_WORDS = re.compile(
     r"(?:(?<!人民)政府信息|政务信息|信息公开|政务公开|政府公开|公开政府|政府网站|年度报告|年度工作报告|年报)"
@@ -69,6 +68,8 @@ _ALL_HAN = re.compile(rf"[{_HAN}]+$")
 _DISCLOSURE_OFFICE = re.compile(
     r"(?:政府|政务)?(?:信息公开|政务公开)(?:工作)?(?:领导小组)?办(?:公室)?$"
 )
+
+
 @dataclass(frozen=True, slots=True)
 class WrittenName:
     """An organ's name taken apart. ``places`` are names (or bare stems) as written, outermost
@@ -126,7 +127,9 @@ def parse_name(text: str) -> WrittenName:
         if "师" in prefix or "兵团" in prefix:
             places = places or ["新疆维吾尔自治区"]
         return WrittenName(whole, tuple(places), organ=whole)
-    bare = _bare_level(rest) if not places else ""
+    bare = _bare_level(rest)
+    if places and bare not in ("镇", "乡", "街道"):
+        bare = ""
     rest = rest[len(bare) :]
     zone = township = ""
     if rest.startswith("人民政府") and _TOWNSHIP.match(rest, 4):
@@ -136,8 +139,8 @@ def parse_name(text: str) -> WrittenName:
     elif match := _ZONE.match(rest):
         # The seat is part of a zone's name: 苏州工业园区, 河北雄安新区.
         zone, rest = seat + match[1], rest[match.end() :]
-        if inner := _ZONE.match(rest):  # 西咸新区沣西新城管理委员会
-            zone, rest = zone + inner[1], rest[inner.end() :]
+        if within := _ZONE.match(rest):  # 西咸新区沣西新城管理委员会
+            zone, rest = zone + within[1], rest[within.end() :]
     if not zone and rest.startswith(("管委", "管理委员会")) and places:
         if any(row.level == "county" for row in regions.find(places[-1])) or bare == "区":
             zone = places.pop()
@@ -150,9 +153,9 @@ def says_organ(text: str) -> bool:
         return True
     name = parse_name(text)
     if name.organ:
-        known = is_organ(name.organ) or is_abbreviation(name.organ) or name.organ == name.text
-        return known and kind_of(full_form(name.organ)) is not None
-    return bool(name.township or name.zone)
+        known = is_organ(name.organ) or is_abbreviation(name.organ) or vertical_prefix(text)
+        return bool(known) and kind_of(full_form(name.organ)) is not None
+    return bool(name.township or name.zone) and _ALL_HAN.match(text) is not None
 
 
 def _bare_level(rest: str) -> str:

@@ -32,10 +32,12 @@ _BOUNDARY = re.compile(
 )
 #: The organ is cited: it wrote, ordered or leads.
 _CITED_BEHIND = re.compile(
-    r"^(?:办公[厅室])?(?:关于|印发|转发|下发|制定|通知|文件|的?(?:正确|坚强|统一|具体|有力|精心|大力|亲切)?(?:领导|指导|部署|要求|规定|安排|统筹|支持|关心|授权|委托|督促|协调))"
+    r"^(?:办公[厅室])?(?:《|关于|印发|转发|下发|制定|通知|文件|的?(?:正确|坚强|统一|具体|有力|精心|大力|亲切)?(?:领导|指导|部署|要求|规定|安排|统筹|支持|关心|授权|委托|督促|协调))"
 )
 #: The name is a website's or a gazette's: «鼓楼区人民政府门户网站».
-_SITE_BEHIND = re.compile(r"^(?:门户|公众|政务|政府|信息|官方|互联网|信息公开)*(?:网|公报|平台|专栏|微信|微博)")
+_SITE_BEHIND = re.compile(
+    r"^(?:门户|公众|政务|政府|信息|官方|互联网|信息公开)*(?:网|公报|平台|专栏|微信|微博)"
+)
 _CITED_BEFORE = re.compile(
     r"(?:根据|按照|依据|遵照|贯彻|落实|执行|对照|经|受|报送?|呈报|上报|抄送|会同|配合|参照|转发|响应|接受)(?:了)?$"
 )
@@ -44,7 +46,9 @@ _LED_BEHIND = re.compile(r"^[^,。;:]{0,16}(?:领导|指导|关心|支持|部署
 _COMPILED_BY = re.compile(
     rf"由([{_HAN}]{{2,40}}?)(?:负责|结合|根据|按照|依据|汇总|综合|编制|编写|编撰|撰写|组织|牵头|会同|对)"
 )
-_COMPILES = re.compile(rf"(?:^|[,。;:])([{_HAN}]{{3,30}}?)(?:结合[^,。;]{{0,12}},?)?(?:认真)?(?:组织)?编制(?:了|完成|的|形成|本)")
+_COMPILES = re.compile(
+    rf"(?:^|[,。;:])([{_HAN}]{{3,30}}?)(?:结合[^,。;]{{0,12}},?)?(?:认真)?(?:组织)?编制(?:了|完成|的|形成|本)"
+)
 #: The name directly before a report's own title in running text.
 _STATEMENT = re.compile(
     rf"([{_HAN}]{{2,40}}?)(?:20[0-3]\d(?:年度?)?)?(?:的)?(?:政府|政务)?信息公开(?:工作)?(?:情况)?(?:年度)?(?:工作)?(?:报告|年报)"
@@ -59,12 +63,12 @@ _CONTACT = (
         r"(?:与|向|和|同|致电|致函)([^,。;:()《》]{2,40}?)(?:进行|直接|书面|及时)?(?:联系|咨询|反映|垂询|提出|索取|查询)"
     ),
     re.compile(r"(?:联系|咨询)[:]?([^,。;:()《》0-9]{3,40}?)(?=[,。;:(0-9]|$)"),
-    re.compile(r"(?:联系|受理|咨询|编制|报告|填报)(?:单位|部门|机构|机关|处室)[:]?([^,。;:()《》]{3,40})"),
+    re.compile(
+        r"(?:联系|受理|咨询|编制|报告|填报)(?:单位|部门|机构|机关|处室)[:]?([^,。;:()《》]{3,40})"
+    ),
 )
-_PRONOUN = re.compile(r"^(?:我|本|该|其|贵)(?:们)?")
+_PRONOUN = re.compile(r"^(?:我|本|该|其)(?:们)?(?!溪)")
 _INNER = re.compile(AGENCIES.organ.inner)
-_GOVERNMENT_OFFICE = re.compile(r"政府(?:办公[室厅]|办)$")
-_COMMITTEE_OFFICE = re.compile(r"^(.*委员会)办公室$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +99,8 @@ def body_of(name: str) -> str:
     ('大理州统计局', '某县人民政府办公室', '海关总署')
     """
     for _ in range(3):
-        if is_central(name):
-            return name
         shorter = _INNER.sub("", name)
-        if shorter == name or len(shorter) < 2:
+        if is_central(name) or shorter == name or not _stands(shorter):
             break
         kept = name[len(shorter) :]
         if shorter.endswith(("政府", "行署")) and kept.startswith(("办公室", "办公厅")):
@@ -110,6 +112,17 @@ def body_of(name: str) -> str:
                 break  # 机构编制委员会办公室 is an organ
         name = shorter
     return name
+
+
+def _stands(name: str) -> bool:
+    """Whether a name without its last part is still one: 某县统计局, not 某县扶贫开发."""
+    if len(name) < 2:
+        return False
+    parsed = parse_name(name)
+    if parsed.organ and not (parsed.township or parsed.zone):
+        known = organ_ends(parsed.organ)[-1:] == [len(parsed.organ)]
+        return known or parsed.organ in ("政府", "人民政府", "政府办") or is_central(name)
+    return bool(parsed.township or parsed.zone)
 
 
 def organ_from(text: str, start: int) -> int:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import copy
 import logging
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 
 import lxml.html
@@ -19,7 +19,7 @@ from trafilatura import bare_extraction
 
 from govcrawl.reading.formats.html import links_file
 from govcrawl.reading.header import bare_label
-from govcrawl.reading.headlines import TitleLine, find_start, title_above
+from govcrawl.reading.headlines import TitleLine, beside, find_start, main_headings, title_above
 from govcrawl.reading.lines import SENTENCE, claim, header_row, is_prose
 from govcrawl.reading.model import Block, Document
 from govcrawl.reading.region import Region, find_region, is_report_like
@@ -37,6 +37,9 @@ _LIST_HEAD_MAX = 12
 #: twice as many, and articles have some thousands.
 _MAX_ASKED = 10_000
 _DIGIT = re.compile(r"\d")
+#: Blocks among which a page's main heading stands, and what makes it a report's.
+_HEAD = 120
+_OF_REPORT = re.compile(r"报告|年报|報告|年報")
 
 
 @dataclass(slots=True)
@@ -49,6 +52,8 @@ class Cleaned:
     tail: list[Block]
     titles: list[TitleLine]
     region: Region
+    #: Lines above and below the headline that are nothing but an organ's name.
+    beside: list[str] = field(default_factory=list)
 
 
 def clean(document: Document) -> Cleaned:
@@ -61,6 +66,7 @@ def clean(document: Document) -> Cleaned:
         for key in ("articletitle", "title", "og:title")
         if key in document.metadata
     }
+    page_titles |= {squash(h) for h in main_headings(blocks[:_HEAD]) if _OF_REPORT.search(h)}
     for block in inside:
         if block.kind == "paragraph":
             claim(block, ("any",))
@@ -84,7 +90,16 @@ def clean(document: Document) -> Cleaned:
         tail=[b for b in blocks[region.start :] if b.fate and id(b) not in before],
         titles=titles,
         region=region,
+        beside=_beside(blocks, inside, titles),
     )
+
+
+def _beside(blocks: list[Block], inside: list[Block], titles: list[TitleLine]) -> list[str]:
+    """Names of organs above and below the headline, or at the head of the article."""
+    headline = [i for i, b in enumerate(blocks) if b.fate == "metadata:title"]
+    if titles and headline:
+        return beside(blocks, headline[0], headline[-1] + 1)
+    return beside(inside, 0, 0)
 
 
 def _inside(blocks: list[Block], region: Region) -> list[Block]:

@@ -9,20 +9,13 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from govcrawl.reading.text import squash
+from govcrawl.text import squash
+from govcrawl.text.numerals import HAN_DAY, HAN_DIGITS, by_digit, day
 
-#: Characters typed for the numeral zero, among them a Latin, a Greek and a Cyrillic letter.
-_ZERO = "〇○◯零ＯOoΟοОо0"
-_DIGITS = str.maketrans(f"{_ZERO}一二三四五六七八九", "0" * len(_ZERO) + "123456789")
-_HAN_DAY = (
-    r"(?:[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九]|廿[一二三四五六七八九]?|卅一?)"
-)
 _NUMERIC = re.compile(
     r"(?<!\d)((?:19|20)\d\d)\s*(?:[-/.]|年)\s*(\d{1,2})\s*(?:[-/.]|月)\s*(\d{1,2})(?!\d)\s*日?"
 )
-_HAN = re.compile(
-    rf"([一二][{_ZERO}一二三四五六七八九]{{3}})\s*年\s*({_HAN_DAY}|元)\s*月\s*({_HAN_DAY})\s*日"
-)
+_HAN = re.compile(rf"([一二][{HAN_DIGITS}]{{3}})\s*年\s*({HAN_DAY}|元)\s*月\s*({HAN_DAY})\s*日")
 
 _URL = (
     re.compile(r"/t((?:19|20)\d\d)(\d\d)(\d\d)_\d+"),
@@ -56,15 +49,6 @@ def _iso(year: int, month: int, day: int) -> str | None:
         return None
 
 
-def _han_day(text: str) -> int:
-    text = text.replace("廿", "二十").replace("卅", "三十").replace("元", "一")
-    tens, ten, ones = text.partition("十")
-    if not ten:
-        return int(text.translate(_DIGITS))
-    high = int(tens.translate(_DIGITS)) if tens else 1
-    return high * 10 + (int(ones.translate(_DIGITS)) if ones else 0)
-
-
 def find_date(text: str) -> str | None:
     """The first full date in a text.
 
@@ -78,8 +62,8 @@ def find_date(text: str) -> str | None:
         return _iso(int(match[1]), int(match[2]), int(match[3]))
     match = _HAN.search(text)
     if match:
-        year = int(match[1].translate(_DIGITS))
-        return _iso(year, _han_day(match[2]), _han_day(match[3]))
+        year, month, day_of = by_digit(match[1]), day(match[2]), day(match[3])
+        return _iso(year or 0, month or 0, day_of or 0)
     return None
 
 

@@ -11,13 +11,13 @@ import re
 from dataclasses import dataclass, field
 from typing import Literal
 
-from govcrawl.reading.headlines import TitleLine, split_trailing_date
+from govcrawl.reading.headlines import TitleLine, completeness, split_trailing_date
 from govcrawl.reading.lines import is_prose
 from govcrawl.reading.model import Block
 from govcrawl.reading.sections import match_marker
 from govcrawl.reading.tables import find_dumps
-from govcrawl.reading.text import squash
 from govcrawl.reading.titles import classify_title, report_year_of
+from govcrawl.text import squash
 
 _OPENING = re.compile(
     r"^(?:本(?:年度)?报告|(?P<subject>[^。;,，]{6,70}?报告))(?:是|系)?(?:根据|依据|按照|由|遵照|严格按照)"
@@ -170,9 +170,11 @@ class _State:
 
 def split(article: list[Block], titles: list[TitleLine]) -> list[Part]:
     """Divide an article into documents, in reading order; the first bears the page's title."""
-    first = Part(title=titles[-1].text if titles else None)
+    first = Part()
     if titles:
-        first.title_date = titles[-1].date_text
+        # a second heading without body or year does not replace the headline
+        line = max(reversed(titles), key=lambda title: completeness(title.text))
+        first = Part(title=line.text, title_date=line.date_text)
     state = _State(first)
     parts = [first]
     i = 0
@@ -231,10 +233,18 @@ def _boundary(state: _State, block: Block) -> str:
 
 
 def judge(
-    parts: list[Part], page_title: str | None, *, url: str | None, column: str | None
+    parts: list[Part],
+    page_title: str | None,
+    *,
+    url: str | None,
+    column: str | None,
+    settled: bool = False,
 ) -> None:
-    """Say of each part whether it is a report, and why not."""
+    """Say of each part whether it is a report, and why not. ``settled``: the page's title is
+    not open to the text's own title lines."""
     for i, part in enumerate(parts):
+        if i == 0 and settled and page_title:
+            part.title = page_title
         _judge(
             part,
             part.title or (page_title if i == 0 else None),

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from govcrawl.lexicon.page import LABELS
-from govcrawl.reading.text import collapse, squash
+from govcrawl.text import collapse, squash
 
 _ONE = "|".join(
     r"\s*".join(map(re.escape, label)) for label in sorted(LABELS, key=len, reverse=True)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from govcrawl.reading.agency_names import name_in_title, parse_name, says_organ
 from govcrawl.reading.header import starts_with_label
 from govcrawl.reading.lines import SENTENCE, claim, claim_header, header_row, is_heading, is_prose
 from govcrawl.reading.model import Block
-from govcrawl.reading.text import has_han, squash
-from govcrawl.reading.titles import classify_title
+from govcrawl.reading.plain import plain
+from govcrawl.reading.titles import classify_title, report_year_of
+from govcrawl.text import collapse, has_han, squash
 
 #: Lines looked at for a title, and lines a title may be wrapped over.
 _TITLE_WINDOW = 40
@@ -25,6 +27,14 @@ _ORGAN_LINE = re.compile(
     r"(?:局|委|办|府|会|厅|院|所|中心|处|站|队|社|校|学|馆|室|公司|部|署|街道|镇|乡|旗|省|市|县|区|州)\s*$|\d{4}\s*年度?\s*$"
 )
 _DIGIT = re.compile(r"\d")
+_CUT = re.compile(r"(?:…|\.{3}|\.\.)\s*$")
+_YEAR_LINE = re.compile(r"^\D{0,2}(?:20\d\d|二.{3})年?度?$")
+#: What a name beside a headline may bear in front of it.
+_MAKER = re.compile(
+    r"^(?:编制|报告|发布|填报|公开)?(?:单位|机关|机构|部门)?[:]|^[(（]|[)）]$|\(?(?:盖章|公章)\)?$"
+)
+_NAMES_BESIDE = 3
+_HEADINGS = ("h1", "h2", "h3")
 
 
 @dataclass(slots=True)
@@ -110,25 +120,97 @@ def _title_at(
 ) -> tuple[int, str, str | None] | None:
     """A title that starts at line ``i``: how many lines it takes, its text and its date."""
     parts: list[str] = []
-    for block in inside[i : i + _TITLE_LINES]:
-        if not _may_be_title(block, page_titles, first=not parts):
+    for at, block in enumerate(inside[i : i + _TITLE_LINES], i):
+        if not _may_be_title(block, page_titles) or header_row(inside, at):
             return None
-        text, date = split_trailing_date(block.text)
+        text, date = split_trailing_date(whole_text(block))
         parts.append(text)
         joined = "".join(parts)
         if _is_title(joined, page_titles):
-            if len(parts) > 1 and not _ORGAN_LINE.search(parts[0]):
-                # A column's name above the title is no part of it.
+            if len(parts) > 1 and squash(joined) not in page_titles:
                 without = "".join(parts[1:])
-                if _is_title(without, page_titles):
-                    return None
+                if _is_title(without, page_titles) and not _completes(parts[0], without):
+                    return None  # a column's or a body's name above a title that has its own
             return len(parts), joined, date
         if date is not None:
             return None
     return None
 
 
-def _may_be_title(block: Block, page_titles: set[str], *, first: bool) -> bool:
+def _completes(line: str, title: str) -> bool:
+    """Whether the line above a title is its first line: the body or the year it lacks."""
+    if _YEAR_LINE.match(squash(line)):
+        return report_year_of(title) is None
+    return bool(_ORGAN_LINE.search(line)) and not names_body(title)
+
+
+def names_body(title: str) -> bool:
+    """Whether a title names whose report it is.
+
+    >>> names_body("某县统计局2020年政府信息公开年度报告"), names_body("2020年政府信息公开年度报告")
+    (True, False)
+    """
+    name = name_in_title(title)
+    if not name:
+        return False
+    parsed = parse_name(name)
+    return bool(parsed.says_organ or parsed.places or parsed.bare)
+
+
+def completeness(title: str) -> int:
+    """How much of a headline a title has: the body and the year."""
+    return 2 * names_body(title) + (report_year_of(title) is not None)
+
+
+def whole_text(block: Block) -> str:
+    """A line's text; where the page cuts it (``…``), what the element's ``title`` attribute holds."""
+    if not _CUT.search(block.text) or block.node is None:
+        return block.text
+    stem = squash(_CUT.sub("", block.text))
+    element = block.node
+    for _ in range(3):
+        if element is None:
+            break
+        for holder in (element, *element.iterchildren()):
+            whole = holder.get("title") if isinstance(holder.tag, str) else None
+            if whole and squash(whole).startswith(stem):
+                return collapse(whole)
+        element = element.getparent()
+    return block.text
+
+
+def beside(blocks: list[Block], first: int, last: int) -> list[str]:
+    """Lines above ``first`` and below ``last`` that are nothing but an organ's name, as printed;
+    a title that lacks its body may have it there."""
+    names: list[str] = []
+    for step, start in ((-1, first - 1), (1, last)):
+        at = start
+        for _ in range(_NAMES_BESIDE):
+            if not 0 <= at < len(blocks) or blocks[at].kind == "table":
+                break
+            text = _MAKER.sub("", blocks[at].text.strip())
+            if 3 < len(text) <= 40 and says_organ(plain(text)):
+                names.append(text)
+            at += step
+    return names
+
+
+def main_headings(blocks: list[Block]) -> list[str]:
+    """The page's ``h1`` to ``h3``, each whole: lines that ``<br>`` parts are one heading."""
+    lines: dict[int, list[str]] = {}
+    for block in blocks:
+        element = block.node
+        for _ in range(4):
+            if element is None or element.tag in _HEADINGS:
+                break
+            element = element.getparent()
+        if element is not None and element.tag in _HEADINGS and block.kind == "paragraph":
+            lines.setdefault(id(element), []).append(whole_text(block))
+    whole = (split_trailing_date("".join(parts))[0] for parts in lines.values())
+    return [text for text in whole if len(text) <= _TITLE_MAX][:6]
+
+
+def _may_be_title(block: Block, page_titles: set[str]) -> bool:
     text, _ = split_trailing_date(block.text)
     if block.kind == "table" or block.fate or len(text) > _TITLE_MAX:
         return False
@@ -138,7 +220,7 @@ def _may_be_title(block: Block, page_titles: set[str], *, first: bool) -> bool:
         return False  # a list's entry
     if text.endswith((":", "：")) or SENTENCE.search(text) or starts_with_label(text):
         return False
-    if not first and is_heading(text):
+    if is_heading(text):
         return False
     if not has_han(text) and not _DIGIT.search(text):
         return False

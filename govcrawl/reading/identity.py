@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 
+from govcrawl.lexicon.evidence import rank
 from govcrawl.messages import issue, phrase
 from govcrawl.reading.agency_names import name_in_title
 from govcrawl.reading.clean import Cleaned
 from govcrawl.reading.dates import find_date
 from govcrawl.reading.documents import Part, opening_subject, year_of
+from govcrawl.reading.headlines import completeness, main_headings
+from govcrawl.reading.ladder import Climb, Witness, disagreement
 from govcrawl.reading.metadata import PageMetadata
 from govcrawl.reading.model import Document, Listed
+from govcrawl.reading.plain import plain
 from govcrawl.reading.signature import Signature
-from govcrawl.reading.text import squash
-from govcrawl.reading.titles import classify_title, report_year_of
+from govcrawl.reading.titles import TitleVerdict, classify_title, report_year_of
 from govcrawl.report import FieldEvidence, Issue
 
 #: A site's name behind the article's in ``<title>``.
@@ -29,40 +33,131 @@ _NAMED_YEAR = re.compile(
     r"(20[0-2]\d)\s*年度?[^。;；,，《》]{0,30}(?:信息公开|政务公开)[^。;；,，《》]{0,12}(?:报告|年报)"
 )
 _OPENING = 800
+#: Verdicts on words that say nothing about the article: a column's or a site's name.
+_SAYS_NOTHING = frozenset(("no_title", "column_name", "prose"))
+#: Verdicts that leave open whether the page is a report.
+_OPEN = frozenset(
+    ("no_report_words", "no_disclosure_words", "words_apart", "truncated_open", "words_behind",
+     "announced", "truncated", "summary")
+)  # fmt: skip
+_SHORTEST_PART = 10
+#: Blocks of a page among which its main heading stands.
+_HEAD = 120
 
 
-def page_title_of(document: Document, page: PageMetadata, cleaned: Cleaned) -> str | None:
-    """The title the page gives its article: the tag made for it, the header block, the line
-    above the text, the ``<title>`` without the site's name; the first that names a report."""
+@dataclass(slots=True)
+class PageTitle:
+    """The title a page gives its article. ``settled``: several places agree on it, or it is the
+    only one that names a report; the text's own title lines then do not outvote it."""
+
+    text: str | None = None
+    settled: bool = False
+    evidence: list[FieldEvidence] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
+    beside: list[str] = field(default_factory=list)
+
+
+def page_title_of(document: Document, page: PageMetadata, cleaned: Cleaned) -> PageTitle:
+    """The title the page gives its article: the one on which headline, tags and header block
+    agree; where none agree, the highest rung that names a report (``evidence.toml``)."""
+    read = [(w, classify_title(w.value)) for w in _title_witnesses(document, page, cleaned)]
+    telling = [(w, v) for w, v in read if v.reason not in _SAYS_NOTHING]
+    result = PageTitle(beside=cleaned.beside)
+    if not telling:
+        return result
+    support = {id(w): _support(w, telling) for w, _ in telling}
+    agreed = [(w, v) for w, v in telling if support[id(w)] > 1 and not _CUT.search(w.value)]
+    reports = [(w, v) for w, v in telling if v.kind == "report"]
+    firm = [(w, v) for w, v in agreed if v.kind == "report" or v.reason not in _OPEN]
+    if firm:
+        best = max(
+            (w for w, _ in firm),
+            key=lambda w: (_equals(w, telling), support[id(w)], completeness(w.value)),
+        )
+        settled = True
+    elif reports:
+        best = _likeliest([w for w, _ in reports])
+        settled = True
+    else:
+        best, settled = (agreed or telling)[0][0], False
+    others = [w for w, _ in telling if w is not best]
+    taken = Witness("agreement", best.value, best.text) if support[id(best)] > 1 else best
+    climbed = Climb("title", taken, others)
+    result.text, result.settled = best.value, settled
+    result.evidence = climbed.told(str)
+    against = [w for w in climbed.against(_no_quarrel) if classify_title(w.value).kind == "report"]
+    result.issues = disagreement("title_conflict", climbed, against, str)
+    return result
+
+
+def _title_witnesses(
+    document: Document, page: PageMetadata, cleaned: Cleaned
+) -> list[Witness[str]]:
+    """Every place of a page that prints a title."""
     meta = document.metadata
-    in_article = cleaned.titles[-1].text if cleaned.titles else None
-    bare = _TITLE_SUFFIX.sub("", meta["title"]) if "title" in meta else None
-    behind = _SITE_FIRST.sub("", meta["title"], count=1) if "title" in meta else ""
-    candidates = [
-        meta.get("articletitle"),
-        page.header_title,
-        in_article,
-        behind if behind != meta.get("title") and name_in_title(behind) else None,
-        bare,
-        meta.get("title"),
+    found: list[tuple[str, str | None]] = [
+        ("article_title", meta.get("articletitle")),
+        ("header_row", page.header_title),
     ]
-    named = [_GLUED_SUFFIX.sub("", c) for c in candidates if c]
-    verdicts = [(c, classify_title(c)) for c in named]
-    reports = [c for c, verdict in verdicts if verdict.kind == "report"]
-    if not reports:
-        return next((c for c, verdict in verdicts if verdict.reason != "no_title"), None)
-    # A tag left over from another year's report is outvoted.
-    years = [year for c in reports if (year := report_year_of(c))]
-    best = reports[0]
-    if years and years.count(agreed := max(years, key=years.count)) > 1:
-        best = next(c for c in reports if report_year_of(c) == agreed)
-    if _CUT.search(best):
-        stem = squash(_CUT.sub("", best))
-        best = next((c for c in reports if not _CUT.search(c) and squash(c).startswith(stem)), best)
-    return best
+    found += [("headline", line.text) for line in cleaned.titles]
+    found += [("heading", text) for text in main_headings(document.blocks[:_HEAD])]
+    if "title" in meta:
+        behind = _SITE_FIRST.sub("", meta["title"], count=1)
+        if behind != meta["title"] and name_in_title(behind):
+            found.append(("title_tag", behind))
+        found += [("title_tag", _TITLE_SUFFIX.sub("", meta["title"])), ("title_tag", meta["title"])]
+    found.append(("title_tag", meta.get("og:title")))
+    witnesses: list[Witness[str]] = []
+    for rung, text in found:
+        value = _GLUED_SUFFIX.sub("", text).strip() if text else ""
+        if value and not any(w.rung == rung and w.value == value for w in witnesses):
+            witnesses.append(Witness(rung, value, text or ""))
+    return witnesses
 
 
-def as_listed(page: PageMetadata, page_title: str | None, listed: Listed) -> str | None:
+def _support(witness: Witness[str], telling: list[tuple[Witness[str], TitleVerdict]]) -> int:
+    """How many kinds of places print a title, or a part of it that says no more."""
+    return len({w.rung for w, _ in telling if _alike(witness.value, w.value)})
+
+
+def _no_quarrel(one: str, other: str) -> bool:
+    """Whether two titles can be of one report: other words for it, but no other year or body."""
+    years = {year for title in (one, other) if (year := report_year_of(title))}
+    bodies = [plain(name) for title in (one, other) if (name := name_in_title(title))]
+    return len(years) < 2 and (len(bodies) < 2 or _overlap(*bodies))
+
+
+def _overlap(one: str, other: str) -> bool:
+    return one[-2:] == other[-2:] or one in other or other in one
+
+
+def _equals(witness: Witness[str], telling: list[tuple[Witness[str], TitleVerdict]]) -> int:
+    """How many kinds of places print the very title."""
+    return len({w.rung for w, _ in telling if plain(w.value) == plain(witness.value)})
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether a title says what another says: the same, or all but the site's name, the body or
+    a rest that was cut off."""
+    a, b = plain(_CUT.sub("", one)), plain(_CUT.sub("", other))
+    return a == b or (len(b) >= _SHORTEST_PART and b in a)
+
+
+def _likeliest(reports: list[Witness[str]]) -> Witness[str]:
+    """Of several titles of reports: the year that most of them bear (a tag left over from
+    another year's report is outvoted), then the one that names body and year, then the rung."""
+    years = [year for w in reports if (year := report_year_of(w.value))]
+    agreed = max(years, key=years.count) if years else None
+    if agreed and years.count(agreed) > 1:
+        reports = [w for w in reports if report_year_of(w.value) == agreed]
+    whole = [w for w in reports if not _CUT.search(w.value)] or reports
+    order = sorted(whole, key=lambda w: rank("title", w.rung))
+    if reports[0].rung in ("article_title", "header_row") and reports[0] in whole:
+        return order[0]
+    return max(order, key=lambda w: completeness(w.value))
+
+
+def as_listed(page: PageMetadata, page_title: PageTitle, listed: Listed) -> PageTitle:
     """Fill what neither a document nor its page states from its row in a listing: the day of
     publication, into ``page`` with its evidence, and the title, which is returned."""
     of_date = [e for e in page.evidence if e.field == "publish_date"]
@@ -74,18 +169,23 @@ def as_listed(page: PageMetadata, page_title: str | None, listed: Listed) -> str
             field="publish_date", rule="listing", text=(listed.date or "")[:200]
         )
         page.evidence.append(evidence)
-    named = page_title and classify_title(page_title).kind in ("report", "maybe")
+    text = page_title.text
+    named = text and classify_title(text).kind in ("report", "maybe")
     if named or classify_title(listed.title).kind != "report":
         return page_title
-    return listed.title
+    told = FieldEvidence(field="title", rule="listing", text=listed.title, value=listed.title)
+    return PageTitle(listed.title, evidence=[told], beside=page_title.beside)
 
 
 def report_title(
-    part: Part, page_title: str | None, evidence: list[FieldEvidence], issues: list[Issue]
+    part: Part, page_title: PageTitle | None, evidence: list[FieldEvidence], issues: list[Issue]
 ) -> str | None:
-    if page_title and classify_title(page_title).kind in ("report", "maybe"):
-        evidence.append(FieldEvidence(field="title", rule="page", text=page_title))
-        return page_title
+    """The title of one report: the page's, its own title line, or the name its opening gives."""
+    text = page_title.text if page_title else None
+    if page_title and text and classify_title(text).kind in ("report", "maybe"):
+        evidence += page_title.evidence
+        issues += page_title.issues
+        return text
     if part.title:
         evidence.append(FieldEvidence(field="title", rule="title_line", text=part.title))
         return part.title
@@ -95,7 +195,7 @@ def report_title(
             evidence.append(FieldEvidence(field="title", rule="opening", text=block.text[:120]))
             issues.append(issue("title_derived", subject))
             return subject
-    return page_title
+    return text
 
 
 def report_year(

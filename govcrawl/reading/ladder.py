@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from govcrawl.lexicon.evidence import LADDERS, rank
+from govcrawl.messages import Both, issue
 from govcrawl.report import FieldEvidence, Issue
 
 T = TypeVar("T")
 _SHOWN = 200
+_MOST_NAMED = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,11 @@ class Climb(Generic[T]):
         kept += [(w, False) for w in self.passed]
         return [
             FieldEvidence(
-                field=self.field, rule=w.rung, text=w.text[:_SHOWN], value=show(w.value), taken=taken
+                field=self.field,
+                rule=w.rung,
+                text=w.text[:_SHOWN],
+                value=show(w.value),
+                taken=taken,
             )
             for w, taken in kept
             if w is not None
@@ -79,14 +85,11 @@ def disagreement(
         return []
     rungs = LADDERS[climbed.field]
     taken = climbed.taken
-    others_zh = "；".join(f"{rungs[w.rung].zh}为“{show(w.value)}”" for w in against[:4])
-    others_en = "; ".join(f"{rungs[w.rung].en} says “{show(w.value)}”" for w in against[:4])
-    return [
-        Issue(
-            code=code,
-            severity="warn",
-            message=f"取{rungs[taken.rung].zh}“{show(taken.value)}”，但{others_zh}",
-            message_en=f"{rungs[taken.rung].en} says “{show(taken.value)}” and was taken; {others_en}",
-            evidence=" | ".join(w.text[:80] for w in (taken, *against[:4])),
-        )
-    ]
+    shown = against[:_MOST_NAMED]
+    others = Both(
+        "；".join(f"{rungs[w.rung].zh}为“{show(w.value)}”" for w in shown),
+        "; ".join(f"{rungs[w.rung].en} says “{show(w.value)}”" for w in shown),
+    )
+    read = " | ".join(w.text[:80] for w in (taken, *shown))
+    rung = Both(rungs[taken.rung].zh, rungs[taken.rung].en)
+    return [issue(code, read, taken=rung, value=show(taken.value), others=others)]

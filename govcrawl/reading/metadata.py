@@ -16,8 +16,8 @@ from govcrawl.reading.clean import Cleaned
 from govcrawl.reading.dates import find_date, stamp_date, url_date
 from govcrawl.reading.header import Pair, bare_label, read_cells, read_pairs, starts_with_label
 from govcrawl.reading.model import Block, Document
-from govcrawl.reading.text import collapse, squash
 from govcrawl.report import FieldEvidence, Issue, Site
+from govcrawl.text import collapse, squash
 
 _EMPTY = re.compile(r"^[\s\-—/\\.。无]*$")
 _SITE_CODE = re.compile(r"网站标识码\s*[:：]?\s*((?:bm)?\d{8,10})", re.IGNORECASE)

@@ -11,7 +11,7 @@ from govcrawl.reading.clean import clean, ledger
 from govcrawl.reading.contact import read_contact
 from govcrawl.reading.documents import Part, judge, split, take_dumps
 from govcrawl.reading.entries import not_a_report, nothing, unassigned
-from govcrawl.reading.identity import as_listed, page_title_of, report_title, report_year
+from govcrawl.reading.identity import PageTitle, as_listed, page_title_of, report_title, report_year
 from govcrawl.reading.metadata import PageMetadata, read_metadata
 from govcrawl.reading.model import Document, Listed, PlaceCache, Reading
 from govcrawl.reading.origin import (
@@ -44,6 +44,7 @@ from govcrawl.report import (
 )
 from govcrawl.text import squash
 
+_OPENING_LINES, _PARAGRAPH = 12, 25
 _LAST_NARRATIVE_YEAR, _LAST_TRIAL_YEAR = 2018, 2020
 
 
@@ -64,15 +65,15 @@ def build_reports(
     if carrier is not None and carrier.document.blocks:
         around = clean(carrier.document)
         page = read_metadata(carrier.document, around, url=carrier.url)
-        carried_title = page_title_of(carrier.document, page, around)
-        if carried_title and classify_title(carried_title).kind in ("report", "maybe"):
-            page_title = carried_title
+        carried = page_title_of(carrier.document, page, around)
+        if carried.text and classify_title(carried.text).kind in ("report", "maybe"):
+            page_title = carried
         document.attachments = with_parsed(carrier.document.attachments, document, origin)
     if listed is not None and document.media_type != "text/html":
         page_title = as_listed(page, page_title, listed)
     place = carrier.url if carrier is not None else origin.url
     parts = split(take_dumps(cleaned.article), cleaned.titles)
-    judge(parts, page_title, url=place, column=page.column)
+    judge(parts, page_title.text, settled=page_title.settled, url=place, column=page.column)
     issues = list(document.issues)
     reports: list[Report] = []
     cache = document.place_cache
@@ -90,10 +91,10 @@ def build_reports(
     for part in others:
         for block in part.blocks:
             block.fate = "other_document"
-        issues.append(not_a_report(part, page_title if part is parts[0] else None))
+        issues.append(not_a_report(part, page_title.text if part is parts[0] else None))
     if not parts:
-        issues.append(not_a_report(Part(reason="no_article"), page_title))
-    provenance = provenance_of(origin.url, page_title, parts, len(reports))
+        issues.append(not_a_report(Part(reason="no_article"), page_title.text))
+    provenance = provenance_of(origin.url, page_title.text, parts, len(reports))
     total = ledger(document.blocks)
     left = unassigned(document)
     for report in reports:
@@ -112,7 +113,7 @@ def _build(
     document: Document,
     page: PageMetadata,
     origin: Origin,
-    page_title: str | None,
+    page_title: PageTitle,
     cache: PlaceCache,
     *,
     first: bool,
@@ -140,7 +141,7 @@ def _build(
         )
     issues += signature.issues
     agency = resolve_agency(
-        _clues(title, year, signature, body, page, contact, origin, first=first)
+        _clues(title, year, signature, body, page, contact, origin, page_title.beside, first=first)
     )
     for block in part.blocks:
         if block in signature.blocks:
@@ -212,6 +213,7 @@ def _clues(
     page: PageMetadata,
     contact: Contact,
     origin: Origin,
+    beside: list[str],
     *,
     first: bool,
 ) -> AgencyClues:
@@ -220,7 +222,7 @@ def _clues(
         title=title,
         report_year=year,
         signature=signature.agencies,
-        opening="\n".join(body.split("\n", 3)[:3]),
+        opening=_opening(body),
         body=body,
         issuer=page.issuer if first else None,
         content_source=page.content_source if first else None,
@@ -236,8 +238,16 @@ def _clues(
         contact_postal_code=contact.postal_code,
         contact_phone=contact.phone,
         host=host if host and not is_local(host) else None,
+        beside_title=beside if first else [],
         third_party=not first or host_kind(origin.url) == "third_party",
     )
+
+
+def _opening(body: str) -> str:
+    """The lines up to the third paragraph; short lines before them do not count."""
+    lines = body.split("\n")[:_OPENING_LINES]
+    paragraphs = [i for i, line in enumerate(lines) if len(line) >= _PARAGRAPH]
+    return "\n".join(lines[: paragraphs[2] + 1 if len(paragraphs) > 2 else len(lines)])
 
 
 def _is_empty_form(tables: TablesResult, body: str) -> bool:

@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import ipaddress
 import re
-import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import urlsplit
 
 from govcrawl.lexicon.titles import TITLES, Rule, TitleKind
+from govcrawl.reading.plain import plain
+from govcrawl.text.characters import TABLE
+from govcrawl.text.numerals import HAN_YEAR, ZEROS, by_digit
 
 _MAX_TITLE = 200
 _MAX_OPENING = 3000
-_SPACE = re.compile(r"\s+")
 _CUT_IN_DISCLOSURE = (
     "政府信息公",
     "政府信息",
@@ -40,22 +41,17 @@ _SENTENCE_END = re.compile(r"[。;!?].")
 _QUOTED = str.maketrans("", "", "“”\"'")
 
 
-def _pairs(text: str) -> dict[int, str]:
-    return {ord(text[i]): text[i + 1] for i in range(0, len(text), 2)}
-
-
-_VARIANTS = _pairs(TITLES.fold.variants)
-_TRADITIONAL = _pairs(TITLES.fold.traditional)
-_FOLDS = {**_TRADITIONAL, **_VARIANTS}
-_TRADITIONAL_CHARACTER = re.compile(f"[{''.join(map(chr, _TRADITIONAL))}]")
+#: Characters in traditional form: what the one table maps to another character of the same script.
+_TRADITIONAL = frozenset(
+    c for c, p in TABLE.items() if len(p) == 1 and "\u4e00" <= c <= "\u9fff" and c not in "吿"
+)
 
 
 def _any_of(words: list[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
-_HAN_YEAR = r"二[〇○零oO0][〇○零oO0一二三四五六七八九]{2}"
-_YEAR = rf"(?:20\d{{2}}|{_HAN_YEAR})"
+_YEAR = rf"(?:20\d{{2}}|{HAN_YEAR})"
 _CORE = re.compile(
     rf"(?:{_any_of(TITLES.core.disclosure)})"
     rf"(?:{_YEAR}年?度?|{_any_of(TITLES.core.filler)}){{0,8}}"
@@ -83,14 +79,13 @@ _PRONUNCIATION = re.compile(TITLES.injection.pronunciation)
 
 #: A year that a title prints; not a document number's, nor the year of a date.
 _PRINTED_YEAR = re.compile(
-    rf"(?<![\d〔\[【第])(?P<year>{_YEAR}|(?:20[0oO〇○]\d))"
+    rf"(?<![\d〔\[【第])(?P<year>{_YEAR}|(?:20[{ZEROS}]\d))"
     r"(?:(?P<sign>年度|年|度)|(?![\d〕\]】]|\)?\d{1,4}号))"
 )
 _SHORT_YEAR = re.compile(r"(?<!\d)(?P<year>0[89]|[12]\d)年度?(?=政|信|度)|^(?P<first>0[89]|1\d)年")
 _YEAR_RANGE = re.compile(r"20\d{2}年?[-–—~至到]20\d{2}|学年")
 #: The rest of a date; the first of January begins a period and is none.
 _DATE_REST = re.compile(r"(?!0?1月0?1日)\d{1,2}月")
-_HAN_DIGITS = str.maketrans("〇○零oO一二三四五六七八九", "00000123456789")
 _YEAR_SIGNS = {"年度": 3, "度": 3, "年": 2, "": 1}
 _FIRST_YEAR, _LAST_YEAR = 2003, 2099
 
@@ -150,7 +145,7 @@ def report_year_of(title: str) -> int | None:
     >>> report_year_of("某大学2022-2023学年信息公开年度报告") is None
     True
     """
-    folded = _fold(title[:_MAX_TITLE])
+    folded = plain(title[:_MAX_TITLE])
     if _YEAR_RANGE.search(folded):
         return None
     core = _CORE.search(folded)
@@ -158,7 +153,7 @@ def report_year_of(title: str) -> int | None:
     end = words.end() if words else len(folded)
     candidates: list[tuple[bool, int, int, int]] = []
     for match in _PRINTED_YEAR.finditer(folded):
-        year = int(match["year"].translate(_HAN_DIGITS))
+        year = by_digit(match["year"]) or 0
         sign = match["sign"] or ""
         date = sign == "年" and _DATE_REST.match(folded, match.end())
         if date or not _FIRST_YEAR <= year <= _LAST_YEAR:
@@ -172,17 +167,13 @@ def report_year_of(title: str) -> int | None:
     return 2000 + int(short["year"] or short["first"]) if short and core else None
 
 
-def _fold(text: str) -> str:
-    return _SPACE.sub("", unicodedata.normalize("NFKC", text)).translate(_FOLDS)
-
-
 def _judge_title(title: str) -> _Judged:
     """The verdict of the first part of the title that is more than a column's name."""
     segments = [part for part in _SEGMENTS.split(title[:_MAX_TITLE]) if part.strip()]
-    first = _judge_folded(_fold(segments[0])) if segments else _Judged("other", "no_title")
+    first = _judge_folded(plain(segments[0])) if segments else _Judged("other", "no_title")
     if first.reason == "column_name":
         for segment in segments[1:4]:
-            judged = _judge_folded(_fold(segment))
+            judged = _judge_folded(plain(segment))
             if judged.kind not in ("maybe", "other"):
                 return judged
     return first
@@ -296,7 +287,7 @@ def _judge_by_surroundings(
     judged: _Judged, url: str | None, column: str | None, opening: str
 ) -> _Judged:
     """Settle what the title left open, by the opening first and then by the place."""
-    folded = _fold(opening)
+    folded = plain(opening)
     for refusal, pattern in _REFUSALS:
         if pattern.search(folded):
             return _Judged(refusal.kind, refusal.id)
@@ -329,7 +320,7 @@ def _title_in(opening: str) -> _Judged | None:
         for text in (line, pair):
             if len(text) > TITLES.lift.title_line_length or _PROSE.search(text):
                 continue
-            judged = _judge_folded(_fold(text))
+            judged = _judge_folded(plain(text))
             if judged.kind == "report" or (
                 judged.kind not in ("maybe", "other") and judged.reason not in _WEAK_IN_TEXT
             ):
@@ -354,14 +345,14 @@ def _says_report(folded: str, place: bool) -> bool:
 
 
 def _in_annual_column(url: str | None, column: str | None) -> bool:
-    if column and _COLUMN.search(_fold(column[:_MAX_TITLE])):
+    if column and _COLUMN.search(plain(column[:_MAX_TITLE])):
         return True
     return bool(url and _SLUG.search(url[:500]))
 
 
 def _year_of_opening(opening: str) -> int | None:
     for line in opening.split("\n"):
-        if _CORE.search(_fold(line[:400])):
+        if _CORE.search(plain(line[:400])):
             year = report_year_of(line[:_MAX_TITLE])
             if year is not None:
                 return year
@@ -387,4 +378,4 @@ def _injected(text: str) -> bool:
         return True
     if len(_PRONUNCIATION.findall(text)) >= TITLES.injection.pronunciations:
         return True
-    return len(_TRADITIONAL_CHARACTER.findall(text)) >= TITLES.injection.traditional
+    return sum(c in _TRADITIONAL for c in text) >= TITLES.injection.traditional

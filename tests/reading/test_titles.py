@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from govcrawl.lexicon.titles import TITLES, Rule
 from govcrawl.reading.titles import classify_title, report_year_of
 
 REPORTS = [
@@ -92,7 +93,7 @@ OTHERS = [
     ("XX市人民政府办公室关于做好2025年政府信息公开工作年度报告编制和发布工作的通知", "notice"),
     ("关于做好2016年政府信息公开年度报告编制发布…", "notice"),
     ("关于编制2019年政府信息公开工作年度报告的通知", "notice"),
-    ("关于报送2015年政府信息公开工作年度报告的通知", "maybe"),
+    ("关于报送2015年政府信息公开工作年度报告的通知", "notice"),
     ("关于开展2017年度政府信息公开工作考核的通知", "notice"),
     ("关于2018年度政府信息公开工作考核结果的通报", "notice"),
     (
@@ -144,8 +145,8 @@ OTHERS = [
     ("2019年行政执法统计年报", "rule_of_law_report"),
     ("XX区2021年行政执法数据年报", "maybe"),
     ("XX区2023年国民经济和社会发展统计公报", "other"),
-    ("XX局2016年党务公开工作报告", "maybe"),
-    ("XX村村务公开报告", "maybe"),
+    ("XX局2016年党务公开工作报告", "other_disclosure"),
+    ("XX村村务公开报告", "other_disclosure"),
     ("政府信息公开年报", "maybe"),
     ("各部门政府信息公开年报", "maybe"),
     ("区县政府信息公开年报", "maybe"),
@@ -171,6 +172,21 @@ OTHERS = [
 def test_reports_are_accepted(title: str, year: int | None) -> None:
     verdict = classify_title(title)
     assert (verdict.kind, verdict.year) == ("report", year), verdict
+
+
+@pytest.mark.parametrize(
+    ("rule", "title"), [(rule, title) for rule in TITLES.rule for title in rule.examples]
+)
+def test_each_rule_decides_its_examples(rule: Rule, title: str) -> None:
+    verdict = classify_title(title)
+    assert verdict.kind == rule.kind, verdict
+
+
+@pytest.mark.parametrize(
+    ("rule", "title"), [(rule, title) for rule in TITLES.rule for title in rule.never]
+)
+def test_no_rule_decides_what_it_names_as_not_its_own(rule: Rule, title: str) -> None:
+    assert classify_title(title).reason != rule.id
 
 
 @pytest.mark.parametrize(("title", "kind"), OTHERS)
