@@ -1,0 +1,199 @@
+"""What the viewer knows of a file: its figures, the identities they take part in, its lines.
+
+The data are plain lists and dictionaries of short names, written into the page as one JSON block:
+
+``reports``
+    ``{id, title, agency, year, coverage, provisional, tables}``
+``figures``
+    ``{f, r, k, g, v, t, u, m, s, x, w, e, a}``: address (``#f=``), number of the report, key,
+    grade (``confirmed``, ``candidate``, ``cell``, ``blank``, ``refused``, ``unknown``, ``field``),
+    value as read, text as printed, unit, modifier, scope, section, reason or rule, sentence, anchor.
+    What is not there is left out.
+``labels``
+    key → ``[Chinese, English]``
+``checks``
+    ``{r, rule, status, zh, en, expected, actual, o: [[key, value], …]}``
+``lines``
+    ``{n, fate, rule, t}``: every block of the file that is neither body nor table, its text
+    shortened; ``n`` is its number, by which the source is marked.
+``counts``
+    characters by fate, as in the record's ledger
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple, TypeAlias
+
+import msgspec
+
+from govcrawl.codebook import codebook
+from govcrawl.reading.model import Traced
+from govcrawl.report import Report, Statistic
+
+Json: TypeAlias = dict[str, Any]
+
+_SHOWN = 160  # characters of a line that is listed but not read
+_CELL_GRADES = {"read": "cell", "not_applicable": "blank"}
+_DIGITS = re.compile(r"[0-9０-９]")
+
+
+class Facts(NamedTuple):
+    """``data`` goes into the page; ``anchors`` are those of ``data["figures"]`` in its order,
+    ``lines`` those of all traced blocks with their fate and rule."""
+
+    data: Json
+    anchors: list[str | None]
+    lines: list[Traced]
+
+
+def gather(reports: list[Report], trace: list[Traced], issues: Iterable[Any]) -> Facts:
+    """The data of one file. ``issues`` are those of the file where it gave no report."""
+    figures: list[Json] = []
+    anchors: list[str | None] = []
+    labels: dict[str, tuple[str, str]] = {}
+    for number, report in enumerate(reports):
+        names: Counter[str] = Counter()
+        for figure, anchor in _figures(report):
+            name = figure["k"]
+            names[name] += 1
+            address = name if names[name] == 1 else f"{name}~{names[name]}"
+            figure["f"] = address if number == 0 else f"{number + 1}/{address}"
+            figure["r"] = number
+            figures.append({k: v for k, v in figure.items() if v is not None and v != ""})
+            anchors.append(anchor)
+            if name not in labels:
+                labels[name] = label_of(name)
+    data = {
+        "reports": [_report(report) for report in reports],
+        "figures": figures,
+        "labels": labels,
+        "checks": [check for n, report in enumerate(reports) for check in _checks(n, report)],
+        "issues": [
+            {"r": n, "code": i.code, "severity": i.severity, "zh": i.message, "en": i.message_en,
+             "e": (i.evidence or "")[:_SHOWN]}
+            for n, found in [*((n, r.issues) for n, r in enumerate(reports)), (-1, issues)]
+            for i in found
+        ],
+        "lines": [
+            {"n": n, "fate": line.fate, "rule": line.rule, "t": _short(line.text)}
+            for n, line in enumerate(trace)
+            if line.fate not in ("body", "table") and line.text.strip()
+        ],
+        "counts": msgspec.to_builtins(reports[0].ledger) if reports else {},
+    }  # fmt: skip
+    return Facts(data, anchors, trace)
+
+
+def label_of(key: str) -> tuple[str, str]:
+    """The labels of a key; the key itself where the codebook has none."""
+    entry = codebook().get(key)
+    if entry is not None:
+        return entry.zh, entry.en
+    if key.startswith("field:"):
+        return _FIELDS.get(key[6:], (key[6:], key[6:]))
+    plain = key.replace("_", " ").replace(".", ": ", 1).replace(".", ", ")
+    return plain, plain
+
+
+_FIELDS = {
+    "title": ("标题", "title"),
+    "report_year": ("报告年度", "report year"),
+    "agency": ("机关", "agency"),
+    "region": ("行政区划", "region"),
+    "publish_date": ("发布日期", "publish date"),
+    "document_date": ("成文日期", "document date"),
+    "index_number": ("索引号", "index number"),
+    "doc_number": ("文号", "document number"),
+    "issuer": ("发布机构", "issuer"),
+    "content_source": ("信息来源", "content source"),
+    "period": ("统计期限", "period"),
+    "coverage": ("口径", "coverage"),
+}
+
+
+def _report(report: Report) -> Json:
+    return {
+        "id": report.report_id,
+        "title": report.title,
+        "agency": report.agency.name or report.agency.name_as_written,
+        "year": report.report_year,
+        "coverage": report.coverage,
+        "provisional": report.id_provisional,
+        "era": report.format_era,
+        "publish_date": report.publish_date,
+        "source": msgspec.to_builtins(report.source),
+    }
+
+
+def _figures(report: Report) -> Iterator[tuple[Json, str | None]]:
+    sections = report.sections
+    for grade, found in (("confirmed", report.statistics), ("candidate", report.candidates)):
+        for statistic in found:
+            yield _statistic(statistic, grade, sections), statistic.evidence.anchor
+    for cell in report.table_cells:
+        figure = {
+            "k": cell.key,
+            "g": _CELL_GRADES.get(cell.state, cell.state),
+            "v": report.tables.get(cell.key),
+            "t": cell.text,
+            "a": cell.anchor,
+            "c": [cell.table, cell.row, cell.column, cell.page],
+        }
+        entry = codebook().get(cell.key)
+        if entry is not None:
+            figure["u"] = entry.unit
+        yield figure, cell.anchor
+    for field in report.field_evidence:
+        if field.anchor:
+            yield (
+                {"k": f"field:{field.field}", "g": "field", "t": field.text, "w": field.rule,
+                 "a": field.anchor},
+                field.anchor,
+            )  # fmt: skip
+
+
+def _statistic(s: Statistic, grade: str, sections: list[Any]) -> Json:
+    e = s.evidence
+    section = ""
+    if e.value_start is not None:
+        around = [x for x in sections if x.start <= e.value_start < x.end]
+        section = around[-1].path if around else ""
+    return {
+        "k": s.metric,
+        "g": grade,
+        "v": s.value,
+        "t": s.value_text,
+        "u": s.unit,
+        "m": s.modifier if s.modifier != "exact" else None,
+        "s": s.scope,
+        "x": section,
+        "w": getattr(s, "reason", None),
+        "e": e.text,
+        "a": e.anchor,
+    }
+
+
+def _checks(number: int, report: Report) -> Iterator[Json]:
+    for check in report.checks:
+        yield {
+            "r": number,
+            "rule": check.rule,
+            "status": check.status,
+            "zh": check.message,
+            "en": check.message_en,
+            "expected": check.expected,
+            "actual": check.actual,
+            "o": [[o.key, o.value] for o in check.operands],
+        }
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+
+
+def holds_digit(text: str) -> bool:
+    """Whether a text holds a digit that a reader of the page sees as one."""
+    return _DIGITS.search(text) is not None

@@ -1,0 +1,69 @@
+"""Which characters of a text belong to which figures and lines, as pieces to be wrapped."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import NamedTuple
+
+#: Digits that no figure owns are marked by themselves, so that none is without a state.
+_DIGITS = re.compile(r"[0-9０-９]+(?:[.,，．][0-9０-９]+)*")
+
+
+class Piece(NamedTuple):
+    """A run of characters: ``figures`` and ``line`` are the numbers of those it belongs to,
+    ``digit`` whether it is a number that no figure owns."""
+
+    text: str
+    figures: tuple[int, ...]
+    line: int | None
+    digit: bool
+
+    @property
+    def plain(self) -> bool:
+        return not self.figures and self.line is None and not self.digit
+
+
+class Marks:
+    """Marks of one text, character positions as half-open spans."""
+
+    def __init__(self) -> None:
+        self.figures: list[tuple[int, int, int]] = []
+        self.lines: list[tuple[int, int, int]] = []
+
+    def pieces(self, text: str) -> Iterator[Piece]:
+        """The text cut where a mark begins or ends; joined, the pieces are the text."""
+        cuts = {0, len(text)}
+        for start, end, _ in (*self.figures, *self.lines):
+            cuts |= {max(0, min(start, len(text))), max(0, min(end, len(text)))}
+        digits = [m.span() for m in _DIGITS.finditer(text)]
+        for span in digits:
+            cuts |= set(span)
+        ordered = sorted(cuts)
+        for start, end in zip(ordered, ordered[1:], strict=False):
+            figures = tuple(
+                dict.fromkeys(f for a, b, f in self.figures if a <= start and end <= b)
+            )
+            line = next((n for a, b, n in self.lines if a <= start and end <= b), None)
+            digit = not figures and any(a <= start and end <= b for a, b in digits)
+            yield Piece(text[start:end], figures, line, digit)
+
+
+class MarksByText(defaultdict[int, Marks]):
+    """Marks of several texts, by a number of the text."""
+
+    def __init__(self) -> None:
+        super().__init__(Marks)
+
+
+def attributes(piece: Piece) -> dict[str, str]:
+    """The attributes of the element that wraps a piece."""
+    found = {}
+    if piece.figures:
+        found["data-f"] = " ".join(map(str, piece.figures))
+    if piece.line is not None:
+        found["data-n"] = str(piece.line)
+    if piece.digit:
+        found["data-d"] = ""
+    return found

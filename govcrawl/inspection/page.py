@@ -1,0 +1,140 @@
+"""The viewer's file: template, script and style of ``viewer/`` around the data and the source."""
+
+from __future__ import annotations
+
+import json
+from html import escape
+from importlib import resources
+from typing import Any
+from urllib.parse import quote
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+
+from govcrawl import __version__
+from govcrawl.codebook import codebook
+from govcrawl.execution.load import MAX_BYTES
+from govcrawl.inspection.block_view import blocks_view, docx_view, text_view
+from govcrawl.inspection.facts import Facts, Json, gather
+from govcrawl.inspection.html_view import html_view
+from govcrawl.inspection.pdf_view import pdf_view
+from govcrawl.reading.decode import decode
+from govcrawl.reading.model import Reading
+from govcrawl.reading.reader import read
+
+_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
+
+
+def inspect(
+    data: bytes,
+    *,
+    url: str | None = None,
+    content_type: str | None = None,
+    archived: Json | None = None,
+    reading: Reading | None = None,
+) -> str:
+    """The HTML file that shows a source with everything that was read from it.
+
+    ``archived`` says where the bytes lie in an archive (``file``, ``offset``, ``digest``);
+    ``reading`` is what was read from ``data``, read here where it is None. Never raises for
+    any bytes: a source that cannot be drawn is replaced by the blocks that were read.
+    """
+    if reading is None:
+        headers = {"Content-Type": content_type} if content_type else {}
+        reading = read(data, url=url, headers=headers)
+    facts = gather(reading.reports, reading.trace(), reading.issues)
+    media_type = reading.reports[0].source.media_type if reading.reports else None
+    source = _source(data, media_type, content_type, facts)
+    facts.data["layout"] = layout(facts.data["figures"])
+    facts.data["page"] = {"url": url, "archived": archived, "media_type": media_type}
+    title = next((r.title or r.report_id for r in reading.reports), url or "govcrawl")
+    return _template().render(
+        title=title,
+        version=__version__,
+        data=_inert(facts.data),
+        frame=_frame(source),
+        css=_file("viewer.css"),
+        script=_file("viewer.js"),
+        policy=f"{_POLICY}; script-src 'unsafe-inline'; frame-src 'self'",
+    )
+
+
+def text_fragment(url: str, text: str) -> str:
+    """The address that leads a browser to a text of a live page (WICG text fragments).
+
+    >>> text_fragment("https://x.gov.cn/a.html", "收到申请3件")[-20:]
+    '6%94%B63%E4%BB%B6'
+    """
+    return f"{url.partition('#')[0]}#:~:text={quote(text[:80], safe='')}"
+
+
+def layout(figures: list[Json]) -> list[Json]:
+    """The statutory tables that figures stand in, in the order of the forms: each with its
+    columns and, a row, the keys of its cells (null where the report has none)."""
+    book = codebook()
+    present = {f["k"] for f in figures if f["g"] != "field"}
+    tables: dict[str, Json] = {}
+    for key, entry in book.items():
+        if key not in present:
+            continue
+        table = tables.setdefault(entry.table, {"title": entry.table, "columns": [], "rows": {}})
+        if entry.column and entry.column not in table["columns"]:
+            table["columns"].append(entry.column)
+        table["rows"].setdefault(entry.row, {})[entry.column] = key
+    return [
+        {
+            "title": t["title"],
+            "columns": t["columns"] or [""],
+            "rows": [
+                [row, [cells.get(column) for column in t["columns"] or [""]]]
+                for row, cells in t["rows"].items()
+            ],
+        }
+        for t in tables.values()
+    ]
+
+
+def _source(data: bytes, media_type: str | None, content_type: str | None, facts: Facts) -> str:
+    """The view of the source, by its format."""
+    try:
+        if media_type == "application/pdf":
+            return pdf_view(data, facts)
+        if media_type == _DOCX:
+            return docx_view(data, facts)
+        if media_type in ("text/html", "text/plain", None) and len(data) <= MAX_BYTES:
+            text = decode(data, content_type=content_type).text
+            if media_type == "text/plain":
+                return text_view(text, facts)
+            if media_type == "text/html" or text.lstrip("\ufeff \t\r\n").startswith("<"):
+                return html_view(text, facts)
+    except Exception as error:  # whatever a library raises for damaged bytes: shown, not hidden
+        note = f"原件无法画出 the source cannot be drawn: {type(error).__name__}: {error}"
+        return f"<p class='note'>{escape(note[:300])}</p>{blocks_view(facts)}"
+    return blocks_view(facts)
+
+
+def _frame(source: str) -> str:
+    """The document of the frame: the view with the viewer's own style, nothing that acts."""
+    return (
+        f"<!DOCTYPE html><html lang='zh-CN'><head><meta charset='utf-8'><title>原件 source</title>"
+        f"<meta http-equiv='Content-Security-Policy' content=\"{_POLICY}\">"
+        f"<style>{_file('source.css')}</style></head><body><main>{source}</main></body></html>"
+    )
+
+
+def _inert(data: Any) -> str:
+    """JSON that no parser of HTML takes for markup."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    text = text.encode("utf-8", "replace").decode()
+    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+def _file(name: str) -> str:
+    return resources.files("govcrawl.inspection").joinpath("viewer", name).read_text("utf-8")
+
+
+def _template() -> Any:
+    environment = Environment(
+        loader=FunctionLoader(_file), autoescape=True, undefined=StrictUndefined
+    )
+    return environment.get_template("page.html.j2")

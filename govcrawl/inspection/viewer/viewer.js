@@ -1,0 +1,351 @@
+"use strict";
+(() => {
+  const data = JSON.parse(document.getElementById("data").textContent);
+  const byId = (id) => document.getElementById(id);
+  const frame = byId("frame");
+  const SIGNS = { confirmed: "■", candidate: "◪", cell: "▦", blank: "□", refused: "✕", unknown: "?", field: "◆" };
+  const STATES = {
+    all: "全部 all", confirmed: "确认 confirmed", candidate: "候选 candidate", cell: "单元格 cell",
+    blank: "空白 blank", refused: "未采信 refused", unknown: "未知行列 unknown", field: "元数据 metadata",
+    failed: "核对不符 in a failed check",
+  };
+  const FATES = {
+    metadata: "元数据 metadata", boilerplate: "网站内容 boilerplate", other_document: "页面上的其他文件 other document",
+    unassigned: "未归类 unassigned", unseen: "页面上看不见 not visible",
+  };
+  const MODIFIERS = { approx: "约数 approximate", zero_expression: "零的表述 expressed as none" };
+  const SHOWN = 300;
+
+  const element = (name, given = {}, ...children) => {
+    const made = document.createElement(name);
+    for (const [key, value] of Object.entries(given)) {
+      if (key === "onclick") made.addEventListener("click", value);
+      else if (value !== null && value !== undefined) made.setAttribute(key, value);
+    }
+    for (const child of children) if (child !== null && child !== undefined) made.append(child);
+    return made;
+  };
+
+  // Figures by report and key: checks name keys, and a key may stand in several places.
+  const places = new Map();
+  data.figures.forEach((figure, n) => {
+    const name = figure.r + " " + figure.k;
+    if (!places.has(name)) places.set(name, []);
+    places.get(name).push(n);
+  });
+  const checksOf = new Map();
+  const failed = new Set();
+  data.checks.forEach((check, c) => {
+    for (const [key] of check.o)
+      for (const n of places.get(check.r + " " + key) || []) {
+        if (!checksOf.has(n)) checksOf.set(n, []);
+        checksOf.get(n).push(c);
+        if (check.status === "fail" || check.status === "conflict") failed.add(n);
+      }
+  });
+
+  let marks = null;
+  const source = () => frame.contentDocument;
+  const collectMarks = () => {
+    marks = new Map();
+    const inside = source();
+    if (!inside) return;
+    for (const mark of inside.querySelectorAll("[data-f]"))
+      for (const n of mark.dataset.f.split(" ").map(Number)) {
+        if (!marks.has(n)) marks.set(n, []);
+        marks.get(n).push(mark);
+        mark.classList.add(data.figures[n].g);
+        if (failed.has(n)) mark.classList.add("failed");
+      }
+    for (const mark of inside.querySelectorAll("[data-n]")) {
+      const line = lineByNumber.get(Number(mark.dataset.n));
+      if (!line) continue;
+      mark.classList.add(line.fate);
+      mark.title = (FATES[line.fate] || line.fate) + (line.rule ? " · " + line.rule : "");
+    }
+    inside.addEventListener("click", (event) => {
+      const mark = event.target.closest("[data-f]");
+      if (mark) choose(Number(mark.dataset.f.split(" ")[0]), { scroll: false });
+    });
+    inside.addEventListener("keydown", onKey);
+  };
+  const lineByNumber = new Map(data.lines.map((line) => [line.n, line]));
+
+  let chosen = null;
+  const highlight = (n, name) => {
+    for (const mark of marks.get(n) || []) mark.classList.add(name);
+  };
+  const choose = (n, { scroll = true, focus = false } = {}) => {
+    const inside = source();
+    if (inside)
+      for (const mark of inside.querySelectorAll(".chosen,.joined")) mark.classList.remove("chosen", "joined");
+    chosen = n;
+    highlight(n, "chosen");
+    const first = (marks.get(n) || [])[0];
+    if (first && scroll) first.scrollIntoView({ block: "center", inline: "nearest" });
+    history.replaceState(null, "", "#f=" + encodeURIComponent(data.figures[n].f));
+    for (const one of document.querySelectorAll("[aria-current=true]")) one.removeAttribute("aria-current");
+    for (const one of document.querySelectorAll(`[data-figure="${n}"]`)) {
+      one.setAttribute("aria-current", "true");
+      if (one.classList.contains("figure")) {
+        one.scrollIntoView({ block: "nearest" });
+        if (focus) one.focus({ preventScroll: true });
+      }
+    }
+    showDetail(n);
+  };
+
+  const label = (key) => data.labels[key] || [key, key];
+  const value = (figure) => (figure.v === undefined ? "—" : String(figure.v));
+  const link = (n, text) =>
+    element("button", { type: "button", class: "link", "data-figure": n, onclick: () => choose(n) }, text);
+
+  const sentence = (figure) => {
+    const quote = element("blockquote");
+    const at = figure.e.indexOf(figure.t);
+    if (!figure.t || at < 0) quote.append(figure.e);
+    else quote.append(figure.e.slice(0, at), element("mark", {}, figure.t), figure.e.slice(at + figure.t.length));
+    return quote;
+  };
+
+  const showDetail = (n) => {
+    const figure = data.figures[n];
+    const [zh, en] = label(figure.k);
+    const rows = element("dl");
+    const row = (name, content) => {
+      if (content !== null && content !== undefined && content !== "")
+        rows.append(element("dt", {}, name), element("dd", {}, content));
+    };
+    row("键 key", figure.k);
+    row("状态 state", SIGNS[figure.g] + " " + STATES[figure.g]);
+    row("原文 printed", figure.t === undefined ? "（空白 blank）" : figure.t);
+    if (figure.g !== "field") row("读作 read as", value(figure) + (figure.u ? " " + figure.u : ""));
+    row("修饰 modifier", MODIFIERS[figure.m]);
+    row("口径 scope", figure.s);
+    row("章节 section", figure.x);
+    row(figure.g === "candidate" ? "为何只是候选 open question" : "规则 rule", figure.w);
+    if (figure.c) row("表、行、列、页 table, row, column, page", figure.c.map((x) => (x === null ? "–" : x)).join(" · "));
+    row("位置 anchor", figure.a);
+    const same = (places.get(figure.r + " " + figure.k) || []).filter((m) => m !== n);
+    if (same.length) {
+      const list = element("span");
+      same.forEach((m) => list.append(link(m, data.figures[m].t || value(data.figures[m])), " "));
+      row("同一指标的其他位置 other places", list);
+    }
+    const url = data.page.url;
+    if (url && /^https?:/.test(url)) {
+      const text = figure.e || figure.t || "";
+      row("原网页 live page", element("a", { href: url.split("#")[0] + "#:~:text=" + encodeURIComponent(text.slice(0, 80)), rel: "noreferrer" }, "打开 open"));
+    }
+    if (data.page.archived) row("存档 archive", Object.values(data.page.archived).join(" · "));
+    const box = byId("detail");
+    box.replaceChildren(element("h2", {}, zh), en !== zh ? element("p", { class: "quiet", lang: "en" }, en) : null, rows);
+    if (figure.e) box.append(sentence(figure));
+    const checks = checksOf.get(n) || [];
+    if (checks.length) {
+      box.append(element("h3", {}, "勾稽 identities (" + checks.length + ")"));
+      const list = element("ul");
+      for (const c of checks) list.append(checkItem(c, false));
+      box.append(list);
+    }
+  };
+
+  const STATUS = {
+    pass: "✓ 成立 held", fail: "✗ 不符 failed", conflict: "✗ 矛盾 conflict",
+    not_assessable: "– 无法核对 not assessable", assumed_zero_pass: "✓ 空白作零成立 held with blanks as zero",
+  };
+  const checkItem = (c, open) => {
+    const check = data.checks[c];
+    const bad = check.status === "fail" || check.status === "conflict";
+    const blank = check.o.filter(([, v]) => v === null).map(([key]) => label(key)[0]);
+    const details = element("details", open ? { open: "" } : {});
+    details.append(element("summary", bad ? { class: "failed" } : {}, STATUS[check.status] + " · " + check.rule));
+    details.append(element("p", {}, check.zh), element("p", { class: "quiet", lang: "en" }, check.en));
+    if (check.actual !== null || check.expected !== null)
+      details.append(element("p", {}, "实为 actual " + check.actual + " · 应为 expected " + check.expected));
+    if (blank.length) details.append(element("p", {}, "空白 blank: " + blank.join("；")));
+    const list = element("ul");
+    for (const [key, v] of check.o) {
+      const found = places.get(check.r + " " + key) || [];
+      const text = label(key)[0] + " = " + (v === null ? "空白 blank" : v);
+      list.append(element("li", {}, found.length ? link(found[0], text) : text));
+    }
+    details.append(list);
+    details.addEventListener("toggle", () => {
+      if (!details.open) return;
+      for (const [key] of check.o)
+        for (const n of places.get(check.r + " " + key) || []) if (n !== chosen) highlight(n, "joined");
+    });
+    return element("li", {}, details);
+  };
+
+  let visible = [];
+  let limit = SHOWN;
+  const matches = (figure, n, words, state) => {
+    if (state === "failed" ? !failed.has(n) : state !== "all" && figure.g !== state) return false;
+    if (!words.length) return true;
+    const text = [figure.k, ...label(figure.k), figure.t, figure.v, figure.e].join(" ").toLowerCase();
+    return words.every((word) => text.includes(word));
+  };
+  const listFigures = () => {
+    const words = byId("search").value.toLowerCase().split(/\s+/).filter(Boolean);
+    const state = byId("state").value;
+    visible = [];
+    data.figures.forEach((figure, n) => { if (matches(figure, n, words, state)) visible.push(n); });
+    const list = element("ul");
+    for (const n of visible.slice(0, limit)) {
+      const figure = data.figures[n];
+      const [zh, en] = label(figure.k);
+      list.append(element("li", {}, element("button",
+        { type: "button", class: "figure", "data-figure": n, onclick: () => choose(n), "aria-current": n === chosen ? "true" : null },
+        element("span", { title: STATES[figure.g] }, failed.has(n) ? "✗" : SIGNS[figure.g]),
+        element("span", { class: failed.has(n) ? "value failed" : "value" }, (figure.t || value(figure)).slice(0, 40)),
+        element("span", {}, zh, en !== zh ? element("span", { class: "quiet", lang: "en" }, " " + en) : null))));
+    }
+    const pane = byId("pane-figures");
+    pane.replaceChildren(element("p", { class: "quiet" }, visible.length + " / " + data.figures.length), list);
+    if (visible.length > limit)
+      pane.append(element("button", { type: "button", onclick: () => { limit += SHOWN; listFigures(); } }, "更多 more"));
+  };
+
+  const listTables = () => {
+    const pane = byId("pane-tables");
+    for (const table of data.layout) {
+      const made = element("table", {}, element("caption", {}, table.title));
+      if (table.columns[0] !== "") {
+        const head = element("tr", {}, element("th", { scope: "col" }, "项目 item"));
+        for (const column of table.columns) head.append(element("th", { scope: "col" }, column));
+        made.append(element("thead", {}, head));
+      }
+      const body = element("tbody");
+      for (const [name, keys] of table.rows) {
+        const row = element("tr", {}, element("th", { scope: "row" }, name));
+        for (const key of keys) {
+          const n = key === null ? undefined : (places.get("0 " + key) || [])[0];
+          const figure = data.figures[n];
+          row.append(element("td", n !== undefined && failed.has(n) ? { class: "failed" } : {},
+            n === undefined ? "" : element("button", { type: "button", "data-figure": n, "aria-label": label(key)[0] + " " + (figure.t || "空白 blank"), onclick: () => choose(n) }, figure.t || "　")));
+        }
+        body.append(row);
+      }
+      made.append(body);
+      pane.append(made);
+    }
+    if (!data.layout.length) pane.append(element("p", {}, "没有读到法定表格 no statutory table was read"));
+  };
+
+  const listChecks = () => {
+    const pane = byId("pane-checks");
+    const order = ["fail", "conflict", "not_assessable", "assumed_zero_pass", "pass"];
+    for (const status of order) {
+      const found = data.checks.map((check, c) => [check, c]).filter(([check]) => check.status === status);
+      if (!found.length) continue;
+      pane.append(element("h2", {}, STATUS[status] + " (" + found.length + ")"));
+      const list = element("ul");
+      for (const [, c] of found) list.append(checkItem(c, false));
+      pane.append(list);
+    }
+    if (!data.checks.length) pane.append(element("p", {}, "没有可核对的勾稽关系 no identity to check"));
+  };
+
+  const goTo = (n) => {
+    const mark = source() && source().querySelector(`[data-n="${n}"]`);
+    if (mark) mark.scrollIntoView({ block: "center" });
+  };
+  const listRest = () => {
+    const pane = byId("pane-rest");
+    if (data.issues.length) {
+      pane.append(element("h2", {}, "问题 issues (" + data.issues.length + ")"));
+      const list = element("ul");
+      for (const issue of data.issues)
+        list.append(element("li", {}, element("strong", {}, issue.code), " " + issue.zh, element("span", { class: "quiet", lang: "en" }, " " + issue.en), issue.e ? element("blockquote", {}, issue.e) : null));
+      pane.append(list);
+    }
+    for (const fate of ["unassigned", "unseen", "other_document", "metadata", "boilerplate"]) {
+      const found = data.lines.filter((line) => line.fate === fate);
+      if (!found.length) continue;
+      pane.append(element("h2", {}, FATES[fate] + " (" + found.length + ")"));
+      const list = element("ul");
+      for (const line of found.slice(0, 500))
+        list.append(element("li", {}, element("button", { type: "button", class: "link", onclick: () => goTo(line.n) }, line.t || "…"), line.rule ? element("span", { class: "quiet" }, " " + line.rule) : null));
+      pane.append(list);
+    }
+  };
+
+  const step = (by) => {
+    if (!visible.length) return;
+    const at = visible.indexOf(chosen);
+    const to = at < 0 ? (by > 0 ? 0 : visible.length - 1) : (at + by + visible.length) % visible.length;
+    if (to >= limit) { limit = to + SHOWN; listFigures(); }
+    choose(visible[to]);
+  };
+  const review = () => {
+    const on = byId("review").getAttribute("aria-pressed") !== "true";
+    byId("review").setAttribute("aria-pressed", String(on));
+    if (source()) source().body.classList.toggle("review", on);
+  };
+  const onKey = (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const typing = /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName);
+    if (event.key === "Escape" && typing) { event.target.blur(); return; }
+    if (typing || event.target.getAttribute("role") === "tab") return;
+    if (event.key === "ArrowDown" || event.key === "j") { event.preventDefault(); step(1); }
+    else if (event.key === "ArrowUp" || event.key === "k") { event.preventDefault(); step(-1); }
+    else if (event.key === "/") { event.preventDefault(); byId("search").focus(); }
+    else if (event.key === "r") review();
+  };
+
+  const tabs = [...document.querySelectorAll("[role=tab]")];
+  const openTab = (tab, focus) => {
+    for (const one of tabs) {
+      const on = one === tab;
+      one.setAttribute("aria-selected", String(on));
+      one.tabIndex = on ? 0 : -1;
+      byId(one.getAttribute("aria-controls")).hidden = !on;
+    }
+    if (focus) tab.focus();
+  };
+  tabs.forEach((tab, n) => {
+    tab.addEventListener("click", () => openTab(tab));
+    tab.addEventListener("keydown", (event) => {
+      const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+      if (by) openTab(tabs[(n + by + tabs.length) % tabs.length], true);
+    });
+  });
+
+  const about = () => {
+    const count = (state) => data.figures.filter((figure) => figure.g === state).length;
+    const parts = data.reports.slice(0, 3).map((report) => [report.agency, report.year, report.coverage].filter(Boolean).join(" · "));
+    if (data.reports.length > 3) parts.push("… " + data.reports.length);
+    const counts = ["confirmed", "candidate", "cell", "blank", "refused", "unknown"].filter(count).map((state) => SIGNS[state] + " " + STATES[state] + " " + count(state));
+    byId("about").textContent = [...parts, ...counts, failed.size ? "✗ " + STATES.failed + " " + failed.size : ""].filter(Boolean).join("　");
+  };
+
+  const open = () => {
+    collectMarks();
+    about();
+    listFigures();
+    listTables();
+    listChecks();
+    listRest();
+    const wanted = decodeURIComponent((location.hash.match(/^#f=(.*)$/) || [])[1] || "");
+    const n = data.figures.findIndex((figure) => figure.f === wanted);
+    if (n >= 0) choose(n);
+    document.documentElement.dataset.ready = "true";
+  };
+  for (const [state, text] of Object.entries(STATES)) byId("state").append(element("option", { value: state }, text));
+  byId("search").addEventListener("input", () => { limit = SHOWN; listFigures(); });
+  byId("state").addEventListener("change", () => { limit = SHOWN; listFigures(); });
+  byId("previous").addEventListener("click", () => step(-1));
+  byId("next").addEventListener("click", () => step(1));
+  byId("review").addEventListener("click", review);
+  document.addEventListener("keydown", onKey);
+  window.addEventListener("hashchange", () => {
+    const wanted = decodeURIComponent(location.hash.replace(/^#f=/, ""));
+    const n = data.figures.findIndex((figure) => figure.f === wanted);
+    if (n >= 0 && n !== chosen) choose(n);
+  });
+  const loaded = () => frame.contentDocument && frame.contentDocument.readyState === "complete" && frame.contentDocument.querySelector("main");
+  if (loaded()) open();
+  else frame.addEventListener("load", open, { once: true });
+})();
