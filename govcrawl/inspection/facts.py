@@ -9,10 +9,14 @@ The data are plain lists and dictionaries of short names, written into the page 
     grade (``confirmed``, ``candidate``, ``cell``, ``blank``, ``refused``, ``unknown``, ``field``),
     value as read, text as printed, unit, modifier, scope, section, reason or rule, sentence, anchor.
     What is not there is left out.
+    In the page ``r`` 0, ``g`` ``cell`` and an ``f`` that equals ``k`` are left out too (``short``).
 ``labels``
     key → ``[Chinese, English]``
 ``checks``
-    ``{r, rule, status, zh, en, expected, actual, o: [[key, value], …]}``
+    ``{r, rule, status, m, expected, actual, o: [operand, …]}``: an operand is the number of the
+    figure that it is, or ``[key, value]`` where the file shows none
+``messages``
+    ``[Chinese, English]``, of which ``m`` is a number
 ``lines``
     ``{n, fate, rule, t}``: every block of the file that is neither body nor table, its text
     shortened; ``n`` is its number, by which the source is marked.
@@ -62,15 +66,25 @@ def gather(reports: list[Report], trace: list[Traced], issues: Iterable[Any]) ->
             address = name if names[name] == 1 else f"{name}~{names[name]}"
             figure["f"] = address if number == 0 else f"{number + 1}/{address}"
             figure["r"] = number
-            figures.append({k: v for k, v in figure.items() if v is not None and v != ""})
+            figures.append({k: v for k, v in figure.items() if v not in (None, "")})
             anchors.append(anchor)
-            if name not in labels:
-                labels[name] = label_of(name)
+            labels.setdefault(name, label_of(name))
+    messages: dict[tuple[str, str], int] = {}
+    checks = [
+        check
+        for number, report in enumerate(reports)
+        for check in _checks(number, report, _cells(figures, number), messages)
+    ]
+    for check in checks:
+        for operand in check["o"]:
+            if isinstance(operand, list):
+                labels.setdefault(operand[0], label_of(operand[0]))
     data = {
         "reports": [_report(report) for report in reports],
         "figures": figures,
         "labels": labels,
-        "checks": [check for n, report in enumerate(reports) for check in _checks(n, report)],
+        "checks": checks,
+        "messages": list(messages),
         "issues": [
             {"r": n, "code": i.code, "severity": i.severity, "zh": i.message, "en": i.message_en,
              "e": (i.evidence or "")[:_SHOWN]}
@@ -85,6 +99,12 @@ def gather(reports: list[Report], trace: list[Traced], issues: Iterable[Any]) ->
         "counts": msgspec.to_builtins(reports[0].ledger) if reports else {},
     }  # fmt: skip
     return Facts(data, anchors, trace)
+
+
+def short(figure: Json) -> Json:
+    """A figure without what the viewer fills in."""
+    usual = {"r": 0, "g": "cell", "f": figure["k"]}
+    return {k: v for k, v in figure.items() if k not in usual or usual[k] != v}
 
 
 def label_of(key: str) -> tuple[str, str]:
@@ -176,17 +196,24 @@ def _statistic(s: Statistic, grade: str, sections: list[Any]) -> Json:
     }
 
 
-def _checks(number: int, report: Report) -> Iterator[Json]:
+def _cells(figures: list[Json], number: int) -> dict[str, int]:
+    """The figures of a report's tables by key."""
+    return {f["k"]: n for n, f in enumerate(figures) if f["r"] == number and "c" in f}
+
+
+def _checks(
+    number: int, report: Report, cells: dict[str, int], messages: dict[tuple[str, str], int]
+) -> Iterator[Json]:
     for check in report.checks:
+        text = (check.message, check.message_en)
         yield {
             "r": number,
             "rule": check.rule,
             "status": check.status,
-            "zh": check.message,
-            "en": check.message_en,
+            "m": messages.setdefault(text, len(messages)),
             "expected": check.expected,
             "actual": check.actual,
-            "o": [[o.key, o.value] for o in check.operands],
+            "o": [cells.get(o.key, [o.key, o.value]) for o in check.operands],
         }
 
 

@@ -56,7 +56,9 @@ class _View:
         #: elements that are figures without a text of their own: empty cells
         self._empty: dict[Any, list[int]] = defaultdict(list)
 
-    def mark(self, anchor: str | None, *, figure: int | None = None, line: int | None = None) -> None:
+    def mark(
+        self, anchor: str | None, *, figure: int | None = None, line: int | None = None
+    ) -> None:
         """Mark what an anchor leads to; one that leads to other formats is passed over."""
         if anchor is None or (figure is None and line is None):
             return
@@ -137,7 +139,7 @@ class _View:
 
     def _shell(self, element: Any) -> HtmlElement | None:
         tag = element.tag.lower() if isinstance(element.tag, str) else ""
-        if not tag or tag in _GONE or tag == "textarea" and self._is_carrier(element):
+        if not tag or tag in _GONE or (tag == "textarea" and self._is_carrier(element)):
             return None
         if tag == "body" or tag == "html":
             tag = "div"

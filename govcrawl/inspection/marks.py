@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterator
@@ -41,10 +42,8 @@ class Marks:
         for span in digits:
             cuts |= set(span)
         ordered = sorted(cuts)
-        for start, end in zip(ordered, ordered[1:], strict=False):
-            figures = tuple(
-                dict.fromkeys(f for a, b, f in self.figures if a <= start and end <= b)
-            )
+        for start, end in itertools.pairwise(ordered):
+            figures = tuple(dict.fromkeys(f for a, b, f in self.figures if a <= start and end <= b))
             line = next((n for a, b, n in self.lines if a <= start and end <= b), None)
             digit = not figures and any(a <= start and end <= b for a, b in digits)
             yield Piece(text[start:end], figures, line, digit)

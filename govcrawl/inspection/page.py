@@ -14,7 +14,7 @@ from govcrawl import __version__
 from govcrawl.codebook import codebook
 from govcrawl.execution.load import MAX_BYTES
 from govcrawl.inspection.block_view import blocks_view, docx_view, text_view
-from govcrawl.inspection.facts import Facts, Json, gather
+from govcrawl.inspection.facts import Facts, Json, gather, short
 from govcrawl.inspection.html_view import html_view
 from govcrawl.inspection.pdf_view import pdf_view
 from govcrawl.reading.decode import decode
@@ -46,6 +46,7 @@ def inspect(
     media_type = reading.reports[0].source.media_type if reading.reports else None
     source = _source(data, media_type, content_type, facts)
     facts.data["layout"] = layout(facts.data["figures"])
+    facts.data["figures"] = [short(figure) for figure in facts.data["figures"]]
     facts.data["page"] = {"url": url, "archived": archived, "media_type": media_type}
     title = next((r.title or r.report_id for r in reading.reports), url or "govcrawl")
     return _template().render(
@@ -70,9 +71,10 @@ def text_fragment(url: str, text: str) -> str:
 
 def layout(figures: list[Json]) -> list[Json]:
     """The statutory tables that figures stand in, in the order of the forms: each with its
-    columns and, a row, the keys of its cells (null where the report has none)."""
+    columns and, a row, the numbers of its figures (null where the report has none). Of several
+    reports the first."""
     book = codebook()
-    present = {f["k"] for f in figures if f["g"] != "field"}
+    present = {f["k"]: n for n, f in enumerate(figures) if "c" in f and f["r"] == 0}
     tables: dict[str, Json] = {}
     for key, entry in book.items():
         if key not in present:
@@ -80,7 +82,7 @@ def layout(figures: list[Json]) -> list[Json]:
         table = tables.setdefault(entry.table, {"title": entry.table, "columns": [], "rows": {}})
         if entry.column and entry.column not in table["columns"]:
             table["columns"].append(entry.column)
-        table["rows"].setdefault(entry.row, {})[entry.column] = key
+        table["rows"].setdefault(entry.row, {})[entry.column] = present[key]
     return [
         {
             "title": t["title"],

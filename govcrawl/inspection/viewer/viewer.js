@@ -28,6 +28,7 @@
 
   // Figures by report and key: checks name keys, and a key may stand in several places.
   const places = new Map();
+  data.figures = data.figures.map((figure) => ({ r: 0, g: "cell", f: figure.k, ...figure }));
   data.figures.forEach((figure, n) => {
     const name = figure.r + " " + figure.k;
     if (!places.has(name)) places.set(name, []);
@@ -35,9 +36,15 @@
   });
   const checksOf = new Map();
   const failed = new Set();
+  const operandsOf = (check) =>
+    check.o.map((o) => {
+      const key = Array.isArray(o) ? o[0] : data.figures[o].k;
+      const v = Array.isArray(o) ? o[1] : data.figures[o].v;
+      return { key, v: v === undefined ? null : v, at: places.get(check.r + " " + key) || [] };
+    });
   data.checks.forEach((check, c) => {
-    for (const [key] of check.o)
-      for (const n of places.get(check.r + " " + key) || []) {
+    for (const { at } of operandsOf(check))
+      for (const n of at) {
         if (!checksOf.has(n)) checksOf.set(n, []);
         checksOf.get(n).push(c);
         if (check.status === "fail" || check.status === "conflict") failed.add(n);
@@ -157,24 +164,24 @@
   const checkItem = (c, open) => {
     const check = data.checks[c];
     const bad = check.status === "fail" || check.status === "conflict";
-    const blank = check.o.filter(([, v]) => v === null).map(([key]) => label(key)[0]);
+    const operands = operandsOf(check);
+    const [zh, en] = data.messages[check.m];
+    const blank = operands.filter(({ v }) => v === null).map(({ key }) => label(key)[0]);
     const details = element("details", open ? { open: "" } : {});
     details.append(element("summary", bad ? { class: "failed" } : {}, STATUS[check.status] + " · " + check.rule));
-    details.append(element("p", {}, check.zh), element("p", { class: "quiet", lang: "en" }, check.en));
+    details.append(element("p", {}, zh), element("p", { class: "quiet", lang: "en" }, en));
     if (check.actual !== null || check.expected !== null)
       details.append(element("p", {}, "实为 actual " + check.actual + " · 应为 expected " + check.expected));
     if (blank.length) details.append(element("p", {}, "空白 blank: " + blank.join("；")));
     const list = element("ul");
-    for (const [key, v] of check.o) {
-      const found = places.get(check.r + " " + key) || [];
+    for (const { key, v, at } of operands) {
       const text = label(key)[0] + " = " + (v === null ? "空白 blank" : v);
-      list.append(element("li", {}, found.length ? link(found[0], text) : text));
+      list.append(element("li", {}, at.length ? link(at[0], text) : text));
     }
     details.append(list);
     details.addEventListener("toggle", () => {
       if (!details.open) return;
-      for (const [key] of check.o)
-        for (const n of places.get(check.r + " " + key) || []) if (n !== chosen) highlight(n, "joined");
+      for (const { at } of operands) for (const n of at) if (n !== chosen) highlight(n, "joined");
     });
     return element("li", {}, details);
   };
@@ -218,13 +225,12 @@
         made.append(element("thead", {}, head));
       }
       const body = element("tbody");
-      for (const [name, keys] of table.rows) {
+      for (const [name, numbers] of table.rows) {
         const row = element("tr", {}, element("th", { scope: "row" }, name));
-        for (const key of keys) {
-          const n = key === null ? undefined : (places.get("0 " + key) || [])[0];
+        for (const n of numbers) {
           const figure = data.figures[n];
-          row.append(element("td", n !== undefined && failed.has(n) ? { class: "failed" } : {},
-            n === undefined ? "" : element("button", { type: "button", "data-figure": n, "aria-label": label(key)[0] + " " + (figure.t || "空白 blank"), onclick: () => choose(n) }, figure.t || "　")));
+          row.append(element("td", failed.has(n) ? { class: "failed" } : {},
+            n === null ? "" : element("button", { type: "button", "data-figure": n, "aria-label": label(figure.k)[0] + " " + (figure.t || "空白 blank"), onclick: () => choose(n) }, figure.t || "　")));
         }
         body.append(row);
       }

@@ -1,0 +1,66 @@
+"""The same on a terminal: the figures of a file with their sentences, and where a text went."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.text import Text
+
+from govcrawl.inspection.facts import Facts, label_of
+from govcrawl.reading.model import Traced
+from govcrawl.text import squash
+
+_STYLES = {
+    "confirmed": "bold blue",
+    "cell": "blue",
+    "candidate": "bold yellow",
+    "refused": "bold red",
+    "unknown": "red",
+    "field": "green",
+    "blank": "dim",
+}
+_AROUND = 40  # characters shown on each side of a text that was asked for
+
+
+def figure_lines(facts: Facts) -> Iterator[Text]:
+    """A line a figure: state, key, label, value, and the sentence with the value marked."""
+    for figure in facts.data["figures"]:
+        grade = figure["g"]
+        line = Text()
+        line.append(f"{grade:<10}", _STYLES.get(grade, ""))
+        line.append(f"{figure['k']}  ", "bold")
+        line.append(f"{label_of(figure['k'])[0]}  ", "dim")
+        line.append(f"= {figure.get('v', '—')} {figure.get('u', '')}".rstrip())
+        if reason := figure.get("w"):
+            line.append(f"  ({reason})", "yellow")
+        if sentence := figure.get("e"):
+            printed = figure.get("t") or ""
+            at = sentence.find(printed) if printed else -1
+            line.append("\n    ")
+            if at < 0:
+                line.append(sentence)
+            else:
+                line.append(sentence[:at])
+                line.append(printed, "reverse")
+                line.append(sentence[at + len(printed) :])
+        yield line
+
+
+def why(trace: list[Traced], wanted: str) -> Iterator[Text]:
+    """For every block that holds a text (white space and character forms apart): where it went,
+    by which rule, its place, and the text around it."""
+    needle = squash(wanted)
+    for block in trace:
+        text = squash(block.text)
+        at = text.find(needle) if needle else -1
+        if at < 0:
+            continue
+        line = Text()
+        line.append(f"{block.fate}", _STYLES.get(block.fate, "bold"))
+        line.append(f"  {block.rule or '—'}  ", "yellow")
+        line.append(f"{block.anchor or '—'}\n    ", "dim")
+        start, end = max(0, at - _AROUND), at + len(needle) + _AROUND
+        line.append(("…" if start else "") + text[start:at])
+        line.append(text[at : at + len(needle)], "reverse")
+        line.append(text[at + len(needle) : end] + ("…" if end < len(text) else ""))
+        yield line
