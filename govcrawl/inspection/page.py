@@ -49,7 +49,7 @@ def inspect(
     facts.data["figures"] = [short(figure) for figure in facts.data["figures"]]
     facts.data["page"] = {"url": url, "archived": archived, "media_type": media_type}
     title = next((r.title or r.report_id for r in reading.reports), url or "govcrawl")
-    return _template().render(
+    page: str = _template().render(
         title=title,
         version=__version__,
         data=_inert(facts.data),
@@ -58,6 +58,7 @@ def inspect(
         script=_file("viewer.js"),
         policy=f"{_POLICY}; script-src 'unsafe-inline'; frame-src 'self'",
     )
+    return page
 
 
 def text_fragment(url: str, text: str) -> str:
@@ -132,7 +133,7 @@ def _inert(data: Any) -> str:
 
 
 def _file(name: str) -> str:
-    return resources.files("govcrawl.inspection").joinpath("viewer", name).read_text("utf-8")
+    return resources.files("govcrawl.inspection").joinpath(f"viewer/{name}").read_text("utf-8")
 
 
 def _template() -> Any:

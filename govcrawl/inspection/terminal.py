@@ -30,7 +30,8 @@ def figure_lines(facts: Facts) -> Iterator[Text]:
         line.append(f"{grade:<10}", _STYLES.get(grade, ""))
         line.append(f"{figure['k']}  ", "bold")
         line.append(f"{label_of(figure['k'])[0]}  ", "dim")
-        line.append(f"= {figure.get('v', '—')} {figure.get('u', '')}".rstrip())
+        shown = figure.get("t", "—") if grade == "field" else figure.get("v", "—")
+        line.append(f"= {shown} {figure.get('u', '')}".rstrip())
         if reason := figure.get("w"):
             line.append(f"  ({reason})", "yellow")
         if sentence := figure.get("e"):

@@ -25,7 +25,7 @@ def test_figures_with_their_sentences() -> None:
 
 
 def test_why_names_fate_rule_and_place() -> None:
-    done = scrapy("inspect", PAGE, "--why", "总体情况")
+    done = scrapy("inspect", PAGE, "--why", "主动公开情况")
     assert done.returncode == 0
     assert "body" in done.stdout
     assert "html:/" in done.stdout
