@@ -14,23 +14,23 @@ from dataclasses import dataclass
 
 from govcrawl.messages import issue
 from govcrawl.report import Issue, Section
-from govcrawl.text import squash
+from govcrawl.text import fold, numerals, squash
+from govcrawl.text.characters import CIRCLED, ENCLOSED
+from govcrawl.text.numerals import FORMAL, ORDINAL
 
-_NUMERALS = {c: i for i, c in enumerate("一二三四五六七八九", 1)}
-_HAN_NUMBER = r"[一二三四五六七八九十]{1,3}"
-#: Ordinals in one character that write a first-level marker too (壹、 Ⅱ、).
-_FORMAL = {c: i for text in ("壹贰叁肆伍陆柒捌玖拾", "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ") for i, c in enumerate(text, 1)}
 _TITLE_MAX = 42
 
+# On the folded head of a line, its white space kept.
 _MARKERS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("part", re.compile(rf"第\s*({_HAN_NUMBER})\s*(?:部分|章|节)\s*[、:：.]?\s*")),
-    ("han", re.compile(rf"({_HAN_NUMBER}|[{''.join(_FORMAL)}])\s*[、.．,，](?!\d)\s*")),
-    ("han_spaced", re.compile(rf"({_HAN_NUMBER})\s+(?=\D)")),
-    ("han_brackets", re.compile(rf"[(（]\s*({_HAN_NUMBER})\s*[)）]\s*[、.．]?\s*")),
-    ("arabic", re.compile(r"(\d{1,2})\s*[、.．](?!\d)\s*")),
-    ("arabic_brackets", re.compile(r"[(（]\s*(\d{1,2})\s*[)）]\s*[、.．]?\s*")),
-    ("circled", re.compile(r"([①②③④⑤⑥⑦⑧⑨⑩])\s*")),
+    ("part", re.compile(rf"第\s*({ORDINAL})\s*(?:部分|章|节)\s*[、:.]?\s*")),
+    ("han", re.compile(rf"({ORDINAL}|[{''.join(FORMAL)}])\s*[、.,](?![0-9])\s*")),
+    ("han_spaced", re.compile(rf"({ORDINAL})\s+(?=[^0-9])")),
+    ("han_brackets", re.compile(rf"\(\s*({ORDINAL})\s*\)\s*[、.]?\s*")),
+    ("arabic", re.compile(r"([0-9]{1,2})\s*[、.](?![0-9])\s*")),
+    ("arabic_brackets", re.compile(r"\(\s*([0-9]{1,2})\s*\)\s*[、.]?\s*")),
+    ("circled", re.compile(r"(?!)")),  # told by its character
 )
+_HEAD = 40  # characters of a line that hold its marker
 _RANK = {style: i for i, (style, _) in enumerate(_MARKERS)}
 _RANK["han_spaced"] = _RANK["han"]  # either may be the outer one: the series decides
 #: The level a marker has even where the levels above it are skipped.
@@ -47,7 +47,7 @@ _LOST_NUMERAL = re.compile(r"、\s*(?=[\u4e00-\u9fff])")
 _LOST_SEPARATOR = re.compile(r"(\d{1,2})(?=[\u4e00-\u9fff])")
 _UNIT = re.compile(r"\d+\s*[年月日号个条件项次人名份家期场篇宗起处天周时分元万亿余多]")
 _GLUED = re.compile(
-    rf"(?<=[。；;！!])\s*(?=(?:{_HAN_NUMBER}\s*、|[(（]\s*{_HAN_NUMBER}\s*[)）])\s*[\u4e00-\u9fff])"
+    rf"(?<=[。；;！!])\s*(?=(?:{ORDINAL}\s*、|[(（]\s*{ORDINAL}\s*[)）])\s*[\u4e00-\u9fff])"
 )
 _HEADING_WORDS = re.compile(
     r"(?:存在(?:的)?(?:主要|突出)?(?:问题|不足)|主要问题|(?:整改|改进)(?:措施|情况|意见)|下一?步(?:工作)?(?:打算|安排|计划|措施)?"
@@ -75,39 +75,26 @@ class _Heading:
     path: str
 
 
-def han_ordinal(text: str) -> int | None:
-    """The value of a Chinese ordinal up to 99.
-
-    >>> [han_ordinal(t) for t in ("三", "十", "十二", "二十", "二十一", "百")]
-    [3, 10, 12, 20, 21, None]
-    """
-    if text in _NUMERALS:
-        return _NUMERALS[text]
-    if "十" not in text:
-        return None
-    tens, _, ones = text.partition("十")
-    high = _NUMERALS.get(tens) if tens else 1
-    low = _NUMERALS.get(ones) if ones else 0
-    return None if high is None or low is None else high * 10 + low
-
-
-def _ordinal(text: str) -> int | None:
-    if text.isdecimal():  # not ①, which is a digit too
-        return int(text)
-    if text in "①②③④⑤⑥⑦⑧⑨⑩":
-        return "①②③④⑤⑥⑦⑧⑨⑩".index(text) + 1
-    return _FORMAL.get(text) or han_ordinal(text)
-
-
 def match_marker(line: str) -> tuple[str, int, int] | None:
-    """The marker a line starts with: (style, ordinal, length), or None."""
+    """The marker a line starts with: (style, ordinal, length), or None.
+
+    >>> match_marker("（一）概述"), match_marker("⒈2017年"), match_marker("③其他"), match_marker("1.5倍")
+    (('han_brackets', 1, 3), ('arabic', 1, 1), ('circled', 3, 1), None)
+    """
+    enclosed = ENCLOSED.get(line[:1])
+    if enclosed and line[0] in CIRCLED:
+        return "circled", CIRCLED[line[0]], _end_of_first(line)
+    folded = fold(line[:_HEAD], blanks=True)
     for style, pattern in _MARKERS:
-        match = pattern.match(line)
-        if match:
-            ordinal = _ordinal(match.group(1))
-            if ordinal:
-                return style, ordinal, match.end()
+        match = pattern.match(enclosed or folded.text)
+        if match and (value := numerals.ordinal(match[1])):
+            return style, value, _end_of_first(line) if enclosed else folded.span(*match.span())[1]
     return None
+
+
+def _end_of_first(line: str) -> int:
+    """Where the text behind the first character of a line begins."""
+    return len(line) - len(line[1:].lstrip())
 
 
 def split_glued(paragraphs: Sequence[str]) -> list[str]:

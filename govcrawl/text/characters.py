@@ -96,6 +96,12 @@ CIRCLED = {
     for char, plain in TABLE.items()
     if plain[0:1] == "(" and plain[1:-1].isdecimal() and not "\u2474" <= char <= "\u2487"
 }
+#: Every enclosed or dotted numeral, and what it is matched as: ``(1)``, ``(一)``, ``1.``
+ENCLOSED = {
+    char: plain
+    for char, plain in TABLE.items()
+    if len(plain) > 1 and plain[-1] in ".)" and "\u2460" <= char <= "\u33ff"
+}
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _RADICALS = {c: p for c, p in TABLE.items() if "\u2e80" <= c <= "\u2fdf"}
 

@@ -1,7 +1,8 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from govcrawl.reading.sections import han_ordinal, match_marker, read_sections, split_glued
+from govcrawl.reading.sections import match_marker, read_sections, split_glued
 
 
 def outline(body):
@@ -84,16 +85,6 @@ def test_a_glued_heading_is_split_only_where_it_continues_the_series():
     ]
 
 
-@given(st.integers(1, 99))
-def test_ordinals(n):
-    digits = "零一二三四五六七八九"
-    tens, ones = divmod(n, 10)
-    text = ("" if tens == 0 else "十" if tens == 1 else digits[tens] + "十") + (
-        digits[ones] if ones else ""
-    )
-    assert han_ordinal(text) == n
-
-
 @given(st.text(alphabet="一二三十、.(（)）1 2\n甲乙。,", max_size=80))
 def test_any_text_gives_true_spans(body):
     for section in read_sections(body)[0]:
@@ -109,3 +100,20 @@ def test_circled_numbers_are_ordinals():
 def test_formal_and_roman_ordinals():
     assert match_marker("贰、主动公开情况") == ("han", 2, 2)
     assert match_marker("Ⅲ．存在的问题") == ("han", 3, 2)
+
+
+@pytest.mark.parametrize(
+    ("line", "marker"),
+    [
+        ("㈠基本情況", ("han_brackets", 1, 1)),
+        ("⑵ 依申请公开", ("arabic_brackets", 2, 2)),
+        ("⒊2017年公开", ("arabic", 3, 1)),
+        ("⑪其他", ("circled", 11, 1)),
+        ("❸其他", ("circled", 3, 1)),
+        ("１．主动公开", ("arabic", 1, 2)),
+        ("﹙一﹚主动公开", ("han_brackets", 1, 3)),
+        ("１．５倍", None),
+    ],
+)
+def test_markers_are_told_in_any_characters(line, marker):
+    assert match_marker(line) == marker
