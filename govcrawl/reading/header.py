@@ -10,12 +10,13 @@ import re
 from dataclasses import dataclass
 
 from govcrawl.lexicon.page import LABELS
-from govcrawl.text import collapse, squash
+from govcrawl.text import collapse, even, fold, squash
 
 _ONE = "|".join(
     r"\s*".join(map(re.escape, label)) for label in sorted(LABELS, key=len, reverse=True)
 )
-_LABEL = re.compile(rf"(?:[\[【(（]\s*)?({_ONE})\s*(?:[\]】]\s*)?[:：]|[\[【]\s*({_ONE})\s*[\]】]")
+# On the folded text, its white space kept.
+_LABEL = re.compile(rf"(?:[\[【(]\s*)?({_ONE})\s*(?:[\]】]\s*)?:|[\[【]\s*({_ONE})\s*[\]】]")
 _STARTS = re.compile(rf"^[\s|·•◆■\-]*(?:{_LABEL.pattern})")
 _BARE = re.compile(rf"^(?:{_ONE})$")
 
@@ -32,7 +33,7 @@ class Pair:
 
 def starts_with_label(text: str) -> bool:
     """Whether a line opens with a label of the header block or the info bar."""
-    return _STARTS.match(text) is not None
+    return _STARTS.match(even(text)) is not None
 
 
 def bare_label(text: str) -> str | None:
@@ -51,12 +52,14 @@ def read_pairs(text: str) -> list[Pair]:
     >>> [(p.field, p.value) for p in read_pairs("文 号: 关键词: 报告")]
     [('doc_number', ''), ('other', '报告')]
     """
-    matches = list(_LABEL.finditer(text))
+    folded = fold(text, blanks=True)
+    matches = list(_LABEL.finditer(folded.text))
+    spans = [folded.span(*match.span()) for match in matches]
     pairs = []
     for i, match in enumerate(matches):
-        end = matches[i + 1].start() if i + 1 < len(matches) else len(text)
+        end = spans[i + 1][0] if i + 1 < len(spans) else len(text)
         label = squash(match.group(1) or match.group(2))
-        value = collapse(text[match.end() : end]).strip(" |;；,，[【(（")
+        value = collapse(text[spans[i][1] : end]).strip(" |;；,，[【(（")
         pairs.append(Pair(LABELS[label], label, value))
     return pairs
 

@@ -9,6 +9,7 @@ import msgspec
 from govcrawl.lexicon.loading import load_toml
 from govcrawl.messages import issue
 from govcrawl.report import Issue
+from govcrawl.text import fold
 
 #: Matches of one rule that are listed; a page may repeat a defect in every line.
 _MOST = 20
@@ -34,10 +35,12 @@ def find_defects(body: str) -> list[Issue]:
     [('lost_year_mark', '201612月'), ('lost_bracket', '〔20163号')]
     """
     issues = []
+    folded = fold(body)
     for rule, pattern in _RULES:
-        for count, match in enumerate(pattern.finditer(body)):
+        for count, match in enumerate(pattern.finditer(folded.text)):
             if count == _MOST:
                 break
+            start, end = folded.span(*match.span())
             reading = rule.reading.format(*match.groups())
-            issues.append(issue(rule.code, match.group(0), reading=reading))
+            issues.append(issue(rule.code, body[start:end], reading=reading))
     return issues

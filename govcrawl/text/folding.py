@@ -113,6 +113,8 @@ def squash(text: str) -> str:
     return _squash_once(text) if len(text) <= _REMEMBERED else _squash(text)
 
 
+# Several stages ask for the body of one report.
+@lru_cache(maxsize=8)
 def fold(text: str, *, blanks: bool = False) -> Folded:
     """Fold a text; with ``blanks`` its white space stays. Linear in its length."""
     usual = text.isascii() and text.isprintable()

@@ -24,7 +24,7 @@ from govcrawl.text.numerals import TENS, write
 _MAX_LABEL = 60
 _MAX_GAP = 2000  # characters between two labels, beyond which they are prose
 #: Without one of these no dump can begin.
-_ANCHORS = ("信息内容", "申请人情况", "自然人", "商业企业", "结果维持", "指标", "|", "｜", "│")
+_ANCHORS = ("信息内容", "申请人情况", "自然人", "商业企业", "结果维持", "指标", "|", "┃")
 _IN_LONG_LINES = ("信息内容", "申请人情况", "结果维持")
 _PIPE = re.compile(r"\s*[|｜│┃]\s*")
 _RULE = re.compile(r"^(?=.*--)[|\s:+\-=─━]+$")
@@ -87,7 +87,7 @@ class Dump:
 def find_dumps(lines: Sequence[str]) -> list[Dump]:
     """Tables among the lines of a narrative, in order. Lines outside are never touched; a
     narrative without an anchor word costs one look at each line."""
-    if not any(anchor in line for line in lines for anchor in _ANCHORS):
+    if not any(anchor in line for line in map(squash, lines) for anchor in _ANCHORS):
         return []
     dumps: list[Dump] = []
     i = 0
@@ -105,7 +105,7 @@ def find_dumps(lines: Sequence[str]) -> list[Dump]:
 
 
 def _may_start(line: str) -> bool:
-    if len(line) > _MAX_LABEL and not any(word in line for word in _IN_LONG_LINES):
+    if len(line) > _MAX_LABEL and not any(word in squash(line) for word in _IN_LONG_LINES):
         return "|" in line and Rebuilder.starts(_cells(line))
     return Rebuilder.starts(_cells(line))
 
