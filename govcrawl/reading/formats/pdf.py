@@ -20,10 +20,12 @@ from govcrawl.reading.formats.pdf_furniture import drop_furniture
 from govcrawl.reading.formats.pdf_lines import Line, to_lines
 from govcrawl.reading.formats.pdf_page import Page
 from govcrawl.reading.formats.pdf_paragraphs import Layout, to_paragraphs
+from govcrawl.reading.formats.pdf_pieces import to_pieces
 from govcrawl.reading.formats.pdf_reader import read_page
 from govcrawl.reading.formats.pdf_stitch import continues, stitch, to_grid
 from govcrawl.reading.formats.pdf_streams import expands_too_far
 from govcrawl.reading.formats.pdf_tables import RuledTable, find_tables
+from govcrawl.reading.formats.pdf_unruled import find_unruled
 from govcrawl.reading.formats.sniff import PDF
 from govcrawl.reading.model import Block, Document
 from govcrawl.report import Issue
@@ -98,6 +100,7 @@ def finish(result: Document, contents: list[Content]) -> None:
     kept, dropped = drop_furniture([(c.page.number, c.page.height, c.lines) for c in contents])
     for content, lines in zip(contents, kept, strict=True):
         content.lines = lines
+    take_unruled(contents)
     result.blocks, headers = _assemble(contents)
     mark_contents(result.blocks)
     if dropped or headers:
@@ -105,6 +108,32 @@ def finish(result: Document, contents: list[Content]) -> None:
         result.metadata["page_furniture"] = "\n".join(dropped + headers)
     if not result.blocks and not result.issues:
         result.issues.append(issues.not_parsed_issue("no_text"))
+
+
+def take_unruled(contents: list[Content]) -> None:
+    """Move tables without lines from the lines of the pages to their tables."""
+    pieces = to_pieces(
+        [(c.page.number, (x for line in c.lines for x in line.chars)) for c in contents]
+    )
+    found = find_unruled(pieces)
+    if not found:
+        return
+    by_number = {content.page.number: content for content in contents}
+    taken: dict[int, set[int]] = {}
+    for each in found:
+        by_number[each.table.page].tables.append(each.table)
+        for piece in each.pieces:
+            taken.setdefault(piece.page, set()).update(c.index for c in piece.chars)
+    for number, gone in taken.items():
+        content = by_number[number]
+        lines: list[Line] = []
+        for line in content.lines:
+            rest = [c for c in line.chars if c.index not in gone]
+            if len(rest) == len(line.chars):
+                lines.append(line)
+            elif rest:
+                lines += to_lines(rest, page=number)
+        content.lines = lines
 
 
 def to_content(page: Page) -> tuple[Content, bool]:
@@ -220,6 +249,7 @@ def _assemble(contents: list[Content]) -> tuple[list[Block], list[str]]:
             if (
                 isinstance(item, RuledTable)
                 and isinstance(last, RuledTable)
+                and not (last.unruled or item.unruled)
                 and continues(last, item)
             ):
                 headers += stitch(last, item)

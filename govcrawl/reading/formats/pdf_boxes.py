@@ -29,13 +29,22 @@ def box_edges(fills: list[Fill]) -> tuple[list[Edge], list[Edge]]:
     boxes = _without_containers(boxes)
     horizontal: list[Edge] = []
     vertical: list[Edge] = []
-    for group in _groups(boxes):
-        if len(group) < _FEWEST or not _tiles(group):
-            continue
+    groups = _groups(boxes)
+    tiled = [group for group in groups if len(group) >= _FEWEST and _tiles(group)]
+    if tiled:
+        # the first or last row of a table that the page's end parts from the rest
+        tiled += [group for group in groups if group not in tiled and _is_row(group)]
+    for group in tiled:
         for x0, y0, x1, y1 in group:
             horizontal += [(y0, x0, x1), (y1, x0, x1)]
             vertical += [(x0, y0, y1), (x1, y0, y1)]
     return horizontal, vertical
+
+
+def _is_row(group: list[Box]) -> bool:
+    """Whether boxes stand side by side, all of one height."""
+    low, high = group[0][1], group[0][3]
+    return len(group) > 1 and all(abs(b[1] - low) < 1 and abs(b[3] - high) < 1 for b in group)
 
 
 def _is_cell(box: Box) -> bool:

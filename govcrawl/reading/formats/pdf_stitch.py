@@ -17,6 +17,7 @@ _MARKED = re.compile(
     r"^(?:[(（]?[一二三四五六七八九十\d]{1,3}[)）、.．,，:：]|第[一二三四五六七八九十\d]+[条章节项款]"
     r"|[①-⑳]|[(（]|其中|总计|小计|合计)"
 )
+_FRAGMENT = re.compile(r"[\d.,]+")
 _NUMERIC = re.compile(r"^[+-]?[\d.,%\s]+(?:[万亿]?元|件|条|个|次)?$|^[/\-—–无]+$")
 
 
@@ -106,12 +107,14 @@ def _is_cut_row(pairs: list[tuple[RuledCell, RuledCell]], bottoms: int, tops: in
         return False
     if _figures_run_on(pairs):
         return True
+    if _label_above(pairs):
+        return True
     runs_on = False
     numbers = [0, 0]
     for a, b in pairs:
         single = a.rowspan == 1 and b.rowspan == 1
         if not single:
-            if b.text and not _runs_on(a, b):
+            if a.text and b.text and not _runs_on(a, b):
                 return False
             continue
         for half, cell in enumerate((a, b)):
@@ -121,6 +124,37 @@ def _is_cut_row(pairs: list[tuple[RuledCell, RuledCell]], bottoms: int, tops: in
                 return False
             runs_on = True
     return runs_on and not all(numbers)
+
+
+def _label_above(pairs: list[tuple[RuledCell, RuledCell]]) -> bool:
+    """Whether the lower half has figures and no label, or the rest of one, under a row that has
+    both: no form begins a page with figures that nothing names."""
+    labelled = named = False
+    figures = 0
+    whole = True
+    for a, b in pairs:
+        if a.rowspan > 1 or b.rowspan > 1:
+            if a.text and b.text and not _runs_on(a, b):
+                return False
+        elif _is_fragment(b.text):
+            if not _is_fragment(a.text):
+                return False
+            figures += 1
+            whole = whole and (not a.text or a.is_full(b.text[0]))
+        elif a.text and not _is_fragment(a.text):
+            if a.text and b.text and not _runs_on(a, b):
+                return False
+            labelled = True
+            named = named or bool(b.text)
+        elif b.text:
+            return False
+    # with words in both halves they may be two rows, if no figure ran over its cell's end
+    return labelled and figures > 0 and (whole or not named)
+
+
+def _is_fragment(text: str) -> bool:
+    """Whether a text may be a part of a figure."""
+    return _FRAGMENT.fullmatch(unicodedata.normalize("NFKC", text)) is not None
 
 
 def _figures_run_on(pairs: list[tuple[RuledCell, RuledCell]]) -> bool:

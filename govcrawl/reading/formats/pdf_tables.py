@@ -55,7 +55,8 @@ class RuledCell:
 @dataclass(slots=True)
 class RuledTable:
     """A table on one page, or several stitched. ``xs`` are the column edges in points from
-    the left; ``top``/``bottom`` its extent on its first and last page."""
+    the left; ``top``/``bottom`` its extent on its first and last page. ``unruled``: told by where
+    its text stands; such a table is whole."""
 
     page: int
     xs: list[float]
@@ -64,6 +65,7 @@ class RuledTable:
     top: float
     bottom: float
     last_page: int
+    unruled: bool = False
 
 
 def find_tables(page: Page) -> tuple[list[RuledTable], list[Char], bool]:

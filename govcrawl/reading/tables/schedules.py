@@ -128,6 +128,11 @@ def is_listed(label: str) -> bool:
     return any(family.index.find(label) for family in _FAMILIES)
 
 
+def is_label(label: str) -> bool:
+    """Whether this is a label of such a schedule as a whole, and not one that goes on."""
+    return any(label in family.index for family in _FAMILIES)
+
+
 @dataclass(slots=True)
 class _Path:
     """Labels above the current row of an unlisted schedule, outermost first."""

@@ -1,0 +1,634 @@
+"""Tables without lines: columns and rows told by where the text stands.
+
+What stands where does not say what belongs together: a label of two lines beside one figure, a
+group's label beside ten rows. The statutory forms do. A table is looked for where its headings
+are printed; the lines of its label column are put together to labels that the form has; a row of
+figures belongs to the label beside it; figures of one column stand above each other. A row whose
+figures find no place is handed on as one cell, which the readers of tables refuse and say.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Final, TypeAlias
+
+from govcrawl.reading.formats.pdf_labels import Label, find_labels
+from govcrawl.reading.formats.pdf_lines import join
+from govcrawl.reading.formats.pdf_pieces import Piece
+from govcrawl.reading.formats.pdf_tables import RuledCell, RuledTable
+from govcrawl.reading.tables import applicants, applications, outcomes, proactive, schedules
+from govcrawl.reading.tables.cells import is_count_unit, money_unit, parse_cell
+from govcrawl.reading.tables.labels import skeleton
+
+#: Heights of the font's box within which the lines of one table follow each other.
+_NEAR: Final = 4.5
+#: A heading of table 3 or 4 has so many lines at most.
+_MAX_HEADING: Final = 12.0
+_GROUP_TEXTS: Final = frozenset(applicants.APPLICANTS | applicants.ORGANISATIONS)
+_APPLICANTS: Final = [x.key for x in applicants.FORM.columns if x.key != applicants.SUBTOTAL]
+_NATURAL: Final = skeleton("自然人")
+_INFORMATION: Final = skeleton("信息内容")
+_LIST_HEADS: Final = frozenset(map(skeleton, ("统计指标", "指标", "项目", "指标名称", "统计项目")))
+_DASHES: Final = re.compile("[-—–]+")
+_UNITS: Final = frozenset(map(skeleton, ("单位", "计量单位")))
+
+Column: TypeAlias = tuple[float, float]
+
+
+@dataclass(slots=True)
+class _Row:
+    """Figures on one line, by column; ``label`` once it is known."""
+
+    v: float
+    values: list[Piece]
+    label: Label | None = None
+    at: dict[int, Piece] = field(default_factory=dict)
+    placed: bool = True
+
+
+@dataclass(slots=True)
+class Found:
+    """A table, and the pieces that went into it."""
+
+    table: RuledTable
+    pieces: list[Piece]
+
+
+def find_unruled(pieces: Sequence[Piece]) -> list[Found]:
+    """Tables among the pieces of a document, from top to bottom."""
+    found: list[Found] = []
+    start = 0
+    while start < len(pieces):
+        opener = _OPENERS.get(pieces[start].label) if not pieces[start].is_value else None
+        made = opener(pieces, start) if opener else None
+        if made is None:
+            start += 1
+            continue
+        found.append(made)
+        taken = set(map(id, made.pieces))
+        last = max(i for i in range(start, len(pieces)) if id(pieces[i]) in taken)
+        # pieces on the table's last line, left out, begin nothing
+        start = last + 1
+    return found
+
+
+# -- table 3 -------------------------------------------------------------------------------------
+
+
+def _applications(pieces: Sequence[Piece], at: int) -> Found | None:
+    """From the headings of applicants: seven columns of figures, 25 or 23 rows."""
+    near = [p for p in pieces[max(0, at - 40) : at + 60] if abs(p.v - pieces[at].v) < 7 * p.size]
+    natural = find_labels(
+        [p for p in near if not p.is_value], lambda label: label == _NATURAL, lambda _: False
+    )
+    if not natural:
+        return None
+    anchor, left, top = natural[0].pieces[0], natural[0].x0, natural[0].top
+    below = [p for p in pieces if p.v > top - 0.5 * anchor.size and p not in natural[0].pieces]
+    below = _until(below, _ends_applications)
+    labels = find_labels(
+        [p for p in below if p.middle < left and not p.is_value], _is_application, _is_group
+    )
+    rows_of_form = [label for label in labels if label.kind == "row"]
+    if len(rows_of_form) < 3:
+        return None
+    first = rows_of_form[0]
+    values = [p for p in below if p.is_value and p.x0 > first.x0 and p.middle > left - 20]
+    rows = _rows(values)
+    head_end = min([first.top, *(r.v for r in rows if len(r.values) > 1)]) - 0.3 * anchor.size
+    rows = [row for row in rows if row.v > head_end]
+    heads = [
+        p
+        for p in pieces
+        if top - _MAX_HEADING * anchor.size / 3 < p.v < head_end
+        and p.x1 > left - 1
+        and p.label not in _GROUP_TEXTS
+        and not p.is_value
+    ]
+    columns, texts = _columns(heads, rows, len(_APPLICANTS))
+    if columns is None or not _are_applicants(texts):
+        return None
+    last = max(label.bottom for label in rows_of_form)
+    rows = [row for row in rows if row.v <= last + 1.2 * anchor.size]
+    sure = _place(rows, columns) and _match(rows, labels)
+    if not sure:
+        _keep_sums(rows)
+    top = min([p.v for p in heads], default=top) - 3 * anchor.size
+    used = _used(rows, labels, heads)
+    used += [
+        p
+        for p in pieces
+        if (top <= p.v < head_end and (p.label in _GROUP_TEXTS or "勾稽关系" in p.text))
+        or (p.v < last and p.v > top and p.middle < left and p not in used)
+    ]
+    return _build(rows, labels, [_heading_row(heads, columns)], used, columns)
+
+
+def _is_application(label: str) -> bool:
+    return label in applications.ROWS
+
+
+def _is_group(label: str) -> bool:
+    return label in applications.GROUPS
+
+
+def _ends_applications(piece: Piece) -> bool:
+    label = piece.label
+    return (
+        label in outcomes.TELLING
+        or label in (outcomes.RECONSIDERATION, outcomes.LITIGATION, _INFORMATION)
+        or (piece.text.startswith(("四、", "五、", "六、")) and not applications.ROWS.find(label))
+    )
+
+
+def _are_applicants(texts: Sequence[str]) -> bool:
+    """Whether the headings are those of the form, in its order, however many are beside them."""
+    known = [found[0].key for t in texts if (found := applicants.COLUMNS.find(skeleton(t)))]
+    return known == _APPLICANTS and len(texts) == len(_APPLICANTS)
+
+
+def _keep_sums(rows: Iterable[_Row]) -> None:
+    """Where rows and labels do not agree one to one, a row counts only if it is whole and adds
+    up."""
+    for row in rows:
+        numbers = [parse_cell(p.text).number for _, p in sorted(row.at.items())]
+        whole = len(numbers) == len(row.values) == 7 and None not in numbers
+        known = [n for n in numbers if n is not None]
+        if row.label is None or not whole or sum(known[:-1]) != known[-1]:
+            row.placed = False
+
+
+# -- table 4 -------------------------------------------------------------------------------------
+
+
+def _outcomes(pieces: Sequence[Piece], at: int) -> Found | None:
+    """From 行政复议: fifteen columns, each heading set below itself in a narrow column, and one row
+    of figures."""
+    anchor = pieces[at]
+    below = [p for p in pieces if p.v > anchor.v - 0.5 * anchor.size]
+    below = [p for p in below if p.v < anchor.v + 2.2 * _MAX_HEADING * anchor.size]
+    if not any(p.label == outcomes.LITIGATION for p in below[:8]):
+        return None
+    rows = _rows([p for p in below if p.is_value])
+    data = next((row for row in rows if len(row.values) > 3), None)
+    if data is None:
+        return None
+    heads = [p for p in below if p.v < data.v - 0.3 * anchor.size]
+    groups = [p for p in heads if outcomes.GROUPS.find(p.label)]
+    leaves = [p for p in heads if p not in groups]
+    columns, texts = _columns(leaves, [data], 3 * len(_OUTCOME_KEYS))
+    keys = [found[0].key for t in texts if (found := outcomes.COLUMNS.find(skeleton(t)))]
+    if columns is None or keys != _OUTCOME_KEYS * 3:
+        return None
+    order = [columns[5 * n][0] for n in range(3)]
+    named = {outcomes.GROUPS.find(p.label)[0].key: p for p in groups}
+    kinds = [named.get(key) for key in ("litigation.direct", "litigation.after_reconsideration")]
+    over = (
+        named.get("reconsideration"),
+        *sorted((p for p in kinds if p), key=lambda p: p.middle),
+    )
+    if len(over) != 3 or any(
+        p is None or not order[n] - 2 <= p.middle or (n < 2 and p.middle > order[n + 1])
+        for n, p in enumerate(over)
+    ):
+        return None
+    data.placed = _place([data], columns)
+    used = [*heads, *data.values]
+    grid_rows = [
+        [_cell([over[0]], 0, 0, 5), _cell([named.get("litigation")], 0, 5, 10)],
+        [_cell([p], 1, 5 * n, 5) for n, p in enumerate(over) if p],
+        _heading_row(leaves, columns, row=2, first=0)[:],
+    ]
+    table = _table(grid_rows, used, len(columns))
+    _add_values(table, data, columns, 3, first=0)
+    table.n_rows = 4
+    return Found(table, used)
+
+
+_OUTCOME_KEYS: Final = ["upheld", "corrected", "other", "pending", "total"]
+
+
+# -- table 2 -------------------------------------------------------------------------------------
+
+
+def _proactive(pieces: Sequence[Piece], at: int) -> Found | None:
+    """From the first caption or 信息内容: blocks with headings of their own."""
+    anchor = pieces[at]
+    below = [p for p in pieces if p.v > anchor.v - 0.5 * anchor.size]
+    below = _connected(below)
+    below = _until(below, _ends_proactive)
+    labels = find_labels(
+        [p for p in below if not p.is_value],
+        lambda label: label in proactive.ROWS,
+        lambda label: label in proactive.CAPTIONS or label == _INFORMATION,
+    )
+    infos = [x for x in labels if x.kind == "group" and x.label == _INFORMATION]
+    body = [x for x in labels if x.kind == "row"]
+    if not infos or not body:
+        return None
+    captions = [x for x in labels if x.kind == "group" and x.label != _INFORMATION]
+    last = max(x.bottom for x in body)
+    grid_rows: list[list[RuledCell]] = []
+    used: list[Piece] = []
+    pending: list[tuple[_Row, list[Column], int]] = []
+    n = 0
+    widest = 0
+    marks = sorted([*captions, *infos, *body], key=lambda x: x.top)
+    head: tuple[list[Column], list[Piece]] | None = None
+    for k, mark in enumerate(marks):
+        following = marks[k + 1].top if k + 1 < len(marks) else last + 1.5 * anchor.size
+        if mark in captions:
+            grid_rows.append([_cell(mark.pieces, n, 0, 4)])
+            used += mark.pieces
+            head = None
+        elif mark in infos:
+            heads = [
+                p
+                for p in below
+                if p.x0 > mark.x1
+                and mark.top - 1.6 * p.size < p.v < min(following, mark.bottom + 3 * p.size) - 0.3
+                and not p.is_value
+                and not _belongs(p, marks)
+            ]
+            columns = _merge([(p.x0, p.x1) for p in heads])
+            if not columns or len(columns) > 4:
+                return None
+            head = columns, heads
+            grid_rows.append([_cell(mark.pieces, n, 0), *_heading_row(heads, columns, row=n)])
+            used += [*mark.pieces, *heads]
+        else:
+            if head is None:
+                return None
+            values = [
+                p
+                for p in below
+                if p.is_value
+                and p.x0 > mark.x0
+                and mark.top - 0.8 * p.size <= p.v <= mark.bottom + 0.8 * p.size
+            ]
+            row = _Row(mark.middle, sorted(values, key=lambda p: p.x0), mark)
+            grid_rows.append([_cell(mark.pieces, n, 0)])
+            used += [*mark.pieces, *values]
+            pending.append((row, head[0], n))
+        if head:
+            widest = max(widest, len(head[0]))
+        n += 1
+    table = _table(grid_rows, used, widest + 1)
+    groups: dict[int, list[tuple[_Row, list[Column], int]]] = {}
+    for entry in pending:
+        groups.setdefault(id(entry[1]), []).append(entry)
+    for entries in groups.values():
+        columns = entries[0][1]
+        rows = [row for row, _, _ in entries]
+        _place(rows, columns, headed=True)
+        for row, _, number in entries:
+            _add_values(table, row, columns, number, first=1, width=widest)
+    for row_number, cells in enumerate(grid_rows):
+        if any(c.column == 1 for c in cells):
+            _stretch([c for c in table.cells if c.row == row_number], widest + 1)
+    table.n_rows = n
+    return Found(table, used)
+
+
+def _belongs(piece: Piece, labels: Iterable[Label]) -> bool:
+    return any(piece in label.pieces for label in labels)
+
+
+def _ends_proactive(piece: Piece) -> bool:
+    return (
+        piece.label in applicants.APPLICANTS
+        or bool(applicants.COLUMNS.find(piece.label))
+        or piece.text.startswith(("三、", "四、", "五、"))
+    )
+
+
+# -- lists ---------------------------------------------------------------------------------------
+
+
+def _list(pieces: Sequence[Piece], at: int) -> Found | None:
+    """From 指标 | 单位 | 数量: one figure a row. The units mark the rows, as every row has one."""
+    anchor = pieces[at]
+    heads = [p for p in pieces if abs(p.v - anchor.v) < 0.8 * anchor.size and p.x0 > anchor.x1]
+    unit = next((p for p in heads if p.label in _UNITS), None)
+    if unit is None or len(heads) != 2 or heads[-1] is unit:
+        return None
+    number = heads[-1]
+    below = [p for p in pieces if p.v > anchor.v + 0.5 * anchor.size]
+    below = _connected(below, anchor)
+    again = next((k for k, p in enumerate(below) if p.label in _LIST_HEADS and k), len(below))
+    below = below[:again]
+    worded = [
+        p
+        for p in below
+        if (is_count_unit(p.text) or money_unit(p.text) == p.text) and not _DASHES.fullmatch(p.text)
+    ]
+    if not worded:
+        return None
+    # the end of a wrapped label may read like a unit
+    spans = _merge((p.x0, p.x1) for p in worded)
+    start, end = max(spans, key=lambda s: sum(s[0] <= p.middle <= s[1] for p in worded))
+    worded = [p for p in worded if start <= p.middle <= end]
+    units = [
+        p
+        for p in below
+        if p in worded or (_DASHES.fullmatch(p.text) and start - 1 < p.middle < end)
+    ]
+    labels = find_labels(
+        [p for p in below if p.x1 < start + 0.5 * unit.size and p not in units],
+        schedules.is_label,
+        lambda _: False,
+    )
+    if len(labels) < 2:
+        return None
+    last = max(x.bottom for x in labels) + 0.9 * anchor.size
+    units = [p for p in units if p.v <= last]
+    values = [p for p in below if p.is_value and p.x0 > end - 1 and p.v <= last]
+    rows: list[_Row] = []
+    for mark in units:
+        beside = [p for p in values if abs(p.v - mark.v) < 0.5 * mark.size]
+        rows.append(_Row(mark.v, beside))
+    if not _match(rows, labels):
+        return None
+    if sum(len(row.values) for row in rows) != len(values) or any(len(r.values) > 1 for r in rows):
+        return None
+    grid_rows = [[_cell([anchor], 0, 0), _cell([unit], 0, 1), _cell([number], 0, 2)]]
+    used = [anchor, unit, number, *units, *values]
+    for n, (row, mark) in enumerate(zip(rows, units, strict=True), start=1):
+        assert row.label is not None
+        used += row.label.pieces
+        grid_rows.append(
+            [
+                _cell(row.label.pieces, n, 0),
+                _cell([mark], n, 1),
+                _cell(row.values, n, 2, page=mark.page),
+            ]
+        )
+    return Found(_table(grid_rows, used, 3), used)
+
+
+# -- what they share -----------------------------------------------------------------------------
+
+
+def _until(pieces: Sequence[Piece], ends: Callable[[Piece], bool]) -> list[Piece]:
+    """The pieces above the line on which the table has ended."""
+    stop = next((p.v - 0.5 * p.size for p in pieces if ends(p)), float("inf"))
+    return [p for p in pieces if p.v < stop]
+
+
+def _connected(pieces: Sequence[Piece], anchor: Piece | None = None) -> list[Piece]:
+    """The pieces down to the first gap that no table has."""
+    kept: list[Piece] = []
+    before = anchor.v if anchor else pieces[0].v if pieces else 0.0
+    for piece in pieces:
+        if piece.v - before > _NEAR * piece.size:
+            break
+        kept.append(piece)
+        before = max(before, piece.v)
+    return kept
+
+
+def _rows(values: Iterable[Piece]) -> list[_Row]:
+    """Figures on one line each."""
+    rows: list[_Row] = []
+    for piece in sorted(values, key=lambda p: p.v):
+        if rows and piece.v - rows[-1].v < 0.4 * piece.size:
+            rows[-1].values.append(piece)
+        else:
+            rows.append(_Row(piece.v, [piece]))
+    for row in rows:
+        row.values.sort(key=lambda p: p.x0)
+    return rows
+
+
+def _merge(spans: Iterable[Column]) -> list[Column]:
+    """Spans that overlap are one column."""
+    merged: list[Column] = []
+    for x0, x1 in sorted(spans):
+        if merged and x0 < merged[-1][1] - 0.3:
+            merged[-1] = (merged[-1][0], max(x1, merged[-1][1]))
+        else:
+            merged.append((x0, x1))
+    return merged
+
+
+def _columns(
+    heads: Sequence[Piece], rows: Sequence[_Row], number: int
+) -> tuple[list[Column] | None, list[str]]:
+    """``number`` columns, each from its heading and the figures below it, and the headings'
+    texts; None where headings and figures do not part into so many."""
+    titles = _merge((p.x0, p.x1) for p in heads)
+    figures = _merge((p.x0, p.x1) for row in rows for p in row.values)
+    if len(titles) != number:
+        return None, []
+    texts = [_text([p for p in heads if x0 <= p.middle <= x1]) for x0, x1 in titles]
+    if len(figures) == number:
+        # in order: figures may be set beside their heading's text, never across another's
+        both = [(min(a[0], b[0]), max(a[1], b[1])) for a, b in zip(titles, figures, strict=True)]
+        if all(a[1] <= b[0] + 0.3 for a, b in pairwise(both)):
+            return both, texts
+        if all(a[0] < b[1] and b[0] < a[1] for a, b in zip(titles, figures, strict=True)):
+            return figures, texts
+        return None, []
+    both = _merge([*titles, *figures])
+    if len(both) != number:
+        return None, []
+    return both, texts
+
+
+def _place(rows: Sequence[_Row], columns: Sequence[Column], *, headed: bool = False) -> bool:
+    """Give each row's figures their columns; whether all found one."""
+    if headed and any(len(row.values) == len(columns) for row in rows):
+        # columns as wide as the figures below the headings; whole rows tell by their order
+        wide = list(columns)
+        for row in rows:
+            if len(row.values) == len(columns):
+                wide = [
+                    (min(c[0], p.x0), max(c[1], p.x1))
+                    for c, p in zip(wide, row.values, strict=True)
+                ]
+        if all(a[1] <= b[0] for a, b in pairwise(wide)):
+            columns = wide
+    sure = True
+    for row in rows:
+        row.at = {}
+        if headed and len(row.values) == len(columns):
+            row.at = dict(enumerate(row.values))
+            continue
+        for piece in row.values:
+            over = [n for n, (x0, x1) in enumerate(columns) if piece.x0 < x1 and x0 < piece.x1]
+            if len(over) != 1 or over[0] in row.at:
+                row.placed = sure = False
+                break
+            row.at[over[0]] = piece
+    return sure
+
+
+def _match(rows: Sequence[_Row], labels: Sequence[Label]) -> bool:
+    """Give each row of figures the label beside it; whether rows and labels agree one to one, in
+    order."""
+    named = [label for label in labels if label.kind == "row"]
+    taken: set[int] = set()
+    # what names a group in one form and a row in another is a row where nothing else is
+    for doubtful in (False, True):
+        for row in rows:
+            if row.label is not None:
+                continue
+            size = row.values[0].size if row.values else 10.0
+            beside = [
+                (abs(label.middle - row.v), k)
+                for k, label in enumerate(named)
+                if label.top - 0.6 * size <= row.v <= label.bottom + 0.6 * size
+                and k not in taken
+                and (doubtful or label.label not in applications.GROUPS)
+            ]
+            if beside:
+                _, k = min(beside)
+                row.label = named[k]
+                taken.add(k)
+    for k, label in enumerate(named):
+        if k not in taken and label.label in applications.GROUPS:
+            label.kind = "group"
+    order = [named.index(row.label) for row in rows if row.label]
+    # a label whose row is blank has no figures: it is printed, and its cells are
+    return all(row.label for row in rows) and order == sorted(order)
+
+
+def _used(rows: Sequence[_Row], labels: Sequence[Label], heads: Sequence[Piece]) -> list[Piece]:
+    return [
+        *heads,
+        *(p for row in rows for p in row.values),
+        *(p for label in labels for p in label.pieces),
+    ]
+
+
+def _build(
+    rows: Sequence[_Row],
+    labels: Sequence[Label],
+    headings: list[list[RuledCell]],
+    used: list[Piece],
+    columns: Sequence[Column],
+) -> Found:
+    """A label and its figures a row; labels of groups, rows without figures, and figures without
+    a label in their places."""
+    table = _table(headings, used, len(columns) + 1)
+    n = len(headings)
+    matched = {id(row.label): row for row in rows if row.label}
+    entries: list[tuple[float, Label | None, _Row | None]] = [
+        (label.middle, label, matched.get(id(label))) for label in labels
+    ]
+    entries += [(row.v, None, row) for row in rows if row.label is None]
+    order = sorted(entries, key=lambda e: (e[1] is not None and e[1].kind == "group", e[0]))
+    groups = [e for e in order if e[1] is not None and e[1].kind == "group"]
+    for _, label, row in [*groups, *(e for e in order if e not in groups)]:
+        if label is not None:
+            table.cells.append(_cell(label.pieces, n, 0))
+        if row is not None:
+            _add_values(table, row, columns, n, first=1)
+        elif label is not None and label.kind == "row":
+            for c in range(len(columns)):
+                table.cells.append(_cell([], n, c + 1, page=label.pieces[0].page))
+        n += 1
+    table.n_rows = n
+    return Found(table, used)
+
+
+def _add_values(
+    table: RuledTable,
+    row: _Row,
+    columns: Sequence[Column],
+    number: int,
+    *,
+    first: int,
+    width: int | None = None,
+) -> None:
+    """Put a row's figures into the cells of row ``number``; all into one where they find no place.
+    ``width`` is how many columns there are, more than ``columns`` where other rows have more."""
+    width = width or len(columns)
+    page = table.page
+    if row.label or row.values:
+        page = [*row.values, *(row.label.pieces if row.label else ())][0].page
+    if not row.placed:
+        table.cells.append(_cell(row.values, number, first, width, apart=True))
+        return
+    for c in range(len(columns)):
+        piece = row.at.get(c)
+        span = width - len(columns) + 1 if c == len(columns) - 1 else 1
+        table.cells.append(_cell([piece] if piece else [], number, first + c, span, page=page))
+
+
+def _stretch(cells: Sequence[RuledCell], n_columns: int) -> None:
+    """Have the last heading reach to the table's right edge, as the figures below it do."""
+    if cells:
+        last = max(cells, key=lambda c: c.column)
+        if last.column:
+            last.colspan = n_columns - last.column
+
+
+def _heading_row(
+    heads: Sequence[Piece], columns: Sequence[Column], *, row: int = 0, first: int = 1
+) -> list[RuledCell]:
+    groups: list[list[Piece]] = [[] for _ in columns]
+    for piece in heads:
+        at = min(range(len(columns)), key=lambda n: _outside(piece, columns[n]))
+        groups[at].append(piece)
+    return [_cell(parts, row, first + n) for n, parts in enumerate(groups)]
+
+
+def _outside(piece: Piece, column: Column) -> float:
+    return max(column[0] - piece.middle, piece.middle - column[1], 0.0)
+
+
+def _text(pieces: Iterable[Piece], *, apart: bool = False) -> str:
+    text = ""
+    for piece in sorted(pieces, key=lambda p: (p.v, p.x0)):
+        text = f"{text} {piece.text}".strip() if apart else join(text, piece.text, wrapped=True)
+    return text
+
+
+def _cell(
+    pieces: Sequence[Piece | None],
+    row: int,
+    column: int,
+    colspan: int = 1,
+    *,
+    page: int = 0,
+    apart: bool = False,
+) -> RuledCell:
+    there = [p for p in pieces if p is not None]
+    return RuledCell(
+        row,
+        column,
+        1,
+        colspan,
+        0.0,
+        there[0].page if there else page,
+        chars=[c for p in sorted(there, key=lambda p: (p.v, p.x0)) for c in p.chars],
+        text=_text(there, apart=apart),
+    )
+
+
+def _table(rows: list[list[RuledCell]], used: Sequence[Piece], n_columns: int) -> RuledTable:
+    first = min(used, key=lambda p: p.v)
+    last = max(used, key=lambda p: p.v)
+    return RuledTable(
+        page=first.page,
+        xs=[float(n) for n in range(n_columns + 1)],
+        n_rows=len(rows),
+        cells=[cell for row in rows for cell in row],
+        top=first.y,
+        bottom=last.y,
+        last_page=last.page,
+        unruled=True,
+    )
+
+
+_OPENERS: Final[dict[str, Callable[[Sequence[Piece], int], Found | None]]] = {
+    **dict.fromkeys(proactive.CAPTIONS, _proactive),
+    _INFORMATION: _proactive,
+    **dict.fromkeys((_NATURAL, skeleton("自然"), *_GROUP_TEXTS), _applications),
+    outcomes.RECONSIDERATION: _outcomes,
+    **dict.fromkeys(_LIST_HEADS, _list),
+}

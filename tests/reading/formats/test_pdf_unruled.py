@@ -1,0 +1,71 @@
+"""Tables without lines, set by a library whose fonts are not embedded."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from govcrawl.reading import read
+from govcrawl.reading.formats import ocr
+from tests.makers.library import print_paper
+from tests.makers.printing import ERAS, Paper, paper
+
+
+@pytest.fixture(autouse=True)
+def _no_ocr(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ocr, "engine", lambda: None)
+
+
+def record(made: Paper, lines: str) -> Any:
+    reading = read(print_paper(made, lines=lines), url="file:///report.pdf")
+    (report,) = reading.reports
+    return report
+
+
+def differences(made: Paper, found: Any) -> dict[str, tuple[Any, Any]]:
+    """Keys with another value than what was printed: wanted, got."""
+    keys = made.expected.keys() | found.tables.keys()
+    pairs = {key: (made.expected.get(key), found.tables.get(key)) for key in keys}
+    return {key: pair for key, pair in pairs.items() if pair[0] != pair[1]}
+
+
+@pytest.mark.parametrize("lines", ["all", "across", "none"])
+@pytest.mark.parametrize("era", ERAS)
+@pytest.mark.parametrize("blanks", [0.0, 0.6])
+def test_every_cell_is_read(era: str, lines: str, blanks: float) -> None:
+    made = paper(era, 7, blanks=blanks)
+    assert differences(made, record(made, lines)) == {}
+
+
+@pytest.mark.parametrize("lines", ["across", "none"])
+def test_a_label_that_no_form_has_moves_no_figure(lines: str) -> None:
+    made = paper("format_2021", 8)
+    table = made.tables[1][1]
+    row = next(cells for cells in table.grid if any("重复申请" in c[0] for c in cells))
+    at = next(i for i, c in enumerate(row) if "重复申请" in c[0])
+    row[at] = ("2.重复提出的事项", *row[at][1:])
+    for key in list(made.expected):
+        if ".repeated." in key:
+            made.expected[key] = None
+    found = record(made, lines)
+    wrong = {
+        key: pair
+        for key, pair in differences(made, found).items()
+        if pair[1] is not None and not key.startswith("unknown.")
+    }
+    assert wrong == {}
+    assert any(issue.code.startswith("table") for issue in found.issues)
+
+
+def test_prose_that_names_headings_is_no_table() -> None:
+    from tests.makers.pdf import Maker
+
+    maker = Maker()
+    maker.title("某某局2023年政府信息公开工作年度报告", 18)
+    maker.paragraph("申请人情况：自然人3件，商业企业2件，科研机构1件，其他0件，总计6件。")
+    maker.paragraph("行政复议1件，行政诉讼0件，结果维持1件，结果纠正0件，信息内容已更新。")
+    (report,) = read(maker.done(), url="file:///report.pdf").reports
+    assert all(value is None for value in report.tables.values())
+    assert "自然人3件" in report.body
+    assert "行政复议1件" in report.body
