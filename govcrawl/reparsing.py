@@ -1,38 +1,29 @@
-"""Saved files and archived pages → feed lines, in worker processes that may die without taking
-the run along.
+"""Saved files and archived pages → one feed: what ``scrapy reparse`` does.
 
-Each file or page is read by one task. A task that kills its worker, or is still reading when its time
-is up (the worker ends itself then, also from within C code), breaks the pool: the pool is
-rebuilt, the unfinished files are tried once more one at a time, and only the one that does it
-again is reported as failed. Results come in the order of the paths whatever the number of
-workers, and only a small window of them is held at any time.
+Files come first, in the order of their paths, one record for each report that a file holds, also where two
+files hold the same one. Then the pages of archives, told apart, merged and sorted as the crawl
+does it. Few results are held at any time, and none is decoded: a task's outcome has all that
+is needed.
 """
 
 from __future__ import annotations
 
-import faulthandler
-import multiprocessing
 import os
-import signal
-import stat
-import sys
-import time
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from functools import partial
-from multiprocessing.context import BaseContext
+from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple, TypeAlias
+from typing import Protocol, cast
 
-from govcrawl import feed
-from govcrawl.archive.content import TooLargeError
+from govcrawl import runs
 from govcrawl.archive.pages import SUFFIXES as ARCHIVE_SUFFIXES
-from govcrawl.archive.pages import ArchivedPage
-from govcrawl.messages import Message, phrase, say
-from govcrawl.reading.model import Reading
-from govcrawl.report import Report, Severity
+from govcrawl.archive.pages import Archives, is_archive
+from govcrawl.archive.reader import Problem
+from govcrawl.execution.execution import Execution
+from govcrawl.execution.outcome import Outcome
+from govcrawl.execution.task import InFile, PageTask
+from govcrawl.messages import Message, say
+from govcrawl.report import Change, Severity
+from govcrawl.runs import Run, Target
+from govcrawl.store.collection import Collection, Found
 
 #: What a folder is searched for; a file named on its own is read whatever its name.
 SUFFIXES = (
@@ -50,42 +41,20 @@ SUFFIXES = (
     ".zip",
     *ARCHIVE_SUFFIXES,
 )
-#: Files in flight or waiting for their turn, per worker.
-_WINDOW = 4
-_NOTICE = 150  # characters of a body that only leads to its document
-
-#: ``read(data, url=…)``: bytes of one file and its ``file://`` URL → what was read.
-Read: TypeAlias = Callable[..., Reading]
-Item: TypeAlias = "Path | ArchivedPage"
-Issues: TypeAlias = list[tuple[Message, Severity, str | None]]
+# The crawl's own number of a target stands below the number of the argument.
+_TARGET_BITS = 20
 
 
-class Place(NamedTuple):
-    """Where a result comes from: a file, or a page of an archive (its address and portal, the
-    number of its target in the crawl, whether it lay at home there, and the run)."""
+class Watch(Protocol):
+    """What is told of each page that is done."""
 
-    path: Path
-    url: str
-    portal: str | None = None
-    archived: bool = False
-    target: int = 0
-    at_home: bool = True
-    run: str | None = None
+    def advance(self, *, records: int, failed: bool) -> None: ...
 
 
-class Outcome(NamedTuple):
-    """One result: its records as feed lines, what is to be said, whether it failed. A page of
-    an archive that nobody announced as a report, and that is none, is no finding: ``silent``."""
+class Sink(Protocol):
+    """Where the lines go."""
 
-    place: Place
-    lines: list[bytes]
-    issues: Issues
-    failed: bool
-    silent: bool = False
-
-    @property
-    def path(self) -> Path:
-        return self.place.path
+    def write(self, line: bytes, /) -> object: ...
 
 
 def files_under(path: Path) -> Iterator[Path]:
@@ -101,194 +70,157 @@ def files_under(path: Path) -> Iterator[Path]:
                 yield Path(folder, name)
 
 
-def read_item(item: Item, *, read: Read, seconds: float, max_bytes: int) -> Outcome:
-    """Read one file or page; never raises. Ends the process where reading takes longer than
-    ``seconds``."""
-    with open(os.devnull, "w") as nowhere:  # noqa: PTH123 - the watchdog wants a real file
-        faulthandler.dump_traceback_later(seconds, file=nowhere, exit=True)
-        try:
-            if isinstance(item, Path):
-                return _read_file(item, read, max_bytes)
-            return _read_page(item, read, max_bytes)
-        except Exception as error:  # the reader promises not to; a batch must not depend on it
-            place = place_of(item)
-            name = place.url if place.archived else place.path
-            return _failure(place, say("reading_failed", path=name, error=repr(error)[:300]))
-        finally:
-            faulthandler.cancel_dump_traceback_later()
+class Reparse:
+    """One run over the files and archives that its arguments name; a context manager. ``scan``
+    first, then ``read``."""
 
+    def __init__(
+        self, run: Run, args: list[str], execution: Execution, max_bytes: int, *, everything: bool
+    ) -> None:
+        self.reparse_run, self.execution, self.everything = run, execution, everything
+        self._named = _collect(args, run)
+        self._files = sorted(path for path in self._named if not is_archive(path))
+        paths = sorted(path for path in self._named if is_archive(path))
+        self.archives = Archives(paths, max_bytes)
+        self._collection = Collection(run)
+        self._runs: dict[tuple[str, str], str] = {}  # that fetched a report last
 
-def place_of(item: Item) -> Place:
-    if isinstance(item, Path):
-        return Place(item, item.as_uri())
-    return Place(item.path, item.url, item.portal, True, item.target, item.at_home, item.run)
+    def __enter__(self) -> Reparse:
+        return self
 
+    def __exit__(self, *_: object) -> None:
+        self.archives.close()
+        self._collection.close(keep=False)
 
-def _read_file(path: Path, read: Read, max_bytes: int) -> Outcome:
-    place = place_of(path)
-    try:
-        status = path.stat()
-        size = status.st_size
-        if not stat.S_ISREG(status.st_mode):  # a pipe would be waited for without end
-            return _failure(place, say("unreadable_file", path=path, error="not a regular file"))
-        if size > max_bytes:
-            return _failure(place, say("file_too_large", path=path, size=size, limit=max_bytes))
-        data = path.read_bytes()
-    except OSError as error:
-        return _failure(place, say("unreadable_file", path=path, error=error.strerror or error))
-    reading = read(data, url=place.url)
-    lines = [feed.encode(report) for report in reading.reports]
-    issues = _said(reading)
-    failed = not lines and any(severity == "error" for _, severity, _ in issues)
-    if not lines and not issues:
-        issues.append(
-            (say("not_a_report", why=phrase("not_a_report.silent", name=path.name)), "info", None)
-        )
-    return Outcome(place, lines, issues, failed)
+    def scan(self) -> int:
+        """Look through the archives; the number of files and pages to read."""
+        for path, problems in self.archives.scan(self.execution.call):
+            for problem in problems:
+                self._problem(problem, path)
+            if self.execution.stopped.is_set():
+                return 0
+        return len(self._files) + len(self.archives)
 
+    def read(self, sink: Sink, watch: Watch) -> None:
+        """Read everything (or what there was until the execution was told to stop) and write
+        the records."""
+        for task, outcome in self.execution.map(self._file_tasks()):
+            target = self._account(task, outcome, watch)
+            target.new += len(outcome.records)
+            for record in outcome.records:
+                sink.write(record.line)
+        for task, outcome in self.execution.map(self._pages()):
+            self._account(task, outcome, watch)
+            for record in outcome.records:
+                if task.run:
+                    self._runs[record.report_id, task.url] = task.run
+                self._collection.add(record, task.target, at_home=task.at_home)
+        for found in self._collection.resolve():
+            if self._as_published(found):
+                self._target(found.entry.target).new += 1
+                sink.write(self._collection.line(found))
 
-def _read_page(page: ArchivedPage, read: Read, max_bytes: int) -> Outcome:
-    """The same as the crawl does with the page (``govcrawl.pipelines.read``). Of another
-    crawler's pages most are no reports, and that is not said of each."""
-    place = place_of(page)
-    try:
-        body, linked_from = page.body(max_bytes), page.linked_from(max_bytes)
-    except TooLargeError:
-        size = f"> {max_bytes}"
-        return _failure(place, say("archive_too_large", url=page.url, size=size, limit=max_bytes))
-    given = {"linked_from": linked_from, "listed": page.listed}
-    more = {name: value for name, value in given.items() if value}
-    reading = read(
-        body,
-        url=page.url,
-        headers={"Content-Type": page.content_type} if page.content_type else {},
-        portal=page.portal,
-        fetched_at=page.fetched_at,
-        **more,
-    )
-    if not reading.reports and linked_from and page.others:
-        return Outcome(place, [], [], failed=False, silent=True)
-    if page.documents and page.announced and all(map(is_notice, reading.reports)):
-        return Outcome(place, [], [], failed=False, silent=True)
-    if linked_from and linked_from.url:
-        for report in reading.reports:
-            report.source.aliases = [linked_from.url]
-    reports = [
-        report
-        for report in reading.reports
-        if not page.years or report.report_year is None or report.report_year in page.years
-    ]
-    if not reading.reports and page.ours and not page.announced:
-        return Outcome(place, [], [], failed=False, silent=True)
-    issues = _said(reading)
-    if page.truncated:
-        issues.append((say("archive_truncated", url=page.url), "warn", None))
-    failed = not reading.reports and any(severity == "error" for _, severity, _ in issues)
-    if not reading.reports and not issues and page.ours:
-        issues.append(
-            (say("not_a_report", why=phrase("not_a_report.silent", name=page.url)), "info", None)
-        )
-    lines = [feed.encode(report) for report in reports]
-    return Outcome(place, lines, issues, failed, silent=bool(reading.reports and not reports))
+    def _file_tasks(self) -> Iterator[PageTask]:
+        for path in self._files:
+            number = self._named[path] << _TARGET_BITS
+            yield PageTask(place=InFile(path), url=path.as_uri(), target=number, announced=True)
 
-
-def is_notice(report: Report) -> bool:
-    """Whether a record holds next to nothing: the page only says that there is a report, in a
-    document that it links."""
-    return len(report.body) < _NOTICE and not report.table_cells and not report.statistics
-
-
-def _said(reading: Reading) -> Issues:
-    return [
-        (Message(i.code, i.message, i.message_en), i.severity, i.evidence) for i in reading.issues
-    ]
-
-
-def read_items(
-    items: Iterable[Item], *, read: Read, jobs: int, seconds: float, max_bytes: int
-) -> Iterator[Outcome]:
-    """Read files and pages in ``jobs`` processes; one Outcome for each, in the order given."""
-    task = partial(read_item, read=read, seconds=seconds, max_bytes=max_bytes)
-    waiting = iter(items)
-    window: deque[tuple[Item, Future[Outcome] | None]] = deque()
-    pool = _pool(jobs)
-    try:
-        while True:
-            for item in waiting:
-                window.append((item, _submit(pool, task, item)))
-                if len(window) == _WINDOW * jobs:
-                    break
-            if not window:
-                return
-            item, future = window.popleft()
-            try:
-                if future is None:
-                    raise BrokenProcessPool
-                yield future.result()
-            except BrokenProcessPool:
-                pool.shutdown()
-                window.appendleft((item, future))
-                yield from _one_by_one(window, task, seconds)
-                window.clear()
-                pool = _pool(jobs)
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
-def _one_by_one(
-    window: Iterable[tuple[Item, Future[Outcome] | None]],
-    task: Callable[[Item], Outcome],
-    seconds: float,
-) -> Iterator[Outcome]:
-    """What a broken pool left: finished results as they are, each other file alone."""
-    pool = _pool(1)
-    try:
-        for item, future in window:
-            if future is not None and future.done() and future.exception() is None:
-                yield future.result()
+    def _pages(self) -> Iterator[PageTask]:
+        for path, page in self.archives.pages():
+            if isinstance(page, Problem):
+                self._problem(page, path)
                 continue
-            begun = time.monotonic()
-            try:
-                yield pool.submit(task, item).result()
-            except BrokenProcessPool:
-                late = time.monotonic() - begun >= seconds
-                code = "reading_timeout" if late else "reading_crashed"
-                place = place_of(item)
-                name = place.url if place.archived else place.path
-                yield _failure(place, say(code, path=name, limit=f"{seconds:g}"))
-                pool.shutdown()
-                pool = _pool(1)
-    finally:
-        pool.shutdown()
+            # The crawl's own number of the target decides between copies, as it did there.
+            page.target = min(page.target, (1 << _TARGET_BITS) - 1)
+            page.target |= self._named[path] << _TARGET_BITS
+            yield page
+
+    def _problem(self, problem: Problem, path: Path) -> None:
+        """Something in an archive cannot be read. An unfinished end loses nothing that the
+        crawl has used."""
+        severity: Severity = "warn" if problem.torn else "error"
+        self.reparse_run.issue(problem.message, severity, url=path.as_uri())
+        self._target(self._named[path] << _TARGET_BITS).failed += not problem.torn
+
+    def _as_published(self, found: Found) -> bool:
+        """Give a record the changes that its crawl saw; whether it stands in that crawl's feed.
+        The archives of several crawls give every report, whatever each of them emitted."""
+        verdict = None
+        run = self._runs.get((found.entry.report_id, found.entry.url))
+        if run:
+            verdict = self.archives.verdict(run, found.entry.report_id, found.entry.url)
+        if verdict is None:
+            return True
+        found.changes = cast("list[Change]", verdict.changes)
+        return verdict.emitted or self.everything or not self.archives.one_run
+
+    def _account(self, task: PageTask, outcome: Outcome, watch: Watch) -> Target:
+        """Say and count what a page came to; the target that it belongs to."""
+        target = self._target(task.target)
+        for message, severity, evidence in outcome.said:
+            self.reparse_run.issue(
+                message, severity, url=task.url, portal=task.portal, evidence=evidence
+            )
+        target.pages += 1
+        if not outcome.silent:
+            target.failed += outcome.status == "failed"
+            target.not_reports += outcome.status == "none"
+        watch.advance(records=len(outcome.records), failed=outcome.failed)
+        return target
+
+    def _target(self, number: int) -> Target:
+        """The target (argument) that named a file first."""
+        return self.reparse_run.targets[number >> _TARGET_BITS]
 
 
-def _submit(
-    pool: ProcessPoolExecutor, task: Callable[[Item], Outcome], item: Item
-) -> Future[Outcome] | None:
-    try:
-        return pool.submit(task, item)
-    except BrokenProcessPool:
-        return None
+def _collect(args: list[str], run: Run) -> dict[Path, int]:
+    """Every file to read → the number of the argument (and target) that named it first."""
+    files: dict[Path, int] = {}
+    for number, arg in enumerate(args):
+        path = Path(arg)
+        target = Target(portal=None, url=arg, listing_complete=True)
+        run.targets.append(target)
+        if not path.exists():
+            target.failed += 1
+            run.issue(say("no_such_path", path=arg), url=arg)
+            continue
+        before = len(files)
+        for file in files_under(path):
+            # Not resolved: a link is read under its own name.
+            files.setdefault(Path(os.path.abspath(file)), number)  # noqa: PTH100
+        if len(files) == before:
+            run.issue(say("no_files", path=arg, suffixes=" ".join(SUFFIXES)), "warn", url=arg)
+    return files
 
 
-def _pool(jobs: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(jobs, mp_context=_context(), initializer=_ignore_interrupts)
+def verdict(run: Run, *, replaces: Path | None, stopped: str | None) -> tuple[int, Message]:
+    """The exit status, and what it says, of the run's targets; their outcomes are filled in.
 
-
-def _context() -> BaseContext:
-    """Workers start from a clean server process that has the reader loaded already; forking
-    the parent instead would copy whatever its threads hold."""
-    if sys.platform == "win32":
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["__main__", "govcrawl.reading.reader"])
-    return context
-
-
-def _ignore_interrupts() -> None:
-    """Ctrl-C is the parent's to answer."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
-def _failure(place: Place, message: Message) -> Outcome:
-    return Outcome(place, [], [(message, "error", None)], failed=True)
+    ``replaces``: the file whose place the records are to take; one that holds records is not replaced
+    by none, nor by a part of what was asked for. ``stopped``: what ended the run early.
+    """
+    for target in run.targets:
+        target.found = target.new + target.failed
+        if stopped:
+            target.outcome, target.listing_complete = "incomplete", False
+            reason = say("interrupted", error=stopped)
+        elif not target.failed:
+            target.outcome, reason = ("ok" if target.new else "empty"), say("all_well")
+        else:
+            target.outcome = "incomplete" if target.new or target.not_reports else "failed"
+            reason = say("children_failed", failed=target.failed)
+        target.reason = str(reason)
+    total = run.counts
+    for name in ("found", "new", "not_reports", "failed"):
+        setattr(total, name, sum(getattr(target, name) for target in run.targets))
+    holds = replaces is not None and replaces.is_file() and replaces.stat().st_size > 0
+    if stopped:
+        said = say("stopped_kept" if holds else "interrupted", error=stopped, path=replaces)
+        return (runs.PARTIAL if total.new and not holds else runs.REFUSED), said
+    if total.new:
+        return (runs.PARTIAL, say("partial")) if total.failed else (runs.OK, say("all_well"))
+    if total.failed:
+        return runs.REFUSED, say("refused")
+    if holds:
+        return runs.REFUSED, say("nothing_to_write", path=replaces)
+    return runs.OK, say("all_well")

@@ -401,8 +401,8 @@ def crawl_verdict(targets: list[Target]) -> tuple[int, Message]:
 def replacing(path: Path) -> Iterator[BinaryIO]:
     """Write a file that appears whole or not at all.
 
-    The bytes go to a hidden file beside ``path``, reach the disk, and take its name in one
-    step; on any exception the old file stays. Links are followed; what is no regular file
+    The bytes go to a file without a name where there are such (else a hidden one beside ``path``),
+    reach the disk, and take its name in one step; on any exception the old file stays. Links are followed; what is no regular file
     (a pipe, ``/dev/stdout``) is written straight.
     """
     path = Path(os.path.realpath(path))
@@ -412,11 +412,18 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
             yield straight
         return
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    file = _nameless(path.parent)
+    named = file is None
     try:
-        with part.open("wb") as file:
+        with file or part.open("wb") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
+            if not named:
+                part.unlink(missing_ok=True)
+                # Only with a folder given does it follow the link to the file.
+                fd = file.fileno()
+                os.link(f"/proc/self/fd/{fd}", part, src_dir_fd=fd, follow_symlinks=True)
         part.replace(path)
     except BaseException:
         part.unlink(missing_ok=True)
@@ -427,6 +434,18 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
             os.fsync(folder)
         finally:
             os.close(folder)
+
+
+def _nameless(folder: Path) -> BinaryIO | None:
+    """A new file without a name, of which nothing is left where the process is killed; None
+    where the system (or its file system) has none."""
+    flag = getattr(os, "O_TMPFILE", None)
+    if flag is None or not os.path.isdir("/proc/self/fd"):  # noqa: PTH112
+        return None
+    try:
+        return os.fdopen(os.open(folder, flag | os.O_RDWR, 0o666), "wb")
+    except OSError:
+        return None
 
 
 def _stamp(moment: datetime) -> str:

@@ -38,6 +38,15 @@ GOVCRAWL_BROWSER_HOSTS: list[str] = []
 GOVCRAWL_EXPECT_SHARE = 0.5
 # Only the way to the column is walked, no report is fetched (scrapy genportal).
 GOVCRAWL_PROBE = False
+# What reading one page may take, so that no page can end a run: seconds of processor time (a scan
+# of 60 pages takes about that) and MiB of memory of the worker process that reads it.
+GOVCRAWL_READ_SECONDS = 60
+GOVCRAWL_READ_MEMORY = 2048
+# Worker processes that pages are read in, started as there is work; 0 reads them in the crawl's own
+# process, unguarded, for debugging.
+GOVCRAWL_READ_JOBS = int(os.environ.get("GOVCRAWL_READ_JOBS") or os.cpu_count() or 1)
+# The function that reads a page (dotted name); another one is for tests of what surrounds it.
+GOVCRAWL_READER = os.environ.get("GOVCRAWL_READER", "govcrawl.reading.read")
 # Days after which a known report is asked for again. With validators the portal says "not
 # modified" and sends nothing; without them the whole page has to come.
 GOVCRAWL_RECHECK_DAYS = 0

@@ -54,7 +54,10 @@ _FORKED = ("crawl", "coverage", "genportal", "archive")
 
 
 class Command:
-    """Runs ``scrapy`` commands on a data directory of the test's own."""
+    """Runs ``scrapy`` commands on a data directory of the test's own. ``jobs``: worker processes
+    that read; none where nothing is at stake but what a page says, which saves their start."""
+
+    jobs = "0"
 
     def __init__(self, data: Path) -> None:
         self.data = data
@@ -64,7 +67,11 @@ class Command:
     ) -> subprocess.CompletedProcess[str]:
         """A command in a process of its own; crawls in a fork that has the imports behind it."""
         given = [str(arg) for arg in args]
-        env = {"GOVCRAWL_DATA_DIR": str(self.data), "PYTHONUTF8": "1"}
+        env = {
+            "GOVCRAWL_DATA_DIR": str(self.data),
+            "GOVCRAWL_READ_JOBS": self.jobs,
+            "PYTHONUTF8": "1",
+        }
         if given[0] in _FORKED and hasattr(os, "fork"):
             with tempfile.TemporaryDirectory() as folder:
                 out, err = Path(folder, "out"), Path(folder, "err")

@@ -15,12 +15,6 @@ from typing import Any
 
 import scrapy.cmdline
 
-import govcrawl.commands.crawl
-import govcrawl.extensions.publish
-import govcrawl.pipelines.read
-import govcrawl.reading.reader
-from tests import standin
-
 
 def run(job: dict[str, Any]) -> int:
     """The command in this process; its exit status."""
@@ -30,8 +24,7 @@ def run(job: dict[str, Any]) -> int:
     os.environ |= job["env"]
     os.environ["SCRAPY_SETTINGS_MODULE"] = "govcrawl.settings"
     if job["reader"] == "standin":
-        govcrawl.reading.read = govcrawl.pipelines.read.read = standin.read
-        govcrawl.store.comparing.read = standin.read
+        os.environ["GOVCRAWL_READER"] = "tests.standin.read"
     try:
         scrapy.cmdline.execute(["scrapy", *job["args"]])
     except SystemExit as end:

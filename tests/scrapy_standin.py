@@ -5,11 +5,8 @@ from __future__ import annotations
 import os
 import sys
 
-import govcrawl.reading
-from tests import standin
-
 if __name__ == "__main__":
-    govcrawl.reading.read = standin.read
+    os.environ["GOVCRAWL_READER"] = "tests.standin.read"
     os.environ["SCRAPY_SETTINGS_MODULE"] = "govcrawl.settings"
     from scrapy.cmdline import execute
 

@@ -14,31 +14,40 @@ from __future__ import annotations
 import hashlib
 import re
 import sqlite3
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future
 from contextlib import ExitStack
-from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
-from govcrawl.archive.content import Http, TooLargeError, body_of, parse_http
+from govcrawl.archive.content import Http, TooLargeError, parse_http
 from govcrawl.archive.index import NAME, Index, Row
+from govcrawl.archive.places import (
+    HEAD,
+    UnreadableError,
+    changed,
+    content_at,
+    http_of,
+    record_at,
+)
 from govcrawl.archive.reader import Problem, Reader, Record, same
 from govcrawl.archive.records import (
     PORTAL,
     ROLE,
     RUN,
     VERDICT,
-    Link,
     Verdict,
     read_mark,
     read_verdict,
 )
+from govcrawl.execution.task import UNKNOWN, InArchive, LinkedPage, PageTask, RecordPlace
 from govcrawl.messages import say
-from govcrawl.reading.model import LinkedFrom, Listed
 
 SUFFIXES = (".warc", ".warc.gz")
-_HEAD = 64 * 1024  # of each block, when files are only looked through
 _READABLE = re.compile(r"html|text/plain|pdf|word|office|excel|wps|ofd|zip|octet-stream|^$", re.I)
 _FRACTION = re.compile(r"\.\d+(?=Z$)")  # of a second: our own dates have none
 _REPORT_ID = re.compile(rb'^report_id: ("(?:[^"\\\r\n]|\\[^\r\n])*")\r$', re.M)
@@ -53,44 +62,17 @@ def is_archive(path: Path) -> bool:
     return path.name.lower().endswith(SUFFIXES)
 
 
-@dataclass(slots=True)
-class ArchivedPage:
-    """One page to read. Its bytes are still encoded as the server sent them; ``body`` is for
-    worker processes, where a bomb or a slow encoding harms nobody else."""
+class Scanned(NamedTuple):
+    """What stands in one file: its rows for the index, its verdicts (run, report, address) with
+    their places, and what is wrong with it."""
 
-    path: Path
-    start: int
-    url: str
-    http: Http
-    content_type: str | None
-    portal: str | None = None
-    fetched_at: str | None = None
-    link: tuple[Link, Http] | None = None
-    documents: bool = False
-    others: bool = False
-    target: int = 0
-    announced: bool = False
-    at_home: bool = True
-    years: frozenset[int] = frozenset()
-    listed: Listed | None = None
-    run: str | None = None
-    truncated: bool = False
+    rows: list[Row]
+    verdicts: list[tuple[str, str, str, RecordPlace]]
+    problems: list[Problem]
 
-    @property
-    def ours(self) -> bool:
-        """Whether a run of this program fetched it."""
-        return self.run is not None
 
-    def body(self, limit: int) -> bytes:
-        """Raises TooLargeError beyond ``limit`` bytes."""
-        return body_of(self.http, self.http.payload, self.url, limit)
-
-    def linked_from(self, limit: int) -> LinkedFrom | None:
-        if self.link is None:
-            return None
-        link, http = self.link
-        body = body_of(http, http.payload, link.url or "", limit)
-        return LinkedFrom(body, link.url, link.content_type)
+#: Runs a function with its arguments elsewhere.
+Call = Callable[..., "Future[Scanned]"]
 
 
 class Archives:
@@ -111,7 +93,7 @@ class Archives:
         self._folders = list(dict.fromkeys(path.parent for path in self.paths))
         if folder is not None and folder not in self._folders:
             self._folders.append(folder)
-        self._verdicts: dict[tuple[str, str, str], tuple[Path, Record]] = {}
+        self._verdicts: dict[tuple[str, str, str], RecordPlace] = {}
         self.max_bytes = max_bytes
         self._index = Index(None)
         self._readers: dict[Path, Reader] = {}
@@ -125,24 +107,41 @@ class Archives:
         for reader in self._readers.values():
             reader.close()
 
-    def scan(self) -> Iterator[tuple[Path, list[Problem]]]:
-        """Look through the files one by one; what is wrong with each."""
-        for path in self.paths:
-            yield path, self._scan(path, named=True)
+    def scan(self, call: Call | None = None) -> Iterator[tuple[Path, list[Problem]]]:
+        """Look through the files; what is wrong with each, in their order. ``call`` has a
+        function run elsewhere, and gives its result when it is there."""
+        if call is None:
+            for path in self.paths:
+                yield path, self._take(path, looked_through(path), named=True)
+            return
+        begun = deque[tuple[Path, Future[Scanned]]]()
+        waiting = iter(self.paths)
+        while True:
+            begun += [
+                (path, call(looked_through, path)) for path in islice(waiting, 4 - len(begun))
+            ]
+            if not begun:
+                return
+            path, future = begun.popleft()
+            try:
+                found = future.result()
+            except RuntimeError:  # its worker died
+                found = Scanned([], [], [Problem(path, 0, say("reading_crashed", path=path))])
+            yield path, self._take(path, found, named=True)
 
     def __len__(self) -> int:
         """The pages to read, once scanned."""
         return self._index.count_pages()
 
-    def pages(self) -> Iterator[ArchivedPage | Problem]:
-        """The pages, file by file in the order of the paths."""
+    def pages(self) -> Iterator[tuple[Path, PageTask | Problem]]:
+        """The pages with the files that name them, file by file in the order of the paths."""
         for file in self._index.page_files():
             for row in self._index.pages(file):
                 try:
-                    yield self._page(Path(file), row)
+                    yield Path(file), self._page(Path(file), row)
                 except OSError as error:
                     message = say("unreadable_file", path=file, error=error.strerror or error)
-                    yield Problem(Path(file), row.start, message)
+                    yield Path(file), Problem(Path(file), row.start, message)
 
     @property
     def one_run(self) -> bool:
@@ -154,14 +153,13 @@ class Archives:
         place = self._verdicts.get((run, report_id, url))
         if place is None:
             return None
-        path, head = place
-        record = self._try(path, Row(str(path), head.start, head.skip, 0, "", "", "", ""))
+        record = self._try_at(place)
         try:
             return read_verdict(record.block) if record else None
         except ValueError:
             return None
 
-    def at(self, url: str, sha256: str) -> ArchivedPage | None:
+    def at(self, url: str, sha256: str) -> PageTask | None:
         """The page with these bytes (as the reader gets them) that was read at an address;
         None where the index beside the files does not lead to it."""
         for folder in self._folders:
@@ -169,10 +167,11 @@ class Archives:
             for row in index.marks(url) if index else ():
                 try:
                     page = self._page(folder / row.file, row)
-                    if isinstance(page, ArchivedPage):
-                        if hashlib.sha256(page.body(self.max_bytes)).hexdigest() == sha256:
+                    if isinstance(page, PageTask) and isinstance(page.place, InArchive):
+                        content = content_at(page.place, url, self.max_bytes, self._reader)
+                        if hashlib.sha256(content.body).hexdigest() == sha256:
                             return page
-                except (OSError, TooLargeError):
+                except (OSError, TooLargeError, UnreadableError):
                     continue
         return None
 
@@ -188,96 +187,87 @@ class Archives:
 
     # --- looking through -------------------------------------------------------------------
 
-    def _scan(self, path: Path, *, named: bool) -> list[Problem]:
-        problems: list[Problem] = []
+    def _take(self, path: Path, found: Scanned, *, named: bool) -> list[Problem]:
+        """Index what was found in a file; what is wrong with it."""
         self._scanned.add(path)
         self._index.begin()
-        try:
-            with Reader(path, _HEAD) as reader:
-                for found in reader.records():
-                    if isinstance(found, Problem):
-                        problems.append(found)
-                    elif found.sound is False:
-                        problems.append(_changed(found))
-                    elif row := index_row(found):
-                        self._index.add(row._replace(file=str(path), named=named))
-                    elif found.get(ROLE) == VERDICT and named:
-                        self._keep_verdict(path, found)
-        except OSError as error:
-            message = say("unreadable_file", path=path, error=error.strerror or error)
-            problems.append(Problem(path, 0, message))
-        finally:
-            self._index.commit()
-        return problems
-
-    def _keep_verdict(self, path: Path, record: Record) -> None:
-        """Remember where a verdict lies; its head may be all of it that was read."""
-        report_id = _REPORT_ID.search(record.block)
-        if report_id:
-            name = str(msgspec.json.decode(report_id[1]))
-            record.block = b""
-            self._verdicts[record.get(RUN), name, record.uri] = path, record
+        self._index.add(*(row._replace(file=str(path), named=named) for row in found.rows))
+        self._index.commit()
+        for run, report_id, url, place in found.verdicts if named else ():
+            self._verdicts[run, report_id, url] = place
+        return found.problems
 
     # --- reading --------------------------------------------------------------------------
 
-    def _page(self, path: Path, row: Row) -> ArchivedPage | Problem:
-        record = self._record(path, row)
-        if isinstance(record, Problem):
-            return record
+    def _page(self, path: Path, row: Row) -> PageTask | Problem:
         if row.type != "mark":
-            return self._foreign(record)
+            return self._foreign(path, row)
         try:
+            record = record_at(RecordPlace(path, row.start, row.skip), self._reader)
             mark = read_mark(record.block)
+        except UnreadableError as error:
+            return Problem(path, row.start, error.message)
         except ValueError:
             return Problem(path, row.start, say("archive_bad_record", path=path, start=row.start))
-        http = self._content_of(mark.of)
-        link = None
+        place, linked = self._place_of(mark.of), None
         if mark.linked_from:
-            linking = self._content_of(mark.linked_from.of)
-            link = (mark.linked_from, linking) if linking else None
-        if http is None or (mark.linked_from and link is None):
+            source = self._place_of(mark.linked_from.of)
+            if source is not None:
+                linked = LinkedPage(source, mark.linked_from.url, mark.linked_from.content_type)
+        if place is None or (mark.linked_from and linked is None):
             return self._unresolved(path, row.start, mark.url)
-        return ArchivedPage(
-            path=path,
-            start=row.start,
+        return PageTask(
+            place=place,
             url=mark.url,
-            http=http,
             content_type=mark.content_type,
             portal=mark.portal,
-            fetched_at=mark.fetched_at,
-            link=link,
-            documents=mark.documents,
-            others=mark.others,
             target=mark.target,
+            run=mark.run,
+            fetched_at=mark.fetched_at,
             announced=mark.announced,
             at_home=mark.at_home,
             years=frozenset(mark.years),
+            documents=(UNKNOWN,) if mark.documents else (),
+            others=UNKNOWN if mark.others else (),
+            linked_from=linked,
             listed=mark.listed,
-            run=mark.run,
         )
 
-    def _foreign(self, record: Record) -> ArchivedPage | Problem:
-        if record.size > self.max_bytes:
-            message = say(
-                "archive_too_large", url=record.uri, size=record.size, limit=self.max_bytes
-            )
-            return Problem(record.path, record.start, message)
-        http = self._content(record)
-        if http is None:
-            return self._unresolved(record.path, record.start, record.uri)
-        return ArchivedPage(
-            path=record.path,
-            start=record.start,
-            url=record.uri,
-            http=http,
-            content_type=http.get("content-type"),
-            fetched_at=_FRACTION.sub("", record.get("WARC-Date")) or None,
-            truncated=bool(record.get("WARC-Truncated")),
+    def _foreign(self, path: Path, row: Row) -> PageTask | Problem:
+        place = self._place(path, row, sound=True)
+        if place is None:
+            return self._unresolved(path, row.start, row.uri)
+        return PageTask(
+            place=place._replace(foreign=True),
+            url=row.uri,
+            fetched_at=_FRACTION.sub("", row.date) or None,
         )
+
+    def _place_of(self, record_id: str) -> InArchive | None:
+        """Where the content of the record of an id lies."""
+        for path, row, sound in self._places(lambda index: index.by_id(record_id)):
+            if (place := self._place(path, row, sound=sound)) is not None:
+                return place
+        return None
+
+    def _place(self, path: Path, row: Row, *, sound: bool) -> InArchive | None:
+        """Where the content of a record lies; None where it cannot be had. ``sound``: it has been
+        looked through; any other record is read to see whether it is there."""
+        here = RecordPlace(path, row.start, row.skip)
+        if sound and row.type != "revisit":
+            return InArchive(here)
+        record = self._try(path, row)
+        if record is None or (row.id and record.get("WARC-Record-ID") != row.id):
+            return None
+        if record.type != "revisit":
+            return InArchive(here) if http_of(record) is not None else None
+        wanted = same(record.get("WARC-Payload-Digest"))
+        original = next(self._holders(wanted), None) if wanted else None
+        return InArchive(here, original) if original else None
 
     def _content_of(self, record_id: str) -> Http | None:
         """What the record of an id says, its content fetched from where it is stored."""
-        for path, row in self._places(lambda index: index.by_id(record_id)):
+        for path, row, _ in self._places(lambda index: index.by_id(record_id)):
             record = self._try(path, row)
             if record and record.get("WARC-Record-ID") == record_id:
                 if (http := self._content(record)) is not None:
@@ -285,41 +275,51 @@ class Archives:
         return None
 
     def _content(self, record: Record) -> Http | None:
-        if record.type in ("resource", "conversion"):
-            return Http(200, [("Content-Type", record.get("Content-Type"))], record.block)
-        http = parse_http(record.block)
         if record.type != "revisit":
-            return http
-        wanted = same(record.get("WARC-Payload-Digest"))
+            return http_of(record)
+        http, wanted = parse_http(record.block), same(record.get("WARC-Payload-Digest"))
         original = next(self._stored(wanted), None) if wanted else None
         if original is None:
             return None
         return http._replace(payload=original.payload) if http else original
 
     def _stored(self, payload: str) -> Iterator[Http]:
-        """The records that hold a content, by its digest."""
-        for path, row in self._places(lambda index: index.by_payload(payload)):
-            record = self._try(path, row)
-            if record and record.type != "revisit":
-                if same(record.get("WARC-Payload-Digest")) == payload:
-                    if (http := self._content(record)) is not None:
-                        yield http
+        """What records say that hold a content, by its digest."""
+        for place in self._holders(payload):
+            record = self._try_at(place)
+            if record and (http := http_of(record)) is not None:
+                yield http
 
-    def _places(self, ask: Ask) -> Iterator[tuple[Path, Row]]:
-        """Where something may lie: in the files given, in those beside them."""
+    def _holders(self, payload: str) -> Iterator[RecordPlace]:
+        """The records that hold a content, by its digest."""
+        for path, row, sound in self._places(lambda index: index.by_payload(payload)):
+            if row.type == "revisit":
+                continue
+            place = RecordPlace(path, row.start, row.skip)
+            if sound:
+                yield place
+                continue
+            record = self._try_at(place)
+            if record and record.type != "revisit":
+                if same(record.get("WARC-Payload-Digest")) == payload and http_of(record):
+                    yield place
+
+    def _places(self, ask: Ask) -> Iterator[tuple[Path, Row, bool]]:
+        """Where something may lie: in the files given, in those beside them; and whether the
+        record has been looked through, so that it is there."""
         for row in ask(self._index):
-            yield Path(row.file), row
+            yield Path(row.file), row, True
         for folder in self._folders:
             index = self._index_beside(folder)
             for row in ask(index) if index else ():
-                yield folder / row.file, row
+                yield folder / row.file, row, False
         for folder in self._folders:
             for path in sorted(folder.iterdir()):
                 if is_archive(path) and path not in self._scanned and path.is_file():
-                    self._scan(path, named=False)
+                    self._take(path, looked_through(path), named=False)
                     for row in ask(self._index):
                         if row.file == str(path):
-                            yield path, row
+                            yield path, row, True
 
     def _index_beside(self, folder: Path) -> Index | None:
         if folder not in self._beside:
@@ -332,29 +332,50 @@ class Archives:
         return self._beside[folder]
 
     def _try(self, path: Path, row: Row) -> Record | None:
-        try:
-            record = self._record(path, row)
-        except OSError:
-            return None
-        return record if isinstance(record, Record) else None
+        return self._try_at(RecordPlace(path, row.start, row.skip))
 
-    def _record(self, path: Path, row: Row) -> Record | Problem:
-        """The record at a place. Raises OSError where the file cannot be read."""
+    def _try_at(self, place: RecordPlace) -> Record | None:
+        try:
+            return record_at(place, self._reader)
+        except (OSError, UnreadableError):
+            return None
+
+    def _reader(self, path: Path) -> Reader:
+        """The reader of a file, the last used ones kept open. Raises OSError."""
         reader = self._readers.pop(path, None)
         if reader is None:
-            # Heads come on top of what a page may have.
-            reader = Reader(path, self.max_bytes + _HEAD)
+            reader = Reader(path, self.max_bytes + HEAD)
         self._readers[path] = reader  # the last used comes last
         if len(self._readers) > _OPEN_FILES:
             self._readers.pop(next(iter(self._readers))).close()
-        record = reader.at(row.start, row.skip)
-        if isinstance(record, Record) and record.sound is False:
-            return _changed(record)
-        return record
+        return reader
 
     @staticmethod
     def _unresolved(path: Path, start: int, url: str) -> Problem:
         return Problem(path, start, say("archive_unresolved", path=path, start=start, url=url))
+
+
+def looked_through(path: Path) -> Scanned:
+    """Every record of a file, in short."""
+    found = Scanned([], [], [])
+    try:
+        with Reader(path, HEAD) as reader:
+            for record in reader.records():
+                if isinstance(record, Problem):
+                    found.problems.append(record)
+                elif record.sound is False:
+                    found.problems.append(changed(record))
+                elif row := index_row(record):
+                    found.rows.append(row)
+                elif record.get(ROLE) == VERDICT and (named := _REPORT_ID.search(record.block)):
+                    # The head of a verdict may be all of it that was read.
+                    place = RecordPlace(path, record.start, record.skip)
+                    report_id = str(msgspec.json.decode(named[1]))
+                    found.verdicts.append((record.get(RUN), report_id, record.uri, place))
+    except OSError as error:
+        message = say("unreadable_file", path=path, error=error.strerror or error)
+        found.problems.append(Problem(path, 0, message))
+    return found
 
 
 def index_row(record: Record) -> Row | None:
@@ -398,14 +419,3 @@ def _worth_reading(record: Record) -> bool:
     if record.type == "revisit" and "not-modified" in record.get("WARC-Profile"):
         return False
     return http.status == 200 and bool(_READABLE.search(http.get("content-type") or ""))
-
-
-def _changed(record: Record) -> Problem:
-    message = say(
-        "archive_digest",
-        path=record.path,
-        start=record.start,
-        digest=record.get("WARC-Block-Digest") or "gzip",
-        url=record.uri,
-    )
-    return Problem(record.path, record.start, message)

@@ -5,19 +5,19 @@ from __future__ import annotations
 
 import hashlib
 import stat
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import NamedTuple
 
-from govcrawl.archive.content import Http, TooLargeError, body_of, parse_http
-from govcrawl.archive.reader import Problem, Reader, Record
-from govcrawl.execution.task import InArchive, InFile, Inline, PageTask, Place, RecordPlace
+from govcrawl.archive.content import TooLargeError
+from govcrawl.archive.places import HEAD, UnreadableError, content_at
+from govcrawl.archive.reader import Reader
+from govcrawl.execution.task import InArchive, InFile, Inline, PageTask, Place
 from govcrawl.messages import Message, say
 from govcrawl.reading.model import LinkedFrom
 
 #: Bytes of one page where nobody says otherwise: ``DOWNLOAD_MAXSIZE`` of the settings.
 MAX_BYTES = 32 * 1024 * 1024
-_HEAD = 64 * 1024  # an HTTP head comes on top of what a page may have
 _OPEN_FILES = 8
 
 
@@ -67,11 +67,16 @@ def _bytes(place: Place, url: str, max_bytes: int) -> tuple[bytes, str | None, b
     if isinstance(place, InFile):
         return _of_file(place, max_bytes), None, False
     try:
-        return _of_record(place, url, max_bytes)
+        return content_at(place, url, max_bytes, partial(_reader, max_block=max_bytes + HEAD))
+    except UnreadableError as error:
+        message = error.message
+    except TooLargeError:
+        size = f"> {max_bytes}"
+        message = say("archive_too_large", url=url, size=size, limit=max_bytes)
     except OSError as error:
         reason = error.strerror or error
         message = say("unreadable_file", path=place.record.path, error=reason)
-        raise NotLoadedError(message) from None
+    raise NotLoadedError(message)
 
 
 def _of_file(place: InFile, max_bytes: int) -> bytes:
@@ -90,55 +95,7 @@ def _of_file(place: InFile, max_bytes: int) -> bytes:
         ) from None
 
 
-def _of_record(place: InArchive, url: str, max_bytes: int) -> tuple[bytes, str | None, bool]:
-    record = _record(place.record, max_bytes)
-    if record.size > max_bytes + _HEAD:
-        raise _too_large(url, record.size, max_bytes)
-    http = http_of(record)
-    payload = http.payload if http else b""
-    if place.content is not None:
-        content = http_of(_record(place.content, max_bytes))
-        if content is not None:
-            payload, http = content.payload, http or content
-    if http is None:
-        where = place.record
-        raise NotLoadedError(say("archive_unresolved", path=where.path, start=where.start, url=url))
-    try:
-        body = body_of(http, payload, url, max_bytes)
-    except TooLargeError:
-        raise _too_large(url, f"> {max_bytes}", max_bytes) from None
-    return body, http.get("content-type"), bool(record.get("WARC-Truncated"))
-
-
-def _too_large(url: str, size: object, limit: int) -> NotLoadedError:
-    return NotLoadedError(say("archive_too_large", url=url, size=size, limit=limit))
-
-
-def http_of(record: Record) -> Http | None:
-    """What a record says as an HTTP response; a resource has no head of its own."""
-    if record.type in ("resource", "conversion"):
-        return Http(200, [("Content-Type", record.get("Content-Type"))], record.block)
-    return parse_http(record.block)
-
-
-def _record(place: RecordPlace, max_bytes: int) -> Record:
-    found = _reader(str(place.path), max_bytes + _HEAD).at(place.start, place.skip)
-    if isinstance(found, Problem):
-        raise NotLoadedError(found.message)
-    if found.sound is False:
-        raise NotLoadedError(
-            say(
-                "archive_digest",
-                path=place.path,
-                start=place.start,
-                digest=found.get("WARC-Block-Digest") or "gzip",
-                url=found.uri,
-            )
-        )
-    return found
-
-
 @lru_cache(maxsize=_OPEN_FILES)
-def _reader(path: str, max_block: int) -> Reader:
+def _reader(path: Path, max_block: int) -> Reader:
     """Files stay open: records that share a gzip member are read in one pass."""
-    return Reader(Path(path), max_block)
+    return Reader(path, max_block)

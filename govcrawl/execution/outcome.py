@@ -18,7 +18,7 @@ import msgspec
 from govcrawl import feed
 from govcrawl.execution.digests import content_digest, digest, facts_digest, text_of
 from govcrawl.expectations import Holding, holding
-from govcrawl.messages import Message
+from govcrawl.messages import Message, phrase, say
 from govcrawl.report import Report, Severity
 
 Status: TypeAlias = Literal["read", "elsewhere", "none", "failed"]
@@ -122,3 +122,8 @@ class Outcome(NamedTuple):
 def failure(message: Message, *, killed: bool = False) -> Outcome:
     """The outcome of a page that could not be read."""
     return Outcome("failed", said=(Said(message),), killed=killed)
+
+
+def not_a_report(name: str) -> Said:
+    """What is said of a page that should have been a report, and of which the reader says nothing."""
+    return Said(say("not_a_report", why=phrase("not_a_report.silent", name=name)), "info")

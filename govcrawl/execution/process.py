@@ -10,9 +10,9 @@ from collections.abc import Callable
 from typing import Any, TypeAlias
 
 from govcrawl.execution.load import MAX_BYTES, Loaded, NotLoadedError, load
-from govcrawl.execution.outcome import Outcome, RecordLine, Said, failure
+from govcrawl.execution.outcome import Outcome, RecordLine, Said, failure, not_a_report
 from govcrawl.execution.task import InFile, PageTask
-from govcrawl.messages import Message, phrase, say
+from govcrawl.messages import Message, say
 from govcrawl.reading import read as _read
 from govcrawl.reading.model import Reading
 
@@ -72,7 +72,7 @@ def _judged(task: PageTask, loaded: Loaded, reading: Reading) -> Outcome:
     silent = task.run is not None and not task.announced
     if not said and task.announced:
         name = task.place.path.name if isinstance(task.place, InFile) else task.url
-        said.append(Said(say("not_a_report", why=phrase("not_a_report.silent", name=name)), "info"))
+        said.append(not_a_report(name))
     return Outcome("failed" if failed else "none", (), () if silent else tuple(said), silent=silent)
 
 

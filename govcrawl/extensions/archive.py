@@ -29,10 +29,12 @@ from govcrawl import __version__
 from govcrawl.archive.records import Exchange, Link, Mark, Verdict
 from govcrawl.archive.replay import Replay
 from govcrawl.archive.writer import ArchiveError, Writer
+from govcrawl.execution.load import NotLoadedError, load
+from govcrawl.execution.task import PageTask
 from govcrawl.fetching.conditional import now
 from govcrawl.messages import say
 from govcrawl.platforms.challenges import recognise
-from govcrawl.spiders.page import Page
+from govcrawl.reading.model import LinkedFrom
 from govcrawl.spiders.reports import ReportsSpider
 from govcrawl.store.collection import Found
 
@@ -193,7 +195,7 @@ class Archive:
         if self.replay is None or not self.replay.holds(verdict):
             self.writer.judge(verdict, now())
 
-    def keep(self, page: Page, response: Response | None, spider: ReportsSpider) -> bool:
+    def keep(self, page: PageTask, response: Response | None, spider: ReportsSpider) -> bool:
         """Mark a page that the spider hands on, and give it the fetch time of the archive.
         False where its bytes are not in the archive."""
         if self.writer is None:
@@ -201,47 +203,51 @@ class Archive:
         kept: _Kept | None = None
         if response is not None and response.request is not None:
             kept = response.meta.get(_KEPT)
+        date = page.fetched_at or now()
         try:
-            if kept and response is not None and kept.holds(page.body, response):
-                record_id, page.fetched_at = kept.record_id, kept.date
+            loaded = load(page, self.crawler.settings.getint("DOWNLOAD_MAXSIZE"))
+            if kept and response is not None and kept.holds(loaded.body, response):
+                record_id, date = kept.record_id, kept.date
             else:
-                kind = page.headers.get("Content-Type", "application/octet-stream")
-                record_id = self.writer.store_resource(page.url, page.fetched_at, page.body, kind)
+                kind = page.content_type or "application/octet-stream"
+                record_id = self.writer.store_resource(page.url, date, loaded.body, kind)
+            page.fetched_at = date
             if page.documents:
                 self._linking[page.url] = record_id
             mark = Mark(
                 of=record_id,
                 url=page.url,
-                fetched_at=page.fetched_at,
+                fetched_at=date,
                 run=spider.run.run_id,
-                content_type=page.headers.get("Content-Type"),
+                content_type=page.content_type,
                 portal=page.portal,
                 target=page.target,
                 announced=page.announced,
                 at_home=page.at_home,
-                years=sorted(spider.arguments.years or ()),
-                linked_from=self._link(page),
+                years=sorted(page.years),
+                linked_from=self._link(page, date, loaded.linked_from),
                 documents=bool(page.documents),
                 others=bool(page.others),
                 listed=page.listed,
             )
             if self.replay is None or not self.replay.holds(mark):
                 self.writer.mark(mark)
+        except NotLoadedError:
+            return False
         except ArchiveError as error:
             self._fail(spider, error)
             return False
         return True
 
-    def _link(self, page: Page) -> Link | None:
+    def _link(self, page: PageTask, date: str, linked: LinkedFrom | None) -> Link | None:
         """The page that links a document, as it stands in the archive."""
-        linked = page.linked_from
         if linked is None or self.writer is None:
             return None
         url = linked.url or page.url
         of = self._linking.get(url)
         if of is None:
             kind = linked.content_type or "application/octet-stream"
-            of = self.writer.store_resource(url, page.fetched_at, linked.body, kind)
+            of = self.writer.store_resource(url, date, linked.body, kind)
         return Link(of, linked.url, linked.content_type)
 
     def _fail(self, spider: ReportsSpider, error: Exception, *, closing: bool = False) -> None:
@@ -283,7 +289,11 @@ class MarkPages(BaseSpiderMiddleware):
     def get_processed_item(self, item: Any, response: Response | None) -> Any:
         spider = self.crawler.spider
         archive = self.crawler.get_extension(Archive)
-        if archive is None or not isinstance(item, Page) or not isinstance(spider, ReportsSpider):
+        if (
+            archive is None
+            or not isinstance(item, PageTask)
+            or not isinstance(spider, ReportsSpider)
+        ):
             return item
         if archive.keep(item, response, spider):
             return item
@@ -300,7 +310,7 @@ class MarkPages(BaseSpiderMiddleware):
 
 def _exchange(response: Response, request: Request, spider: ReportsSpider) -> Exchange:
     page = request.cb_kwargs.get("page")
-    target = page.target if isinstance(page, Page) else request.cb_kwargs.get("target")
+    target = page.target if isinstance(page, PageTask) else request.cb_kwargs.get("target")
     flags = response.flags
     return Exchange(
         url=response.url,

@@ -165,6 +165,7 @@ class Publish(FeedExporter):
             status, message = runs.CRASH, say("crashed", error=repr(error)[:300])
         finally:
             spider.memory.compare.close()
+            spider.execution.close()
         try:
             # The last step that can fail: from here on the run is published.
             spider.memory.state.close(publish=run.run_id if self.publishing else None)

@@ -1,24 +1,21 @@
-"""Reads each page with the same function as ``reparse``; one page may hold several reports.
+"""Hands each page to the execution and takes what it came to; one page may hold several reports.
 
-``process_item`` is a coroutine and touches nothing of the page but its bytes and its place, so
-the call of ``read`` can become ``loop.run_in_executor(processes, …)`` beside the crawl loop.
-The pages go on as items; the reports wait in the run's collection until the crawl is over
-(``govcrawl.extensions.publish`` emits them).
+The crawl's own process reads nothing: ``process_item`` waits for a worker while the loop goes on.
+How many pages wait is bounded by Scrapy, which asks for no more while the responses under way,
+those here included, hold SCRAPER_SLOT_MAX_ACTIVE_SIZE bytes (5 MB). The pages go on as items; the
+records wait in the run's collection until the crawl is over (``govcrawl.extensions.publish``
+emits them).
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from scrapy import Request
 from scrapy.crawler import Crawler
 
-from govcrawl.execution.outcome import RecordLine
-from govcrawl.messages import Message, phrase, say
-from govcrawl.reading import read
-from govcrawl.reading.model import LinkedFrom, Reading
-from govcrawl.reparsing import is_notice
-from govcrawl.spiders.page import Page
+from govcrawl.execution.outcome import Outcome, failure, not_a_report
+from govcrawl.execution.task import PageTask
+from govcrawl.messages import say
 from govcrawl.spiders.reports import ReportsSpider
 
 if TYPE_CHECKING:
@@ -26,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class ReadPages:
-    """Page items → reports in the collection, entries in ``issues.jsonl``, counts."""
+    """Page items → records in the collection, entries in ``issues.jsonl``, counts."""
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
@@ -37,103 +34,53 @@ class ReadPages:
 
     async def process_item(self, item: Any) -> Any:
         spider = self.crawler.spider
-        if isinstance(item, Page) and isinstance(spider, ReportsSpider):
-            self._read(item, spider)
+        if isinstance(item, PageTask) and isinstance(spider, ReportsSpider):
+            try:
+                outcome = await spider.execution.run_async(item)
+            except Exception as error:  # it promises not to; no page is lost from the counts
+                outcome = _failed(item, error)
+            self._take(item, outcome, spider)
         return item
 
-    def _read(self, page: Page, spider: ReportsSpider) -> None:
+    def _take(self, page: PageTask, outcome: Outcome, spider: ReportsSpider) -> None:
         walk = spider.walks[page.target]
-        years = spider.arguments.years
-        given: dict[str, Any] = {"linked_from": page.linked_from, "listed": page.listed}
-        more = {name: value for name, value in given.items() if value}
-        try:
-            reading = read(
-                page.body,
-                url=page.url,
-                headers=page.headers,
-                portal=page.portal,
-                fetched_at=page.fetched_at,
-                **more,
-            )
-        except Exception as error:  # the reader promises not to; a crawl must not depend on it
-            self._failed(page, error, spider)
-            return
-        requests = self._elsewhere(page, reading, spider)
-        if requests:
+        if outcome.status == "elsewhere":
             assert self.crawler.engine is not None
+            requests = spider.document_requests(page)
             for request in requests:
                 self.crawler.engine.crawl(request)
+            if requests:
+                return
+            outcome = Outcome("none", said=(not_a_report(page.url),))
+        try:
+            for record in outcome.records:
+                spider.collection.add(
+                    record,
+                    page.target,
+                    at_home=page.at_home,
+                    unlisted=page.unlisted,
+                    asked=page.asked,
+                )
+        except OSError as error:  # no room for it: the page is not lost from the counts
+            outcome = _failed(page, error)
+        if outcome.skipped:
+            walk.skipped += outcome.skipped
+            walk.came_to(page.asked, "failed")  # known only in part
+        walk.came_to(page.asked, "report" if outcome.status == "read" else outcome.status)
+        if outcome.silent:
             return
-        for report in reading.reports:
-            if page.linked_from is not None and page.linked_from.url:
-                report.source.aliases = [page.linked_from.url]
-            if years is None or report.report_year is None or report.report_year in years:
-                try:
-                    spider.collection.add(
-                        RecordLine.of(report),
-                        page.target,
-                        at_home=page.at_home,
-                        unlisted=page.unlisted,
-                        asked=page.asked,
-                    )
-                except OSError as error:  # no room for it: the page is not lost from the counts
-                    self._failed(page, error, spider)
-                    return
-            else:
-                walk.skipped += 1
-                walk.came_to(page.asked, "failed")  # known only in part
-        self._account(page, reading, spider)
-
-    @staticmethod
-    def _failed(page: Page, error: Exception, spider: ReportsSpider) -> None:
-        walk = spider.walks[page.target]
-        message = say("reading_failed", path=page.url, error=repr(error)[:300])
-        spider.run.issue(message, url=page.url, portal=page.portal)
-        walk.target.failed += 1
-        walk.came_to(page.asked, "failed")
-
-    @staticmethod
-    def _elsewhere(page: Page, reading: Reading, spider: ReportsSpider) -> list[Request]:
-        """Where the report is, if the page does not carry it: in a document that it links, or
-        in the next format of a document that gave nothing."""
-        if page.linked_from is not None:
-            return spider.document_requests(page, None) if not reading.reports else []
-        if not page.documents or any(not is_notice(report) for report in reading.reports):
-            return []
-        linked_from = LinkedFrom(page.body, page.url, page.headers.get("Content-Type"))
-        return spider.document_requests(page, linked_from) if page.announced else []
-
-    def _account(self, page: Page, reading: Reading, spider: ReportsSpider) -> None:
-        """What the page is counted as. A page that was only asked whether it is a report, and
-        is none, is no finding."""
-        run, walk = spider.run, spider.walks[page.target]
-        failed = any(issue.severity == "error" for issue in reading.issues)
-        if reading.reports:
-            walk.came_to(page.asked, "report")
-        else:
-            walk.came_to(page.asked, "failed" if failed else "none")
-        if not reading.reports and not page.announced:
-            return
-        for issue in reading.issues:
-            message = Message(issue.code, issue.message, issue.message_en)
-            run.issue(
+        walk.target.failed += outcome.status == "failed"
+        walk.target.not_reports += outcome.status == "none"
+        for message, severity, evidence in outcome.said:
+            spider.run.issue(
                 message,
-                issue.severity,
+                severity,
                 url=page.url,
                 portal=page.portal,
-                evidence=issue.evidence,
-                logged=not reading.reports,
+                evidence=evidence,
+                logged=outcome.status != "read",
             )
-        if reading.reports:
-            return
-        if failed:
-            walk.target.failed += 1
-        else:
-            walk.target.not_reports += 1
-            if not reading.issues:
-                run.issue(
-                    say("not_a_report", why=phrase("not_a_report.silent", name=page.url)),
-                    "info",
-                    url=page.url,
-                    portal=page.portal,
-                )
+
+
+def _failed(page: PageTask, error: Exception) -> Outcome:
+    return failure(say("reading_failed", path=page.url, error=repr(error)[:300]))

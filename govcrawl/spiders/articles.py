@@ -12,14 +12,17 @@ from scrapy.http import HtmlResponse, Response
 from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
+from govcrawl.execution.start import start
+from govcrawl.execution.task import UNKNOWN, Alternatives, Inline, LinkedPage, PageTask
 from govcrawl.fetching import browsing
 from govcrawl.fetching.conditional import ARTICLE, now
+from govcrawl.fingerprint import reader_version
 from govcrawl.messages import Message, say
 from govcrawl.platforms import recognise
 from govcrawl.platforms.links import Link
 from govcrawl.platforms.pages import as_html, site_of
 from govcrawl.portals import Policy
-from govcrawl.reading.model import LinkedFrom, Listed
+from govcrawl.reading.model import Listed
 from govcrawl.reading.titles import classify_title
 from govcrawl.runs import Entry, Run, Target
 from govcrawl.spiders.addresses import is_home, is_shell, steady
@@ -28,11 +31,10 @@ from govcrawl.spiders.attached import attached
 from govcrawl.spiders.choose import wanted
 from govcrawl.spiders.failures import Why, why
 from govcrawl.spiders.memory import Memory
-from govcrawl.spiders.page import Alternatives, Page
 from govcrawl.spiders.walk import MAX_LAYERS, MAX_LEVEL, Step, Walk
 from govcrawl.store.state import KnownPage
 
-Output: TypeAlias = Iterator["Request | Page"]
+Output: TypeAlias = Iterator["Request | PageTask"]
 
 _NEIGHBOURS = 2  # an article links the reports before and after it
 
@@ -60,7 +62,8 @@ class ArticleWalk(scrapy.Spider):
         self.walks = [
             Walk(target, policies.get(target.portal or "", Policy())) for target in run.targets
         ]
-        self.memory = Memory(run, self.walks, settings)
+        self.execution = start(settings, reader_version())
+        self.memory = Memory(run, self.walks, settings, self.execution)
         self.collection = self.memory.collection
 
     def parse_listing(self, response: Response, target: int, step: Step) -> Output:
@@ -140,10 +143,12 @@ class ArticleWalk(scrapy.Spider):
         if found.refused:
             walk.blocked = walk.blocked or found.message
 
-    def document_requests(self, page: Page, linked_from: LinkedFrom | None) -> list[Request]:
+    def document_requests(self, page: PageTask) -> list[Request]:
         """Requests for the documents of a page that carries no report, or for the next format
-        of a document that could not be read."""
+        of a document that could not be read; none where an old archive does not say where they
+        are."""
         groups: Iterable[Alternatives] = [page.others] if page.linked_from else page.documents
+        linked_from = page.linked_from or LinkedPage(page.place, page.url, page.content_type)
         return [
             Request(
                 group[0],
@@ -151,18 +156,18 @@ class ArticleWalk(scrapy.Spider):
                 errback=self.document_failed,
                 cb_kwargs={
                     "page": page,
-                    "linked_from": page.linked_from or linked_from,
+                    "linked_from": linked_from,
                     "others": group[1:],
                 },
                 dont_filter=True,
             )
             for group in groups
-            if group
+            if group and group != UNKNOWN
         ]
 
     def parse_document(
-        self, response: Response, page: Page, linked_from: LinkedFrom, others: Alternatives
-    ) -> Iterator[Page]:
+        self, response: Response, page: PageTask, linked_from: LinkedPage, others: Alternatives
+    ) -> Iterator[PageTask]:
         """A document, to be read with what its page says of it."""
         walk = self.walks[page.target]
         walk.target.pages += 1
@@ -179,9 +184,7 @@ class ArticleWalk(scrapy.Spider):
         found = self._why(failure, request, walk)
         if others:
             linked_from = request.cb_kwargs["linked_from"]
-            yield from self.document_requests(
-                replace(page, linked_from=linked_from, others=others), None
-            )
+            yield from self.document_requests(replace(page, linked_from=linked_from, others=others))
             return
         self._article_lost(walk, page.asked or page.url, None)
         if found.refused:
@@ -265,15 +268,15 @@ class ArticleWalk(scrapy.Spider):
             walk.gone.add(url)
         self._article_lost(walk, url, None)
 
-    def _kept(self, link: Link, known: KnownPage, target: int, what: str) -> Iterator[Page]:
+    def _kept(self, link: Link, known: KnownPage, target: int, what: str) -> Iterator[PageTask]:
         """A known page counts as it is in ``latest``; another version of the reader reads it
         once more, from the archive."""
         walk = self.walks[target]
         self.memory.unchanged(link, known, walk)
         archived = self.memory.archived(link.url, known, walk)
-        pages = [self.memory.page(page, target, link.url) for page in archived]
-        if pages and all(pages):
-            yield from filter(None, pages)
+        if archived:
+            for page in archived:
+                yield self._again(page, target, link.url)
             return
         walk.came_to(link.url, what)
         (walk.alive if link.url in walk.unlisted else walk.kept).update(known.keys)
@@ -366,19 +369,32 @@ class ArticleWalk(scrapy.Spider):
         at_home: bool = True,
         *,
         asked: str | None = None,
-    ) -> Page:
+    ) -> PageTask:
         content_type = response.headers.get("Content-Type")
-        return Page(
+        return PageTask(
+            place=Inline(response.body),
             url=response.url,
-            body=response.body,
-            headers={"Content-Type": content_type.decode("latin-1")} if content_type else {},
+            asked=asked or response.url,
+            content_type=content_type.decode("latin-1") if content_type else None,
             portal=self.walks[target].target.portal,
-            fetched_at=now(),
             target=target,
+            run=self.run.run_id,
+            fetched_at=now(),
             announced=announced,
             at_home=at_home,
             unlisted=asked in self.walks[target].unlisted,
-            asked=asked or response.url,
+            years=self.arguments.years or frozenset(),
+        )
+
+    def _again(self, page: PageTask, target: int, asked: str) -> PageTask:
+        """A page that an earlier run has archived, as this run hands it on."""
+        return replace(
+            page,
+            asked=asked,
+            target=target,
+            run=self.run.run_id,
+            fetched_at=page.fetched_at or now(),
+            years=self.arguments.years or frozenset(),
         )
 
     @staticmethod

@@ -7,10 +7,10 @@ from urllib.parse import unquote, urlsplit
 
 from scrapy.http import HtmlResponse
 
+from govcrawl.execution.task import Alternatives
 from govcrawl.platforms.links import links_of
 from govcrawl.platforms.pages import documents_of
 from govcrawl.reading.titles import classify_title
-from govcrawl.spiders.page import Alternatives
 from govcrawl.text import squash
 
 #: Formats by how completely they are read.

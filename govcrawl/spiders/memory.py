@@ -17,14 +17,13 @@ from scrapy import Request
 from scrapy.http import Response
 from scrapy.settings import BaseSettings
 
-from govcrawl.archive.content import TooLargeError
-from govcrawl.archive.pages import ArchivedPage
+from govcrawl.execution.execution import Execution
+from govcrawl.execution.task import PageTask
 from govcrawl.fetching.conditional import now, validators_of
 from govcrawl.fingerprint import reader_version
 from govcrawl.messages import say
 from govcrawl.platforms.links import Link
 from govcrawl.runs import Run
-from govcrawl.spiders.page import Page
 from govcrawl.spiders.walk import Walk
 from govcrawl.store.collection import Collection, Found, Line
 from govcrawl.store.comparing import Comparison
@@ -39,12 +38,14 @@ _WASTED = 3  # whole answers without anything new after which validators are no 
 class Memory:
     """Of one run. ``learnt``: the pages that answered, by the address that was asked for."""
 
-    def __init__(self, run: Run, walks: list[Walk], settings: BaseSettings) -> None:
+    def __init__(
+        self, run: Run, walks: list[Walk], settings: BaseSettings, execution: Execution
+    ) -> None:
         self.max_bytes = settings.getint("DOWNLOAD_MAXSIZE")
         self.walks = walks
         self.collection = Collection(run)
         self.state = State(run.data_dir / "state.sqlite")
-        self.compare = Comparison(self.state, run.data_dir / "archive", self.max_bytes)
+        self.compare = Comparison(self.state, run.data_dir / "archive", self.max_bytes, execution)
         if self.state.put_aside:
             run.issue(say("state_unreadable", path=self.state.put_aside), "warn")
         self.learnt: dict[str, KnownPage] = {}
@@ -109,7 +110,7 @@ class Memory:
             if document and document.validators and document.wasted < _WASTED:
                 yield entry.url
 
-    def archived(self, url: str, known: KnownPage, walk: Walk) -> list[ArchivedPage]:  # noqa: ARG002
+    def archived(self, url: str, known: KnownPage, walk: Walk) -> list[PageTask]:  # noqa: ARG002
         """What was read at a page, where another version of the reader did; nothing where one
         of its parts is not in the archive."""
         if known.reader == reader_version():
@@ -120,30 +121,6 @@ class Memory:
             wanted = {(url, known.sha256)}
         found = [self.compare.archived(*place) for place in sorted(wanted)]
         return [page for page in found if page] if all(found) else []
-
-    def page(self, archived: ArchivedPage, target: int, asked: str) -> Page | None:
-        """An archived page as the spider hands it on."""
-        try:
-            body, linked_from = (
-                archived.body(self.max_bytes),
-                archived.linked_from(self.max_bytes),
-            )
-        except TooLargeError:
-            return None
-        kind = archived.content_type
-        return Page(
-            url=archived.url,
-            body=body,
-            headers={"Content-Type": kind} if kind else {},
-            portal=archived.portal,
-            fetched_at=archived.fetched_at or now(),
-            target=target,
-            announced=archived.announced,
-            at_home=archived.at_home,
-            asked=asked,
-            linked_from=linked_from,
-            listed=archived.listed,
-        )
 
     # --- at the end of the run ------------------------------------------------------------
 

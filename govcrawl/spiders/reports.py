@@ -1,9 +1,9 @@
 """The spider: from a home page or a column to every page that may be an annual report.
 
 Home page → (政府信息公开) → annual-report column → years, departments → listing pages to the end
-→ article pages and documents. It yields ``Page`` items only: reading belongs to the pipeline, so
-that it can move to worker processes beside the crawl loop without touching the walk. The
-pipeline asks back for the documents of a page that carries no report itself.
+→ article pages and documents. It yields ``PageTask`` items only: reading belongs to the pipeline and
+its worker processes. The pipeline asks back for the documents of a page that carries no report
+itself.
 """
 
 from __future__ import annotations

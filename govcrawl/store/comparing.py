@@ -7,17 +7,18 @@ once more, from the archive, with the reader of today: one difference lies on ea
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 import msgspec
 
-from govcrawl.archive.content import TooLargeError
-from govcrawl.archive.pages import ArchivedPage, Archives
+from govcrawl.archive.pages import Archives
 from govcrawl.execution.digests import Record, content_digest
+from govcrawl.execution.execution import Execution
+from govcrawl.execution.task import PageTask
 from govcrawl.fingerprint import reader_version
-from govcrawl.reading import read
-from govcrawl.report import Change, Report
+from govcrawl.report import Change
 from govcrawl.store.history import Seen, changes, rereading
 from govcrawl.store.state import State
 
@@ -34,14 +35,15 @@ class Verdict(NamedTuple):
 class Comparison:
     """Compares records of this run with those of ``latest``."""
 
-    def __init__(self, state: State, archive: Path, max_bytes: int) -> None:
-        self.state, self.max_bytes = state, max_bytes
+    def __init__(self, state: State, archive: Path, max_bytes: int, execution: Execution) -> None:
+        """``execution``: where old bytes are read once more."""
+        self.state, self._execution = state, execution
         self._archives = Archives([], max_bytes, folder=archive)
 
     def close(self) -> None:
         self._archives.close()
 
-    def archived(self, url: str, sha256: str) -> ArchivedPage | None:
+    def archived(self, url: str, sha256: str) -> PageTask | None:
         """The page with these bytes that was read at an address, from the archive."""
         return self._archives.at(url, sha256)
 
@@ -76,25 +78,7 @@ class Comparison:
         page = self.archived(source.get("url") or "", source.get("sha256") or "")
         if page is None:
             return None
-        try:
-            reports = reports_of(page, self.max_bytes)
-        except TooLargeError:
-            return None
-        same = [r for r in reports if r.report_id == old["report_id"]] or reports
-        record: dict[str, Any] = msgspec.to_builtins(same[0]) if same else {}
-        return record or None
-
-
-def reports_of(page: ArchivedPage, max_bytes: int) -> list[Report]:
-    """The reports of an archived page. Raises TooLargeError."""
-    given = {"linked_from": page.linked_from(max_bytes), "listed": page.listed}
-    more: dict[str, Any] = {name: value for name, value in given.items() if value}
-    reading = read(
-        page.body(max_bytes),
-        url=page.url,
-        headers={"Content-Type": page.content_type} if page.content_type else {},
-        portal=page.portal,
-        fetched_at=page.fetched_at,
-        **more,
-    )
-    return reading.reports
+        records = self._execution.run(replace(page, years=frozenset())).records
+        same = [r for r in records if r.report_id == old["report_id"]] or records
+        record: Record | None = msgspec.json.decode(same[0].line) if same else None
+        return record

@@ -13,31 +13,33 @@ from warcio.warcwriter import WARCWriter
 
 from govcrawl.archive.content import Http, TooLargeError, body_of, parse_http
 from govcrawl.archive.index import NAME
-from govcrawl.archive.pages import ArchivedPage, Archives
+from govcrawl.archive.pages import Archives
 from govcrawl.archive.records import Link
+from govcrawl.execution.load import load
+from govcrawl.execution.task import UNKNOWN, PageTask
 from tests.archive.made import DATE, exchange, mark, write, writer
 
 LIMIT = 1 << 20
 A, B = "http://x.gov.cn/a.html", "http://x.gov.cn/b.html"
 
 
-def pages(*paths: Path) -> tuple[list[ArchivedPage], list[str]]:
+def pages(*paths: Path) -> tuple[list[PageTask], list[str]]:
     """The pages of files, and the codes of what is wrong with them."""
     archives = Archives(paths, LIMIT)
     try:
         wrong = [p.message.code for _, problems in archives.scan() for p in problems]
-        found, expected = list(archives.pages()), len(archives)
+        found, expected = [page for _, page in archives.pages()], len(archives)
     finally:
         archives.close()
     assert len(found) == expected
-    read = [page for page in found if isinstance(page, ArchivedPage)]
-    return read, wrong + [p.message.code for p in found if not isinstance(p, ArchivedPage)]
+    read = [page for page in found if isinstance(page, PageTask)]
+    return read, wrong + [p.message.code for p in found if not isinstance(p, PageTask)]
 
 
 def bodies(*paths: Path) -> dict[str, bytes]:
     found, wrong = pages(*paths)
     assert not wrong
-    return {page.url: page.body(LIMIT) for page in found}
+    return {page.url: load(page, LIMIT).body for page in found}
 
 
 def test_only_marked_pages_with_all_that_the_spider_said(tmp_path: Path) -> None:
@@ -51,10 +53,10 @@ def test_only_marked_pages_with_all_that_the_spider_said(tmp_path: Path) -> None
     made.close()
     ((page,), wrong) = pages(*tmp_path.glob("*.gz"))
     assert not wrong
-    assert (page.url, page.body(LIMIT), page.content_type) == (B, b"%PDF", "application/pdf")
+    assert (page.url, load(page, LIMIT).body, page.content_type) == (B, b"%PDF", "application/pdf")
     assert (page.portal, page.target, page.announced, page.at_home) == ("x", 2, True, False)
-    assert (page.fetched_at, page.years, page.others) == (DATE, {2019, 2020}, True)
-    source = page.linked_from(LIMIT)
+    assert (page.fetched_at, page.years, page.others) == (DATE, {2019, 2020}, UNKNOWN)
+    source = load(page, LIMIT).linked_from
     assert source is not None
     assert (source.url, source.body, source.content_type) == (A, b"<p>stub", "text/html")
 
@@ -169,7 +171,7 @@ def test_files_of_other_crawlers(tmp_path: Path, packed: bool, version: str) -> 
         "again.pdf": b"%PDF-1.4",
     }
     read, _ = pages(path)
-    assert not any(page.ours or page.portal for page in read)
+    assert not any(page.run or page.portal for page in read)
 
 
 def test_a_bomb_is_not_unpacked() -> None:

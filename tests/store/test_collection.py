@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 from govcrawl import feed
+from govcrawl.execution.execution import Inline
+from govcrawl.execution.killers import Killers
 from govcrawl.execution.outcome import RecordLine
+from govcrawl.execution.settings import Limits
 from govcrawl.report import Report
 from govcrawl.runs import Run
 from govcrawl.store.collection import Collection
@@ -31,7 +34,8 @@ def collected(data: Path, *reports: Report) -> tuple[Collection, list[tuple[str,
     for report in reports:
         collection.add(RecordLine.of(report), 0)
     state = State(data / "state.sqlite")
-    compare = Comparison(state, data / "archive", 1 << 20)
+    here = Inline(Limits(), Killers(None, "1", Limits()))
+    compare = Comparison(state, data / "archive", 1 << 20, here)
     resolved = collection.resolve(compare)
     with collection.writing_latest(resolved):
         pass
