@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import importlib
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeAlias, TypedDict
+from typing import Any, Final, Literal, TypeAlias, TypedDict
 
 import msgspec
 
@@ -40,6 +40,9 @@ Modifier: TypeAlias = Literal["exact", "approx", "zero_expression"]
 Scope: TypeAlias = Literal[
     "report", "agency", "region", "unspecified", "out_of_period", "cumulative", "cited"
 ]
+#: Scopes of figures on the body itself, or its region, in the year reported on: those that may be
+#: compared and added up. The others speak of another time, or of somebody else.
+OWN_SCOPES: Final[frozenset[Scope]] = frozenset({"report", "agency", "region", "unspecified"})
 StatisticSource: TypeAlias = Literal["text", "table"]
 CheckStatus: TypeAlias = Literal["pass", "fail", "conflict", "not_assessable", "assumed_zero_pass"]
 Severity: TypeAlias = Literal["error", "warn", "info"]

@@ -109,6 +109,18 @@ def test_every_library_that_the_reader_imports_is_known() -> None:
     assert others - set(fingerprint.LIBRARIES) == {"tomli"} & others
 
 
+def test_every_room_that_the_reader_imports_counts() -> None:
+    parts = {part.removesuffix(".py") for part in fingerprint._PARTS} | {"messages"}
+    imported = set()
+    for part in fingerprint._PARTS:
+        path = PACKAGE / part
+        for file in path.rglob("*.py") if path.is_dir() else [path]:
+            for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+                if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("govcrawl."):
+                    imported.add(str(node.module).split(".")[1])
+    assert imported - parts == set()
+
+
 def test_it_is_computed_fast() -> None:
     fingerprint.reader_version.cache_clear()
     begin = time.process_time()

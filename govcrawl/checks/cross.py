@@ -12,11 +12,9 @@ from collections.abc import Iterator, Mapping, Sequence
 import msgspec
 
 from govcrawl.lexicon.loading import load_toml
-from govcrawl.report import Check, Number, Operand, Statistic
+from govcrawl.report import OWN_SCOPES, Check, Number, Operand, Statistic
 
 Values = Mapping[str, Number | None]
-
-_OWN = frozenset({"report", "agency", "region", "unspecified"})
 
 
 class _Figure(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -41,7 +39,7 @@ def check_narrative(values: Values, statistics: Sequence[Statistic]) -> list[Che
     """Compare the figures of the narrative with the tables and with their own parts."""
     own: dict[str, list[Statistic]] = {}
     for s in statistics:
-        if s.scope in _OWN and s.value is not None and s.source == "text":
+        if s.scope in OWN_SCOPES and s.value is not None and s.source == "text":
             own.setdefault(s.metric, []).append(s)
     return [*_against_tables(values, own), *_parts(own)]
 

@@ -12,11 +12,10 @@ from dataclasses import dataclass
 
 from govcrawl.lexicon.forms import FORMS
 from govcrawl.lexicon.rules import RULES, Rule
-from govcrawl.report import Check, CheckStatus, Number, Operand, Statistic, TableCell
+from govcrawl.report import OWN_SCOPES, Check, CheckStatus, Number, Operand, Statistic, TableCell
 
 Values = Mapping[str, Number | None]
 
-_OWN_SCOPES = frozenset({"report", "agency", "region"})
 _RESULTS_TOTAL = "results.total"
 _OTHER_TOTAL = "results.other_total"
 _APPLICATIONS = "applications"
@@ -255,7 +254,7 @@ def _against_text(
         for s in statistics
         if s.metric == metric
         and s.source == "text"
-        and s.scope in _OWN_SCOPES
+        and s.scope in OWN_SCOPES
         and s.value is not None
     ]
     if not stated:

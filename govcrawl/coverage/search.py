@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from govcrawl.addresses import host_kind
 from govcrawl.coverage.inputs import Line, Sight, host_of
 from govcrawl.coverage.rows import Body, Places, Row, alike, may_name, titled
 from govcrawl.lexicon.agencies import kind_of
@@ -20,7 +21,6 @@ from govcrawl.lexicon.reforms import GREAT_REFORM, began, ends_of
 from govcrawl.messages import Message, say
 from govcrawl.portals import Portal
 from govcrawl.reading.agency_names import name_in_title, parse_name
-from govcrawl.reading.origin import host_kind
 from govcrawl.reading.titles import classify_title
 from govcrawl.runs import Entry, ListingPage
 

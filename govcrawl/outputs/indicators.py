@@ -14,13 +14,13 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 import msgspec
 
 from govcrawl.lexicon.loading import LexiconError, load_toml
+from govcrawl.report import OWN_SCOPES
 
 Namespace: TypeAlias = Literal["table", "stat2014", "text"]
 Status: TypeAlias = Literal[
     "ok", "denominator_zero", "operand_missing", "operand_contradicted", "era_not_comparable"
 ]
 #: Scopes in which a figure of the narrative is the report's own, of its own year.
-_OWN = frozenset({"report", "agency", "region", "unspecified"})
 _YUAN = {"元": 1, "万元": 10_000, "亿元": 100_000_000}
 _NAMESPACES: tuple[Namespace, ...] = ("table", "stat2014", "text")
 _PREFIXES = {"table": ("applications.", "reconsideration.", "litigation.", "proactive.")}
@@ -172,6 +172,6 @@ def _text_figures(record: Mapping[str, Any]) -> Mapping[str, set[float]]:
     found: dict[str, set[float]] = defaultdict(set)
     for s in record.get("statistics") or ():
         exact = s["modifier"] in ("exact", "zero_expression") and s["value"] is not None
-        if s["source"] == "text" and s["scope"] in _OWN and exact:
+        if s["source"] == "text" and s["scope"] in OWN_SCOPES and exact:
             found[s["metric"]].add(s["value"] * _YUAN.get(s["unit"] or "", 1))
     return found

@@ -11,6 +11,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 
 from govcrawl.codebook import codebook
 from govcrawl.outputs.indicators import definitions, indicators
+from govcrawl.report import OWN_SCOPES
 
 Record: TypeAlias = Mapping[str, Any]
 Value: TypeAlias = "str | int | float | bool | None"
@@ -64,7 +65,6 @@ _TEXT_DOZEN = (
     ("applications.received", "收到申请(叙述)", "applications received (narrative)"),
     ("applications.replied", "答复申请(叙述)", "applications replied to (narrative)"),
 )
-_OWN = frozenset({"report", "agency", "region", "unspecified"})
 
 
 def column_name(key: str) -> str:
@@ -77,7 +77,7 @@ def _text_figure(record: Record, metric: str) -> Value:
     values = {
         s["value"]
         for s in record.get("statistics") or ()
-        if s["metric"] == metric and s["source"] == "text" and s["scope"] in _OWN
+        if s["metric"] == metric and s["source"] == "text" and s["scope"] in OWN_SCOPES
     }
     return values.pop() if len(values) == 1 else None
 

@@ -76,7 +76,7 @@ def clean(document: Document) -> Cleaned:
     end, footer = _find_end(inside, start)
     for block in inside[end:]:
         if not claim(block, ("any", "edge", "footer")) and footer:
-            block.fate = "boilerplate:behind_footer"
+            block.settle("boilerplate", "behind_footer")
     _consult_trafilatura(inside, start, end, region)
 
     within = {id(b) for b in inside}
@@ -138,14 +138,17 @@ def _find_end(inside: list[Block], start: int) -> tuple[int, bool]:
         if block.kind == "table":
             break
         if not claim(block, ("any", "edge")):
-            if block.link_chars * 2 >= len(block.text):
+            if block.is_links:
                 linked = block.node is not None and links_file(block.node)
-                block.fate = "metadata:attachments" if linked else "boilerplate:link_list"
+                if linked:
+                    block.settle("metadata", "attachments")
+                else:
+                    block.settle("boilerplate", "link_list")
                 listed = listed or not linked
             elif (
                 listed and len(block.text) <= _LIST_HEAD_MAX and _LIST_HEAD.search(even(block.text))
             ):
-                block.fate = "boilerplate:link_list"
+                block.settle("boilerplate", "link_list")
             else:
                 break
         end -= 1
@@ -154,13 +157,13 @@ def _find_end(inside: list[Block], start: int) -> tuple[int, bool]:
 
 def _without_contents(article: list[Block]) -> list[Block]:
     """A table of contents whose entries are links to the headings leaves the body."""
-    linked = [b for b in article if b.link_chars and b.link_chars * 2 >= len(b.text)]
+    linked = [b for b in article if b.link_chars and b.is_links]
     if not linked:
         return article
-    said = {squash(b.text) for b in article if b.link_chars * 2 < len(b.text)}
+    said = {squash(b.text) for b in article if not b.is_links}
     for block in linked:
         if squash(block.text) in said:
-            block.fate = "boilerplate:contents"
+            block.settle("boilerplate", "contents")
     return [b for b in article if not b.fate]
 
 
@@ -185,7 +188,7 @@ def _consult_trafilatura(inside: list[Block], start: int, end: int, region: Regi
         return
     for block in doubtful:
         if squash(block.text) not in kept:
-            block.fate = "boilerplate:trafilatura"
+            block.settle("boilerplate", "trafilatura")
 
 
 def _trafilatura_text(element: lxml.html.HtmlElement) -> str | None:
@@ -223,25 +226,25 @@ def _claim_rest(
         text = block.text
         label = bare_label(text) is not None
         if squash(text) in article:
-            block.fate = "boilerplate:second_copy"
+            block.settle("boilerplate", "second_copy")
         elif block.kind == "table":
-            block.fate = "unassigned"
+            block.settle("unassigned")
         elif (
             label
             or (block.row in label_rows and len(text) <= 400)
             or (behind_label and len(text) <= 80)
         ):
-            block.fate = "metadata:header_block"
+            block.settle("metadata", "header_block")
         elif claim(block, ("any", "edge", "head", "footer")):
             pass
-        elif block.link_chars * 2 >= len(text):
-            block.fate = "boilerplate:navigation"
+        elif block.is_links:
+            block.settle("boilerplate", "navigation")
         elif squash(text) in page_titles:
-            block.fate = "metadata:title"
+            block.settle("metadata", "title")
         elif len(text) <= 30 or not has_han(text) or not SENTENCE.search(text):
-            block.fate = "boilerplate:page_furniture"
+            block.settle("boilerplate", "page_furniture")
         else:
-            block.fate = "unassigned"
+            block.settle("unassigned")
         behind_label = label
 
 

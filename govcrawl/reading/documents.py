@@ -83,7 +83,7 @@ def take_dumps(article: list[Block]) -> list[Block]:
             result.extend(run[at : dump.start])
             lines = run[dump.start : dump.end]
             for block in lines:
-                block.fate = "table"
+                block.settle("table")
             result.append(
                 Block(
                     kind="table",
@@ -114,7 +114,7 @@ def _take_caption(before: list[Block], table: Block) -> None:
     caption = before[-1].text
     if len(caption) <= 40 and _CAPTION.search(caption) and not match_marker(caption[:30]):
         table.grid.caption = table.grid.caption or caption
-        before.pop().fate = "table"
+        before.pop().settle("table")
 
 
 def opening_subject(text: str) -> str | None:
@@ -188,7 +188,7 @@ def split(article: list[Block], titles: list[TitleLine]) -> list[Part]:
             if trigger == "title":
                 text, date = split_trailing_date(block.text)
                 part.title, part.title_date = text, date
-                block.fate = "other_document"
+                block.settle("other_document")
                 i += 1
                 continue
         state.read(block)
@@ -200,7 +200,7 @@ def _boundary(state: _State, block: Block) -> str:
     text = block.text
     if state.prose < 100 and not state.after_table:
         return ""
-    linked = block.link_chars * 2 >= len(text)
+    linked = block.is_links
     if len(text) <= 90 and not linked and not text.endswith(("。", "；", ";")) and "报告" in text:
         title, _ = split_trailing_date(text)
         if (
@@ -288,11 +288,7 @@ def _judge(
 
 def _is_listing(blocks: list[Block]) -> bool:
     """Whether the text is a column's list: links to several reports."""
-    linked = (
-        b
-        for b in blocks
-        if b.kind == "paragraph" and b.link_chars * 2 >= len(b.text) and len(b.text) <= 90
-    )
+    linked = (b for b in blocks if b.kind == "paragraph" and b.is_links and len(b.text) <= 90)
     return sum(1 for b in linked if classify_title(b.text).kind == "report") >= _LISTED
 
 

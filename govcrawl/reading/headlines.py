@@ -67,7 +67,7 @@ def find_start(
             lines, text, date = taken
             titles.append(TitleLine(text, date))
             for block in inside[i : i + lines]:
-                block.fate = "metadata:title"
+                block.settle("metadata", "title")
             i += lines
             behind_title = i
             continue
@@ -77,7 +77,7 @@ def find_start(
             if not claim(probe, ("edge", "head")):
                 first_prose = i
                 break
-            block.fate = probe.fate
+            block.settle_as(probe)
         i += 1
     else:
         first_prose = i
@@ -86,7 +86,7 @@ def find_start(
     for block in inside[:start]:
         if not block.fate:
             where = "before_title" if behind_title else "before_body"
-            block.fate = f"boilerplate:{where}"
+            block.settle("boilerplate", where)
     # Between the title and the first paragraph stand dates, sources and header rows.
     claim_header(inside, start, first_prose, ("edge", "head"))
     return start, titles
@@ -97,7 +97,7 @@ def title_above(before: list[Block], page_titles: set[str]) -> list[TitleLine]:
     not stand nearer still (then it is a side bar's)."""
     for i in range(len(before) - 1, max(-1, len(before) - 1 - _TITLE_WINDOW), -1):
         block = before[i]
-        if block.kind == "table" or block.link_chars * 2 >= len(block.text):
+        if block.kind == "table" or block.is_links:
             continue
         if taken := _title_at(before, i, page_titles):
             lines, text, date = taken
@@ -110,7 +110,7 @@ def title_above(before: list[Block], page_titles: set[str]) -> list[TitleLine]:
                     i, (lines, text, date) = first, longer
                     break
             for line in before[i : i + lines]:
-                line.fate = "metadata:title"
+                line.settle("metadata", "title")
             return [TitleLine(text, date)]
     return []
 
@@ -216,7 +216,7 @@ def _may_be_title(block: Block, page_titles: set[str]) -> bool:
         return False
     if squash(text) in page_titles:
         return True
-    if block.link_chars * 2 >= len(text):
+    if block.is_links:
         return False  # a list's entry
     if text.endswith((":", "：")) or SENTENCE.search(text) or starts_with_label(text):
         return False

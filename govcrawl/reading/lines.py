@@ -26,14 +26,14 @@ def claim(block: Block, where: tuple[str, ...]) -> bool:
         return bool(block.fate)
     folded = squash(block.text)
     if not folded:
-        block.fate = "boilerplate:blank"
+        block.settle("boilerplate", "blank")
         return True
     for rule in RULES:
         if rule.where in where and len(folded) <= rule.max and rule.pattern.search(folded):
-            block.fate = f"{rule.category}:{rule.name}"
+            block.settle(rule.category, rule.name)
             return True
     if "edge" in where and len(folded) <= 200 and starts_with_label(block.text):
-        block.fate = "metadata:header_block"
+        block.settle("metadata", "header_block")
         return True
     return False
 
@@ -48,7 +48,7 @@ def is_prose(block: Block) -> bool:
     if block.kind == "table":
         return True
     text = block.text
-    if block.link_chars * 2 >= len(text) or not has_han(text):
+    if block.is_links or not has_han(text):
         return False
     if is_heading(text):
         return True
@@ -89,5 +89,5 @@ def claim_header(inside: list[Block], start: int, end: int, where: tuple[str, ..
         if block.fate or claim(block, where):
             pass
         elif label or behind_label or header_row(inside, i):
-            block.fate = "metadata:header_block"
+            block.settle("metadata", "header_block")
         behind_label = label

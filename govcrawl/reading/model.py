@@ -9,6 +9,10 @@ from typing import Any, Literal, Protocol, TypeAlias
 from govcrawl.report import Attachment, Issue, Report
 
 BlockKind: TypeAlias = Literal["paragraph", "table"]
+#: Where the loss ledger puts a block; ``unassigned`` is said.
+Fate: TypeAlias = Literal[
+    "body", "table", "metadata", "boilerplate", "other_document", "unassigned"
+]
 
 
 class Place(Protocol):
@@ -81,6 +85,19 @@ class Block:
     #: ``unassigned``, or ``metadata:<rule>`` and ``boilerplate:<rule>``. Empty until decided.
     fate: str = ""
     place: Place | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def is_links(self) -> bool:
+        """Whether at least half of the text is that of links: a list of links, not prose."""
+        return self.link_chars * 2 >= len(self.text)
+
+    def settle(self, fate: Fate, rule: str = "") -> None:
+        """Decide what becomes of the block, and by which rule. A later stage may know better."""
+        self.fate = f"{fate}:{rule}" if rule else fate
+
+    def settle_as(self, other: Block) -> None:
+        """Decide as for another block with this text."""
+        self.fate = other.fate
 
 
 @dataclass(slots=True)

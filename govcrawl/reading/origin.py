@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import ipaddress
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
+from govcrawl.addresses import host_kind
 from govcrawl.reading.documents import Part
 from govcrawl.reading.model import Document
 from govcrawl.reading.titles import classify_title
@@ -45,31 +44,6 @@ def with_parsed(
         if attachment.url == origin.url:
             parsed.title = attachment.title
     return [parsed, *(a for a in attachments if a.url != origin.url)]
-
-
-def is_local(host: str) -> bool:
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        address = ipaddress.ip_address(host)
-    except ValueError:
-        return False
-    return address.is_loopback or address.is_private
-
-
-def host_of(url: str | None) -> str | None:
-    """The host of an address, None where it has none (a file), empty where it is no address."""
-    try:
-        return urlsplit(url).hostname if url else None
-    except ValueError:  # "http://["
-        return ""
-
-
-def host_kind(url: str | None) -> Provenance:
-    host = host_of(url)
-    if host is None or is_local(host):
-        return "local"
-    return "official" if host == "gov.cn" or host.endswith(".gov.cn") else "third_party"
 
 
 def provenance_of(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
+from govcrawl.addresses import host_kind, host_of, is_local
 from govcrawl.checks import check_narrative, check_record
 from govcrawl.reading.agency import AgencyClues, resolve_agency
 from govcrawl.reading.anchoring import anchor_fields, anchor_report, trace
@@ -17,9 +18,6 @@ from govcrawl.reading.model import Document, Listed, PlaceCache, Reading
 from govcrawl.reading.origin import (
     Carrier,
     Origin,
-    host_kind,
-    host_of,
-    is_local,
     provenance_of,
     with_parsed,
 )
@@ -90,7 +88,7 @@ def build_reports(
             reports.append(report)
     for part in others:
         for block in part.blocks:
-            block.fate = "other_document"
+            block.settle("other_document")
         issues.append(not_a_report(part, page_title.text if part is parts[0] else None))
     if not parts:
         issues.append(not_a_report(Part(reason="no_article"), page_title.text))
@@ -145,9 +143,9 @@ def _build(
     )
     for block in part.blocks:
         if block in signature.blocks:
-            block.fate = "metadata:signature"
+            block.settle("metadata", "signature")
         elif not block.fate:
-            block.fate = "table" if block.kind == "table" else "body"
+            block.settle("table" if block.kind == "table" else "body")
     checks = [
         *check_record(tables.values, statistics=statistics.statistics, cells=tables.cells),
         *check_narrative(tables.values, statistics.statistics),

@@ -52,7 +52,7 @@ def is_report_like(block: Block) -> bool:
     a sentence about disclosure that is not a link."""
     if block.kind == "table":
         return True
-    if block.link_chars * 2 >= len(block.text):
+    if block.is_links:
         return False
     if _HEADING.match(squash(block.text[:_HEAD])):
         return True
@@ -65,7 +65,7 @@ def is_report_like(block: Block) -> bool:
 
 def _mass(block: Block) -> float:
     size = len(block.text)
-    if block.link_chars * 2 >= size:
+    if block.is_links:
         return 0.0
     if block.kind == "table":
         return float(size)

@@ -20,7 +20,7 @@ from govcrawl.reading.labels import Place, places
 from govcrawl.reading.numbers import quantities
 from govcrawl.reading.sentences import Sentence, sentences
 from govcrawl.reading.zero import denials, zeros_of
-from govcrawl.report import Evidence, Issue, Modifier, Number, Scope, Section, Statistic
+from govcrawl.report import OWN_SCOPES, Evidence, Issue, Modifier, Number, Scope, Section, Statistic
 
 #: Numbers, denials and sentences with either looked at in one narrative; the longest reports
 #: hold a tenth of it.
@@ -44,7 +44,6 @@ _CAPTION = 12  # characters of a sentence that is a title
 _SHORT_OF = ("不足", "不到", "少于")
 _OUTCOMES = ("administrative_reconsideration.", "administrative_litigation.")
 _THIS_YEAR = re.compile(r"今年|本年|年初|全年")
-_COUNTED: frozenset[Scope] = frozenset({"report", "agency", "region", "unspecified"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +202,7 @@ class _Reader:
                     quantity.modifier,
                     (quantity.lower, quantity.upper),
                 )
-                if scope in _COUNTED:
+                if scope in OWN_SCOPES:
                     seen.add(name)
                     self.stated.add(name)
                 elif scope == "cumulative":
@@ -318,7 +317,7 @@ def _conflicts(figures: Sequence[Statistic]) -> list[Issue]:
     """One issue for each metric of one scope and unit that is given different values (X4)."""
     groups: dict[tuple[str, bool, str | None], list[Statistic]] = {}
     for figure in figures:
-        if figure.scope in _COUNTED and figure.metric not in metrics.REPEATABLE:
+        if figure.scope in OWN_SCOPES and figure.metric not in metrics.REPEATABLE:
             key = figure.metric, figure.scope == "region", figure.unit
             groups.setdefault(key, []).append(figure)
     issues: list[Issue] = []

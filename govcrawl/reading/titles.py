@@ -7,12 +7,11 @@ lines, in full-width digits or in traditional characters reads the same.
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from urllib.parse import urlsplit
 
+from govcrawl.addresses import host_kind
 from govcrawl.lexicon.titles import TITLES, Rule, TitleKind
 from govcrawl.reading.plain import plain
 from govcrawl.text.characters import TABLE
@@ -127,7 +126,7 @@ def classify_title(
     'notice'
     """
     head = (opening or "")[:_MAX_OPENING]
-    third_party = _third_party_host(url) or _injected(title[:_MAX_TITLE] + "\n" + head)
+    third_party = (host_kind(url) == "third_party") or _injected(title[:_MAX_TITLE] + "\n" + head)
     judged = _judge_title(title)
     if judged.kind in ("maybe", "other", "work_summary"):
         judged = _judge_by_surroundings(judged, url, column, head)
@@ -357,20 +356,6 @@ def _year_of_opening(opening: str) -> int | None:
             if year is not None:
                 return year
     return None
-
-
-def _third_party_host(url: str | None) -> bool:
-    """Whether a public host outside .gov.cn serves the page; unknown and local ones don't count."""
-    try:
-        host = (urlsplit(url or "").hostname or "").rstrip(".")
-    except ValueError:
-        return True
-    if not host or host == "localhost":
-        return False
-    try:
-        return ipaddress.ip_address(host).is_global
-    except ValueError:
-        return not (f".{host}".endswith((".gov.cn", ".xn--zfr164b", ".政务")))
 
 
 def _injected(text: str) -> bool:

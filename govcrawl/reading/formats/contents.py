@@ -13,7 +13,7 @@ LEADERS = re.compile(r"(?:(?:[.．·・‥⋯_-]\s?){3,}|(?:…\s?){2,})[(（-]?
 #: ``一、概述 3``: the tab of a word processor became a space.
 _NUMBERED = re.compile(r"(?P<text>\S.{0,60}?)\s[-—]?\d{1,3}[-—]?$")
 _HEADING = re.compile(r"目录|目次")
-_FATE = "boilerplate:contents"
+_RULE = "contents"
 
 
 def mark_contents(blocks: Sequence[Block]) -> None:
@@ -32,7 +32,7 @@ def mark_contents(blocks: Sequence[Block]) -> None:
             i + 1 < len(likely) and likely[i + 1]
         )
         if LEADERS.search(block.text[-200:]) or (likely[i] and beside):
-            block.fate = _FATE
+            block.settle("boilerplate", _RULE)
     for i, block in enumerate(paragraphs[:-1]):
-        if heading[i] and paragraphs[i + 1].fate == _FATE:
-            block.fate = _FATE
+        if heading[i] and paragraphs[i + 1].fate:
+            block.settle("boilerplate", _RULE)

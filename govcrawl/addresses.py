@@ -1,0 +1,59 @@
+"""What an address says of who stands behind it: an official host, another one, or no public one."""
+
+from __future__ import annotations
+
+import ipaddress
+from typing import Final
+from urllib.parse import urlsplit
+
+from govcrawl.report import Provenance
+
+#: Domains that only organs of the state may hold: ``.gov.cn`` and the registry ``.政务``.
+_OFFICIAL: Final = (".gov.cn", ".政务", ".xn--zfr164b")
+
+
+def host_of(url: str | None) -> str | None:
+    """The host of an address, in lower case; None where it has none (a file), empty where it is
+    no address.
+
+    >>> host_of("http://www.X.gov.cn./a"), host_of("file:///a"), host_of("http://[")
+    ('www.x.gov.cn', None, '')
+    """
+    try:
+        host = urlsplit(url).hostname if url else None
+    except ValueError:  # "http://["
+        return ""
+    return host.rstrip(".") if host else None
+
+
+def is_local(host: str) -> bool:
+    """Whether a host is this machine, or an address within a private network."""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return address.is_loopback or address.is_private
+
+
+def is_official(host: str) -> bool:
+    """Whether a host lies in a domain of the state.
+
+    >>> is_official("www.x.gov.cn"), is_official("gov.cn"), is_official("xgov.cn")
+    (True, True, False)
+    """
+    return f".{host}".endswith(_OFFICIAL)
+
+
+def host_kind(url: str | None) -> Provenance:
+    """Whose host an address is at: ``official``, ``third_party``, or ``local`` for files and
+    hosts that are not public.
+
+    >>> host_kind("http://xxgk.x.gov.cn/a"), host_kind("http://x.com/"), host_kind("http://10.0.0.1/")
+    ('official', 'third_party', 'local')
+    """
+    host = host_of(url)
+    if host is None or is_local(host):
+        return "local"
+    return "official" if is_official(host) else "third_party"
