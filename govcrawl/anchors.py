@@ -21,7 +21,8 @@ Numbers of elements, lines, paragraphs, rows and cells count from 1; characters 
     ``/2/1/3`` is the third element in the first in the second below the root (XPath
     ``/*/*[2]/*[1]/*[3]``), in the tree that lxml makes of the decoded page without comments and
     without its tags ``</body>`` and ``</html>``, which stand too early in many pages. Spans count
-    the characters of the element's whole text content (XPath ``string()``, DOM ``textContent``).
+    the characters of the element's whole text content (XPath ``string()``, DOM ``textContent``);
+    the text of an ``input`` is its ``value``.
     A carrier is an element that holds markup as text: a ``textarea``, an ``iframe`` (its
     ``srcdoc``), or a ``script``, with the characters of the string literal in it. That markup
     is parsed as the content of a ``div``, and the path leads from this ``div``.

@@ -89,8 +89,9 @@ def anchor_fields(
 
 
 def trace(document: Document) -> list[Traced]:
-    """Every block of a document with what became of it."""
-    return [_traced(block, document.place_cache) for block in document.blocks]
+    """Every block of a document with what became of it, then what is not seen of it."""
+    blocks = [*document.blocks, *document.unseen()]
+    return [_traced(block, document.place_cache) for block in blocks]
 
 
 def _traced(block: Block, cache: PlaceCache) -> Traced:

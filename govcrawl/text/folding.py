@@ -24,7 +24,7 @@ _ALL = {ord(printed): plain for printed, plain in TABLE.items()}
 _USUAL = tuple((char, TABLE[char]) for char in "，：（）；“”、\u3000\xa0？！" if char in TABLE)
 
 
-def _class(chars: str) -> str:
+def char_class(chars: str) -> str:
     """A set of characters as a pattern, its neighbours as ranges."""
     codes = sorted(map(ord, chars))
     parts: list[str] = []
@@ -39,14 +39,14 @@ def _class(chars: str) -> str:
     return f"[{''.join(parts)}]"
 
 
-_ODD = re.compile(_class("".join(TABLE)))
-_ODD_ONE = re.compile(_class("".join(map(chr, _ONE))))
+_ODD = re.compile(char_class("".join(TABLE)))
+_ODD_ONE = re.compile(char_class("".join(map(chr, _ONE))))
 _REMEMBERED = 2000  # characters up to which a squashed text is kept for the next who asks
 _FEW = 60  # kinds of characters up to which replacing them one by one is faster than a table
 # One class first, which lets the search skip ahead.
-_CUT = re.compile(f"{_class(' ' + ''.join(_OTHER))}{_class(' ' + INVISIBLE)}*")
-_CUT_FEWER = re.compile(f"{_class(''.join(_OTHER))}{_class(INVISIBLE)}*")
-_INVISIBLE = re.compile(_class(INVISIBLE) + "+")
+_CUT = re.compile(f"{char_class(' ' + ''.join(_OTHER))}{char_class(' ' + INVISIBLE)}*")
+_CUT_FEWER = re.compile(f"{char_class(''.join(_OTHER))}{char_class(INVISIBLE)}*")
+_INVISIBLE = re.compile(char_class(INVISIBLE) + "+")
 _SPACE_RUN = re.compile(r"\s+")
 _DIGITS = frozenset("0123456789")
 _CJK = "\u3400-\u9fff\uff00-\uffef\u3000-\u303f"

@@ -7,8 +7,9 @@ import re
 from bisect import bisect_right
 
 from govcrawl.text.characters import INVISIBLE
+from govcrawl.text.folding import char_class
 
-_NONE = re.compile(rf"[\s{re.escape(INVISIBLE)}]+")
+_NONE = re.compile(rf"[\s{char_class(INVISIBLE)[1:-1]}]+")
 
 
 def ink_length(text: str) -> int:

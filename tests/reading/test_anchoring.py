@@ -57,7 +57,8 @@ class Source:
     def _place(self, place: Any) -> str | None:
         if isinstance(place, HtmlPlace):
             root = self._carried(place.carrier) if place.carrier else self._page()
-            whole = _element(root, place.path).xpath("string()")
+            element = _element(root, place.path)
+            whole = element.get("value") if element.tag == "input" else element.xpath("string()")
         elif isinstance(place, LinePlace):
             whole = self._decoded().split("\n")[place.line - 1]
         elif isinstance(place, ParagraphPlace):

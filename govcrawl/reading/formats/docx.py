@@ -20,12 +20,16 @@ from govcrawl.reading.formats import issues
 from govcrawl.reading.formats.contents import mark_contents
 from govcrawl.reading.formats.docx_numbering import Numbering
 from govcrawl.reading.formats.docx_places import DocxText, Piece
+from govcrawl.reading.formats.docx_sight import Looks
 from govcrawl.reading.formats.docx_tables import MAX_TABLES, TableBuilder, pieces_of
 from govcrawl.reading.formats.ooxml import MC, W, attribute, is_on
 from govcrawl.reading.formats.sniff import DOCX, ENCRYPTED_OFFICE
 from govcrawl.reading.model import Block, Document
+from govcrawl.reading.tables import is_statistical
 from govcrawl.report import Issue
 from govcrawl.text import collapse
+from govcrawl.text.characters import raised_digits
+from govcrawl.text.ink import ink_length
 
 #: Bytes one part of the package may unpack to; a report's text has some hundred thousand.
 MAX_PART = 48 * 1024 * 1024
@@ -77,7 +81,7 @@ def read_docx(data: bytes) -> Document:
         unread = issues.damaged(DOCX, parts.error or BadZipFile())
         unread.issues[:0] = parts.issues
         return unread
-    reader = _Reader(Numbering(numbering, styles), _Styles(styles))
+    reader = _Reader(Numbering(numbering, styles), _Styles(styles), Looks(styles))
     reader.read(root)
     mark_contents(reader.blocks)
     if not reader.blocks and not parts.issues and not reader.issues:
@@ -87,6 +91,7 @@ def read_docx(data: bytes) -> Document:
         media_type=DOCX,
         metadata=_metadata(properties),
         issues=parts.issues + reader.issues,
+        unseen=lambda: reader.unseen,
     )
 
 
@@ -164,9 +169,12 @@ class _Styles:
 class _Reader:
     """Walks the body once, in order, without recursion."""
 
-    def __init__(self, numbering: Numbering, styles: _Styles) -> None:
+    def __init__(self, numbering: Numbering, styles: _Styles, looks: Looks) -> None:
         self.blocks: list[Block] = []
+        #: text that is not seen as part of the text around it
+        self.unseen: list[Block] = []
         self.issues: list[Issue] = []
+        self.looks = looks
         self.numbering = numbering
         self.styles = styles
         self._tables: list[TableBuilder] = []
@@ -199,7 +207,7 @@ class _Reader:
             self._tables[-1].start_cell(element)
         elif self._paragraphs:
             if tag == f"{W}t":
-                self._paragraphs[-1].add(element.text or "", element)
+                self._text(element)
             elif tag in _CHARACTERS:
                 self._paragraphs[-1].add(_CHARACTERS[tag], None)
             elif tag == f"{W}br":
@@ -215,47 +223,66 @@ class _Reader:
         elif tag == f"{W}tbl" and self._tables:
             self._close_table()
 
+    def _text(self, element: Any) -> None:
+        look = self.looks.look(element.getparent())
+        text = element.text or ""
+        merged = self._tables and self._tables[-1].in_cell and self._tables[-1].continued
+        if look.apart or merged:
+            self._set_apart(text, element, look.apart or "hidden")
+            return
+        if look.raised:
+            text = raised_digits(text)
+        self._paragraphs[-1].add(text, element, white=look.white)
+
+    def _set_apart(self, text: str, element: Any, why: str) -> None:
+        if shown := collapse(text):
+            place = DocxText([(text, element)])
+            self.unseen.append(Block("paragraph", shown, fate=f"unseen:{why}", place=place))
+
     def _close_paragraph(self) -> None:
         paragraph = self._paragraphs.pop()
+        for text, element in paragraph.take_white():
+            self._set_apart(text, element, "hidden")
         lines = paragraph.lines()
-        if self._tables and self._tables[-1].in_cell:
-            self._tables[-1].add_text(lines, paragraph.pieces)
-            return
+        blocks = []
         first = 0
         for line in lines:
-            self.blocks.append(
-                Block(
-                    kind="paragraph",
-                    text=line,
-                    prominent=paragraph.prominent(line),
-                    place=DocxText(paragraph.pieces, first),
-                )
-            )
-            first += len(line) - line.count(" ")
+            place = DocxText(paragraph.pieces, first)
+            prominent = paragraph.prominent(line)
+            blocks.append(Block(kind="paragraph", text=line, prominent=prominent, place=place))
+            first += ink_length(line)
+        if self._tables and self._tables[-1].in_cell:
+            self._tables[-1].add_text(lines, paragraph.pieces)
+            self._tables[-1].add_blocks(blocks)
+        else:
+            self.blocks += blocks
 
     def _close_table(self) -> None:
-        grid = self._tables.pop().grid()
-        if self._tables:
-            if self._tables[-1].in_cell:  # a table in a cell: its text is the cell's
-                for cell in grid.cells:
-                    if cell.text:
-                        self._tables[-1].add_text([cell.text], pieces_of(cell))
-            return
-        self._n_tables += 1
-        if self._n_tables == MAX_TABLES + 1:
-            self.issues.append(issues.capped("tables", self._n_tables, MAX_TABLES))
-        if self._n_tables > MAX_TABLES:
-            return
+        builder = self._tables.pop()
+        grid = builder.grid()
         texts = [c.text for c in grid.cells if c.text]
-        if grid.n_rows * grid.n_columns == 1 or len(texts) <= 1:
-            # a frame around text, not a table
-            self.blocks.extend(
-                Block(kind="paragraph", text=c.text, place=DocxText(pieces_of(c)))
-                for c in grid.cells
-                if c.text
-            )
+        outer = self._tables[-1] if self._tables and self._tables[-1].in_cell else None
+        if builder.holds_table and not is_statistical(grid):
+            # a table that only lays out: what stands in its cells, in order
+            result = builder.in_order()
+        elif grid.n_rows * grid.n_columns == 1 or len(texts) <= 1:
+            # a frame around text, no table
+            result = builder.in_order()
+            if outer is not None and not builder.holds_table:
+                for cell in grid.cells:
+                    outer.add_text([cell.text] if cell.text else [], pieces_of(cell))
         else:
-            self.blocks.append(Block(kind="table", text=" ".join(texts), grid=grid))
+            self._n_tables += 1
+            if self._n_tables == MAX_TABLES + 1:
+                self.issues.append(issues.capped("tables", self._n_tables, MAX_TABLES))
+            if self._n_tables > MAX_TABLES:
+                return
+            result = [Block(kind="table", text=" ".join(texts), grid=grid)]
+            result += [b for b in builder.in_order() if b.kind == "table"]
+        if outer is not None:
+            outer.add_blocks(result)
+        elif not self._tables:
+            self.blocks += result
 
 
 class _Paragraph:
@@ -264,6 +291,7 @@ class _Paragraph:
     def __init__(self, element: Any, numbering: Numbering, styles: _Styles) -> None:
         #: what the paragraph's text is made of, the automatic number first
         self.pieces: list[Piece] = []
+        self._white: list[Piece] = []
         self._bold = self._plain = 0
         properties = element.find(f"{W}pPr")
         style = attribute(element.find(f"{W}pPr/{W}pStyle"), "val")
@@ -276,15 +304,27 @@ class _Paragraph:
         self._numbering = numbering
         self._properties, self._style = properties, style
 
-    def add(self, text: str, source: Any) -> None:
+    def add(self, text: str, source: Any, *, white: bool = False) -> None:
         """Take a text of the paragraph: that of a ``w:t``, or what stands for a tab or break."""
         self.pieces.append((text, source))
+        if white:
+            self._white.append((text, source))
         size = len(text.strip())
         if source is not None and size:
             if is_on(source.getparent().find(f"{W}rPr/{W}b")):
                 self._bold += size
             else:
                 self._plain += size
+
+    def take_white(self) -> list[Piece]:
+        """White text between text of another colour leaves the paragraph."""
+        if not self._white or not any(
+            source is not None and text.strip() and (text, source) not in self._white
+            for text, source in self.pieces
+        ):
+            return []
+        self.pieces = [piece for piece in self.pieces if piece not in self._white]
+        return self._white
 
     def lines(self) -> list[str]:
         """The paragraph's lines, white space collapsed, its automatic number in front. A

@@ -8,7 +8,7 @@ from typing import Any
 
 from govcrawl.reading.formats.docx_places import DocxText, Piece
 from govcrawl.reading.formats.ooxml import W, attribute, integer
-from govcrawl.reading.model import Grid, GridCell
+from govcrawl.reading.model import Block, Grid, GridCell
 
 MAX_TABLES = 400
 MAX_COLUMNS = 200
@@ -20,6 +20,11 @@ class TableBuilder:
 
     def __init__(self) -> None:
         self.in_cell = False
+        #: the open cell continues the one above: Word does not show what stands in it
+        self.continued = False
+        self.holds_table = False
+        #: what stands in the cells, by the number of the cell
+        self._contents: dict[int, list[Block]] = {}
         self._cells: list[GridCell] = []
         #: Column → index of the cell above that a ``vMerge`` continues.
         self._open: dict[int, int] = {}
@@ -49,8 +54,10 @@ class TableBuilder:
             return
         self._width = max(self._width, self._column)
         above = self._open.get(column)
+        self.continued = False
         if merge is not None and attribute(merge, "val") in {None, "continue"}:
             self._current = self._continued(above, column)
+            self.continued = self._current is not None
         if self._current is None:
             self._current = len(self._cells)
             span = self._column - column
@@ -76,6 +83,16 @@ class TableBuilder:
         self._texts.extend(lines)
         if lines:
             self._pieces.extend(pieces)
+
+    def add_blocks(self, blocks: Sequence[Block]) -> None:
+        """Paragraphs and tables of the open cell."""
+        self.holds_table |= any(block.kind == "table" for block in blocks)
+        if self._current is not None:
+            self._contents.setdefault(self._current, []).extend(blocks)
+
+    def in_order(self) -> list[Block]:
+        """What stands in all cells, row by row."""
+        return [block for number in sorted(self._contents) for block in self._contents[number]]
 
     def end_cell(self) -> None:
         """Closes the cell: its paragraphs become one text."""

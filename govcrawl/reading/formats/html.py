@@ -19,12 +19,14 @@ import lxml.html
 from govcrawl.messages import issue, phrase
 from govcrawl.reading.formats.embedded import HOLDER, embedded_article, literal_in
 from govcrawl.reading.formats.html_places import HtmlText, PageNodes, note_carrier, note_drawn
+from govcrawl.reading.formats.html_sight import Sight
 from govcrawl.reading.formats.overlong import tame
 from govcrawl.reading.model import Block, Document
 from govcrawl.reading.tables import is_statistical
 from govcrawl.reading.tables.grid import grid_from_html
 from govcrawl.report import Attachment, Issue
 from govcrawl.text import collapse, unwrap
+from govcrawl.text.characters import raised_digits
 from govcrawl.text.ink import ink_length
 
 #: Tags of one page; what stands behind them is not parsed. Real pages have some thousands.
@@ -49,8 +51,6 @@ _TAG = re.compile(r"<[^<>]*>")
 _DEEP_TAG = re.compile(
     r"</?(?!(?:p|br|h[1-6]|table|tr|t[dh]|li|a|meta|title|script|style)\b)[a-zA-Z][^<>]*>"
 )
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_CENTRED = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
 _FILE = re.compile(r"\.(pdf|docx?|wps|xlsx?|et|ofd|rtf|zip|rar)(?=$|[?#&])", re.IGNORECASE)
 _MEDIA = {
     "pdf": "application/pdf",
@@ -116,25 +116,6 @@ _BLOCKS = frozenset(
         "ul",
     ]
 )
-_SKIPPED = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "head",
-        "title",
-        "svg",
-        "math",
-        "select",
-        "option",
-        "textarea",
-        "audio",
-        "video",
-        "canvas",
-        "object",
-    ]
-)
 _PROMINENT = frozenset(
     ["h1", "h2", "h3", "h4", "h5", "h6", "strong", "b", "center", "ucaptitle", "th"]
 )
@@ -148,9 +129,11 @@ class _Place:
     row: lxml.html.HtmlElement | None
     table: lxml.html.HtmlElement | None
     link: bool
-    skip: bool
+    #: why the text is not read here ("" where it is)
+    skip: str
     prominent: bool
     preformatted: bool
+    raised: bool
 
 
 def parse_tree(text: str) -> tuple[lxml.html.HtmlElement | None, list[Issue]]:
@@ -224,12 +207,14 @@ def _read_page(text: str, url: str | None) -> Document:
     tables = _TABLES(tree)
     if len(tables) > MAX_TABLES:
         issues.append(_many_tables(len(tables)))
-    grids = _grids(tables[:MAX_TABLES])
+    sight = Sight.of_page(tree)
+    grids = _grids(tables[:MAX_TABLES], sight)
     nodes = _NODES(tree)
     if len(nodes) > MAX_TEXT_NODES:
         issues.append(_truncated("texts", MAX_TEXT_NODES))
         nodes = nodes[:MAX_TEXT_NODES]
-    _collect(nodes, places, grids, document.blocks)
+    page = _collect(nodes, places, grids, document.blocks, sight)
+    document.unseen = page.unseen
     links = _LINKS(tree)
     if len(links) > MAX_LINKS:
         issues.append(_truncated("links", MAX_LINKS))
@@ -242,7 +227,8 @@ def _collect(
     places: dict[lxml.html.HtmlElement, _Place],
     grids: dict[lxml.html.HtmlElement, Block],
     blocks: list[Block],
-) -> None:
+    sight: Sight,
+) -> PageNodes:
     pieces: list[str] = []
     links = 0
     prominent = 0
@@ -285,7 +271,7 @@ def _collect(
             parent = parent.getparent()
         if parent is None:
             continue
-        place = places.get(parent) or _place(parent, places)
+        place = places.get(parent) or _place(parent, places, sight)
         if place.skip:
             continue
         table = place.table
@@ -309,16 +295,19 @@ def _collect(
                 pieces.append(line)
                 taken += ink_length(line)
             continue
-        pieces.append(unwrap(node))
+        pieces.append(unwrap(raised_digits(node) if place.raised else node))
         size = len(node.strip())
         if place.link:
             links += size
         if place.prominent:
             prominent += size
     flush(len(nodes))
+    return page
 
 
-def _place(element: lxml.html.HtmlElement, places: dict[lxml.html.HtmlElement, _Place]) -> _Place:
+def _place(
+    element: lxml.html.HtmlElement, places: dict[lxml.html.HtmlElement, _Place], sight: Sight
+) -> _Place:
     """Work out (and remember) the place of an element and of all its ancestors."""
     chain = [element]
     parent = element.getparent()
@@ -329,15 +318,8 @@ def _place(element: lxml.html.HtmlElement, places: dict[lxml.html.HtmlElement, _
     for el in reversed(chain):
         tag = el.tag if isinstance(el.tag, str) else ""
         attributes = el.attrib
-        skip = tag in _SKIPPED
-        centred = False
-        if attributes:
-            style = attributes.get("style")
-            if style:
-                skip = skip or _HIDDEN_STYLE.search(style) is not None
-                centred = _CENTRED.search(style) is not None
-            skip = skip or "hidden" in attributes
-            centred = centred or attributes.get("align", "").lower() == "center"
+        look = sight.look(el)
+        centred = look.centred or attributes.get("align", "").lower() == "center"
         block = above is None or tag in _BLOCKS
         assert above is not None or block
         above = _Place(
@@ -346,9 +328,10 @@ def _place(element: lxml.html.HtmlElement, places: dict[lxml.html.HtmlElement, _
             table=el if tag == "table" else (above.table if above else None),
             # <a name="_Toc1"> is a bookmark of a word processor, not a link
             link=(tag == "a" and "href" in attributes) or (above.link if above else False),
-            skip=skip or (above.skip if above else False),
+            skip=(above.skip if above else "") or look.apart,
             prominent=tag in _PROMINENT or centred or (above.prominent if above else False),
             preformatted=tag == "pre" or (above.preformatted if above else False),
+            raised=look.raised or (above.raised if above else False),
         )
         places[el] = above
     assert above is not None
@@ -359,11 +342,11 @@ def _many_tables(found: int) -> Issue:
     return issue("tables_unread", str(found), found=found, limit=MAX_TABLES)
 
 
-def _grids(tables: list[lxml.html.HtmlElement]) -> dict[lxml.html.HtmlElement, Block]:
+def _grids(tables: list[lxml.html.HtmlElement], sight: Sight) -> dict[lxml.html.HtmlElement, Block]:
     """The innermost tables that may hold figures, as blocks keyed by their element."""
     grids: dict[lxml.html.HtmlElement, Block] = {}
     for table in tables:
-        grid = grid_from_html(table)
+        grid = grid_from_html(table, sight)
         if grid is not None and is_statistical(grid):
             text = " ".join(cell.text for cell in grid.cells if cell.text)
             grids[table] = Block(kind="table", text=text, grid=grid, node=table)

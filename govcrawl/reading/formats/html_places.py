@@ -10,19 +10,22 @@ from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from govcrawl import anchors
-from govcrawl.reading.model import PlaceCache
+from govcrawl.reading.model import Block, PlaceCache
+from govcrawl.text import collapse
 from govcrawl.text.ink import ink_length, ink_span
 
 _TEXTS: Any = XPath("descendant::text()")
 _CARRIERS = "carriers"
 #: More characters than any text has.
 _FAR = 1 << 62
+#: A visible text and where it begins in an element's text, or the field whose value it is.
+Piece: TypeAlias = tuple[int | HtmlElement, str]
 #: A text node is known by its element and by whether it stands in it or behind it.
 _Key: TypeAlias = tuple[HtmlElement, bool]
 
 
 class _Seen(Protocol):
-    skip: bool
+    skip: str
     table: HtmlElement | None
 
 
@@ -34,6 +37,8 @@ class PageNodes:
     nodes: Sequence[Any]
     places: Mapping[HtmlElement, _Seen]
     grids: Mapping[HtmlElement, Any]
+    #: elements whose text is taken whatever is seen of it
+    taken: frozenset[HtmlElement] = frozenset()
 
     def visible(self, first: int, last: int) -> Iterator[Any]:
         """The text nodes between two that a paragraph's text was made of."""
@@ -42,8 +47,25 @@ class PageNodes:
                 continue
             owner = _owner(node)
             seen = self.places.get(owner) if owner is not None else None
-            if seen is not None and not seen.skip and seen.table not in self.grids:
+            if owner in self.taken or (
+                seen is not None and not seen.skip and seen.table not in self.grids
+            ):
                 yield node
+
+    def unseen(self) -> list[Block]:
+        """The texts that are not read with those around them, each with its reason."""
+        blocks: list[Block] = []
+        for i, node in enumerate(self.nodes):
+            if not isinstance(node, str) or node.isspace():
+                continue
+            owner = _owner(node)
+            seen = self.places.get(owner) if owner is not None else None
+            if owner is None or seen is None or seen.skip in ("", "no text"):
+                continue
+            place = HtmlText(PageNodes(self.nodes, {}, {}, frozenset([owner])), owner, i, i + 1)
+            text = collapse(node)
+            blocks.append(Block("paragraph", text, fate=f"unseen:{seen.skip}", place=place))
+        return blocks
 
 
 @dataclass(slots=True)
@@ -84,7 +106,7 @@ class HtmlCell:
 
     element: HtmlElement
     whole: bool
-    pieces: Callable[[HtmlElement], list[tuple[int, str]]]
+    pieces: Callable[[HtmlElement], list[Piece]]
 
     def anchor(self, start: int, end: int | None, cache: PlaceCache) -> str:
         if self.whole and start == 0 and end is None:
@@ -92,13 +114,20 @@ class HtmlCell:
         end = _FAR if end is None else end
         done = 0
         spans: list[tuple[int, int]] = []
+        fields: list[str] = []
         for at, text in self.pieces(self.element):
             size = ink_length(text)
             first, last = max(start - done, 0), min(end - done, size)
-            if first < last:
+            done += size
+            if first >= last:
+                continue
+            if isinstance(at, int):
                 a, b = ink_span(text, first, last)
                 spans.append((at + a, at + b))
-            done += size
+            else:
+                fields.append(_place(at, (), cache))
+        if fields and not spans:
+            return " ".join(fields)
         return _place(self.element, tuple(spans), cache)
 
 

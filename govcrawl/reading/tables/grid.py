@@ -6,15 +6,16 @@ import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 from lxml.html import HtmlElement
 
-from govcrawl.reading.formats.html_places import HtmlCell
+from govcrawl.reading.formats.html_places import HtmlCell, Piece
+from govcrawl.reading.formats.html_sight import NO_TEXT, Sight
 from govcrawl.reading.model import Grid, GridCell
 from govcrawl.text import collapse
 from govcrawl.text.characters import raised_digits
 
-_SKIPPED = frozenset({"script", "style", "noscript", "template", "head", "select", "textarea"})
 _BLOCKS = frozenset(
     [
         "p",
@@ -46,32 +47,37 @@ _BLOCKS = frozenset(
     ]
 )
 _CELLS = frozenset({"td", "th"})
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _DIGITS = re.compile(r"\s*(\d{1,9})")
 #: A page may claim any span; no real form comes near these.
 _MAX_COLSPAN = 120
 _MAX_ROWS = 20_000
 _MAX_AREA = 400_000
 _LAYOUT_TEXT = 300
+_FIELDS = frozenset({"input", "textarea"})
+_FIELDS_AND_TABLES = _FIELDS | {"table"}
+#: Fields of a form that show their value.
+_SHOWN_FIELDS = frozenset({"", "text", "number", "tel", "search"})
 _CAPTION = re.compile(r"表|统计|单位[:：]|复议|起诉")
 _CAPTION_LENGTH = 40
 _CAPTION_CHILDREN = 8
 _CAPTION_REACH = 6
 
 
-def grid_from_html(table: HtmlElement) -> Grid | None:
+def grid_from_html(table: HtmlElement, sight: Sight | None = None) -> Grid | None:
     """The grid of one ``<table>``; None for a layout table (one column, or nothing but other
-    tables and paragraphs).
+    tables and paragraphs). ``sight`` tells what of it is seen.
 
     Nested tables of more than one cell are left to their own call and their text is not taken.
     Spans are capped, rows beyond ``_MAX_ROWS`` are not read.
     """
+    sight = sight or Sight()
+    pieces = partial(_pieces, sight)
     cells: list[GridCell] = []
     busy: list[int] = []  # for each column, how many rows to come a cell above still covers
     nested = False
     area = 0
     n_rows = 0
-    for row in _rows(table):
+    for row in _rows(table, sight):
         if n_rows >= _MAX_ROWS or area > _MAX_AREA:
             break
         column = 0
@@ -92,14 +98,14 @@ def grid_from_html(table: HtmlElement) -> Grid | None:
                 busy.extend([0] * (end - len(busy)))
             for taken in range(column, end):
                 busy[taken] = rowspan
-            text, whole = _text(element)
-            place = HtmlCell(element, whole, _pieces)
+            text, whole = _text(element, sight)
+            place = HtmlCell(element, whole, pieces)
             cells.append(GridCell(text, n_rows, column, rowspan, end - column, None, place))
             column = end
         area += len(busy)
         busy = [left - 1 if left else 0 for left in busy]
         n_rows += 1
-    return _finish(cells, n_rows, _caption(table), nested)
+    return _finish(cells, n_rows, _caption(table, sight), nested)
 
 
 def _finish(cells: list[GridCell], n_rows: int, caption: str, nested: bool) -> Grid | None:
@@ -127,11 +133,11 @@ def _finish(cells: list[GridCell], n_rows: int, caption: str, nested: bool) -> G
     return Grid(clipped, n_rows, n_columns, caption)
 
 
-def _caption(table: HtmlElement) -> str:
+def _caption(table: HtmlElement, sight: Sight) -> str:
     """The caption: its own element, or a short line just before that names a table."""
     for child in table:
         if child.tag == "caption":
-            return _text(child)[0]
+            return _text(child, sight)[0]
     element = table
     for _ in range(_CAPTION_REACH):
         before = element.getprevious()
@@ -142,7 +148,7 @@ def _caption(table: HtmlElement) -> str:
             element = parent
             continue
         element = before
-        if not isinstance(element.tag, str) or element.tag in _SKIPPED:
+        if not isinstance(element.tag, str) or element.tag in NO_TEXT:
             continue
         if (
             element.tag == "table"
@@ -150,13 +156,13 @@ def _caption(table: HtmlElement) -> str:
             or (element.tail or "").strip()
         ):
             return ""
-        text, _ = _text(element)
+        text, _ = _text(element, sight)
         if text:
             return text if len(text) <= _CAPTION_LENGTH and _CAPTION.search(text) else ""
     return ""
 
 
-def _rows(table: HtmlElement) -> Iterator[list[HtmlElement]]:
+def _rows(table: HtmlElement, sight: Sight) -> Iterator[list[HtmlElement]]:
     """Cells of each own row, whatever stands between ``table`` and ``tr`` in broken markup;
     cells outside any row make a row of their own."""
     stack = [iter(table)]
@@ -170,28 +176,28 @@ def _rows(table: HtmlElement) -> Iterator[list[HtmlElement]]:
         if tag in _CELLS:
             loose.append(child)
             continue
-        if not isinstance(tag, str) or tag in ("table", "caption") or tag in _SKIPPED:
+        if not isinstance(tag, str) or tag in ("table", "caption") or tag in NO_TEXT:
             continue
         if loose:
             yield loose
             loose = []
         if tag == "tr":
-            if not _is_hidden(child):
-                yield list(_row_cells(child))
+            if not sight.look(child).gone:
+                yield list(_row_cells(child, sight))
         else:
             stack.append(iter(child))
     if loose:
         yield loose
 
 
-def _row_cells(row: HtmlElement) -> Iterator[HtmlElement]:
+def _row_cells(row: HtmlElement, sight: Sight) -> Iterator[HtmlElement]:
     stack = [iter(row)]
     while stack:
         child = next(stack[-1], None)
         if child is None:
             stack.pop()
         elif child.tag in _CELLS:
-            if not _is_hidden(child):
+            if not sight.look(child).gone:
                 yield child
         elif isinstance(child.tag, str) and child.tag not in ("table", "tr"):
             stack.append(iter(child))
@@ -205,13 +211,6 @@ def _span(element: HtmlElement, name: str) -> int:
     return max(int(match.group(1)), 1) if match else 1
 
 
-def _is_hidden(element: HtmlElement) -> bool:
-    style = element.get("style")
-    if style and ("none" in style or "hidden" in style) and _HIDDEN.search(style):
-        return True
-    return element.get("hidden") is not None
-
-
 def _holds_table(element: HtmlElement) -> bool:
     return len(element) > 0 and any(_is_grid(inner) for inner in element.iter("table"))
 
@@ -221,77 +220,97 @@ def _is_grid(table: HtmlElement) -> bool:
     return len(list(itertools.islice(table.iter("td", "th"), 2))) > 1
 
 
-def _text(element: HtmlElement) -> tuple[str, bool]:
+def _text(element: HtmlElement, sight: Sight) -> tuple[str, bool]:
     """Visible text, a block or a line break separating words, and whether it is all the text
     that stands in the element."""
+    look = sight.look(element)
     # most cells are one text in a box or two
-    while len(element) == 1 and not (element.text and element.text.strip()):
+    while len(element) == 1 and not look.raised and not look.apart:
         child = element[0]
         if (
-            (child.tail and child.tail.strip())
+            (element.text and element.text.strip())
+            or (child.tail and child.tail.strip())
             or not isinstance(child.tag, str)
-            or child.tag in _SKIPPED
-            or child.tag == "table"
-            or _is_hidden(child)
+            or child.tag in _FIELDS_AND_TABLES
         ):
             break
+        look = sight.look(child)
         element = child
-    if len(element) == 0:
+    if len(element) == 0 and not look.raised and not look.apart and element.tag not in _FIELDS:
         text = element.text or ""
         return text if text.isdigit() else collapse(text), True
-    parts, whole = _walk(element, [])
+    parts, whole = _walk(element, sight, [])
     return collapse("".join(parts)), whole
 
 
-def _pieces(element: HtmlElement) -> list[tuple[int, str]]:
-    """What `_text` is made of: each visible text with its offset in the element's whole text."""
-    pieces: list[tuple[int, str]] = []
-    _walk(element, pieces)
+def _pieces(sight: Sight, element: HtmlElement) -> list[Piece]:
+    """What `_text` is made of: each visible text with its offset in the element's whole text,
+    or with the field of a form whose value it is."""
+    pieces: list[Piece] = []
+    _walk(element, sight, pieces)
     return pieces
 
 
-def _walk(element: HtmlElement, pieces: list[tuple[int, str]]) -> tuple[list[str], bool]:
+def _walk(element: HtmlElement, sight: Sight, pieces: list[Piece]) -> tuple[list[str], bool]:
     """The visible texts of an element in order, blocks and line breaks parting them, and
-    whether they are all; ``pieces`` takes those that the page holds, with their offsets."""
+    whether they are all; ``pieces`` takes those that the page holds, with their places."""
+    look = sight.look(element)
+    if look.apart:
+        return [], False
     parts: list[str] = []
     at = 0
     whole = True
 
-    def take(text: str | None, *, raised: bool = False) -> None:
+    def take(text: str | None, raised: bool) -> None:
         nonlocal at
         if text:
             pieces.append((at, text))
             parts.append(raised_digits(text) if raised else text)
             at += len(text)
 
-    take(element.text)
-    open_elements = [element]
+    take(element.text, look.raised)
+    opened = [(element, look.raised)]
     stack = [iter(element)]
     while stack:
         child = next(stack[-1], None)
         if child is None:
             stack.pop()
-            closed = open_elements.pop()
+            closed, _ = opened.pop()
             if stack:
                 if closed.tag in _BLOCKS:
                     parts.append("\n")
-                take(closed.tail)
+                take(closed.tail, opened[-1][1])
             continue
         tag = child.tag
-        if (
-            not isinstance(tag, str)
-            or tag in _SKIPPED
-            or _is_hidden(child)
-            or (tag == "table" and _is_grid(child))
-        ):
-            if isinstance(tag, str):
-                at += len(child.text_content())
-                whole = False
-            take(child.tail)
+        if not isinstance(tag, str):
+            take(child.tail, opened[-1][1])
+            continue
+        if tag in _FIELDS:
+            whole = False
+            if value := _value(child):
+                pieces.append((child, value))
+                parts.append(value)
+            at += len(child.text_content())
+            take(child.tail, opened[-1][1])
+            continue
+        look = sight.look(child)
+        if look.apart or (tag == "table" and _is_grid(child)):
+            at += len(child.text_content())
+            whole = False
+            take(child.tail, opened[-1][1])
             continue
         if tag in _BLOCKS:
             parts.append("\n")
-        take(child.text, raised=tag == "sup")
-        open_elements.append(child)
+        raised = look.raised or opened[-1][1]
+        take(child.text, raised)
+        opened.append((child, raised))
         stack.append(iter(child))
     return parts, whole
+
+
+def _value(field: HtmlElement) -> str:
+    """What a field of a form shows."""
+    if field.tag == "textarea":
+        return field.text or ""
+    shown = (field.get("type") or "").strip().lower() in _SHOWN_FIELDS
+    return field.get("value") or "" if shown else ""

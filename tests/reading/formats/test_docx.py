@@ -242,3 +242,68 @@ def test_mutations_never_raise(seed: int, inside: bool) -> None:
         data = bytearray(buffer.getvalue())
     document = read_docx(bytes(data))
     assert document.blocks or document.issues
+
+
+@pytest.mark.parametrize(
+    ("run", "why"),
+    [
+        ("<w:strike/>", "struck"),
+        ("<w:dstrike/>", "struck"),
+        ("<w:vanish/>", "hidden"),
+        ('<w:sz w:val="2"/>', "hidden"),
+        ('<w:color w:val="ffffff"/>', "hidden"),
+        ('<w:rStyle w:val="old"/>', "struck"),
+    ],
+)
+def test_what_is_struck_or_hidden_is_kept_apart(run: str, why: str) -> None:
+    styles = '<w:style w:styleId="old"><w:rPr><w:strike/></w:rPr></w:style>'
+    gone = f"<w:r><w:rPr>{run}</w:rPr><w:t>9</w:t></w:r></w:p>"
+    text = paragraph("收到申请12").replace("</w:p>", gone)
+    row = cell("规章") + cell("12").replace("</w:p>", gone)
+    document = read_docx(package(text + table(cell("信息内容") + cell("数"), row), styles=styles))
+    assert document.blocks[0].text == "收到申请12"
+    grid = document.blocks[1].grid
+    assert grid is not None
+    assert [c.text for c in grid.cells] == ["信息内容", "数", "规章", "12"]
+    assert [(b.text, b.fate) for b in document.unseen()] == [("9", f"unseen:{why}")] * 2
+
+
+@pytest.mark.parametrize(
+    "run",
+    ['<w:strike w:val="0"/>', '<w:rStyle w:val="old"/><w:strike w:val="false"/>', "<w:u/>"],
+)
+def test_what_is_not_struck_is_read(run: str) -> None:
+    styles = '<w:style w:styleId="old"><w:rPr><w:strike/></w:rPr></w:style>'
+    assert texts(package(paragraph("9", run=run), styles=styles)) == ["9"]
+
+
+@pytest.mark.parametrize("run", ['<w:vertAlign w:val="superscript"/>', '<w:position w:val="6"/>'])
+def test_raised_digits_are_no_digits(run: str) -> None:
+    raised = f"<w:r><w:rPr>{run}</w:rPr><w:t>3</w:t></w:r></w:p>"
+    assert texts(package(paragraph("共12").replace("</w:p>", raised))) == ["共12³"]
+
+
+def test_a_table_that_lays_out_gives_what_stands_in_it() -> None:
+    inner = table(
+        cell("信息内容") + cell("本年制发件数") + cell("本年废止件数"),
+        cell("规章") + cell("1") + cell("2"),
+    )
+    frame = "<w:tbl><w:tr><w:tc>" + paragraph("一、总体情况") + inner + paragraph("二、其他")
+    document = read_docx(package(frame + "</w:tc></w:tr></w:tbl>"))
+    assert [b.text for b in document.blocks if b.kind == "paragraph"] == [
+        "一、总体情况",
+        "二、其他",
+    ]
+    assert [b.kind for b in document.blocks] == ["paragraph", "table", "paragraph"]
+
+
+def test_text_left_in_a_continued_cell_is_not_shown() -> None:
+    rows = (
+        cell("甲", merge="restart") + cell("1"),
+        cell("旧", merge="continue") + cell("2"),
+    )
+    document = read_docx(package(table(*rows)))
+    grid = document.blocks[0].grid
+    assert grid is not None
+    assert [c.text for c in grid.cells] == ["甲", "1", "2"]
+    assert [b.text for b in document.unseen()] == ["旧"]

@@ -1,0 +1,253 @@
+"""What a reader of a page sees: which text is struck out, hidden, raised or said beside the text.
+
+One decision for paragraphs and tables alike, from the element's name, its style attribute and
+the rules of the page's own ``<style>``. Style sheets in other files are not there to be asked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
+
+import lxml.etree
+from cssselect import GenericTranslator, SelectorError, parse
+from lxml.html import HtmlElement
+
+#: Elements whose content is no text of the page at all.
+NO_TEXT: Final = frozenset(
+    "script style template head title svg math select option textarea audio video canvas object"
+    " noscript".split()
+)
+#: Elements whose text is not read with the text around them, and why.
+_APART: Final = {
+    "s": "struck",
+    "strike": "struck",
+    "del": "struck",
+    "rt": "ruby",
+    "rp": "ruby",
+    "dialog": "dialog",
+    "iframe": "fallback",
+}
+_SPECIAL: Final = NO_TEXT | _APART.keys() | {"sup"}
+_HIDING = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all"
+    # put outside of the window, cut to nothing, or transparent
+    r"|(?:text-indent|margin-left|left|top|right)\s*:\s*-\s*\d{3,}"
+    r"|clip\s*:\s*rect\(\s*0[a-z]*[\s,]+0[a-z]*[\s,]+0[a-z]*[\s,]+0[a-z]*\s*\)"
+    r"|(?:color|fill)\s*:\s*(?:transparent|rgba\([^)]*,\s*0(?:\.0+)?\s*\))",
+    re.IGNORECASE,
+)
+_GONE = re.compile(r"display\s*:\s*none|visibility\s*:\s*collapse", re.IGNORECASE)
+_TINY = re.compile(r"font-size\s*:\s*0+(?:\.0*)?(?:px|pt|r?em|%)?\s*(?:!|;|$)", re.IGNORECASE)
+_SIZED = re.compile(r"font(?:-size)?\s*:", re.IGNORECASE)
+_CLEAR = re.compile(r"opacity\s*:\s*0*(?:\.0*)?%?\s*(?:!|;|$)", re.IGNORECASE)
+_COLLAPSED = re.compile(
+    r"(?:^|[;\s])(?:max-)?(?:height|width)\s*:\s*0+(?:\.0*)?(?:px|pt|em)?\s*(?:!|;|$)",
+    re.IGNORECASE,
+)
+_CUT = re.compile(r"overflow(?:-[xy])?\s*:\s*hidden", re.IGNORECASE)
+_STRUCK = re.compile(r"line-through", re.IGNORECASE)
+_RAISED = re.compile(r"vertical-align\s*:\s*(?:super|text-top)", re.IGNORECASE)
+_WHITE = re.compile(
+    r"(?:^|[;\s])color\s*:\s*(?:white|#fff(?:fff)?\b|rgb\(\s*255\s*,\s*255\s*,\s*255\s*\))",
+    re.IGNORECASE,
+)
+_INLINE: Final = frozenset("span font i em b strong small u".split())
+_LINES: Final = frozenset("p td th li".split())
+_BACKGROUND = re.compile(r"background", re.IGNORECASE)
+_CENTRED = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
+#: Text of this length that fades in when a page is loaded is no hidden number.
+_FADES_IN: Final = 100
+#: A rule for the screen's menus may name the container of the text, which a script then shows.
+_MOST_BY_RULE: Final = 1000
+
+_COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
+_AT_BLOCK = re.compile(r"@(?:media|supports|page|font-face|keyframes|-\w+-keyframes)[^{}]{0,300}")
+_FOR_PAPER = re.compile(r"\bprint\b", re.IGNORECASE)
+_STATEFUL = re.compile(r":(?!root|first-child|last-child|nth|not)")
+_VALUES: Any = lxml.etree.XPath("//@class | //@id")
+_WORDS = re.compile(r"[.#]([\w-]+)")
+_TELLING = re.compile(
+    r"none|hidden|line-through|super|text-top|opacity|font-size\s*:\s*0|indent|-\d{3}|#fff|white"
+)
+_LONGEST: Final = 2000  # characters of a rule
+_MAX_SHEET: Final = 200_000
+_MAX_RULES: Final = 200
+
+
+class Look(NamedTuple):
+    """What an element's own name and style say of the text in it. ``apart`` is why it is not
+    read with the text around it ("" where it is)."""
+
+    apart: str = ""
+    raised: bool = False
+    #: it takes no room either: a cell that is gone moves those behind it
+    gone: bool = False
+    centred: bool = False
+    #: only where nothing closer to the text sets a size
+    tiny: bool = False
+    #: only a short text
+    clear: bool = False
+    #: only beside text of another colour
+    white: bool = False
+
+
+PLAIN: Final = Look()
+
+
+@lru_cache(maxsize=8192)
+def _look(style: str) -> Look:
+    if _STRUCK.search(style):
+        apart = "struck"
+    elif _HIDING.search(style) or (_CUT.search(style) and _COLLAPSED.search(style)):
+        apart = "hidden"
+    else:
+        apart = ""
+    return Look(
+        apart,
+        _RAISED.search(style) is not None,
+        _GONE.search(style) is not None,
+        _CENTRED.search(style) is not None,
+        _TINY.search(style) is not None,
+        _CLEAR.search(style) is not None,
+        _WHITE.search(style) is not None and not _BACKGROUND.search(style),
+    )
+
+
+@dataclass(slots=True)
+class Sight:
+    """The looks of a page's elements; ``ruled`` are declarations that rules of ``<style>`` give
+    to elements."""
+
+    ruled: dict[HtmlElement, str] = field(default_factory=dict)
+
+    @classmethod
+    def of_page(cls, tree: HtmlElement) -> Sight:
+        """Read the page's own rules; most pages have none that hide, strike or raise."""
+        rules = [rule for style in tree.iter("style") for rule in _rules(style.text or "")]
+        ruled: dict[HtmlElement, str] = {}
+        if rules:
+            names = _names(tree)
+            for selector, declarations in rules[:_MAX_RULES]:
+                for element in _matches(tree, selector, names):
+                    ruled[element] = f"{ruled.get(element, '')};{declarations}"
+        return cls({e: d for e, d in ruled.items() if not _shown_by_script(e, d)})
+
+    def look(self, element: HtmlElement) -> Look:
+        """What an element itself says; `PLAIN` for nearly all."""
+        tag = element.tag
+        attributes = element.attrib
+        if not attributes and tag not in _SPECIAL and not self.ruled:
+            return PLAIN
+        style = attributes.get("style", "")
+        if self.ruled and (declared := self.ruled.get(element)):
+            style = f"{declared};{style}" if style else declared
+        look = _look(style) if style else PLAIN
+        if tag in _SPECIAL:
+            if tag == "sup":
+                return look._replace(raised=True)
+            if tag != "dialog" or "open" not in attributes:
+                return look._replace(apart=_APART.get(tag, "no text"))
+        if not look.apart:
+            if "hidden" in attributes:
+                return look._replace(apart="hidden", gone=True)
+            if look.clear and len(element.text_content().strip()) <= _FADES_IN:
+                return look._replace(apart="hidden")
+            if look.white and tag in _INLINE and self._beside_other(element):
+                return look._replace(apart="hidden")
+            if look.tiny and not _sized_below(element):
+                return look._replace(apart="hidden")
+        return look
+
+    def _beside_other(self, element: HtmlElement) -> bool:
+        """Whether a white text without a background of its own stands in a line of text that
+        is not white."""
+        own = len(element.text_content().strip())
+        for parent in element.iterancestors("*"):
+            style = f"{self.ruled.get(parent, '')};{parent.get('style') or ''}"
+            if parent.get("bgcolor") or _BACKGROUND.search(style) or _WHITE.search(style):
+                return False
+            if len(parent.text_content().strip()) > own:
+                return parent.tag in _LINES or parent.tag in _INLINE
+        return False
+
+
+def _sized_below(element: HtmlElement) -> bool:
+    """Whether what is below an element of size 0 may have a size of its own."""
+    return any(
+        child.get("class") or child.get("id") or child.tag == "font" or _SIZED.search(style)
+        for child in element.iterdescendants("*")
+        if (style := child.get("style") or "") is not None
+    )
+
+
+def _shown_by_script(element: HtmlElement, declarations: str) -> bool:
+    """A whole text that a rule hides is one that the page's script shows."""
+    return _look(declarations).apart == "hidden" and len(element.text_content()) > _MOST_BY_RULE
+
+
+def _rules(sheet: str) -> Iterator[tuple[str, str]]:
+    """Selectors with the declarations that matter here, from one style sheet."""
+    if len(sheet) > _MAX_SHEET or not _TELLING.search(sheet):
+        return
+    sheet = _COMMENT.sub("", sheet)
+    if _FOR_PAPER.search(sheet):
+        sheet = _without_paper(sheet)
+    for rule in sheet.split("}"):
+        selectors, brace, declarations = rule.rpartition("{")
+        selectors = selectors.rpartition("{")[2]  # behind the condition of a block
+        if not brace or len(selectors) > _LONGEST or len(declarations) > _LONGEST:
+            continue
+        look = _look(declarations.strip())
+        if not (look.apart or look.raised or look.tiny or look.clear or look.white):
+            continue
+        for selector in selectors.split(","):
+            selector = selector.strip()
+            if selector and not _STATEFUL.search(selector):
+                yield selector, declarations
+
+
+def _without_paper(sheet: str) -> str:
+    """The sheet without what holds on paper only; other conditions are taken as met."""
+    if "@" not in sheet:
+        return sheet
+    kept: list[str] = []
+    at = 0
+    for block in _AT_BLOCK.finditer(sheet):
+        if block.start() < at or sheet[block.end() : block.end() + 1] != "{":
+            continue
+        kept.append(sheet[at : block.start()])
+        depth, end = 0, block.end()
+        while end < len(sheet):
+            depth += {"{": 1, "}": -1}.get(sheet[end], 0)
+            end += 1
+            if not depth:
+                break
+        if block[0].startswith(("@media", "@supports")) and not _FOR_PAPER.search(block[0]):
+            kept.append(sheet[block.end() + 1 : end - 1])
+        at = end
+    kept.append(sheet[at:])
+    return "".join(kept)
+
+
+def _names(tree: HtmlElement) -> set[str]:
+    return {name for value in set(_VALUES(tree)) for name in value.split()}
+
+
+def _matches(tree: HtmlElement, selector: str, names: set[str]) -> list[HtmlElement]:
+    if not names.issuperset(_WORDS.findall(selector)):
+        return []
+    path = _path(selector)
+    return path(tree) if path is not None else []
+
+
+@lru_cache(maxsize=1024)
+def _path(selector: str) -> Any:
+    try:
+        (parsed,) = parse(selector)
+        return lxml.etree.XPath(GenericTranslator().selector_to_xpath(parsed))
+    except (SelectorError, ValueError, lxml.etree.XPathError, RecursionError):
+        return None
