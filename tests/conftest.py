@@ -63,7 +63,7 @@ class Command:
         self.data = data
 
     def __call__(
-        self, *args: str | Path, reader: str = "standin"
+        self, *args: str | Path, reader: str = "standin", env: dict[str, str] | None = None
     ) -> subprocess.CompletedProcess[str]:
         """A command in a process of its own; crawls in a fork that has the imports behind it."""
         given = [str(arg) for arg in args]
@@ -71,6 +71,7 @@ class Command:
             "GOVCRAWL_DATA_DIR": str(self.data),
             "GOVCRAWL_READ_JOBS": self.jobs,
             "PYTHONUTF8": "1",
+            **(env or {}),
         }
         if given[0] in _FORKED and hasattr(os, "fork"):
             with tempfile.TemporaryDirectory() as folder:

@@ -1,0 +1,459 @@
+"""What a page's scripts ask for and open, read without running them.
+
+Read: ``$.ajax``, ``$.get``, ``$.post``, ``$.getJSON``, ``.load``, ``axios``, ``fetch``, ``xhr.open``,
+``window.open``, ``location``; addresses and values that are put together of texts, numbers,
+variables of the page, the values of its fields, and what a function of the page was called with
+(``onclick="loadList(512,1)"``). An expression beyond that has no value, and a request that needs one is
+not made. All work is bounded.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from typing import NamedTuple
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from scrapy.http import TextResponse
+
+from govcrawl.platforms.forms import FORM, PAGE_PARAMETERS
+from govcrawl.platforms.links import Fetch
+from govcrawl.platforms.pages import join
+from govcrawl.reading.text import collapse
+
+_TEXT = 400_000  # characters of all scripts that are looked at
+_FUNCTIONS, _REQUESTS, _CALLS, _CLICKS, _DEPTH = 200, 40, 400, 1200, 4
+_BODY = 20_000  # characters of a function, of a call
+_FUNCTION = re.compile(
+    r"function\s+([\w$]{1,60})\s*\(([^()]{0,300})\)\s*\{"
+    r"|([\w$]{1,60})\s*[:=]\s*(?:async\s+)?function\s*\(([^()]{0,300})\)\s*\{"
+    r"|([\w$]{1,60})\s*=\s*\(([^()]{0,300})\)\s*=>\s*\{"
+)
+_ASSIGNED = re.compile(r"(?<![\w$.\]])([A-Za-z_$][\w$]{0,60})\s*(\+?=)(?![=>])\s*([^;\n]{1,500})")
+_REQUEST = re.compile(
+    r"(?:\$|jQuery)\.(ajax|get|post|getJSON)\s*\(|\b(axios)(?:\.(\w{1,10}))?\s*\(|\b(fetch)\s*\("
+    r"|\.(load)\s*\(|\.(open)\s*\(|\blocation(?:\.href)?\s*(=)(?!=)|\blocation\.(replace|assign)\s*\("
+)
+_CALL = re.compile(r"(?<![\w$.])([A-Za-z_$][\w$]{0,60})\s*\(")
+_NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,6})?")
+_NAME = re.compile(r"[A-Za-z_$][\w$.]{0,100}")
+_WRAPPED = re.compile(r"(?:encodeURI(?:Component)?|escape|parseInt|Number|String|\$\.trim)\s*\(")
+_FIELD = re.compile(
+    r"""(?:\$\(\s*['"]#([\w-]{1,60})['"]\s*\)\.val\(\s*\)|getElementById\(\s*['"]([\w-]{1,60})['"]\s*\)\.value)"""
+)
+_DUE = re.compile(r"[?&](\w{1,40})=$")
+_METHOD = re.compile(r"(?:type|method)\s*:\s*['\"](\w{3,6})['\"]", re.IGNORECASE)
+_FURNITURE = re.compile(
+    r"visit|count|hits?\b|click|stat\b|login|captcha|token|weather|user|comment|\.(?:js|css|png|jpg|gif)(?:$|\?)",
+    re.IGNORECASE,
+)
+_JSON = (("Content-Type", "application/json;charset=UTF-8"),)
+_PROBE = "73517"  # a value that shows where an argument ends up
+_OPENS = {"(": ")", "[": "]", "{": "}"}
+
+
+class Asked(NamedTuple):
+    """What a script does when called: a request, the field of it that counts pages (empty where
+    that is not known), and whether it opens a page rather than fills a part of this one."""
+
+    fetch: Fetch
+    counts: str = ""
+    opens: bool = False
+
+
+class _Function(NamedTuple):
+    parameters: list[str]
+    body: str
+
+
+class Scripts:
+    """The scripts of one page."""
+
+    def __init__(self, response: TextResponse) -> None:
+        self.response = response
+        texts = response.xpath("//script[not(@src)]/text()").getall()
+        self.text = "\n".join(texts)[:_TEXT]
+        self.functions: dict[str, _Function] = {}
+        self.loose = self._split()
+        self.variables = dict(_assignments(self.loose))
+        self._steps = 0
+
+    def _split(self) -> str:
+        """The text outside of functions; the functions by their names."""
+        outside, at = [], 0
+        for match in islice(_FUNCTION.finditer(self.text), _FUNCTIONS):
+            if match.start() < at:
+                # A function within another: known by its name, too.
+                pass
+            else:
+                outside.append(self.text[at : match.start()])
+            name = match[1] or match[3] or match[5]
+            parameters = match[2] or match[4] or match[6] or ""
+            end = _closing(self.text, match.end() - 1)
+            body = self.text[match.end() : end]
+            self.functions.setdefault(
+                name, _Function([p.partition("=")[0].strip() for p in parameters.split(",")], body)
+            )
+            at = max(at, end + 1)
+        outside.append(self.text[at:])
+        return "\n".join(outside)
+
+    # --- what is asked for ----------------------------------------------------------------
+
+    def at_once(self) -> list[Asked]:
+        """Requests that the page makes by itself, the first first."""
+        found = list(self._in(self.loose, {}, 0))
+        if not found:
+            for function in self.functions.values():
+                found += self._in(function.body, {}, _DEPTH)  # called from who knows where
+        return _distinct(one for one in found if not one.opens)
+
+    def when_called(self, call: str, this: Mapping[str, str] | None = None) -> list[Asked]:
+        """What a call in an attribute comes to: ``loadList(512,1)``. ``this``: values of what the
+        element that is clicked has."""
+        return _distinct(self._in(call, this or {}, 0))
+
+    def _in(self, text: str, scope: Mapping[str, str], depth: int) -> Iterator[Asked]:
+        self._steps += 1
+        if self._steps > _CALLS + _CLICKS:
+            return
+        own = {**scope, **{f"={name}": value for name, value in _assignments(text)}}
+        yield from self._requests(text, own)
+        if depth >= _DEPTH:
+            return
+        for match in islice(_CALL.finditer(text), _CALLS):
+            function = self.functions.get(match[1])
+            if function is None:
+                continue
+            given = _arguments(text, match.end() - 1)
+            values = [self.value(expression, own) for expression in given]
+            bound = dict(zip(function.parameters, values, strict=False))
+            inner = {name: value for name, value in bound.items() if name and value is not None}
+            found = list(self._in(function.body, inner, depth + 1))
+            for name, value in inner.items():
+                if value in ("0", "1") and any(not one.counts for one in found):
+                    probed = list(self._in(function.body, {**inner, name: _PROBE}, _DEPTH - 1))
+                    found = [_counting(a, b) for a, b in zip(found, probed, strict=False)] or found
+            yield from found
+
+    def _requests(self, text: str, scope: Mapping[str, str]) -> Iterator[Asked]:
+        for match in islice(_REQUEST.finditer(text), _REQUESTS):
+            kind = next(filter(None, match.groups()))
+            if kind == "=":
+                expression = re.split(r"[;\n}]", text[match.end() : match.end() + 600], maxsplit=1)[0]
+                asked = self._opened(expression, scope)
+            else:
+                given = _arguments(text, match.end() - 1)
+                if kind == "open" and given and given[0].strip("'\"` ").upper() in ("GET", "POST"):
+                    asked = self._asked(given[1:2], scope) if len(given) > 1 else None
+                elif kind in ("open", "replace", "assign"):
+                    asked = self._opened(given[0] if given else "", scope)
+                elif kind == "ajax" or (kind == "axios" and given[:1] and given[0][:1] == "{"):
+                    asked = self._configured(given[0] if given else "", scope)
+                else:
+                    asked = self._asked(given, scope, (match[3] or kind).lower())
+            if asked is not None:
+                yield asked
+
+    def _opened(self, expression: str, scope: Mapping[str, str]) -> Asked | None:
+        url = self.value(expression, scope)
+        where = join(self.response.url, url) if url else None
+        return Asked(Fetch(where), opens=True) if where and url else None
+
+    def _asked(
+        self, given: list[str], scope: Mapping[str, str], how: str = "get"
+    ) -> Asked | None:
+        """``$.get(url, data, …)`` and its kin."""
+        url = self.value(given[0], scope) if given else None
+        second = given[1].strip() if len(given) > 1 else ""
+        if second.startswith(("function", "async")) or "=>" in second[:80]:
+            second = ""
+        as_json = how == "axios" or False
+        if how == "fetch":
+            method = _METHOD.search(second)
+            how = method[1].lower() if method else "get"
+            second = _member(second, "body") or ""
+        elif how == "get" and "params" in second[:40]:
+            second = _member(second, "params") or second
+        return self._made(url, second, scope, post=how == "post", as_json=as_json)
+
+    def _configured(self, settings: str, scope: Mapping[str, str]) -> Asked | None:
+        """``$.ajax({url, type, data})``."""
+        address = _member(settings, "url")
+        url = self.value(address, scope) if address else None
+        data = _member(settings, "data") or _member(settings, "params") or ""
+        method = _METHOD.search(settings)
+        post = method is not None and method[1].lower() == "post"
+        return self._made(url, data, scope, post=post, as_json="application/json" in settings)
+
+    def _made(
+        self, url: str | None, data: str, scope: Mapping[str, str], *, post: bool, as_json: bool
+    ) -> Asked | None:
+        where = join(self.response.url, url.strip()) if url else None
+        if where is None or _FURNITURE.search(urlsplit(where).path):
+            return None
+        data = data.strip()
+        if data.startswith("JSON.stringify"):
+            as_json, data = True, data.partition("(")[2].rpartition(")")[0].strip()
+        fields: dict[str, str] = {}
+        if data and not data.startswith(("{", "'", '"', "`")) and _NAME.fullmatch(data):
+            data = str(scope.get(f"={data}") or self.variables.get(data) or data).strip()
+        if data.startswith("{"):
+            stated = self._object(data, scope)
+            if stated is None:
+                return None
+            fields = stated
+        elif data:
+            written = self.value(data, scope)
+            if written is None:
+                return None
+            fields = dict(parse_qsl(written, keep_blank_values=True))
+        encoding = self.response.encoding
+        if post and as_json:
+            body: dict[str, str | int] = {
+                k: int(v) if v.isascii() and v.isdigit() and len(v) < 10 else v
+                for k, v in fields.items()
+            }
+            fetch = Fetch(where, json.dumps(body, ensure_ascii=False), _JSON)
+        elif post:
+            fetch = Fetch(where, urlencode(fields, encoding=encoding, errors="replace") or " ", FORM)
+        elif fields:
+            query = urlencode(fields, encoding=encoding, errors="replace")
+            fetch = Fetch(f"{where}{'&' if '?' in where else '?'}{query}")
+        else:
+            fetch = Fetch(where)
+        return Asked(fetch, next((n for n in _fields(fetch) if n.lower() in PAGE_PARAMETERS), ""))
+
+    def _object(self, text: str, scope: Mapping[str, str]) -> dict[str, str] | None:
+        fields: dict[str, str] = {}
+        for pair in _pieces(text[1 : _closing(text, 0)], ","):
+            key, colon, expression = pair.partition(":")
+            name = key.strip().strip("'\"")
+            if not name:
+                continue
+            if not colon:
+                expression = name
+            if expression.strip()[:1] == "{":
+                inner = self._object(expression.strip(), scope)
+                value = json.dumps(inner, ensure_ascii=False) if inner is not None else None
+            else:
+                value = self.value(expression, scope)
+            if value is None:
+                if name.lower() not in PAGE_PARAMETERS:
+                    return None  # what it asks for is known to the script alone
+                value = "1"
+            fields[name] = value
+        return fields
+
+    # --- values ---------------------------------------------------------------------------
+
+    def value(self, expression: str, scope: Mapping[str, str], depth: int = 0) -> str | None:
+        """The value of an expression as text, None where that is not known."""
+        if depth > 12 or len(expression) > _BODY:
+            return None
+        whole = ""
+        for term in _pieces(expression, "+"):
+            term = term.strip()
+            while term[:1] == "(" and _closing(term, 0) == len(term) - 1:
+                term = term[1:-1].strip()
+            one = self._term(term, scope, depth)
+            if one is None:
+                due = _DUE.search(whole)
+                if due is None or due[1].lower() not in PAGE_PARAMETERS:
+                    return None
+                one = "1"
+            whole += one
+        return whole
+
+    def _term(self, term: str, scope: Mapping[str, str], depth: int) -> str | None:
+        if not term:
+            return None
+        if term[0] in "'\"`":
+            inner = term[1:-1]
+            if term[-1] != term[0] or (term[0] == "`" and "${" in inner):
+                return self._template(inner, scope, depth) if term[0] == "`" else None
+            return re.sub(r"\\(.)", r"\1", inner)
+        if _NUMBER.fullmatch(term):
+            return term
+        if "||" in term:
+            choices = (self.value(c, scope, depth + 1) for c in term.split("||"))
+            return next(filter(None, choices), None)
+        wrapped = _WRAPPED.match(term)
+        if wrapped and term.endswith(")"):
+            inner = _arguments(term, wrapped.end() - 1)[:1]
+            return self.value(inner[0], scope, depth + 1) if inner else None
+        field = _FIELD.fullmatch(term)
+        if field:
+            found = self.response.xpath("//*[@id=$id]/@value", id=field[1] or field[2]).get()
+            return found or ""
+        if "+" in term and len(list(_pieces(term, "+"))) > 1:
+            return self.value(term, scope, depth + 1)
+        if not _NAME.fullmatch(term):
+            return None
+        if term in scope:
+            return scope[term]
+        if term in ("true", "false"):
+            return term
+        if term in ("null", "undefined"):
+            return ""
+        bare = term.rpartition(".")[2]
+        for raw in (scope.get(f"={term}"), self.variables.get(term), self.variables.get(bare)):
+            if raw is not None and raw.strip() != term:
+                found = self.value(raw, scope, depth + 1)
+                if found is not None:
+                    return found
+        return _literal(bare, self.text)
+
+    def _template(self, text: str, scope: Mapping[str, str], depth: int) -> str | None:
+        whole = ""
+        for n, piece in enumerate(re.split(r"\$\{([^{}]{1,100})\}", text)):
+            value = self.value(piece, scope, depth + 1) if n % 2 else piece
+            if value is None:
+                return None
+            whole += value
+        return whole
+
+    # --- what a reader may click ----------------------------------------------------------
+
+    def clicks(self) -> Iterator[tuple[str, Asked]]:
+        """What each element of the page that calls a function asks for, with its text; for a
+        selection, what each of its choices does."""
+        marked = "//*[@onclick or starts-with(@href, 'javascript:')][not(self::select)]"
+        for element in islice(self.response.xpath(marked), _CLICKS):
+            call = element.attrib.get("onclick") or element.attrib["href"].partition(":")[2]
+            text = collapse(element.xpath("string()").get() or "")
+            this = {f"this.{k.removeprefix('data-')}": v for k, v in element.attrib.items()}
+            for asked in self.when_called(call, this):
+                yield text, asked
+        for select in self.response.xpath("//select[@onchange]"):
+            call = select.attrib["onchange"]
+            for option in islice(select.xpath(".//option[@value]"), _CLICKS):
+                value = option.attrib["value"]
+                names = (
+                    "this.value", "value", "this.options[this.selectedIndex].value",
+                    "options[selectedIndex].value", "this.selectedValue",
+                )  # fmt: skip
+                plain = call.replace("this.options[this.selectedIndex].value", "this.value")
+                plain = plain.replace("options[selectedIndex].value", "this.value")
+                for asked in self.when_called(plain, dict.fromkeys(names, value)):
+                    yield collapse(option.xpath("string()").get() or ""), asked
+
+
+def counted(fetch: Fetch, name: str, number: int) -> Fetch:
+    """The same request for another page."""
+    if fetch.body.lstrip()[:1] == "{":
+        fields = json.loads(fetch.body)
+        return fetch._replace(body=json.dumps(fields | {name: number}, ensure_ascii=False))
+    if fetch.body.strip():
+        pairs = parse_qsl(fetch.body, keep_blank_values=True)
+        return fetch._replace(body=urlencode([(k, number if k == name else v) for k, v in pairs]))
+    url, _, query = fetch.url.partition("?")
+    pairs = parse_qsl(query, keep_blank_values=True)
+    return fetch._replace(url=f"{url}?{urlencode([(k, number if k == name else v) for k, v in pairs])}")
+
+
+def _fields(fetch: Fetch) -> dict[str, str]:
+    """Everything that a request states, by name."""
+    fields = dict(parse_qsl(urlsplit(fetch.url).query, keep_blank_values=True))
+    if fetch.body.lstrip()[:1] == "{":
+        return fields | {k: str(v) for k, v in json.loads(fetch.body).items()}
+    return fields | dict(parse_qsl(fetch.body, keep_blank_values=True))
+
+
+def _counting(asked: Asked, probed: Asked) -> Asked:
+    """A request that shows where its argument of 0 or 1 went."""
+    if asked.counts:
+        return asked
+    name = next((n for n, v in _fields(probed.fetch).items() if v == _PROBE), "")
+    return asked._replace(counts=name)
+
+
+def _distinct(found: Iterator[Asked] | list[Asked]) -> list[Asked]:
+    return list({one.fetch.key: one for one in found}.values())
+
+
+def _assignments(text: str) -> Iterator[tuple[str, str]]:
+    """Names and the expressions that they are set to, ``+=`` put together."""
+    known: dict[str, str] = {}
+    for name, how, expression in islice(_ASSIGNED.findall(text), _CALLS):
+        first = next(iter(_pieces(expression, ",")), "").strip()
+        if first.startswith(("function", "{")) and not first.endswith("}"):
+            at = text.find(expression)
+            first = text[at : _closing(text, text.find("{", at)) + 1] if first[0] == "{" else ""
+        known[name] = f"{known[name]}+{first}" if how == "+=" and name in known else first
+    yield from ((name, value) for name, value in known.items() if value)
+
+
+def _literal(name: str, text: str) -> str | None:
+    """What a name is set to anywhere, as a property of an object too."""
+    match = re.search(
+        rf"""\b{re.escape(name)}["']?\s*[=:]\s*(?:(['"])([^'"]{{0,200}})\1|(\d{{1,15}})\b)""", text
+    )
+    return None if match is None else match[2] if match[3] is None else match[3]
+
+
+def _member(text: str, name: str) -> str | None:
+    """The expression of a property of an object that is written out."""
+    text = text.strip()
+    if text[:1] != "{":
+        return None
+    for pair in _pieces(text[1 : _closing(text, 0)], ","):
+        key, colon, value = pair.partition(":")
+        if colon and key.strip().strip("'\"") == name:
+            return value.strip()
+    return None
+
+
+def _arguments(text: str, opening: int) -> list[str]:
+    """The arguments of a call whose bracket opens at a place."""
+    inner = text[opening + 1 : _closing(text, opening)]
+    return [piece.strip() for piece in _pieces(inner, ",")] if inner.strip() else []
+
+
+def _closing(text: str, opening: int) -> int:
+    """Where the bracket closes that opens at a place, quoted ones not counted."""
+    waiting: list[str] = []
+    at, end = max(opening, 0), min(len(text), max(opening, 0) + _BODY)
+    while at < end:
+        char = text[at]
+        if char in "'\"`":
+            at = _unquoted(text, at, end)
+        elif char in _OPENS:
+            waiting.append(_OPENS[char])
+        elif waiting and char == waiting[-1]:
+            waiting.pop()
+            if not waiting:
+                return at
+        at += 1
+    return end
+
+
+def _unquoted(text: str, at: int, end: int) -> int:
+    """Where a text that begins at a place ends."""
+    mark, start = text[at], at
+    at += 1
+    while at < end and text[at] != mark:
+        if text[at] == "\n" and mark != "`":
+            return start  # an apostrophe in a comment
+        at += 2 if text[at] == "\\" else 1
+    return at
+
+
+def _pieces(text: str, mark: str) -> Iterator[str]:
+    """The text split at a mark outside of brackets and quotes."""
+    depth, start, at, end = 0, 0, 0, min(len(text), _BODY)
+    while at < end:
+        char = text[at]
+        if char in "'\"`":
+            at = _unquoted(text, at, end)
+        elif char in _OPENS:
+            depth += 1
+        elif char in ")]}":
+            depth -= 1
+        elif char == mark and depth == 0:
+            yield text[start:at]
+            start = at + 1
+        at += 1
+    yield text[start:end]
