@@ -62,12 +62,29 @@ class Counts:
 @dataclass(slots=True)
 class ListingPage:
     """One page of a listing as it was read: the certificate of what is not there. ``entries``
-    counts its links to articles, ``column`` is the address at which the listing begins."""
+    counts its links to articles, ``column`` is the address at which the listing begins, ``body``
+    the name of the body whose column it is, empty for the target's own."""
 
     url: str
     sha256: str
     entries: int
     column: str
+    body: str = ""
+
+
+@dataclass(slots=True)
+class BodySeen:
+    """A body that a target's pages name. ``walked``: its ways were followed to their end;
+    ``reason`` says what came of it, or why it was not; ``columns``: its listings; ``asked``:
+    whether it was asked for (``bodies=``). ``search`` numbers the search for its column."""
+
+    name: str
+    url: str
+    walked: bool = False
+    reason: str = ""
+    columns: list[str] = field(default_factory=list)
+    asked: bool = False
+    search: int = 0
 
 
 @dataclass(slots=True)
@@ -76,7 +93,7 @@ class Entry:
     and date as the listing gives them. ``target`` is the number of the target in ``run.json``.
     ``outcome``: ``report`` (``reports`` are the ids of its records), ``none`` (no report was
     read there), ``failed``, ``away`` (on another site, not followed), ``listing`` (a list of
-    reports itself)."""
+    reports itself), ``dropped`` (not followed, by the ``rule`` named)."""
 
     target: int
     url: str
@@ -84,12 +101,15 @@ class Entry:
     date: str | None = None
     outcome: str = ""
     reports: list[str] = field(default_factory=list)
+    rule: str = ""
 
 
 @dataclass(slots=True)
 class Target:
     """What one portal or URL came to. ``pages`` counts listing and article pages fetched,
     ``years`` are the report years asked for (None for all), ``columns`` the listings found,
+    ``bodies_asked`` whether only the target's own or ``all`` bodies were, ``bodies`` those seen;
+    ``hosts`` the names that count as this portal's, by ``hosts_rule``;
     ``stopped_at`` the page where the first of them broke off, ``since_last_good`` what is
     missing where the outcome is not as expected."""
 
@@ -113,6 +133,10 @@ class Target:
     stopped_at: str | None = None
     since_last_good: Difference | None = None
     listing: list[ListingPage] = field(default_factory=list)
+    bodies_asked: str = ""
+    bodies: list[BodySeen] = field(default_factory=list)
+    hosts: dict[str, str] = field(default_factory=dict)
+    hosts_rule: str = ""
 
 
 @dataclass(slots=True)

@@ -20,6 +20,11 @@ GOVCRAWL_CONTACT = os.environ.get("GOVCRAWL_CONTACT", "")
 GOVCRAWL_PORTALS: dict[str, dict[str, object]] = {}
 # Listing pages read per column before the walk is called incomplete.
 GOVCRAWL_LISTING_LIMIT = 200
+# Bodies of one portal whose columns are sought, pages asked for on the way to one column, and pages
+# of ways and listings asked for at one target: where a bound is met, it is said.
+GOVCRAWL_BODIES_LIMIT = 2000
+GOVCRAWL_SEEK_LIMIT = 30
+GOVCRAWL_PAGES_LIMIT = 20_000
 # Block pages in a row after which a host is left alone for the rest of the run.
 GOVCRAWL_BLOCKS_PER_HOST = 3
 # The longest Crawl-delay of a robots.txt that is kept to, in seconds; a longer one is reported.

@@ -48,6 +48,7 @@ _KEPT = "govcrawl_archived"  # in request.meta
 _ROLES = {
     "parse_listing": "listing",
     "parse_article": "article",
+    "parse_part": "article",
     "parse_document": "attachment",
 }
 

@@ -141,9 +141,10 @@ class Publish(FeedExporter):
             self.errors.append(repr(failure.value)[:200])
             return
         given = request.cb_kwargs
-        page, link = given.get("page"), given.get("link")  # of a document, of an article
+        page, visit = given.get("page"), given.get("visit")  # of a document, of an article
+        visit = visit or getattr(given.get("parts"), "visit", None)
         walk = spider.walks[page.target if page else given["target"]]
-        asked = page.asked if page else link.url if link else None
+        asked = page.asked if page else visit.link.url if visit else None
         if asked:
             walk.came_to(asked, "failed")
         message = say("spider_error", url=request.url, error=repr(failure.value)[:200])

@@ -7,7 +7,7 @@ import hashlib
 import re
 from collections import Counter
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from scrapy import Request
 from scrapy.crawler import Crawler
@@ -45,6 +45,9 @@ _SILENCE = (
 )
 _ANSWERED = "govcrawl_answered"  # in request.meta: the hash of an answer of unstated length
 _ROBOTS = 512 * 1024  # bytes of a robots.txt that are read (RFC 9309, 2.5: at least 500 KiB)
+_REFRESH = re.compile(
+    rb"\s*(\d{1,4}(?:\.\d{1,3})?)\s*[;,]\s*(?:[uU][rR][lL]\s*=)?\s*(\S{1,4000})\s*"
+)
 _RANGE = re.compile(rb"bytes 0-(\d+)/(\d+)\s*\Z")
 
 
@@ -232,7 +235,8 @@ class Cookies(CookiesMiddleware):
 
 
 class Refreshes(MetaRefreshMiddleware):
-    """Scrapy's, which falls over an address that is none: the page is taken as it is."""
+    """Scrapy's, which falls over an address that is none (the page is taken as it is), and does
+    not look at the header of the same meaning."""
 
     def process_response(
         self,
@@ -240,7 +244,13 @@ class Refreshes(MetaRefreshMiddleware):
         response: Response,
         spider: Spider | None = None,  # noqa: ARG002 - Scrapy's own has it
     ) -> Request | Response:
+        stated = _REFRESH.fullmatch(response.headers.get("Refresh") or b"")
         try:
+            if stated and response.status == 200 and float(stated[1]) <= self._maxdelay:
+                to = urljoin(request.url, stated[2].decode("latin-1").strip(" '\""))
+                if urlsplit(to).scheme in ("http", "https") and to != request.url:
+                    again = self._redirect_request_using_get(request, response, to)
+                    return self._redirect(again, request, "refresh header")
             return super().process_response(request, response)
         except ValueError:
             return response

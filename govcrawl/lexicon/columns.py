@@ -29,6 +29,11 @@ class _Layer(_Strict, frozen=True):
     body: str
 
 
+class _Bodies(_Strict, frozen=True):
+    hub: str
+    other: str
+
+
 class _Empty(_Strict, frozen=True):
     notice: str
 
@@ -42,6 +47,7 @@ class _Columns(_Strict, frozen=True):
     column: _Column
     hub: _Hub
     layer: _Layer
+    bodies: _Bodies
     empty: _Empty
     paging: _Paging
 
@@ -55,6 +61,8 @@ COLUMN_OTHER = re.compile(_DATA.column.other)
 HUBS = tuple(re.compile(name) for name in _DATA.hub.names)
 LAYER = re.compile(_DATA.layer.name)
 BODY = re.compile(_DATA.layer.body)
+BODIES_HUB = re.compile(_DATA.bodies.hub)
+NO_BODY = re.compile(_DATA.bodies.other)
 EMPTY_NOTICE = re.compile(_DATA.empty.notice)
 NEXT_PAGE = re.compile(_DATA.paging.next)
 TOTAL_PAGES = re.compile(_DATA.paging.total)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta, timezone
 from typing import Any
@@ -24,6 +24,10 @@ _SCRIPT = 2_000_000  # characters of a script looked at
 _SINGLE = re.compile(r""":\s?'([^'"\\\n]{0,200})'""")  # what templates print by hand
 _COMMA = re.compile(r",\s{0,20}([}\]])")
 _TAG = re.compile(r"<[^<>]{0,500}>")
+_ADDRESS = re.compile(
+    r"(?:https?:)?//[\w.:-]{3,100}/\S{0,400}|\.{0,2}/\S{1,400}|[\w/-]{1,200}\.(?:s?html?|jspx?|aspx?|php|do)(?:\?\S{0,300})?"
+)
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _NODES = 200_000  # of an answer looked at
 _WRAPPED = 10  # characters of a text that may hold an answer of its own
 _CHINA = timezone(timedelta(hours=8))
@@ -80,7 +84,58 @@ def rows(data: Any, base: str) -> list[Link]:
         url = join(base, address) if address else None
         if url and title and url not in found:
             found[url] = Link(url, collapse(_TAG.sub("", title)), _date_of(folded))
-    return list(found.values())
+    return list(found.values()) or _by_structure(data, base)
+
+
+def _by_structure(data: Any, base: str) -> list[Link]:
+    """The entries of a list whose records name their fields in a way of their own: the list whose
+    records have an address, a title in Chinese, and perhaps a date, each under one name."""
+    best: list[Link] = []
+    for value in objects({"": data}):
+        for inner in value.values():
+            records = [r for r in inner if isinstance(r, dict)] if isinstance(inner, list) else []
+            if len(records) <= len(best):
+                continue
+            columns: dict[str, list[str]] = {}
+            for record in records:
+                for name, text in record.items():
+                    if isinstance(text, str) and text.strip():
+                        columns.setdefault(name, []).append(text.strip())
+            address = _column(columns, lambda t: _ADDRESS.fullmatch(t) is not None, len(records))
+            date = _column(columns, lambda t: iso_date(t.replace("/", "-")) is not None
+                           and len(t) < 30, len(records))  # fmt: skip
+            title = _column(
+                columns, lambda t: len(_CHINESE.findall(t)) > 3, len(records), but=(address, date)
+            )
+            links = [
+                Link(
+                    url,
+                    collapse(_TAG.sub("", str(r[title]))),
+                    iso_date(str(r.get(date)).replace("/", "-")),
+                )
+                for r in records
+                if isinstance(r.get(address), str)
+                and isinstance(r.get(title), str)
+                and (url := join(base, r[address].strip()))
+            ]
+            best = list({link.url: link for link in links}.values()) or best
+    return best
+
+
+def _column(
+    columns: dict[str, list[str]],
+    fits: Callable[[str], bool],
+    records: int,
+    but: tuple[str, ...] = (),
+) -> str:
+    """The field whose values fit in nearly every record; of several the one with the most
+    text in it."""
+    chosen = [
+        (sum(map(len, texts)), name)
+        for name, texts in columns.items()
+        if name not in but and 10 * sum(map(fits, texts)) >= 9 * records
+    ]
+    return max(chosen, default=(0, ""))[1]
 
 
 def written_rows(script: str, base: str) -> list[Link]:

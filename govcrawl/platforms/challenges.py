@@ -24,6 +24,7 @@ class _Challenge(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     body: str | None = None
     thin: int | None = None
     unless: str | None = None
+    shown: bool = False
 
 
 class _Challenges(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -36,6 +37,7 @@ class _Rule(NamedTuple):
     body: re.Pattern[str] | None
     thin: int | None
     unless: re.Pattern[str] | None
+    shown: bool
 
 
 _RULES = tuple(
@@ -45,6 +47,7 @@ _RULES = tuple(
         re.compile(c.body) if c.body else None,
         c.thin,
         re.compile(c.unless) if c.unless else None,
+        c.shown,
     )
     for c in load_toml("challenges.toml", _Challenges).challenge
 )
@@ -63,11 +66,15 @@ def recognise(status: int, body: bytes) -> Message | None:
     if "\ufffd" in head:
         head = body[:_HEAD].decode("gb18030", "replace")
     visible: int | None = None
+    shown: str | None = None
     for rule in _RULES:
         if rule.status and status not in rule.status:
             continue
         if rule.body is not None:
-            if not rule.body.search(head) or (rule.unless and rule.unless.search(head)):
+            if rule.shown and shown is None:
+                shown = _SCRIPT.sub("", head)
+            text = shown if rule.shown and shown is not None else head
+            if not rule.body.search(text) or (rule.unless and rule.unless.search(head)):
                 continue
             if rule.thin is not None:
                 visible = _visible(body) if visible is None else visible

@@ -30,7 +30,7 @@ _FIELD = re.compile(
     re.IGNORECASE,
 )
 _SERVICE = "/rest/lightfrontaction/getgovinfolist"
-_SCRIPT = "/webBuilderCommon.js"
+_SCRIPT = re.compile(r"""["']([^"'\s<>]{0,200}/(?:webBuilderCommon|ajaxReq)\.js)""")
 _CATEGORY = re.compile(r"/(\d{3,})(?=/|$|\?)")
 _WRAPPER = "params"
 _JSON = (("Content-Type", "application/json;charset=UTF-8"),)
@@ -41,10 +41,12 @@ class Ewb(Generic):
     signs: ClassVar = (
         (re.compile(r"getgovinfolist"), 0.95),
         (re.compile(r"EWB-FRONT"), 0.9),
-        (re.compile(r"/js/webBuilderCommon\.js"), 0.8),
+        (re.compile(r"/js/(?:webBuilderCommon|ajaxReq)\.js"), 0.8),
         (re.compile(r"govInfoPub"), 0.6),
     )
-    url_signs: ClassVar = ((re.compile(r"lightfrontaction|webBuilderCommon\.js"), 0.99),)
+    url_signs: ClassVar = (
+        (re.compile(r"lightfrontaction|(?:webBuilderCommon|ajaxReq)\.js"), 0.99),
+    )
 
     def links(self, response: TextResponse) -> list[Link]:
         data = as_json(response)
@@ -56,14 +58,15 @@ class Ewb(Generic):
         data = as_json(response)
         if data is not None:
             return _after(response, data)
-        script = "webBuilderCommon.js" in urlsplit(response.url).path
+        script = urlsplit(response.url).path.endswith(("/webBuilderCommon.js", "/ajaxReq.js"))
         if not script and "govinfo" not in response.text.lower() and not self._is_shell(response):
             return super().next_pages(response)
         fields = _fields(response)
         if "categorynum" not in fields:
             return super().next_pages(response)
         if "siteguid" not in fields:
-            common, _ = next(addresses(response.text, _SCRIPT), (f"/js{_SCRIPT}", ""))
+            named = _SCRIPT.search(response.text)
+            common = named[1] if named else "/js/webBuilderCommon.js"
             url = join(response.url, common) if not script else None
             return Paging([Fetch(f"{url}?{urlencode(fields)}")] if url else [], url is not None)
         stated, _ = next(addresses(response.text, _SERVICE), ("", ""))
@@ -75,6 +78,11 @@ class Ewb(Generic):
             "categorynum": fields["categorynum"],
             "siteGuid": fields["siteguid"],
         }
+        if "/ajaxReq.js" in response.url:  # its sites wrap what they ask for, and count from 0
+            return Paging(
+                [_post(url, {_WRAPPER: asked | {"pageIndex": 0}}, probe=False)] if url else [],
+                url is not None,
+            )
         asks = [asked | {"pageIndex": number} for number in (0, 1)]
         first = [_post(url, ask, probe=ask["pageIndex"] == 1) for ask in asks] if url else []
         return Paging(first, url is not None)
@@ -115,7 +123,10 @@ def _after(response: TextResponse, data: Any) -> Paging:
         last = -(-total // got)  # the server may give fewer a page than it is asked for
     elif page == 0 or (total is not None and page * got >= total):
         last = page
-    asks = [(number, asked | {"pageIndex": number}) for number in range(max(page + 1, 2), last + 1)]
+    if wrapped and total is not None and got >= total:
+        last = page
+    first = page + 1 if wrapped else max(page + 1, 2)  # both first pages were asked for else
+    asks = [(number, asked | {"pageIndex": number}) for number in range(first, last + 1)]
     following = [
         _post(response.url, {_WRAPPER: ask} if wrapped else ask, probe=number == last)
         for number, ask in asks

@@ -51,5 +51,6 @@ def _request(response: TextResponse, form: Selector, fields: dict[str, str]) -> 
     if url is None:
         return None
     if form.attrib.get("method", "get").lower() == "post":
-        return Fetch(url, urlencode(fields), FORM)
-    return Fetch(f"{url.partition('?')[0]}?{urlencode(fields)}")
+        return Fetch(url, urlencode(fields, encoding=response.encoding, errors="replace"), FORM)
+    query = urlencode(fields, encoding=response.encoding, errors="replace")
+    return Fetch(f"{url.partition('?')[0]}?{query}")

@@ -28,6 +28,7 @@ from govcrawl.platforms.links import (
 from govcrawl.platforms.pages import ARTICLE_URL, holds_report, join, join_all
 from govcrawl.platforms.paging import fetches, following
 from govcrawl.platforms.services import number_of, turned, written_request
+from govcrawl.reading.titles import classify_title
 
 __all__ = ["Entry", "Fetch", "Generic", "Link", "Paging", "fragment"]
 
@@ -121,7 +122,10 @@ class Generic:
 
     @staticmethod
     def _is_shell(response: TextResponse) -> bool:
-        return not any(link.date or ARTICLE_URL.search(link.url) for link in links_of(response))
+        return not any(
+            link.date or ARTICLE_URL.search(link.url) or classify_title(link.title).kind == "report"
+            for link in links_of(response)
+        )
 
     @staticmethod
     def _after_answer(response: TextResponse, got: int, total: int | None) -> Paging:

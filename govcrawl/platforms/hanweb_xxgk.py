@@ -24,9 +24,10 @@ from scrapy.http import TextResponse
 
 from govcrawl.lexicon.columns import COLUMN_FOUND, column_score
 from govcrawl.platforms.generic import Generic
-from govcrawl.platforms.links import Entry, Fetch, Link, Paging, addresses, links_of
+from govcrawl.platforms.links import Entry, Fetch, Link, Paging, addresses, iso_date, links_of
 from govcrawl.platforms.pages import join, join_all
 from govcrawl.platforms.paging import natural, stated_pages
+from govcrawl.platforms.scripts import Scripts
 from govcrawl.text import squash
 
 _FIELDS = ("infotypeId", "jdid", "area", "divid", "texttype", "fbtime", "vc_title", "vc_number",
@@ -63,7 +64,11 @@ class HanwebXxgk(Generic):
     )
 
     def links(self, response: TextResponse) -> list[Link]:
-        links = links_of(response)
+        links = (
+            [_told(link, told) for link in links_of(response)]
+            if (told := _stated_rows(response))
+            else links_of(response)
+        )
         column = _COLUMN.search(f"{response.url}?{_posted(response)}")
         if column is None or "search.jsp" not in response.url:
             return links
@@ -91,7 +96,7 @@ class HanwebXxgk(Generic):
         first = 1 if self._is_shell(response) else 2
         if first == 2 and total <= 1:
             return super().next_pages(response)
-        return Paging([_post(url, _fields(response, query), first)], True)
+        return Paging([_post(url, _fields(response, query) | _asked(response), first)], True)
 
     def entries(self, response: TextResponse) -> list[Entry]:
         """The column in the tree of kinds, the tree itself, or the module of annual reports."""
@@ -99,6 +104,33 @@ class HanwebXxgk(Generic):
         trees = response.xpath("//iframe/@src | //frame/@src").re(r".*xxgk/tree\.jsp.*")
         frames = [Entry(Fetch(url), "") for url in join_all(response.url, trees)]
         return annual_entries(response) + (kinds or frames)
+
+
+def _stated_rows(response: TextResponse) -> dict[str, tuple[str, str]]:
+    """Title and date that a row states in attributes of its own, by its address."""
+    rows = response.xpath("//a[@mc] | //*[@mc]//a[@href]")
+    return {
+        url: (
+            row.xpath("(./@mc | ancestor::*/@mc)[last()]").get() or "",
+            row.xpath("(./@rq | ancestor::*/@rq)[last()]").get() or "",
+        )
+        for row in rows
+        if (url := join(response.url, row.attrib.get("href", "")))
+    }
+
+
+def _told(link: Link, told: dict[str, tuple[str, str]]) -> Link:
+    title, date = told.get(link.url, ("", ""))
+    return link._replace(title=title or link.title, date=link.date or iso_date(date))
+
+
+def _asked(response: TextResponse) -> dict[str, str]:
+    """The fields that the page's script posts, where it writes them out."""
+    for asked in Scripts(response).at_once():
+        if urlsplit(asked.fetch.url).path.endswith("search.jsp"):
+            sent = asked.fetch.body or urlsplit(asked.fetch.url).query
+            return dict(parse_qsl(sent, keep_blank_values=True))
+    return {}
 
 
 def _kinds(response: TextResponse) -> Iterator[tuple[str, dict[str, str], str]]:

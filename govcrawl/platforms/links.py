@@ -32,7 +32,9 @@ _QUERY = re.compile(r"\?([^\"'\s<>]{1,800})")
 _ADDRESS = 200  # characters looked back over for the start of an address
 _DATE = re.compile(r"((?:19|20)\d\d)\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})")
 _DATED = re.compile(rf"[\[(（]?{_DATE.pattern}日?[\])）]?(?:\s*\d\d?:\d\d(?::\d\d)?)?$")
-_DATA = ("data-url", "data-href", "data-link")
+_DATA = ("data-url", "data-href", "data-link", "data-src")
+_PICTURE = re.compile(r"\.(?:png|jpe?g|gif|webp|svg|bmp)(?:$|\?)", re.IGNORECASE)
+_IDLE = re.compile(r"#|javascript:\s*(?:void\b.*|;?\s*)$")  # an address that leads nowhere
 _OPENING = (
     "option",
     "h3",
@@ -64,12 +66,14 @@ class Link(NamedTuple):
 
 class Fetch(NamedTuple):
     """One request of a listing. A ``body`` makes it a POST; ``headers`` are pairs. A ``probe``
-    may lie behind the listing's end: nothing is missing where it holds nothing."""
+    may lie behind the listing's end: nothing is missing where it holds nothing. ``counts`` is the
+    field that counts its pages where the page's script gives it a name of its own."""
 
     url: str
     body: str = ""
     headers: tuple[tuple[str, str], ...] = ()
     probe: bool = False
+    counts: str = ""
 
     @property
     def method(self) -> str:
@@ -112,7 +116,10 @@ def anchors(response: TextResponse, *, scripts: bool = False) -> Iterator[tuple[
     stated = response.xpath("//base/@href").get()
     base = (join(response.url, stated) if stated else None) or response.url
     for anchor in response.selector.root.iter(*_OPENING):
-        href = (anchor.get("href") or next(filter(None, map(anchor.get, _DATA)), "")).strip()
+        href = (anchor.get("href") or "").strip()
+        if not href or _IDLE.match(href):
+            stated_at = next(filter(None, map(anchor.get, _DATA)), "").strip()
+            href = stated_at if stated_at and not _PICTURE.search(stated_at) else href
         if anchor.tag == "option":
             href = _address_of(anchor)
         if anchor.tag != "a" and not (href or anchor.get("onclick")):
@@ -131,7 +138,7 @@ def anchors(response: TextResponse, *, scripts: bool = False) -> Iterator[tuple[
                 continue
             else:
                 continue
-        url = join(base, href)
+        url = join(base, href, response.encoding)
         if url:
             yield anchor, url
 

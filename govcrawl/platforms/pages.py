@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Callable, Iterable, Iterator
-from urllib.parse import parse_qsl, urljoin, urlsplit
+from urllib.parse import parse_qsl, quote, urljoin, urlsplit, urlunsplit
 
 from lxml.html import HtmlElement
 from scrapy.http import HtmlResponse, Response, TextResponse
@@ -134,7 +134,7 @@ def _own_text(page: TextResponse) -> str:
 
 
 def documents_of(page: HtmlResponse) -> list[str]:
-    """The documents that the page links or embeds."""
+    """The documents that the page links or embeds, by the suffixes of their addresses."""
     sources = page.xpath("//a/@href | //iframe/@src | //embed/@src | //object/@data").getall()
     scripts = page.xpath("//@onclick | //script/text() | //a[starts-with(@href, 'java')]/@href")
     found = [_viewed(source) for source in sources if not source.startswith("java")]
@@ -151,9 +151,10 @@ def _viewed(source: str) -> str:
     return next(values, source)
 
 
-def join(base: str, link: str) -> str | None:
+def join(base: str, link: str, encoding: str = "utf-8") -> str | None:
     """A link of a page as an absolute web address, without a fragment that tells nothing; None
-    where it is none.
+    where it is none. What its query holds beside ASCII is written in the page's ``encoding``, as
+    browsers do.
 
     >>> join("http://x.gov.cn/a/", "../b.html#c")
     'http://x.gov.cn/b.html'
@@ -166,10 +167,23 @@ def join(base: str, link: str) -> str | None:
             url = url.partition("#")[0]
         parts = urlsplit(url)
         url.encode()  # half of a surrogate pair, from a script, can be asked of nobody
+        if not parts.query.isascii():
+            url = urlunsplit(parts._replace(query=_in_encoding(parts.query, encoding)))
         usable = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
         return url if usable else None
     except ValueError:
         return None
+
+
+def _in_encoding(query: str, encoding: str) -> str:
+    """A query with its characters beyond ASCII in a page's encoding.
+
+    >>> _in_encoding("bm=局", "gb18030")
+    'bm=%BE%D6'
+    """
+    return "".join(
+        c if c.isascii() else quote(c.encode(encoding, "xmlcharrefreplace")) for c in query
+    )
 
 
 def join_all(base: str, links: Iterable[str]) -> list[str]:

@@ -22,6 +22,10 @@ from govcrawl.text import squash
 
 _CREATE_PAGE = re.compile(r"createPage(?:HTML|Html)\w*\(([^()]{3,200})\)")
 _ARGUMENT = re.compile(r"""\s*(?:(['"])(.*?)\1|([^,'"]*))\s*(?:,|$)""")
+_PLUGGED = re.compile(r"[pP]ag(?:er|ination)\w{0,10}\(\s*\{([^{}]{10,600})\}")
+_PLUG_URL = re.compile(r"""\burl["']?\s*:\s*["']([^"'\s]{1,300}=)["']""")
+_PLUG_PAGES = re.compile(r"""\b(?:totalPages?|pageCount|pages)["']?\s*:\s*["']?(\d{1,4})""")
+_PLUG_PAGE = re.compile(r"""\b(?:pageNum|pageNo|page|current(?:Page)?)["']?\s*:\s*["']?(\d{1,4})""")
 _EXTENSION = re.compile(r"s?html?|jspx?|aspx?|php|do")
 _NUMBERED = re.compile(
     r"(?<![\w-])(?P<name>[\w-]*?)(?P<mark>[_-])(?P<number>\d{1,4})\.(?P<ext>\w{2,5})$"
@@ -49,7 +53,7 @@ _PAGER = 3  # digits of a page's number in a row of numbered links
 
 def following(response: TextResponse) -> Paging:
     """The pages after this one, as far as any of the ways tells."""
-    made = _created(response)
+    made = _created(response) or _plugged(response)
     if made is not None:
         return made
     called, numbered = False, _options(response)
@@ -166,6 +170,23 @@ def _created(response: TextResponse) -> Paging | None:
     ``index_1``; other makers count from 1. Which of them it is shows in the page's own name."""
     found = (_created_by(response.url, m.group(1)) for m in _CREATE_PAGE.finditer(response.text))
     return next((paging for paging in found if paging is not None), None)
+
+
+def _plugged(response: TextResponse) -> Paging | None:
+    """A pager that a script is given the address of: ``simplePager({totalPage: 3, pageNum: 1, url:
+    "index.html?uid=7&pageNum="})``."""
+    for call in _PLUGGED.findall(response.text):
+        address, pages = _PLUG_URL.search(call), _PLUG_PAGES.search(call)
+        if address is None or pages is None:
+            continue
+        url = join(response.url, address[1].replace("&amp;", "&"), response.encoding)
+        stated = _PLUG_PAGE.search(call)
+        own = page_number(response.url)
+        at = own if own is not None else int(stated[1]) if stated else 1
+        if url:
+            numbers = range(at + 1, min(int(pages[1]), 9999) + 1)
+            return Paging(fetches(f"{url}{number}" for number in numbers), True)
+    return None
 
 
 def _created_by(url: str, call: str) -> Paging | None:

@@ -21,11 +21,12 @@ from scrapy.http import TextResponse
 from govcrawl.platforms.forms import FORM, PAGE_PARAMETERS
 from govcrawl.platforms.links import Fetch
 from govcrawl.platforms.pages import join
-from govcrawl.reading.text import collapse
+from govcrawl.text import collapse
 
 _TEXT = 400_000  # characters of all scripts that are looked at
-_FUNCTIONS, _REQUESTS, _CALLS, _CLICKS, _DEPTH = 200, 40, 400, 1200, 4
-_BODY = 20_000  # characters of a function, of a call
+_FUNCTIONS, _REQUESTS, _CALLS, _CLICKS, _DEPTH = 200, 20, 400, 1200, 4
+_BODY = 6000  # characters of a function, of a call
+_WORK = 1_500_000  # characters read again and again, for all calls of a page together
 _FUNCTION = re.compile(
     r"function\s+([\w$]{1,60})\s*\(([^()]{0,300})\)\s*\{"
     r"|([\w$]{1,60})\s*[:=]\s*(?:async\s+)?function\s*\(([^()]{0,300})\)\s*\{"
@@ -50,6 +51,7 @@ _FURNITURE = re.compile(
     re.IGNORECASE,
 )
 _JSON = (("Content-Type", "application/json;charset=UTF-8"),)
+_STEP = 200  # what a call costs beside its text
 _PROBE = "73517"  # a value that shows where an argument ends up
 _OPENS = {"(": ")", "[": "]", "{": "}"}
 
@@ -78,7 +80,7 @@ class Scripts:
         self.functions: dict[str, _Function] = {}
         self.loose = self._split()
         self.variables = dict(_assignments(self.loose))
-        self._steps = 0
+        self._left = _WORK
 
     def _split(self) -> str:
         """The text outside of functions; the functions by their names."""
@@ -116,8 +118,9 @@ class Scripts:
         return _distinct(self._in(call, this or {}, 0))
 
     def _in(self, text: str, scope: Mapping[str, str], depth: int) -> Iterator[Asked]:
-        self._steps += 1
-        if self._steps > _CALLS + _CLICKS:
+        text = text[:_TEXT]
+        self._left -= len(text) + _STEP
+        if self._left < 0:
             return
         own = {**scope, **{f"={name}": value for name, value in _assignments(text)}}
         yield from self._requests(text, own)
@@ -142,7 +145,9 @@ class Scripts:
         for match in islice(_REQUEST.finditer(text), _REQUESTS):
             kind = next(filter(None, match.groups()))
             if kind == "=":
-                expression = re.split(r"[;\n}]", text[match.end() : match.end() + 600], maxsplit=1)[0]
+                expression = re.split(r"[;\n}]", text[match.end() : match.end() + 600], maxsplit=1)[
+                    0
+                ]
                 asked = self._opened(expression, scope)
             else:
                 given = _arguments(text, match.end() - 1)
@@ -162,9 +167,7 @@ class Scripts:
         where = join(self.response.url, url) if url else None
         return Asked(Fetch(where), opens=True) if where and url else None
 
-    def _asked(
-        self, given: list[str], scope: Mapping[str, str], how: str = "get"
-    ) -> Asked | None:
+    def _asked(self, given: list[str], scope: Mapping[str, str], how: str = "get") -> Asked | None:
         """``$.get(url, data, …)`` and its kin."""
         url = self.value(given[0], scope) if given else None
         second = given[1].strip() if len(given) > 1 else ""
@@ -218,7 +221,9 @@ class Scripts:
             }
             fetch = Fetch(where, json.dumps(body, ensure_ascii=False), _JSON)
         elif post:
-            fetch = Fetch(where, urlencode(fields, encoding=encoding, errors="replace") or " ", FORM)
+            fetch = Fetch(
+                where, urlencode(fields, encoding=encoding, errors="replace") or " ", FORM
+            )
         elif fields:
             query = urlencode(fields, encoding=encoding, errors="replace")
             fetch = Fetch(f"{where}{'&' if '?' in where else '?'}{query}")
@@ -282,8 +287,8 @@ class Scripts:
             return next(filter(None, choices), None)
         wrapped = _WRAPPED.match(term)
         if wrapped and term.endswith(")"):
-            inner = _arguments(term, wrapped.end() - 1)[:1]
-            return self.value(inner[0], scope, depth + 1) if inner else None
+            given = _arguments(term, wrapped.end() - 1)[:1]
+            return self.value(given[0], scope, depth + 1) if given else None
         field = _FIELD.fullmatch(term)
         if field:
             found = self.response.xpath("//*[@id=$id]/@value", id=field[1] or field[2]).get()
@@ -344,14 +349,16 @@ class Scripts:
 def counted(fetch: Fetch, name: str, number: int) -> Fetch:
     """The same request for another page."""
     if fetch.body.lstrip()[:1] == "{":
-        fields = json.loads(fetch.body)
-        return fetch._replace(body=json.dumps(fields | {name: number}, ensure_ascii=False))
-    if fetch.body.strip():
+        stated = json.loads(fetch.body)
+        return fetch._replace(body=json.dumps(stated | {name: number}, ensure_ascii=False))
+    if fetch.body.strip() and name in _fields(fetch._replace(url="")):
         pairs = parse_qsl(fetch.body, keep_blank_values=True)
         return fetch._replace(body=urlencode([(k, number if k == name else v) for k, v in pairs]))
     url, _, query = fetch.url.partition("?")
     pairs = parse_qsl(query, keep_blank_values=True)
-    return fetch._replace(url=f"{url}?{urlencode([(k, number if k == name else v) for k, v in pairs])}")
+    return fetch._replace(
+        url=f"{url}?{urlencode([(k, number if k == name else v) for k, v in pairs])}"
+    )
 
 
 def _fields(fetch: Fetch) -> dict[str, str]:

@@ -133,10 +133,12 @@ class LinkedFrom:
 @dataclass(frozen=True, slots=True)
 class Listed:
     """What the listing that led to a file printed of it: its title, and its date in ISO form. A
-    document has no page to say when it was published; there the listing's word counts."""
+    document has no page to say when it was published; there the listing's word counts. ``body``:
+    the body that its link names on a page of many bodies' files, whose own title is none of theirs."""
 
     title: str = ""
     date: str | None = None
+    body: str = ""
 
 
 @dataclass(slots=True)

@@ -19,6 +19,7 @@ from govcrawl.reading.formats.legacy import read_unsupported
 from govcrawl.reading.formats.pdf import read_pdf
 from govcrawl.reading.formats.sniff import sniff
 from govcrawl.reading.formats.text import read_text
+from govcrawl.reading.joining import pages_of
 from govcrawl.reading.model import Document, LinkedFrom, Listed, Reading
 from govcrawl.reading.origin import Carrier, Origin
 from govcrawl.reading.record import build_reports
@@ -58,7 +59,10 @@ def read(
     )
     try:
         document = bound(to_document(data, url=url, content_type=content_type))
-        return build_reports(document, origin, _carrier(linked_from), listed)
+        reading = build_reports(document, origin, _carrier(linked_from), listed)
+        for report in reading.reports[:1]:
+            report.attachments[:0] = pages_of(data)
+        return reading
     except Exception as error:  # the promise to never raise; the entry names the defect
         logger.exception("reading %s failed", url)
         return Reading(

@@ -64,7 +64,8 @@ def build_reports(
         around = clean(carrier.document)
         page = read_metadata(carrier.document, around, url=carrier.url)
         carried = page_title_of(carrier.document, page, around)
-        if carried.text and classify_title(carried.text).kind in ("report", "maybe"):
+        own = listed is None or not listed.body  # a page of many files is nobody's own
+        if own and carried.text and classify_title(carried.text).kind in ("report", "maybe"):
             page_title = carried
         document.attachments = with_parsed(carrier.document.attachments, document, origin)
     if listed is not None and document.media_type != "text/html":

@@ -55,7 +55,7 @@ def in_column(url: str, base: str) -> bool:
 
 def alike(url: str, other: str) -> bool:
     """Whether two addresses differ in their numbers only, or in their queries."""
-    return _shape(url) == _shape(other) and url != other
+    return shape(url) == shape(other) and url != other
 
 
 def is_home(url: str) -> bool:
@@ -76,6 +76,7 @@ def is_shell(page: HtmlResponse) -> bool:
     return len("".join("".join(shown).split())) < _SHELL
 
 
-def _shape(url: str) -> str:
+def shape(url: str) -> str:
+    """An address with its numbers and its query apart."""
     parts = urlsplit(url)
     return re.sub(r"\d+", "0", f"{parts.netloc}{parts.path}")

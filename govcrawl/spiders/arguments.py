@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 from govcrawl.messages import Both, phrase, say
 from govcrawl.portals import Portal
 
-_KNOWN = ("portal", "url", "years", "full")
+_KNOWN = ("portal", "url", "years", "full", "bodies")
+_BODIES = ("own", "all")
 _SCHEDULERS = ("_job",)  # Scrapyd numbers its jobs with it
 _YEARS = re.compile(r"(20\d\d)(?:-(20\d\d))?")
 
@@ -22,11 +23,13 @@ class ArgumentsError(ValueError):
 
 class Arguments(NamedTuple):
     """``starts``: (portal id or None, URL). ``years``: report years wanted, None for all.
-    ``full``: emit every report, not only new and changed ones."""
+    ``full``: emit every report, not only new and changed ones. ``bodies``: ``own`` for the start's
+    own, ``all`` for every body that it leads to, empty where the start decides."""
 
     starts: list[tuple[str | None, str]]
     years: frozenset[int] | None
     full: bool
+    bodies: str = ""
 
 
 def check(given: Mapping[str, str], portals: Mapping[str, Portal]) -> Arguments:
@@ -53,7 +56,11 @@ def check(given: Mapping[str, str], portals: Mapping[str, Portal]) -> Arguments:
     full = given.get("full", "0")
     if full not in ("0", "1"):
         raise ArgumentsError(str(say("bad_full", full=full)))
-    return Arguments(list(dict.fromkeys(starts)), years_of(given.get("years")), full == "1")
+    bodies = given.get("bodies", "")
+    if bodies and bodies not in _BODIES:
+        raise ArgumentsError(str(say("bad_bodies", bodies=bodies)))
+    years = years_of(given.get("years"))
+    return Arguments(list(dict.fromkeys(starts)), years, full == "1", bodies)
 
 
 def years_of(text: str | None) -> frozenset[int] | None:

@@ -1,277 +1,317 @@
-"""The second half of the walk: articles, the documents that they carry, and what both need."""
+"""The reader of articles: pages that should be reports, their further parts, their documents."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from typing import Any, TypeAlias
+from typing import NamedTuple
 
-import scrapy
 from scrapy import Request
 from scrapy.http import HtmlResponse, Response
-from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
-from govcrawl.execution.start import start
 from govcrawl.execution.task import UNKNOWN, Alternatives, Inline, LinkedPage, PageTask
 from govcrawl.fetching import browsing
-from govcrawl.fetching.conditional import ARTICLE, now
-from govcrawl.fingerprint import reader_version
-from govcrawl.messages import Message, say
+from govcrawl.fetching.conditional import now
+from govcrawl.messages import say
 from govcrawl.platforms import recognise
-from govcrawl.platforms.links import Link
-from govcrawl.platforms.pages import as_html, site_of
-from govcrawl.portals import Policy
+from govcrawl.platforms.links import Fetch, Link
+from govcrawl.platforms.pages import as_html
+from govcrawl.reading.formats.embedded import embedded_article
+from govcrawl.reading.joining import Piece, joined
 from govcrawl.reading.model import Listed
 from govcrawl.reading.titles import classify_title
-from govcrawl.runs import Entry, Run, Target
+from govcrawl.runs import Entry
 from govcrawl.spiders.addresses import is_home, is_shell, steady
-from govcrawl.spiders.arguments import Arguments
+from govcrawl.spiders.asking import Ask, Output
 from govcrawl.spiders.attached import attached
 from govcrawl.spiders.choose import wanted
-from govcrawl.spiders.failures import Why, why
-from govcrawl.spiders.memory import Memory
-from govcrawl.spiders.walk import MAX_LAYERS, MAX_LEVEL, Step, Walk
+from govcrawl.spiders.failures import why
+from govcrawl.spiders.job import Job
+from govcrawl.spiders.split import further
 from govcrawl.store.state import KnownPage
 
-Output: TypeAlias = Iterator["Request | PageTask"]
-
 _NEIGHBOURS = 2  # an article links the reports before and after it
+_PARTS = 60  # pages of one article
 
 
-class ArticleWalk(scrapy.Spider):
-    """The walks of a run, and every page behind a listing. The way to the listings is the
-    spider's own (``ReportsSpider``)."""
+class Visit(NamedTuple):
+    """Why an address is asked for as an article. ``announced``: a listing says that a report is
+    there; ``at_home``: it lies in the folder of that listing; ``guess``: nothing names it, and the
+    search of this number waits for it."""
 
-    def __init__(
-        self,
-        arguments: Arguments,
-        run: Run,
-        settings: BaseSettings,
-        policies: dict[str, Policy],
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(**kwargs)
-        self.arguments = arguments
-        self.run = run
-        self.limits = settings
-        # Only the way to the column is asked for (`scrapy genportal`).
-        self.probing = settings.getbool("GOVCRAWL_PROBE")
-        years = sorted(arguments.years) if arguments.years else None
-        run.targets += [Target(portal=p, url=url, years=years) for p, url in arguments.starts]
-        self.walks = [
-            Walk(target, policies.get(target.portal or "", Policy())) for target in run.targets
-        ]
-        self.execution = start(settings, reader_version())
-        self.memory = Memory(run, self.walks, settings, self.execution)
-        self.collection = self.memory.collection
+    link: Link
+    announced: bool
+    at_home: bool
+    guess: bool = False
+    search: int = 0
 
-    def parse_listing(self, response: Response, target: int, step: Step) -> Output:
-        """A page that may lead on."""
-        raise NotImplementedError
 
-    def _next_lead(self, target: int) -> Output:
-        raise NotImplementedError
+class Parts(NamedTuple):
+    """An article of which not all pages are in: the first page as it is to be read, the pieces
+    that are in, the addresses of those that are not."""
 
-    def parse_article(
-        self,
-        response: Response,
-        target: int,
-        announced: bool,
-        at_home: bool,
-        link: Link,
-        guess: bool,
-    ) -> Output:
+    item: PageTask
+    visit: Visit
+    pieces: tuple[Piece, ...]
+    waiting: tuple[str, ...]
+
+
+class ArticleReader:
+    """Of one crawl. ``as_listing`` takes a page that proves to be a list of reports."""
+
+    def __init__(self, job: Job, as_listing: Callable[[HtmlResponse, int, int], Output]) -> None:
+        self.job = job
+        self.memory = job.memory
+        self.as_listing = as_listing
+        # What the page that links a document calls it, where it links those of several bodies.
+        self._names: dict[str, Listed] = {}
+
+    # --- which pages are asked for --------------------------------------------------------
+
+    def ask(self, visit: Visit, target: int) -> Output:
+        """An article that a listing shows: fetched, or known and as it was."""
+        job, walk = self.job, self.job.walks[target]
+        link = visit.link._replace(url=steady(visit.link.url))
+        if not walk.first_visit(link.url):
+            return
+        if job.probing:
+            walk.entries[link.url] = Entry(target, link.url, link.title, link.date)
+            return
+        wanted_years = job.arguments.years
+        year = classify_title(link.title).year if wanted_years else None
+        if year is not None and year not in (wanted_years or ()):
+            walk.skipped += 1
+            return
+        walk.entries.setdefault(link.url, Entry(target, link.url, link.title, link.date))
+        yield from self._due(visit._replace(link=link), target)
+
+    def guess(self, link: Link, target: int, search: int) -> Output:
+        """An address that nothing names, and that may be a report."""
+        yield from self._due(Visit(link, False, True, guess=True, search=search), target)
+
+    def is_known(self, url: str, target: int) -> bool:
+        """Whether an earlier run has read reports at an address."""
+        known = self.memory.known(steady(url), self.job.walks[target])
+        return known is not None and bool(known.keys)
+
+    def _due(self, visit: Visit, target: int) -> Output:
+        walk = self.job.walks[target]
+        known, due = self.memory.look(visit.link, walk, full=self.job.arguments.full)
+        if known and due == "not":
+            yield from self._kept(visit.link, known, target, "skipped")
+            return
+        if visit.guess:
+            walk.searches[visit.search].pending += 1
+        yield self._article(visit, target, conditional=due == "conditional")
+
+    def _article(self, visit: Visit, target: int, *, conditional: bool = False) -> Ask:
+        self.memory.asked(visit.link, self.job.walks[target], guess=visit.guess)
+        return Ask(
+            Fetch(visit.link.url), "article", target, {"visit": visit}, conditional=conditional
+        )
+
+    # --- what came back -------------------------------------------------------------------
+
+    def read(self, response: Response, target: int, visit: Visit) -> Output:
         """A page that should be a report, or only carries it as a document, or lists reports."""
-        walk = self.walks[target]
-        walk.target.pages += 1
-        if guess:
-            walk.pending -= 1
+        walk, link = self.job.walks[target], visit.link
         if response.status == 304:
-            yield from self._not_modified(link, target)
-            if guess:
-                yield from self._next_lead(target)
+            yield from self._not_modified(visit, target)
             return
         self.memory.answered(link.url, response, walk)
         page = as_html(response)
-        listed = Listed(link.title, link.date) if link.title or link.date else None
         if page is None:
-            item = self._page(response, target, announced, at_home, asked=link.url)
-            item.listed = listed
+            item = self._item(response, target, visit)
+            item.listed = _listed(link)
             yield item
         elif is_home(page.url) and not is_home(link.url):
-            self._article_lost(walk, link.url, say("to_home", url=link.url))
-        elif announced and is_shell(page):
-            request = self._through_browser(page)
-            if request is None:
-                self._article_lost(walk, link.url, browsing.advice(page))
+            self.job.lost(walk, link.url, say("to_home", url=link.url))
+        elif visit.announced and is_shell(page) and not embedded_article(page.text, ""):
+            ask = Ask(Fetch(link.url), "article", target, {"visit": visit})
+            again = self.job.in_browser(page, ask)
+            if again is None:
+                self.job.lost(walk, link.url, browsing.advice(page))
             else:
-                yield request
+                yield again
         else:
-            documents = attached(page)
-            reports = list(wanted(recognise(page).links(page), page.url, ""))
-            item = self._page(page, target, announced, at_home, asked=link.url)
-            if len(reports) > _NEIGHBOURS and not documents:
-                walk.pending += 1
-                yield from self.parse_listing(
-                    response, target, Step(MAX_LEVEL, "-", layer=MAX_LAYERS)
-                )
-                walk.target.pages -= 1
-                item.announced = False
-                self.memory.forget(link.url, walk)  # to be read again: it may list more next time
-                if link.url in walk.entries:
-                    walk.entries[link.url].outcome = "listing"
-            item.documents, item.listed = documents, listed if documents else None
-            yield item
-        if guess:
-            yield from self._next_lead(target)
+            yield from self.arrived(page, target, visit)
 
-    def article_failed(self, failure: Failure) -> Output:
-        """A page that a listing announced could not be had."""
-        request: Request = failure.request  # type: ignore[attr-defined]
-        target = request.cb_kwargs["target"]
-        walk = self.walks[target]
-        if request.cb_kwargs["guess"]:
-            walk.pending -= 1
-            yield from self._next_lead(target)
+    def arrived(self, page: HtmlResponse, target: int, visit: Visit) -> Output:
+        """An HTML page at an article's address."""
+        walk, link = self.job.walks[target], visit.link
+        files = attached(page, link.title)
+        documents = tuple(tuple(file.urls) for file in files)
+        for file in files:
+            if file.body:
+                listed = Listed(file.title, link.date, body=file.body)
+                self._names.update(dict.fromkeys(file.urls, listed))
+        reports = list(wanted(recognise(page).links(page), page.url, ""))
+        item = self._item(page, target, visit)
+        if len(reports) > _NEIGHBOURS and not documents:
+            yield from self.as_listing(page, target, visit.search)
+            item.announced = False
+            self.memory.forget(link.url, walk)  # to be read again: it may list more next time
+            if link.url in walk.entries:
+                walk.entries[link.url].outcome = "listing"
+        item.documents, item.listed = documents, _listed(link) if documents else None
+        following = further(page, page.url) if item.announced else []
+        if following:
+            pieces = (Piece(page.url, page.body),)
+            yield from self._next_part(Parts(item, visit, pieces, tuple(following)), target)
+        else:
+            yield item
+
+    def _item(self, response: Response, target: int, visit: Visit) -> PageTask:
+        return self.job.page(response, target, visit.announced, visit.at_home, asked=visit.link.url)
+
+    def _next_part(self, parts: Parts, target: int) -> Output:
+        if parts.waiting and len(parts.pieces) < _PARTS:
+            where = parts.waiting[0]
+            yield Ask(Fetch(steady(where)), "part", target, {"parts": parts})
             return
-        url = request.cb_kwargs["link"].url
-        found = self._why(failure, request, walk)
+        try:
+            body = joined(parts.pieces)
+        except ValueError:
+            walk, url = self.job.walks[target], parts.visit.link.url
+            self.job.lost(walk, url, say("part_missing", url=url, part=len(parts.pieces)))
+            return
+        yield replace(parts.item, place=Inline(body), content_type="text/html; charset=utf-8")
+
+    def read_part(self, response: Response, target: int, parts: Parts) -> Output:
+        """A further page of an article."""
+        page = as_html(response)
+        if page is None:
+            yield from self.part_failed(target, parts)
+            return
+        known = {piece.url for piece in parts.pieces} | {page.url}
+        pieces = (*parts.pieces, Piece(page.url, page.body))
+        waiting = dict.fromkeys((*parts.waiting[1:], *further(page, parts.item.url)))
+        left = tuple(url for url in waiting if url not in known)
+        yield from self._next_part(parts._replace(pieces=pieces, waiting=left), target)
+
+    def part_failed(self, target: int, parts: Parts) -> Output:
+        """A further page could not be had: half of a report reads like a whole one."""
+        url = parts.visit.link.url
+        message = say("part_missing", url=parts.waiting[0], part=len(parts.pieces) + 1)
+        self.job.lost(self.job.walks[target], url, message)
+        yield from ()
+
+    def failed(self, failure: Failure, request: Request, target: int, visit: Visit) -> Output:
+        """A page that a listing announced could not be had."""
+        if visit.guess:
+            return
+        walk, url = self.job.walks[target], visit.link.url
+        instead = walk.hosts.instead(url)
+        if instead is not None and request.url != instead:
+            self.memory.asked(visit.link, walk)
+            yield Ask(Fetch(instead), "article", target, {"visit": visit})
+            return
+        found = self.job.why(failure, request, walk)
         if found.gone:
             walk.gone.add(url)
-        self._article_lost(walk, url, None)
+        self.job.lost(walk, url, None)
         if found.refused:
             walk.blocked = walk.blocked or found.message
 
-    def document_requests(self, page: PageTask) -> list[Request]:
-        """Requests for the documents of a page that carries no report, or for the next format
-        of a document that could not be read; none where an old archive does not say where they
-        are."""
-        groups: Iterable[Alternatives] = [page.others] if page.linked_from else page.documents
+    # --- documents ------------------------------------------------------------------------
+
+    def documents(self, page: PageTask) -> list[Ask]:
+        """The documents of a page that carries no report, or the next format of a document
+        that could not be read; none where an old archive does not say where they are."""
         linked_from = page.linked_from or LinkedPage(page.place, page.url, page.content_type)
+        groups: Iterable[Alternatives] = [page.others] if page.linked_from else page.documents
         return [
-            Request(
-                group[0],
-                self.parse_document,
-                errback=self.document_failed,
-                cb_kwargs={
+            Ask(
+                Fetch(group[0]),
+                "document",
+                page.target,
+                {
                     "page": page,
                     "linked_from": linked_from,
                     "others": group[1:],
                 },
-                dont_filter=True,
             )
             for group in groups
             if group and group != UNKNOWN
         ]
 
-    def parse_document(
+    def read_document(
         self, response: Response, page: PageTask, linked_from: LinkedPage, others: Alternatives
-    ) -> Iterator[PageTask]:
+    ) -> Output:
         """A document, to be read with what its page says of it."""
-        walk = self.walks[page.target]
-        walk.target.pages += 1
+        walk = self.job.walks[page.target]
         self.memory.answered(response.url, response, walk)
-        item = self._page(response, page.target, page.announced, page.at_home, asked=page.asked)
-        item.linked_from, item.others, item.listed = linked_from, others, page.listed
+        item = self.job.page(response, page.target, page.announced, page.at_home, asked=page.asked)
+        item.linked_from, item.others = linked_from, others
+        item.listed = self._names.get(asked_at(response), page.listed)
         yield item
 
-    def document_failed(self, failure: Failure) -> Iterator[Request]:
+    def document_failed(
+        self,
+        failure: Failure,
+        request: Request,
+        page: PageTask,
+        linked_from: LinkedPage,
+        others: Alternatives,
+    ) -> Output:
         """A document could not be had: its next format, or the page's report is lost."""
-        request: Request = failure.request  # type: ignore[attr-defined]
-        page, others = request.cb_kwargs["page"], request.cb_kwargs["others"]
-        walk = self.walks[page.target]
-        found = self._why(failure, request, walk)
+        walk = self.job.walks[page.target]
+        found = self.job.why(failure, request, walk)
         if others:
-            linked_from = request.cb_kwargs["linked_from"]
-            yield from self.document_requests(replace(page, linked_from=linked_from, others=others))
+            again = replace(page, linked_from=linked_from, others=others)
+            yield from self.documents(again)
             return
-        self._article_lost(walk, page.asked or page.url, None)
+        self.job.lost(walk, page.asked or page.url, None)
         if found.refused:
             walk.blocked = walk.blocked or found.message
 
-    def _article_request(self, link: Link, target: int, announced: bool, at_home: bool) -> Output:
-        walk = self.walks[target]
-        link = link._replace(url=steady(link.url))
-        if not walk.first_visit(link.url):
-            return
-        if self.probing:
-            walk.entries[link.url] = Entry(target, link.url, link.title, link.date)
-            return
-        year = classify_title(link.title).year if self.arguments.years else None
-        if year is not None and year not in (self.arguments.years or ()):
-            walk.skipped += 1
-            return
-        walk.entries.setdefault(link.url, Entry(target, link.url, link.title, link.date))
-        known, due = self.memory.look(link, walk, full=self.arguments.full)
-        if known and due == "not":
-            yield from self._kept(link, known, target, "skipped")
-            return
-        request = self._article(link, target, announced, at_home, guess=False)
-        if due == "conditional":
-            request.meta["known_as"] = ARTICLE
-        yield request
-
-    def _guess(self, link: Link, target: int) -> Output:
-        """An address that nothing names, and that may be a report."""
-        walk = self.walks[target]
-        known, due = self.memory.look(link, walk, full=self.arguments.full)
-        if known and due == "not":
-            yield from self._kept(link, known, target, "skipped")
-            return
-        walk.pending += 1
-        request = self._article(link, target, announced=False, at_home=True, guess=True)
-        if due == "conditional":
-            request.meta["known_as"] = ARTICLE
-        yield request
-
     # --- known pages ----------------------------------------------------------------------
 
-    def _not_modified(self, link: Link, target: int) -> Output:
+    def _not_modified(self, visit: Visit, target: int) -> Output:
         """The server says that a known page is as it was; its documents are asked about too."""
-        known = self.memory.known(link.url, self.walks[target])
+        link = visit.link
+        known = self.memory.known(link.url, self.job.walks[target])
         assert known is not None  # its validators were sent
-        documents = list(self.memory.documents(link.url, known, self.walks[target]))
+        documents = list(self.memory.documents(link.url, known, self.job.walks[target]))
         if not documents:
             yield from self._kept(link, known, target, "kept")
         for number, url in enumerate(documents):
-            yield Request(
-                url,
-                self.parse_known_document,
-                errback=self.known_document_failed,
-                cb_kwargs={"target": target, "link": link, "last": number == len(documents) - 1},
-                meta={"known_as": ARTICLE},
-                dont_filter=True,
+            last = number == len(documents) - 1
+            yield Ask(
+                Fetch(url), "known_document", target, {"link": link, "last": last}, conditional=True
             )
 
-    def parse_known_document(
+    def read_known_document(
         self, response: Response, target: int, link: Link, last: bool
     ) -> Output:
         """A document of a page that has not changed. A new one is read with its page again."""
-        walk = self.walks[target]
+        walk = self.job.walks[target]
         if walk.asked.get(link.url):
             return  # one of its documents has changed, and the page is under way
         if response.status != 304:
             walk.came_to(link.url, "none")
-            yield self._article(link, target, True, True, guess=False)
+            yield self._article(Visit(link, True, True), target)
         elif last:
             known = self.memory.known(link.url, walk)
             assert known is not None
             yield from self._kept(link, known, target, "kept")
 
-    def known_document_failed(self, failure: Failure) -> None:
+    def known_document_failed(
+        self, failure: Failure, request: Request, target: int, link: Link
+    ) -> Output:
         """A document of a page that has not changed could not be had."""
-        request: Request = failure.request  # type: ignore[attr-defined]
-        url, walk = request.cb_kwargs["link"].url, self.walks[request.cb_kwargs["target"]]
-        found = self._why(failure, request, walk)
+        walk = self.job.walks[target]
+        found = self.job.why(failure, request, walk)
         if found.gone:
-            walk.gone.add(url)
-        self._article_lost(walk, url, None)
+            walk.gone.add(link.url)
+        self.job.lost(walk, link.url, None)
+        yield from ()
 
     def _kept(self, link: Link, known: KnownPage, target: int, what: str) -> Iterator[PageTask]:
         """A known page counts as it is in ``latest``; another version of the reader reads it
         once more, from the archive."""
-        walk = self.walks[target]
+        walk = self.job.walks[target]
         self.memory.unchanged(link, known, walk)
         archived = self.memory.archived(link.url, known, walk)
         if archived:
@@ -286,117 +326,50 @@ class ArticleWalk(scrapy.Spider):
             entry.outcome = "report" if known.keys else "none"
             entry.reports = list(known.keys)
 
-    def unlisted(self, target: int) -> Iterator[Request]:
-        """Requests for known reports that no listing of the target shows any more, once all of
-        them are read to their end."""
-        walk = self.walks[target]
-        walk.swept = True
-        if self.arguments.years or self.probing or not walk.complete:
-            return
-        for url, known in self.memory.pages_of(walk):
-            if not walk.first_visit(url):
-                continue
-            walk.unlisted.add(url)
-            link = Link(url, known.title, date=known.date)
-            self.run.issue(say("unlisted", url=url), "info", url=url, portal=walk.target.portal)
-            self.memory.asked(link, walk)
-            yield Request(
-                url,
-                self.parse_article,
-                errback=self.unlisted_failed,
-                cb_kwargs={
-                    "target": target,
-                    "announced": False,
-                    "at_home": False,
-                    "link": link,
-                    "guess": False,
-                },
-                meta={"known_as": ARTICLE, **browsing.meta(walk.policy)},
-                dont_filter=True,
-            )
-
-    def unlisted_failed(self, failure: Failure) -> None:
-        """A report that no listing shows cannot be had either: gone, if the server says so."""
-        request: Request = failure.request  # type: ignore[attr-defined]
-        walk, url = self.walks[request.cb_kwargs["target"]], request.cb_kwargs["link"].url
-        found = why(failure, request, self.limits)
-        if found.gone:
-            walk.gone.add(url)
-        else:
-            self.run.issue(found.message, "warn", url=url, portal=walk.target.portal)
-
-    def _article(
-        self, link: Link, target: int, announced: bool, at_home: bool, *, guess: bool
-    ) -> Request:
-        given = {"target": target, "announced": announced, "at_home": at_home, "link": link}
-        self.memory.asked(link, self.walks[target], guess=guess)
-        return Request(
-            link.url,
-            self.parse_article,
-            errback=self.article_failed,
-            cb_kwargs={**given, "guess": guess},
-            meta=browsing.meta(self.walks[target].policy),
-            dont_filter=True,  # `seen` is kept for each target: two may list the same report
-        )
-
-    def _article_lost(self, walk: Walk, asked: str, message: Message | None) -> None:
-        if message is not None:
-            self.run.issue(message, url=asked, portal=walk.target.portal)
-        walk.target.failed += 1
-        walk.came_to(asked, "failed")
-
-    def _through_browser(self, page: HtmlResponse) -> Request | None:
-        """The same page once more, through a browser, where there is one and it was not."""
-        request = page.request
-        if request is None or request.meta.get("playwright") or not browsing.ready(self.limits):
-            return None
-        kept = {"known_as": request.meta.get("known_as")}
-        return request.replace(meta={**kept, **browsing.meta(Policy(browser=True))})
-
-    def _why(self, failure: Failure, request: Request, walk: Walk) -> Why:
-        found = why(failure, request, self.limits)
-        asked = request.meta.get("redirect_urls", [request.url])[0]
-        self.run.issue(found.message, url=asked, portal=walk.target.portal)
-        if found.robots:
-            self.run.ledger[request.url].robots.disallowed += 1
-        return found
-
-    def _page(
-        self,
-        response: Response,
-        target: int,
-        announced: bool,
-        at_home: bool = True,
-        *,
-        asked: str | None = None,
-    ) -> PageTask:
-        content_type = response.headers.get("Content-Type")
-        return PageTask(
-            place=Inline(response.body),
-            url=response.url,
-            asked=asked or response.url,
-            content_type=content_type.decode("latin-1") if content_type else None,
-            portal=self.walks[target].target.portal,
-            target=target,
-            run=self.run.run_id,
-            fetched_at=now(),
-            announced=announced,
-            at_home=at_home,
-            unlisted=asked in self.walks[target].unlisted,
-            years=self.arguments.years or frozenset(),
-        )
-
     def _again(self, page: PageTask, target: int, asked: str) -> PageTask:
         """A page that an earlier run has archived, as this run hands it on."""
         return replace(
             page,
             asked=asked,
             target=target,
-            run=self.run.run_id,
+            run=self.job.run.run_id,
             fetched_at=page.fetched_at or now(),
-            years=self.arguments.years or frozenset(),
+            years=self.job.arguments.years or frozenset(),
         )
 
-    @staticmethod
-    def _same_site(url: str, base: str) -> bool:
-        return site_of(url) == site_of(base)
+    def unlisted(self, target: int) -> Iterator[Ask]:
+        """Known reports that no listing of the target shows any more, once all of them are read
+        to their end."""
+        job, walk = self.job, self.job.walks[target]
+        walk.swept = True
+        if job.arguments.years or job.probing or not walk.complete:
+            return
+        for url, known in self.memory.pages_of(walk):
+            if not walk.first_visit(url):
+                continue
+            walk.unlisted.add(url)
+            link = Link(url, known.title, date=known.date)
+            job.run.issue(say("unlisted", url=url), "info", url=url, portal=walk.target.portal)
+            self.memory.asked(link, walk)
+            visit = Visit(link, announced=False, at_home=False)
+            yield Ask(Fetch(url), "unlisted", target, {"visit": visit}, conditional=True)
+
+    def unlisted_failed(self, failure: Failure, request: Request, target: int, url: str) -> None:
+        """A report that no listing shows cannot be had either: gone, if the server says so."""
+        walk = self.job.walks[target]
+        found = why(failure, request, self.job.settings)
+        if found.gone:
+            walk.gone.add(url)
+        else:
+            self.job.run.issue(found.message, "warn", url=url, portal=walk.target.portal)
+
+
+def asked_at(response: Response) -> str:
+    """The address that a response was asked for at, before redirects."""
+    request = response.request
+    before = request.meta.get("redirect_urls") if request is not None else None
+    return str(before[0]) if before else response.url
+
+
+def _listed(link: Link) -> Listed | None:
+    return Listed(link.title, link.date) if link.title or link.date else None

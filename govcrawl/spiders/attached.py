@@ -1,57 +1,128 @@
-"""The documents that a page links: which of them is the report, and in which format to read it."""
+"""The documents that a page links: which of them is a report, whose, and in which format to read it."""
 
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from scrapy.http import HtmlResponse
 
-from govcrawl.execution.task import Alternatives
+from govcrawl.lexicon.columns import BODY
 from govcrawl.platforms.links import links_of
-from govcrawl.platforms.pages import documents_of
+from govcrawl.platforms.pages import DOCUMENT_URL, documents_of
+from govcrawl.platforms.scripts import Scripts
 from govcrawl.reading.titles import classify_title
 from govcrawl.text import squash
 
 #: Formats by how completely they are read.
 _FORMATS = ("docx", "pdf", "doc", "wps", "xlsx", "xls", "ofd", "zip")
-_FORMAT = re.compile(r"\.(docx|pdf|docx?|wps|xlsx?|ofd|zip)(?:$|[?&])", re.IGNORECASE)
+_SUFFIX = r"docx?|pdf|wps|xlsx?|ofd|zip|rtf"
+_FORMAT = re.compile(rf"\.({_SUFFIX})(?:$|[?&])", re.IGNORECASE)
 _AROUND = re.compile(
-    r"^附件\d*[:：.、]?|\.(?:pdf|docx?|wps|xlsx?|ofd|zip)$|[(（\[【]?(?:pdf|word|ofd|docx?)(?:版|格式|文件)?[)）\]】]?$"
+    rf"^附件\d*[:：.、]?|^\d{{1,3}}[.、．]|\.(?:{_SUFFIX})$|[(（\[【]?(?:pdf|word|ofd|docx?)(?:版|格式|文件)?[)）\]】]?$"
     r"|[(（]?(?:点击|文件)?下载[)）]?$",
     re.IGNORECASE,
 )
-_LIMIT = 60  # documents of one page that are looked at
+_FILE_NAME = re.compile(rf"\.(?:{_SUFFIX})[)）\]】]?(?:[(（\[].{{0,20}})?$", re.IGNORECASE)
+#: Addresses that send a file, whatever it is called.
+_ENDPOINT = re.compile(
+    r"/(?:down|download|downfile|filedown|downloadfile|getfile|viewfile|fileview)(?:load)?\w{0,10}(?:\.(?:jsp|do|aspx?|action|php|ashx))?(?:$|[/?])"
+    r"|/(?:attach|attachment|attachments|annex|accessory)/|[?&](?:fileid|attachid|attid|fileurl|filepath|file)=",
+    re.IGNORECASE,
+)
+_PAGE = re.compile(r"\.s?html?(?:$|\?)|/$", re.IGNORECASE)
+_SEVERAL = re.compile(
+    r"汇编|合集|汇总|各(?:部门|单位|乡镇|镇街|街镇|街道|区县|县区|委办局|级)|(?:部门|乡镇|镇街|街道|单位)[、和及与,]"
+)
+_LIMIT = 600  # documents of one page that are looked at
 
 
-def attached(page: HtmlResponse) -> tuple[Alternatives, ...]:
-    """The documents that may be reports, each with its formats in the order of trying.
+class Files(NamedTuple):
+    """One document in its formats, the best first. ``title``: what the link calls it;
+    ``body``: the body that the link names, where the page links the reports of several."""
 
-    Where titles name reports, each title is a report; else the documents are tried one after
-    the other until one is.
+    urls: tuple[str, ...]
+    title: str = ""
+    body: str = ""
+
+
+def attached(page: HtmlResponse, title: str = "") -> tuple[Files, ...]:
+    """The documents that may be reports; ``title`` is the page's own, as a listing gives it.
+
+    Where names are those of reports, each name is a report; where they are those of bodies, each
+    body has one; where the page is one of many bodies by its title, each file is one. Else the
+    documents are tried one after the other until one is a report.
     """
-    titles = {link.url: link.title for link in links_of(page)}
-    urls = documents_of(page)[:_LIMIT]
+    titles = _linked(page)
     named: dict[str, list[str]] = {}
-    for url in urls:
+    bodies: dict[str, list[str]] = {}
+    others: dict[str, list[str]] = {}
+    for url, texts in titles.items():
+        bare = list(dict.fromkeys(filter(None, map(_bare, texts))))
+        report = next((b for b in bare if classify_title(b).kind == "report"), None)
+        body = next((b for b in bare if BODY.fullmatch(b)), None)
+        if report:
+            named.setdefault(report, []).append(url)
+        elif body:
+            bodies.setdefault(body, []).append(url)
+        else:
+            others.setdefault(bare[0] if bare else url, []).append(url)
+    several = _SEVERAL.search(squash(title)) is not None
+    if len(bodies) > 1 or (several and len(bodies) + len(named) + len(others) > 1):
+        found = [Files(_ordered(u), n, n) for n, u in bodies.items()]
+        found += [Files(_ordered(u), n, n) for n, u in named.items()]
+        if several and not bodies and not named:
+            found += [Files(_ordered(u), n, n) for n, u in others.items()]
+        return tuple(found)
+    if named:
+        return tuple(Files(_ordered(urls)) for urls in named.values())
+    return (Files(_ordered(list(titles))),) if titles else ()
+
+
+def _linked(page: HtmlResponse) -> dict[str, list[str]]:
+    """The documents of a page, each with its titles and its file's name."""
+    links = {link.url: link.title for link in links_of(page)}
+    found: dict[str, list[str]] = {}
+    for url in documents_of(page):
         name = unquote(urlsplit(url).path.rpartition("/")[2])
-        for title in (titles.get(url, ""), name):
-            bare = _bare(title)
-            if bare and classify_title(bare).kind == "report":
-                named.setdefault(bare, []).append(url)
-                break
-    groups = list(named.values()) or ([urls] if urls else [])
-    return tuple(tuple(sorted(group, key=_rank)) for group in groups)
+        found[url] = [links.get(url, ""), name]
+    for url, title in links.items():
+        if url not in found and _is_file(url, title):
+            found[url] = [title]
+    if page.xpath("//*[@onclick or starts-with(@href, 'javascript:')]"):
+        for title, asked in Scripts(page).clicks():
+            url = asked.fetch.url
+            if asked.opens and url not in found and _is_file(url, title):
+                found[url] = [title]
+    return dict(list(found.items())[:_LIMIT])
+
+
+def _is_file(url: str, title: str) -> bool:
+    """Whether a link is that of a document by its text or the address of a service that sends
+    files."""
+    if DOCUMENT_URL.search(url) or _FILE_NAME.search(title):
+        return True
+    if _PAGE.search(url) or not _ENDPOINT.search(url):
+        return False
+    bare = _bare(title)
+    if classify_title(bare).kind == "report" or BODY.fullmatch(bare):
+        return True
+    return bool(re.search(r"附件|年报|年度报告|统计表|下载$|全文", squash(title)))
+
+
+def _ordered(urls: list[str]) -> tuple[str, ...]:
+    return tuple(sorted(urls, key=_rank))
 
 
 def _bare(title: str) -> str:
     """A document's title without its number, format and 下载, folded."""
     bare = squash(title)
-    for _ in range(3):
+    for _ in range(4):
         bare = _AROUND.sub("", bare)
     return bare
 
 
 def _rank(url: str) -> int:
     match = _FORMAT.search(url)
-    return _FORMATS.index(match.group(1).lower()) if match else len(_FORMATS)
+    return _FORMATS.index(match[1].lower()) if match and match[1].lower() in _FORMATS else 9

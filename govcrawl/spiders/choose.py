@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from scrapy.http import HtmlResponse
 
@@ -21,6 +22,7 @@ from govcrawl.lexicon.columns import (
 )
 from govcrawl.platforms.links import Link, anchors, full_title, text_of
 from govcrawl.platforms.pages import ARTICLE_URL, heading, lies_below
+from govcrawl.reading.agency_names import name_in_title
 from govcrawl.reading.titles import classify_title
 from govcrawl.spiders.addresses import alike, in_column, is_home
 from govcrawl.text import squash
@@ -31,9 +33,11 @@ _BLOCK = 4  # elements around 更多
 _BLOCK_LINKS = 100  # looked at in one of them
 _BLOCKS = 50
 _YEAR = re.compile(r"20\d\d")
+_YEARS = re.compile(r"^20\d\d年?度?|20\d\d年?度?$")
 _HUB_SCORE = 2.0  # of the best of the hubs; a known entry of the platform goes before it
 _SLUG_SCORE = 1.0
 _SHORT = 24  # characters of the name of a column
+_ID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4,12}){1,4}|[0-9a-fA-F]{16,}|\d+")
 
 
 class Lead(NamedTuple):
@@ -107,28 +111,75 @@ def trusted(column: str, url: str) -> bool:
     return "公开" in column or COLUMN_SLUG.search(urlsplit(url).path) is not None
 
 
-def wanted(links: list[Link], base: str, column: str) -> Iterator[tuple[Link, bool]]:
+class Grammar:
+    """What the addresses of a list's articles look like: as the platforms make them, or as those of
+    the list's own rows do that are dated or name a report of a body and year."""
+
+    def __init__(self, links: list[Link]) -> None:
+        shapes = Counter(_shape(link.url) for link in links if link.date or _names_report(link))
+        self._own = {shape for shape, count in shapes.items() if count > 1}
+
+    def article(self, url: str) -> bool:
+        """Whether an address is that of an article."""
+        return ARTICLE_URL.search(url) is not None or _shape(url) in self._own
+
+
+def _names_report(link: Link) -> bool:
+    """Whether a title is a report's own and no column's: it says whose or of which year."""
+    name = squash(link.title)
+    if LAYER.fullmatch(name) or COLUMN_EXACT.fullmatch(name):
+        return False
+    verdict = classify_title(link.title, url=link.url)
+    return verdict.kind == "report" and bool(verdict.year or name_in_title(link.title))
+
+
+def _shape(url: str) -> str:
+    """An address without what tells one article from another: numbers, ids, values."""
+    parts = urlsplit(url)
+    path = _ID.sub("0", parts.path)
+    return f"{parts.netloc}{path}?{'&'.join(sorted(parse_qs(parts.query)))}"
+
+
+def wanted(
+    links: list[Link], base: str, column: str, grammar: Grammar | None = None
+) -> Iterator[tuple[Link, bool]]:
     """Links to follow as articles, and whether their title announces a report. On the column,
     an article of doubtful title is worth a look too."""
+    grammar = grammar or Grammar(links)
     for link in links:
         verdict = classify_title(link.title, url=link.url, column=column or None)
         announced = verdict.kind == "report"
         if announced and column_score(squash(link.title), link.url) >= COLUMN_FOUND:
-            announced = bool(ARTICLE_URL.search(link.url))
+            announced = grammar.article(link.url) or _names_report(link)
         doubtful = (
             bool(column)
             and verdict.kind == "maybe"
-            and bool(ARTICLE_URL.search(link.url))
+            and grammar.article(link.url)
             and in_column(link.url, base)
         )
         if announced or doubtful:
             yield link, announced
 
 
+def passed_over(links: list[Link], base: str, column: str) -> Iterator[tuple[Link, str]]:
+    """Links of a column's page that may be reports and are not followed, each with the rule."""
+    grammar = Grammar(links)
+    for link in links:
+        verdict = classify_title(link.title, url=link.url, column=column or None)
+        if (
+            verdict.kind == "maybe"
+            and link.title
+            and not (grammar.article(link.url) and in_column(link.url, base))
+        ):
+            if link.date or grammar.article(link.url):
+                yield link, "maybe_elsewhere"
+
+
 def entries_of(links: list[Link], base: str) -> list[Link]:
     """The entries of a column's page: articles of the column, or all of the page where its
     addresses do not tell."""
-    articles = [link for link in links if link.date or ARTICLE_URL.search(link.url)]
+    grammar = Grammar(links)
+    articles = [link for link in links if link.date or grammar.article(link.url)]
     return [link for link in articles if in_column(link.url, base)] or articles
 
 
@@ -148,7 +199,8 @@ def layers(
     urls = [link.url for link in bodies]
     for link in links:
         name = squash(link.title)
-        if LAYER.fullmatch(name):
+        plain = not ARTICLE_URL.search(urlsplit(link.url).path)
+        if LAYER.fullmatch(name) or (plain and is_layer(name)):
             year = _YEAR.search(name)
             asked = years is None or year is None or bool({int(year[0]), int(year[0]) - 1} & years)
             if asked and in_column(link.url, base):
@@ -158,12 +210,21 @@ def layers(
                 yield link
 
 
+def is_layer(name: str) -> bool:
+    """Whether a folded name is that of a year, of a group of bodies, or of both.
+
+    >>> is_layer("2021年市直部门"), is_layer("县教育局2021年工作要点")
+    (True, False)
+    """
+    return bool(LAYER.fullmatch(name) or LAYER.fullmatch(_YEARS.sub("", name)))
+
+
 def is_part(link: Link, base: str) -> bool:
     """Whether a sub-column is surely one of this page's, rather than another page whose name
     says a year or a group of bodies: it lies below, or names one body."""
     if lies_below(link.url, base) or urlsplit(link.url).path == urlsplit(base).path:
         return True
-    return alike(link.url, base) or not LAYER.fullmatch(squash(link.title))
+    return alike(link.url, base) or not is_layer(squash(link.title))
 
 
 def _below(url: str, base: str) -> bool:

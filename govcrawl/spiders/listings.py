@@ -9,13 +9,14 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 from scrapy.http import HtmlResponse
 
-from govcrawl.lexicon.columns import EMPTY_NOTICE
+from govcrawl.lexicon.columns import EMPTY_NOTICE, NEXT_PAGE
 from govcrawl.platforms.answers import as_json
-from govcrawl.platforms.links import Link
+from govcrawl.platforms.links import Link, anchors, text_of
 from govcrawl.platforms.pages import texts
 from govcrawl.spiders.addresses import in_column
 from govcrawl.text import squash
 
+_ROW = 4  # characters of a row
 _RELATED = re.compile(r"信息公开|政务公开|年报|年度报告")
 _NUMBER = re.compile(r"[0-9a-f-]{8,}|\d+")
 _UNSEEN = frozenset({"script", "style", "template", "noscript", "textarea", "head"})
@@ -35,6 +36,21 @@ _CALLS = re.compile(
 def is_answer(page: HtmlResponse) -> bool:
     """Whether this is what a service answers, JSON or a piece of markup, rather than a page."""
     return as_json(page) is not None or not page.xpath("//title")
+
+
+def scripted_rows(page: HtmlResponse) -> int:
+    """Rows of the page's lists that only a script opens: a stated number counts them."""
+    count = 0
+    for anchor, url in anchors(page, scripts=True):
+        if not url.startswith("javascript:") or NEXT_PAGE.fullmatch(squash(text_of(anchor))):
+            continue
+        row = next((e for e in anchor.iterancestors("li", "tr", "dd")), None)
+        around = row.getparent() if row is not None else None
+        if around is None or len(squash(text_of(anchor))) < _ROW:
+            continue
+        beside = [a for a in around.iter("a") if (a.get("href") or "#")[:5] not in ("javas", "#")]
+        count += len(beside) > 1
+    return count
 
 
 def belong(entries: list[Link], base: str, before: Iterable[str]) -> bool:

@@ -97,6 +97,17 @@ class Memory:
         """The page is to be read again by the next run."""
         self.learnt.pop(url, None)
 
+    def missed(self, url: str, first: str, walk: Walk) -> None:
+        """Nothing stands at an address that was tried beside the page whose hash is ``first``."""
+        self.learnt[url] = KnownPage(
+            "", None, target=name_of(walk), sha256=first, last_fetched=now()
+        )
+
+    def was_missed(self, url: str, first: str, walk: Walk) -> bool:
+        """Whether an earlier run found nothing there, beside the same first page."""
+        known = self.known(url, walk)
+        return known is not None and not known.keys and bool(first) and known.sha256 == first
+
     def unchanged(self, link: Link, known: KnownPage, walk: Walk) -> None:
         """The page is as it was: said by the server, or taken as given."""
         title, date = (link.title, link.date) if link.title else (known.title, known.date)

@@ -1,61 +1,165 @@
-"""The way from the home page to the column: what its pages lead to, the likeliest first."""
+"""The seeker: from a home page to the columns of annual reports, and to the bodies that have some.
+
+One page after the other is looked at for links that name a column (asked for at once), for
+others that may lead to one (remembered, the likeliest first), and for bodies, each of which gets a
+search of its own. Depth, breadth and the number of pages are bounded, and a bound that is met is said.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from scrapy import Request
 from scrapy.http import HtmlResponse
-from twisted.python.failure import Failure
 
 from govcrawl.fetching import browsing
-from govcrawl.fetching.conditional import LISTING
+from govcrawl.lexicon.columns import COLUMN_FOUND, column_score
+from govcrawl.messages import say
 from govcrawl.platforms import Platform
 from govcrawl.platforms.links import Fetch, Link
-from govcrawl.spiders.addresses import is_shell, steady
-from govcrawl.spiders.articles import ArticleWalk, Output
+from govcrawl.platforms.trees import nodes
+from govcrawl.runs import BodySeen
+from govcrawl.spiders.addresses import is_home, is_shell, steady
+from govcrawl.spiders.asking import Ask
+from govcrawl.spiders.bodies import bodies, hubs, is_body
 from govcrawl.spiders.choose import column_name, leads, more_links
-from govcrawl.spiders.walk import MAX_LEVEL, Candidate, Step
+from govcrawl.spiders.job import Job
+from govcrawl.spiders.walk import MAX_LEVEL, Candidate, Search, Step, Walk
+from govcrawl.text import squash
 
-_SEEK_LIMIT = 30  # pages asked on the way to the column
+_HUB_DEPTH = 2  # hubs of bodies behind each other
 
 
-class SeekWalk(ArticleWalk):
-    """The first part of the walk, before the listings and on top of what is behind them."""
+class Seeker:
+    """Of one crawl. What it finds goes into the walk's searches; it yields what to ask next."""
 
-    def listing_failed(self, failure: Failure) -> Output:
-        """A page of the way or of the listing could not be had."""
-        raise NotImplementedError
+    def __init__(self, job: Job) -> None:
+        self.job = job
 
-    def _seek(
-        self, page: HtmlResponse, platform: Platform, links: list[Link], target: int, step: Step
-    ) -> Iterator[Request]:
-        """The links of a page outside the column that lead to it: those that name it at once,
-        the others are remembered, the likeliest first."""
-        walk = self.walks[target]
-        if is_shell(page):
-            walk.shell = walk.shell or browsing.advice(page)
-        if step.level >= MAX_LEVEL:
+    def listing(self, fetch: Fetch, target: int, step: Step) -> Iterator[Ask]:
+        """A page of the way or of a listing, if the target's bound allows for it."""
+        walk = self.job.walks[target]
+        limit = self.job.settings.getint("GOVCRAWL_PAGES_LIMIT")
+        if walk.requested >= limit:
+            if walk.bound is None:
+                walk.bound = say("pages_limit", url=walk.target.url, limit=limit)
+                self.job.run.issue(walk.bound, url=fetch.url, portal=walk.target.portal)
+            walk.searches[step.search].left = True
             return
+        walk.requested += 1
+        walk.searches[step.search].pending += 1
+        # Services want the column that shows their answer, as a reader's browser would say it.
+        referer = step.called or (step.listing.url if step.listing else "")
+        yield Ask(fetch, "listing", target, {"step": step}, conditional=True, referer=referer)
+
+    def look(
+        self, page: HtmlResponse, platform: Platform, links: list[Link], target: int, step: Step
+    ) -> Iterator[Ask]:
+        """The links of a page outside of the columns."""
+        walk = self.job.walks[target]
+        search = walk.searches[step.search]
+        if is_shell(page):
+            search.shell = search.shell or browsing.advice(page)
+        if not step.hub and step.level < MAX_LEVEL:
+            yield from self._lead(page, platform, links, target, step)
+        if step.search == 0:
+            yield from self._bodies(page, links, target, step)
+
+    def _lead(
+        self, page: HtmlResponse, platform: Platform, links: list[Link], target: int, step: Step
+    ) -> Iterator[Ask]:
+        """Those that name a column at once, the others are remembered."""
+        walk = self.job.walks[target]
+        search = walk.searches[step.search]
         if not links:
-            for url in filter(walk.first_visit, self._frames(page, platform)):
-                yield self._listing_request(Fetch(url), target, step)
+            for url in self.frames(page, platform, walk):
+                if walk.first_visit(url):
+                    yield from self.listing(Fetch(url), target, replace(step, guess=False))
+        yield from self._trees(page, target, step)
         for lead in leads(links + more_links(page)):
             url = steady(lead.link.url)
+            if walk.was_asked(url):
+                continue
+            search.hints = True
             if not lead.named:
-                walk.push(lead.score, Candidate(Fetch(url), step.level + 1))
+                search.push(lead.score, Candidate(Fetch(url), step.level + 1))
             elif walk.first_visit(url):
-                sub = Step(step.level + 1, column_name(page, lead.link.title))
-                yield self._listing_request(Fetch(url), target, sub)
+                name = column_name(page, lead.link.title)
+                sub = Step(step.level + 1, name, search=step.search, body=step.body)
+                yield from self.listing(Fetch(url), target, sub)
         # On the portal's home page, a hub that it links knows better.
         score = 2.5 if step.level else 1.5
-        for entry in self._entries(page, platform, step):
-            walk.push(score, entry)
+        for entry in self.entries(page, platform, step, walk):
+            search.push(score, entry)
 
-    def _frames(self, page: HtmlResponse, platform: Platform) -> list[str]:
-        return [url for url in platform.frames(page) if self._same_site(url, page.url)]
+    def _trees(self, page: HtmlResponse, target: int, step: Step) -> Iterator[Ask]:
+        """Nodes of a menu drawn by script that name a column, each below the body that has it."""
+        walk = self.job.walks[target]
+        for node in nodes(page):
+            url = steady(node.url)
+            name = squash(node.name)
+            if column_score(name, url) < COLUMN_FOUND or not walk.hosts.near(url, page.url):
+                continue
+            body = next((above for above in node.above if is_body(squash(above))), "")
+            if body and (seen := walk.see_body(body, url)):
+                seen.asked = walk.bodies == "all"
+                if not seen.asked:
+                    seen.reason = str(say("body_not_asked"))
+                    continue
+            if walk.first_visit(url):
+                sub = Step(step.level + 1, column_name(page, name), search=step.search, body=body)
+                yield from self.listing(Fetch(url), target, sub)
 
-    def _entries(self, page: HtmlResponse, platform: Platform, step: Step) -> list[Candidate]:
+    def _bodies(
+        self, page: HtmlResponse, links: list[Link], target: int, step: Step
+    ) -> Iterator[Ask]:
+        """Bodies and the pages that list them."""
+        walk = self.job.walks[target]
+        for link in bodies(page, links, hub=step.hub):
+            yield from self.body(link, target)
+        if walk.bodies != "all" or (step.hub and step.level > _HUB_DEPTH):
+            return
+        for link in hubs(links):
+            url = steady(link.url)
+            if column_score(squash(link.title), url) < COLUMN_FOUND and walk.first_visit(url):
+                level = step.level + 1 if step.hub else 1
+                yield from self.listing(Fetch(url), target, Step(level, hub=True))
+
+    def body(self, link: Link, target: int, column: str = "") -> Iterator[Ask]:
+        """A body that a page names: its search begins, where bodies are asked for."""
+        walk = self.job.walks[target]
+        url = steady(link.url)
+        if is_home(url) and walk.hosts.key(url) == walk.hosts.key(walk.target.url):
+            return
+        asked_before = walk.was_asked(url)
+        seen = walk.see_body(squash(link.title), url)
+        if seen is None:
+            return
+        if self._is_asked(walk, seen) and not asked_before and walk.first_visit(url):
+            search = Search(len(walk.searches), seen.name, url)
+            walk.searches.append(search)
+            seen.search = search.number
+            sub = Step(1, column, doubtful=True, search=search.number, body=seen.name, link=link)
+            yield from self.listing(Fetch(url), target, sub)
+
+    def _is_asked(self, walk: Walk, seen: BodySeen) -> bool:
+        limit = self.job.settings.getint("GOVCRAWL_BODIES_LIMIT")
+        if walk.bodies != "all":
+            seen.reason = str(say("body_not_asked"))
+            return False
+        seen.asked = True
+        if len(walk.searches) > limit:
+            seen.reason = str(say("bodies_limit", limit=limit))
+            return False
+        return True
+
+    def frames(self, page: HtmlResponse, platform: Platform, walk: Walk) -> list[str]:
+        """Frames of the portal's own."""
+        return [url for url in platform.frames(page) if walk.hosts.near(url, page.url)]
+
+    def entries(
+        self, page: HtmlResponse, platform: Platform, step: Step, walk: Walk
+    ) -> list[Candidate]:
         """Addresses that the recognised platform is known to have."""
         return [
             Candidate(
@@ -68,47 +172,25 @@ class SeekWalk(ArticleWalk):
                 entry.named,
             )
             for entry in platform.entries(page)
-            if self._same_site(entry.fetch.url, page.url)
+            if walk.hosts.near(entry.fetch.url, page.url)
         ]
 
-    def _next_lead(self, target: int) -> Output:
-        """The next likely way, once all before it are walked and the column is not found."""
-        walk = self.walks[target]
-        while walk.pending == 0 and not walk.found and walk.sought < _SEEK_LIMIT:
-            found = walk.pop()
-            if not found:
-                return
-            walk.sought += 1
-            yield from self._try(found, target, None)
+    def next_ways(self, target: int, number: int) -> list[Candidate]:
+        """The next likely ways of a search, once all before them are walked and its column is
+        not found."""
+        walk = self.job.walks[target]
+        search = walk.searches[number]
+        limit = self.job.settings.getint("GOVCRAWL_SEEK_LIMIT")
+        if search.pending or walk.found_by(number):
+            return []
+        if search.sought >= limit:
+            search.left = bool(search.candidates)
+            return []
+        found = search.pop()
+        search.sought += bool(found)
+        return found
 
-    def _try(self, ways: list[Candidate], target: int, platform: str | None) -> Output:
-        """Requests for ways that may lead to the column, or are reports themselves."""
-        walk = self.walks[target]
-        for way in ways:
-            if not walk.first_visit(way.fetch.key):
-                continue
-            if way.article:
-                yield from self._guess(Link(way.fetch.url, ""), target)
-            else:
-                step = Step(
-                    way.level, way.column, platform=platform, guess=way.guess and not way.named
-                )
-                yield self._listing_request(way.fetch, target, step)
-
-    def _listing_request(self, fetch: Fetch, target: int, step: Step) -> Request:
-        walk = self.walks[target]
-        walk.pending += 1
-        # Services want the column that shows their answer, as a reader's browser would say it.
-        referer = {"Referer": step.listing.url} if step.listing else {}
-        return Request(
-            fetch.url,
-            self.parse_listing,
-            method=fetch.method,
-            body=fetch.body,
-            headers={**referer, **dict(fetch.headers)},
-            errback=self.listing_failed,
-            cb_kwargs={"target": target, "step": step},
-            meta={"known_as": LISTING, **browsing.meta(walk.policy)},
-            priority=10,  # listings first: what they lack is known early
-            dont_filter=True,
-        )
+    def step_to(self, way: Candidate, search: int, body: str) -> Step:
+        """Where a way stands."""
+        guess = way.guess and not way.named
+        return Step(way.level, way.column, guess=guess, search=search, body=body)

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import heapq
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from scrapy.http import HtmlResponse
+
 from govcrawl.messages import Message, say
-from govcrawl.platforms.links import Fetch
+from govcrawl.platforms.links import Fetch, Link
 from govcrawl.portals import Policy
-from govcrawl.runs import Entry, ListingPage, Outcome, Target
+from govcrawl.runs import BodySeen, Entry, ListingPage, Outcome, Target
+from govcrawl.spiders.addresses import is_home
+from govcrawl.spiders.hosts import RULE as HOSTS_RULE
+from govcrawl.spiders.hosts import Hosts
 
 MAX_LEVEL = 3  # home page 0, its hubs 1 and 2, the column 3 at most
 MAX_LAYERS = 3  # years, departments and what these have below the column
 _TRIALS = 2  # requests of one target that may be wasted on pages that nothing announces
 _DRY = 20  # pages in a row without one report
+_GOVERNMENT = re.compile(r"政府(?:办公?[室厅]?)?$")
 
 
 @dataclass(slots=True)
@@ -30,7 +37,10 @@ class Listing:
     ``again``: pages in a row that held nothing new; ``spare``: entries of
     its pages that are no links of its own; ``repeated``: such a page, and the number of
     pages that it states. ``parts``: years and departments that it leads to, each of them a
-    ``part``. ``problem``: the first reason why it was not read to its end, and
+    ``part``. ``search``: the number of the search that led to it, ``body``: whose reports it
+    holds, as the portal names it; ``called``: the page whose script asked for it, piece by piece;
+    ``scripted``: rows that only a script opens; ``shell``: its page, where a service is to fill it.
+    ``problem``: the first reason why it was not read to its end, and
     ``stopped_at`` the page where that was.
     """
 
@@ -44,6 +54,12 @@ class Listing:
     dry: int = 0
     part: bool = False
     parts: int = 0
+    search: int = 0
+    body: str = ""
+    called: str = ""
+    first_sha256: str = ""
+    scripted: int = 0
+    shell: HtmlResponse | None = None
     ahead: int = 0
     again: int = 0
     spare: int = 0
@@ -61,6 +77,11 @@ class Listing:
         """Entries seen, those on other sites, of other columns and twice in a page included: a
         stated number counts them too."""
         return len(self.links) + len(self.away) + self.spare
+
+    def lacks(self) -> int:
+        """How many of the entries that it states were not seen; rows that only a script opens
+        are among those that were."""
+        return max(0, (self.stated or 0) - self.entries - self.scripted)
 
     @property
     def counts(self) -> bool:
@@ -89,7 +110,7 @@ class Listing:
 
     def close(self) -> None:
         """All its pages are in: hold what it states against what it gave."""
-        if self.stated and self.stated == self.entries:
+        if self.stated and self.stated in (self.entries, self.entries + self.scripted):
             self.problem = self.stopped_at = None  # not one is missing, whatever page failed
             return
         if not self.usable:
@@ -102,7 +123,7 @@ class Listing:
         elif self.repeated and self.repeated[1] > self.read:
             url, stated = self.repeated
             self.stop(url, say("listing_repeats", url=url, stated=stated, read=self.read))
-        elif self.stated:
+        elif self.stated and self.lacks():
             said = say("listing_short", url=self.url, stated=self.stated, read=self.entries)
             self.stop(self.url, said)
 
@@ -113,7 +134,10 @@ class Step:
     listing that it continues; ``platform``: who reads it, where the page before it says so;
     ``guess``: an address that nothing names, or a page that may lie behind the listing's end;
     ``doubtful``: a part of the column by its name alone; ``one_of``: one of several
-    services, of which one fills the page; ``trial``: the number of the page that is tried."""
+    services, of which one fills the page; ``trial``: the number of the page that is tried.
+    ``search``: whose column is sought; ``body``: the body that the link named; ``link``: the link
+    that led here, where the page may be a report itself; ``hub``: the page is only looked
+    at for links to bodies; ``called``: as in ``Listing``."""
 
     level: int
     column: str = ""
@@ -124,6 +148,11 @@ class Step:
     doubtful: bool = False
     one_of: bool = False
     trial: int = 0
+    search: int = 0
+    body: str = ""
+    link: Link | None = None
+    hub: bool = False
+    called: str = ""
 
 
 @dataclass(order=True, slots=True)
@@ -143,70 +172,24 @@ class Candidate:
 
 
 @dataclass(slots=True)
-class Walk:
-    """State of one target while the crawl goes.
+class Search:
+    """The way to the column of one body: the target's own (number 0), or one that it leads to.
 
-    ``pending``: pages of the way and of listings that are asked for and not in. ``seen``: keys
-    of requests made. ``kept``: records of earlier runs whose pages were not fetched again.
-    ``entries``: what the listings announce, by address.
-    ``trials``: requests for pages that nothing announces that may still be wasted.
-    ``skipped``: reports of years that were not asked for. ``asked``: what each article address
-    came to (``report``, ``none``, ``failed``, or ``kept`` and ``skipped`` for known ones that
-    the server says are unchanged, or that were not asked for). ``gone``: known addresses at
-    which the server says there is nothing any more; ``swept``: the known addresses that no listing
-    shows (``unlisted``) were asked for; ``alive``: records that still stand there. ``home``: address and bytes of the first page.
+    ``pending``: pages of the way and of listings that are asked for and not in; ``sought``: ways
+    that were tried; ``failure``: why its first page gave nothing; ``hints``: whether anything on
+    its pages speaks of disclosure that was not seen before.
     """
 
-    target: Target
-    policy: Policy = field(default_factory=Policy)
-    seen: set[str] = field(default_factory=set)
-    listings: list[Listing] = field(default_factory=list)
+    number: int
+    body: str = ""
+    url: str = ""
     candidates: list[Candidate] = field(default_factory=list)
     pending: int = 0
     sought: int = 0
-    layers: int = 0
-    trials: int = _TRIALS
-    announced: int = 0
-    skipped: int = 0
-    kept: set[str] = field(default_factory=set)
-    entries: dict[str, Entry] = field(default_factory=dict)
-    asked: dict[str, str] = field(default_factory=dict)
-    gone: set[str] = field(default_factory=set)
-    swept: bool = False
-    unlisted: set[str] = field(default_factory=set)
-    alive: set[str] = field(default_factory=set)
-    blocked: Message | None = None
-    start_failure: Message | None = None
+    left: bool = False
+    hints: bool = False
+    failure: Message | None = None
     shell: Message | None = None
-    halted: Message | None = None
-    home: tuple[str, bytes] | None = None
-
-    def first_visit(self, key: str) -> bool:
-        """Whether this walk has not asked for the address yet; it counts as asked from now on."""
-        if key in self.seen:
-            return False
-        self.seen.add(key)
-        return True
-
-    def came_to(self, asked: str, what: str) -> None:
-        """What a page came to; a failure outweighs a report, and that one none."""
-        order = ("skipped", "kept", "none", "report", "failed")
-        before = self.asked.get(asked, "skipped")
-        self.asked[asked] = max(before, what, key=order.index)
-
-    def listed(self, number: int, read: Mapping[str, list[str]]) -> list[Entry]:
-        """What its listings announced and what that came to. ``number`` is that of the target,
-        ``read`` has the keys of the run's records by the address that led to them."""
-        for url, entry in self.entries.items():
-            entry.target = number
-            entry.outcome = entry.outcome or self.asked.get(url, "failed")
-            keys = entry.reports or read.get(url, [])
-            entry.reports = list(dict.fromkeys(key.partition("#")[0] for key in keys))
-        return list(self.entries.values())
-
-    def stopped(self, message: Message) -> None:
-        """The walk could not go on, whatever the portal; the first reason is kept."""
-        self.halted = self.halted or message
 
     def push(self, score: float, candidate: Candidate) -> None:
         """Remember a way to try when the likelier ones have led nowhere."""
@@ -225,29 +208,169 @@ class Walk:
         heapq.heapify(self.candidates)
         return [best, *sorted(alike)]
 
+
+@dataclass(slots=True)
+class Walk:
+    """State of one target while the crawl goes.
+
+    ``searches``: the target's own, and one for each body; ``bodies`` says which are asked for
+    (``own`` or ``all``; empty until the first page is in), ``seen_bodies`` what was seen of them.
+    ``seen``: keys of requests made. ``kept``: records of earlier runs whose pages were not fetched
+    again. ``entries``: what the listings announce, by address; ``dropped``: links that a doubtful
+    rule passed over. ``trials``: requests for pages that nothing announces that may still be wasted.
+    ``skipped``: reports of years that were not asked for. ``asked``: what each article address
+    came to (``report``, ``none``, ``failed``, or ``kept`` and ``skipped`` for known ones that
+    the server says are unchanged, or that were not asked for). ``gone``: known addresses at
+    which the server says there is nothing any more; ``swept``: the known addresses that no listing
+    shows (``unlisted``) were asked for; ``alive``: records that still stand there. ``home``: address and bytes of the first page.
+    """
+
+    target: Target
+    policy: Policy = field(default_factory=Policy)
+    hosts: Hosts = field(default_factory=lambda: Hosts(""))
+    seen: set[str] = field(default_factory=set)
+    listings: list[Listing] = field(default_factory=list)
+    searches: list[Search] = field(default_factory=lambda: [Search(0)])
+    bodies: str = ""
+    seen_bodies: dict[str, BodySeen] = field(default_factory=dict)
+    requested: int = 0
+    layers: int = 0
+    trials: int = _TRIALS
+    announced: int = 0
+    skipped: int = 0
+    kept: set[str] = field(default_factory=set)
+    entries: dict[str, Entry] = field(default_factory=dict)
+    dropped: dict[str, Entry] = field(default_factory=dict)
+    asked: dict[str, str] = field(default_factory=dict)
+    gone: set[str] = field(default_factory=set)
+    swept: bool = False
+    unlisted: set[str] = field(default_factory=set)
+    alive: set[str] = field(default_factory=set)
+    blocked: Message | None = None
+    bound: Message | None = None
+    halted: Message | None = None
+    home: tuple[str, bytes] | None = None
+
+    def first_visit(self, key: str) -> bool:
+        """Whether this walk has not asked for the address yet; it counts as asked from now on."""
+        key = self.hosts.key(key)
+        if key in self.seen:
+            return False
+        self.seen.add(key)
+        return True
+
+    def was_asked(self, key: str) -> bool:
+        """Whether this walk has asked for the address."""
+        return self.hosts.key(key) in self.seen
+
+    def came_to(self, asked: str, what: str) -> None:
+        """What a page came to; a failure outweighs a report, and that one none."""
+        order = ("skipped", "kept", "none", "report", "failed")
+        before = self.asked.get(asked, "skipped")
+        self.asked[asked] = max(before, what, key=order.index)
+
+    def listed(self, number: int, read: Mapping[str, list[str]]) -> list[Entry]:
+        """What its listings announced and what that came to. ``number`` is that of the target,
+        ``read`` has the keys of the run's records by the address that led to them."""
+        for url, entry in self.entries.items():
+            entry.target = number
+            entry.outcome = entry.outcome or self.asked.get(url, "failed")
+            keys = entry.reports or read.get(url, [])
+            entry.reports = list(dict.fromkeys(key.partition("#")[0] for key in keys))
+        for url, entry in self.dropped.items():
+            if url not in self.entries:
+                entry.target = number
+        return [
+            *self.entries.values(),
+            *(entry for url, entry in self.dropped.items() if url not in self.entries),
+        ]
+
+    def stopped(self, message: Message) -> None:
+        """The walk could not go on, whatever the portal; the first reason is kept."""
+        self.halted = self.halted or message
+
+    # --- bodies ---------------------------------------------------------------------------
+
+    def see_body(self, name: str, url: str) -> BodySeen | None:
+        """A body that a page names with an address; None where it is known already."""
+        key = self.hosts.key(url)
+        if key in self.seen_bodies:
+            return None
+        body = self.seen_bodies[key] = BodySeen(name=name, url=url)
+        return body
+
+    def found_by(self, search: int) -> bool:
+        """Whether a search has found a column."""
+        return any(
+            x.usable and x.counts and not x.teaser for x in self.listings if x.search == search
+        )
+
     @property
     def found(self) -> bool:
-        """Whether the column is found."""
-        return any(x.usable and x.counts and not x.teaser for x in self.listings)
+        """Whether the target's own column is found."""
+        return self.found_by(0)
 
     @property
     def own(self) -> list[Listing]:
-        """The listings of the column; what stands on the way to it counts where there is none."""
-        return [x for x in self.listings if x.counts and not (x.teaser and self.found)]
+        """The listings of the columns; what stands on the way to one counts where there is none."""
+        found = {search.number: self.found_by(search.number) for search in self.searches}
+        return [x for x in self.listings if x.counts and not (x.teaser and found[x.search])]
 
     @property
     def complete(self) -> bool:
-        """Whether every listing of the column was read to its end."""
+        """Whether every listing of every column that was asked for was read to its end."""
         own = self.own
+        self._close(own)
+        bad = self.blocked or self.searches[0].failure or self.halted or self.bound
+        return any(x.usable for x in own) and not (
+            any(x.problem for x in own) or bad or self.unwalked
+        )
+
+    def _close(self, own: list[Listing]) -> None:
         for listing in own:
             listing.close()
-        return any(x.usable for x in own) and not (
-            any(x.problem for x in own) or self.blocked or self.start_failure or self.halted
-        )
+        filled = {x.called for x in own if x.called and x.usable and x.links}
+        for listing in own:
+            # One tab of several holds nothing: a body without reports.
+            if listing.called in filled and listing.read and not listing.links:
+                listing.usable, listing.problem, listing.stopped_at = True, None, None
+
+    @property
+    def unwalked(self) -> list[BodySeen]:
+        """Bodies that were asked for and are not walked."""
+        return [body for body in self.seen_bodies.values() if body.asked and not body.walked]
+
+    def settle_bodies(self) -> None:
+        """Say of every body seen whether it was walked, and why not."""
+        own = self.own
+        self._close(own)
+        any_found = any(self.found_by(s.number) for s in self.searches if s.number)
+        parts = {self.hosts.key(x.url): x for x in own if x.body}
+        for key, body in self.seen_bodies.items():
+            search = self.searches[body.search] if body.search else None
+            mine = [x for x in own if search and x.search == search.number]
+            part = parts.get(key)
+            problem = next(
+                (x.problem for x in [*mine, *([part] if part else [])] if x.problem), None
+            )
+            body.columns = [x.url for x in mine] or ([part.url] if part else [])
+            if search is None and part is None:
+                body.walked = body.walked or (not body.reason and self.was_asked(body.url))
+                body.reason = body.reason or str(say("body_walked" if body.walked else "body_left"))
+            elif problem or (search and (search.failure or search.shell) and not mine):
+                said = problem or (search and (search.failure or search.shell))
+                body.walked, body.reason = False, str(said)
+            elif search and not mine and (search.left or (search.hints and not any_found)):
+                body.walked, body.reason = False, str(say("body_no_column", url=body.url))
+            else:
+                body.walked = True
+                said = say("body_walked") if body.columns else say("body_no_column", url=body.url)
+                body.reason = str(said)
 
     def settle(self, interrupted: str | None) -> None:
         """Write the outcome and its reason into the target, whose counts are final."""
         target = self.target
+        self.settle_bodies()
         complete = self.complete and not interrupted
         own = self.own
         problem = next((x for x in own if x.problem), None)
@@ -258,29 +381,43 @@ class Walk:
         target.stopped_at = problem.stopped_at if problem else None
         target.listing = [page for page in target.listing if page.column in target.columns]
         target.listing_complete = complete
+        target.bodies_asked = self.bodies
+        target.bodies = list(self.seen_bodies.values())
+        target.hosts, target.hosts_rule = self.hosts.told(), HOSTS_RULE
 
     def _outcome(
         self, got: int, interrupted: str | None, problem: Listing | None
     ) -> tuple[Outcome, Message]:
+        start = self.searches[0]
         if self.halted:
             return ("incomplete" if got else "failed"), self.halted
         if interrupted:
             return ("incomplete" if got else "failed"), say("interrupted", error=interrupted)
         if self.blocked:
             return ("incomplete" if got else "blocked"), self.blocked
-        if self.start_failure:
+        if start.failure:
             # A 200 that holds nothing is broken; what gave no page at all has failed.
-            lost: Outcome = "broken" if self.start_failure.code == "soft_404" else "failed"
-            return ("incomplete" if got else lost), self.start_failure
+            lost: Outcome = "broken" if start.failure.code == "soft_404" else "failed"
+            return ("incomplete" if got else lost), start.failure
         usable = any(x.usable and x.counts for x in self.listings)
         if not got and not usable and not self.skipped:
-            if self.shell:
-                return "broken", self.shell
+            if start.shell:
+                return "broken", start.shell
             if problem and problem.problem:
                 return "broken", problem.problem
             return "broken", say("no_column", pages=self.target.pages)
         if problem and problem.problem:
             return "incomplete", problem.problem
+        if self.bound:
+            return "incomplete", self.bound
+        if self.unwalked:
+            first = self.unwalked[0]
+            said = say(
+                "bodies_unwalked", count=len(self.unwalked), body=first.name, reason=first.reason
+            )
+            return "incomplete", said
+        if self._misses_its_own():
+            return "incomplete", say("no_own_column")
         if self.target.failed:
             return "incomplete", say("children_failed", failed=self.target.failed)
         if got or self.skipped:
@@ -289,7 +426,16 @@ class Walk:
             return "incomplete", say("announced_only", count=self.announced)
         return "empty", say("column_empty")
 
+    def _misses_its_own(self) -> bool:
+        """Whether the government's own column was not found from its home page, although those
+        of bodies were, and none of these is the government's."""
+        if any(x.search == 0 for x in self.own) or not is_home(self.target.url):
+            return False
+        return not any(_GOVERNMENT.search(b.name) for b in self.seen_bodies.values() if b.columns)
+
 
 def certificate(listing: Listing, url: str, sha256: str, entries: int) -> ListingPage:
     """What stands in ``run.json`` for one page of a listing that was read."""
-    return ListingPage(url=url, sha256=sha256, entries=entries, column=listing.url)
+    return ListingPage(
+        url=url, sha256=sha256, entries=entries, column=listing.url, body=listing.body
+    )

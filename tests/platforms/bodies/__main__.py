@@ -19,7 +19,10 @@ def main(names: list[str]) -> int:
             wrong = check.crawl(Command(Path(folder, "data")), {name: portal})
             said = [line for lines in wrong.values() for line in lines]
         good += not said
-        print(f"{'FAIL' if said else 'pass'} {name} ({len(portal.log)} requests, {len(portal.reports)} reports)", flush=True)
+        print(
+            f"{'FAIL' if said else 'pass'} {name} ({len(portal.log)} requests, {len(portal.reports)} reports)",
+            flush=True,
+        )
         for line in said[:4]:
             print(f"     {line[:300]}")
     print(f"{good}/{len(names or portals.PORTALS)}")

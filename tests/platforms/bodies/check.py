@@ -49,6 +49,9 @@ def differences(portal: Portal, target: dict[str, Any], got: list[dict[str, Any]
     if target["outcome"] != portal.outcome:
         said.append(f"outcome {target['outcome']}, not {portal.outcome}: {target['reason']}")
     wanted = {one.at: one for one in portal.reports}
+    for old in portal.old_names:  # the same pages under the name before
+        for one in portal.reports:
+            wanted[one.at.replace(portal.host, old)] = one
     found: dict[str, dict[str, Any]] = {}
     twice = Counter[str]()
     for record in got:
@@ -60,10 +63,13 @@ def differences(portal: Portal, target: dict[str, Any], got: list[dict[str, Any]
             twice[at] += at in found
             found[at] = record
     said += [f"twice: {at}" for at, n in twice.items() if n]
-    lost = [one for at, one in wanted.items() if at not in found]
+    there = {wanted[at].at for at in found}
+    lost = [one for one in portal.reports if one.at not in there]
     if lost:
         silent = "SILENT " if target["outcome"] in ("ok", "empty") else ""
-        said.append(f"{silent}missing {len(lost)} of {len(wanted)}: {lost[0].at} {lost[0].title}")
+        said.append(
+            f"{silent}missing {len(lost)} of {len(portal.reports)}: {lost[0].at} {lost[0].title}"
+        )
     for at, record in found.items():
         one = wanted[at]
         facts = {

@@ -79,6 +79,7 @@ class Portal:
     log: list[str] = field(default_factory=list)
     also: list[str] = field(default_factory=list)
     """Further hosts."""
+    old_names: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.county, word, self.adcode = COUNTIES[self.number % len(COUNTIES)]
@@ -109,13 +110,19 @@ class Portal:
 
     def home(self, *links: tuple[str, str]) -> None:
         """The home page with 政府信息公开 at ``/xxgk/`` that leads to ``links``."""
-        self.put("/", f"{self.county}人民政府", "<ul><li><a href='/xxgk/'>政府信息公开</a></li></ul>")
+        self.put(
+            "/", f"{self.county}人民政府", "<ul><li><a href='/xxgk/'>政府信息公开</a></li></ul>"
+        )
         self.put("/xxgk/", "政府信息公开", self.menu(*links))
         self.put("/news/", "新闻", "<ul><li>今日要闻</li></ul>")
 
     def menu(self, *links: tuple[str, str]) -> str:
         shown = (("政府信息公开指南", "/zhinan.html"), *links)
-        return "<ul class='menu'>" + "".join(f"<li><a href='{u}'>{t}</a></li>" for t, u in shown) + "</ul>"
+        return (
+            "<ul class='menu'>"
+            + "".join(f"<li><a href='{u}'>{t}</a></li>" for t, u in shown)
+            + "</ul>"
+        )
 
     def bodies(self, organs: int, towns: int = 0, government: bool = True) -> list[str]:
         """Full names of the bodies."""
@@ -166,7 +173,12 @@ class Portal:
                 break
         main = asked.host == self.host
         whole = asked.path + (f"?{asked.raw}" if asked.raw else "")
-        for path in (whole, asked.path, f"{asked.path.rstrip('/')}/", asked.path.removesuffix("index.html")):
+        for path in (
+            whole,
+            asked.path,
+            f"{asked.path.rstrip('/')}/",
+            asked.path.removesuffix("index.html"),
+        ):
             if found is None:
                 found = self.pages.get(path) if main else self.pages.get(asked.host + path)
         if found is None:
@@ -203,19 +215,27 @@ def proxied(portals: dict[str, Portal]) -> Iterator[str]:
 
         def do_GET(self) -> None:
             parts = urlsplit(self.path)
-            body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode("utf-8", "replace")
+            body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode(
+                "utf-8", "replace"
+            )
             host = parts.hostname or ""
             portal = by_host.get(host)
             status, reply = 404, Reply("<title>404</title>", 404)
             if portal is not None:
-                portal.log.append(f"{self.command} {host}{parts.path}{'?' * bool(parts.query)}{parts.query} {body}".strip())
-                said = dict(parse_qsl(parts.query, keep_blank_values=True)) | dict(parse_qsl(body, keep_blank_values=True))
+                portal.log.append(
+                    f"{self.command} {host}{parts.path}{'?' * bool(parts.query)}{parts.query} {body}".strip()
+                )
+                said = dict(parse_qsl(parts.query, keep_blank_values=True)) | dict(
+                    parse_qsl(body, keep_blank_values=True)
+                )
                 path = unquote_to_bytes(parts.path).decode("utf-8", "replace")
                 reply = portal.reply(Asked(host, self.command, path, said, parts.query, body))
             status, data = reply.status, reply.body
             if isinstance(data, str):
                 html = portal is not None and reply.type == "text/html"
-                data = data.encode(portal.encoding if portal is not None and html else "utf-8", "xmlcharrefreplace")
+                data = data.encode(
+                    portal.encoding if portal is not None and html else "utf-8", "xmlcharrefreplace"
+                )
             self.send_response(status)
             self.send_header("Content-Type", reply.type)
             for name, value in reply.headers:
@@ -262,7 +282,9 @@ def as_docx(title: str, html: str) -> bytes:
                 else:
                     td = waiting.pop(0)
                     width, tall = int(td.get("colspan") or 1), int(td.get("rowspan") or 1)
-                    cells.append(cell(escape(td.text_content()), width, "restart" if tall > 1 else ""))
+                    cells.append(
+                        cell(escape(td.text_content()), width, "restart" if tall > 1 else "")
+                    )
                     open_[at] = [tall - 1, width]
                 at += width
             lines.append("".join(cells))

@@ -43,7 +43,10 @@ def years_and_groups() -> Portal:
     p.home(("政府信息公开年度报告", top))
     links = []
     for y in YEARS:
-        groups = (("szbm", "市直部门", p.bodies(12, 0, government=False)), ("xz", "乡镇", p.bodies(0, 4, government=False)))
+        groups = (
+            ("szbm", "市直部门", p.bodies(12, 0, government=False)),
+            ("xz", "乡镇", p.bodies(0, 4, government=False)),
+        )
         for word, name, agencies in groups:
             folder = f"{top}gb{y}/{y}{word}/"
             links.append(f"<li><a href='{folder}'>{y}年{name}</a></li>")
@@ -51,7 +54,9 @@ def years_and_groups() -> Portal:
             parts = pieces(made, 8)
             for n, part in enumerate(parts):
                 script = f"<script>var countPage = {len(parts)};var currentPage = {n};</script>"
-                p.put(f"{folder}{f'index_{n}.html' if n else ''}", f"{y}年{name}", rows(part) + script)
+                p.put(
+                    f"{folder}{f'index_{n}.html' if n else ''}", f"{y}年{name}", rows(part) + script
+                )
     p.put(top, "政府信息公开年度报告", "<ul>" + "".join(links) + "</ul>")
     return p
 
@@ -86,8 +91,14 @@ def select_of_bodies() -> Portal:
             for y in (2018, 2019, 2020, *YEARS)
         ]
         for n, part in enumerate(pieces(made, 4)):
-            more = f"<a href='/info/iList.jsp?node_id={node}&cat_id=10010&cur_page={n + 2}'>下一页</a>" if n == 0 else ""
-            query = f"/info/iList.jsp?node_id={node}&cat_id=10010" + (f"&cur_page={n + 1}" if n else "")
+            more = (
+                f"<a href='/info/iList.jsp?node_id={node}&cat_id=10010&cur_page={n + 2}'>下一页</a>"
+                if n == 0
+                else ""
+            )
+            query = f"/info/iList.jsp?node_id={node}&cat_id=10010" + (
+                f"&cur_page={n + 1}" if n else ""
+            )
             p.put(query, "政府信息公开年报", select + rows(part) + more)
     return p
 
@@ -99,7 +110,10 @@ def ewb_script() -> Portal:
     agencies = p.bodies(6, 2)
     codes = {a: f"{p.adcode}{n:03d}" for n, a in enumerate(agencies)}
     p.home(
-        ("政府信息公开年报", f"/dynamic/zwgk/govInfoPub.html?categorynum=004009&deptcode={codes[agencies[0]]}"),
+        (
+            "政府信息公开年报",
+            f"/dynamic/zwgk/govInfoPub.html?categorynum=004009&deptcode={codes[agencies[0]]}",
+        ),
         ("部门信息公开", "/bmxxgk.html"),
     )
     nav = "".join(
@@ -115,7 +129,10 @@ def ewb_script() -> Portal:
         "/dynamic/zwgk/govInfoPub.html", "信息公开", "<div id='list'></div>",
         "<script src='/js/ajaxReq.js'></script><script src='/js/govInfoPub.js'></script>",
     )  # fmt: skip
-    made = {c: [p.report(f"/xxgk/{c}/{y + 1}0120/{p.number_of()}.html", a, y) for y in YEARS] for a, c in codes.items()}
+    made = {
+        c: [p.report(f"/xxgk/{c}/{y + 1}0120/{p.number_of()}.html", a, y) for y in YEARS]
+        for a, c in codes.items()
+    }
 
     def service(asked: Asked) -> Page | None:
         if not asked.path.endswith("/rest/lightfrontaction/getgovinfolist"):
@@ -130,7 +147,12 @@ def ewb_script() -> Portal:
         mine = made.get(sent.get("deptcode", ""), [])
         at, size = int(sent["pageIndex"]), int(sent["pageSize"])
         data = [
-            {"title": m.title, "infourl": m.at.partition("/")[2], "infodate": m.date, "ouname": m.agency}
+            {
+                "title": m.title,
+                "infourl": m.at.partition("/")[2],
+                "infodate": m.date,
+                "ouname": m.agency,
+            }
             for m in mine[at * size : (at + 1) * size]
         ]
         for d in data:
@@ -146,10 +168,22 @@ def hanweb_search() -> Portal:
     p = Portal(5, per_report=2.0)
     agencies = p.bodies(5, 2)
     areas = {a: f"11{p.adcode}0{n:02d}5000{n}" for n, a in enumerate(agencies)}
-    p.home(("政府信息公开年报", f"/col/col8801/index.html?area={areas[agencies[0]]}"), ("部门信息公开", "/bm.html"))
-    nav = "".join(f"<li><a href='/col/col8801/index.html?area={c}'>{p.short(a)}</a></li>" for a, c in areas.items())
+    p.home(
+        ("政府信息公开年报", f"/col/col8801/index.html?area={areas[agencies[0]]}"),
+        ("部门信息公开", "/bm.html"),
+    )
+    nav = "".join(
+        f"<li><a href='/col/col8801/index.html?area={c}'>{p.short(a)}</a></li>"
+        for a, c in areas.items()
+    )
     p.put("/bm.html", "部门信息公开", f"<ul>{nav}</ul>")
-    made = {c: [p.report(f"/art/{y + 1}/1/20/art_8801_{p.number_of()}.html", a, y) for y in (2019, 2020, *YEARS)] for a, c in areas.items()}
+    made = {
+        c: [
+            p.report(f"/art/{y + 1}/1/20/art_8801_{p.number_of()}.html", a, y)
+            for y in (2019, 2020, *YEARS)
+        ]
+        for a, c in areas.items()
+    }
 
     def column(asked: Asked) -> Page | None:
         if asked.path == "/col/col8801/index.html":
@@ -169,7 +203,9 @@ def hanweb_search() -> Portal:
             f"<tr class='tr_main_value_{kinds[i % 2]}'><td align='center'>{i + 1}</td><td><a href='http://{m.at}' mc='{m.title}' rq='{m.date}' target='_blank'>{m.title[:12]}…</a></td></tr>"
             for i, m in enumerate(parts[n - 1] if parts else [])
         ]
-        return f"<table>{''.join(lines)}</table><div>共{sum(map(len, parts))}条 共{len(parts)}页</div>"
+        return (
+            f"<table>{''.join(lines)}</table><div>共{sum(map(len, parts))}条 共{len(parts)}页</div>"
+        )
 
     p.answers.append(column)
     return p
@@ -181,10 +217,18 @@ def annual_module() -> Portal:
     agencies = p.bodies(5, 2)
     areas = {a: f"11{p.adcode}7{n:02d}61234{n}" for n, a in enumerate(agencies)}
     module = "/module/xxgk/xxgkAnnualReport.jsp"
-    p.home(("政府信息公开年报", f"{module}?area={areas[agencies[0]]}"), ("部门乡镇信息公开", "/bmxz.html"))
-    nav = "".join(f"<li><a href='{module}?area={c}'>{p.short(a)}</a></li>" for a, c in areas.items())
+    p.home(
+        ("政府信息公开年报", f"{module}?area={areas[agencies[0]]}"),
+        ("部门乡镇信息公开", "/bmxz.html"),
+    )
+    nav = "".join(
+        f"<li><a href='{module}?area={c}'>{p.short(a)}</a></li>" for a, c in areas.items()
+    )
     p.put("/bmxz.html", "部门乡镇信息公开", f"<ul>{nav}</ul>")
-    by = {c: {y: p.report(f"{module}?area={c}&fbtime={y}", a, y, serve=False) for y in YEARS} for a, c in areas.items()}
+    by = {
+        c: {y: p.report(f"{module}?area={c}&fbtime={y}", a, y, serve=False) for y in YEARS}
+        for a, c in areas.items()
+    }
 
     def page(asked: Asked) -> Page | None:
         if asked.path != module:
@@ -193,12 +237,18 @@ def annual_module() -> Portal:
         if area not in by:
             return p.page("政府信息公开年报", "<p>暂无内容</p>")
         year = int(asked.said.get("fbtime") or max(by[area]))
-        links = "".join(f"<a href='{module}?area={area}&fbtime={y}'>{y}年</a> " for y in sorted(by[area], reverse=True))
+        links = "".join(
+            f"<a href='{module}?area={area}&fbtime={y}'>{y}年</a> "
+            for y in sorted(by[area], reverse=True)
+        )
         if year not in by[area]:
             return p.page("政府信息公开年报", f"{links}<p>暂无内容</p>")
         one = by[area][year]
         html, _ = text(one.agency, year, one.date)
-        return p.page(one.title, f"{links}<h1>{one.title}</h1><div>发布日期：{one.date}</div><div class='con'>{html}</div>")
+        return p.page(
+            one.title,
+            f"{links}<h1>{one.title}</h1><div>发布日期：{one.date}</div><div class='con'>{html}</div>",
+        )
 
     p.answers.append(page)
     return p
@@ -208,7 +258,9 @@ def frames_and_tree() -> Portal:
     """A set of frames whose left one holds the bodies as a tree that a script draws."""
     p = Portal(7, per_report=1.8)
     p.put("/", "首页", "<a href='/gk/index.htm'>政府信息公开</a>")
-    p.pages["/gk/index.htm"] = "<html><head><title>信息公开</title></head><frameset cols='200,*'><frame src='left.htm' name='left'><frame src='main.htm' name='main'></frameset></html>"
+    p.pages["/gk/index.htm"] = (
+        "<html><head><title>信息公开</title></head><frameset cols='200,*'><frame src='left.htm' name='left'><frame src='main.htm' name='main'></frameset></html>"
+    )
     p.put("/gk/main.htm", "信息公开", "<p>欢迎访问信息公开目录。</p>")
     nodes, at = ["d.add(0,-1,'信息公开目录');"], 1
     for n, agency in enumerate(p.bodies(8, 3)):
@@ -220,7 +272,11 @@ def frames_and_tree() -> Portal:
         made = [p.report(f"/gk/view_{p.number_of()}.htm", agency, y) for y in YEARS]
         p.put(f"/gk/list_{n}.htm", "年度报告", rows(made))
         p.put(f"/gk/jg_{n}.htm", "机构职能", "<p>略</p>")
-    p.put("/gk/left.htm", "目录", f"<div id='tree'></div><script>var d = new dTree('d');{''.join(nodes)}document.write(d);</script>")
+    p.put(
+        "/gk/left.htm",
+        "目录",
+        f"<div id='tree'></div><script>var d = new dTree('d');{''.join(nodes)}document.write(d);</script>",
+    )
     return p
 
 
@@ -228,11 +284,18 @@ def ids_in_query() -> Portal:
     """Articles are ``show.aspx?id=77``, pages ``?page=2``; titles are short."""
     p = Portal(8, per_report=1.3)
     p.home(("政府信息公开年报", "/ndbg/list.aspx"))
-    made = [p.report(f"/ndbg/show.aspx?id={n + 70}", a, y, title=f"{a}{y}年信息公开年报") for n, (a, y) in enumerate((a, y) for a in p.bodies(9) for y in YEARS)]
+    made = [
+        p.report(f"/ndbg/show.aspx?id={n + 70}", a, y, title=f"{a}{y}年信息公开年报")
+        for n, (a, y) in enumerate((a, y) for a in p.bodies(9) for y in YEARS)
+    ]
     parts = pieces(made, 12)
     for n, part in enumerate(parts):
         more = f"<a href='/ndbg/list.aspx?page={n + 2}'>下一页</a>" if n + 1 < len(parts) else ""
-        p.put(f"/ndbg/list.aspx{f'?page={n + 1}' if n else ''}", "政府信息公开年报", rows(part, cut=16) + more)
+        p.put(
+            f"/ndbg/list.aspx{f'?page={n + 1}' if n else ''}",
+            "政府信息公开年报",
+            rows(part, cut=16) + more,
+        )
     return p
 
 
@@ -243,20 +306,36 @@ def moved_name() -> Portal:
     p.also.append(old)
     top = "/zwgk/zfxxgknb/"
     p.home(("政府信息公开年报", top))
-    made = [p.report(f"{top}{y + 1}01/t{y + 1}0118_{p.number_of()}.html", a, y) for a in p.bodies(8) for y in YEARS]
+    made = [
+        p.report(f"{top}{y + 1}01/t{y + 1}0118_{p.number_of()}.html", a, y)
+        for a in p.bodies(8)
+        for y in YEARS
+    ]
     parts = pieces(made, 9)
     for n, part in enumerate(parts):
-        more = f"<a href='http://{old}{top}index_{n + 1}.html'>下一页</a>" if n + 1 < len(parts) else ""
-        shown = "".join(row(m, relative=f"http://{old}{m.at.partition('/')[2] and '/' + m.at.partition('/')[2]}" if i % 2 else "") for i, m in enumerate(part))
-        p.put(f"{top}{f'index_{n}.html' if n else ''}", "政府信息公开年报", f"<ul>{shown}</ul>{more}")
+        more = (
+            f"<a href='http://{old}{top}index_{n + 1}.html'>下一页</a>"
+            if n + 1 < len(parts)
+            else ""
+        )
+        shown = "".join(
+            row(
+                m,
+                relative=f"http://{old}{m.at.partition('/')[2] and '/' + m.at.partition('/')[2]}"
+                if i % 2
+                else "",
+            )
+            for i, m in enumerate(part)
+        )
+        p.put(
+            f"{top}{f'index_{n}.html' if n else ''}", "政府信息公开年报", f"<ul>{shown}</ul>{more}"
+        )
     for path, page in list(p.pages.items()):
         p.pages[old + path] = page
-    for n, one in enumerate(p.reports):
+    for one in p.reports:
         where = one.at.partition("/")[2]
-        if n % 2:
-            pass
         p.pages[f"{old}/{where}"] = p.pages[f"/{where}"]
-    p.old = old  # type: ignore[attr-defined]
+    p.old_names.append(old)
     return p
 
 
@@ -273,7 +352,11 @@ def bureaus_on_subdomains() -> Portal:
         nav.append(f"<li><a href='http://{host}/' target='_blank'>{p.short(agency)}</a></li>")
         made = [p.report(f"{host}/gk/nb/{p.number_of()}.html", agency, y) for y in YEARS]
         p.put(f"{host}/", agency, "<a href='/gk/'>政府信息公开</a><a href='/dt/'>工作动态</a>")
-        p.put(f"{host}/gk/", "政府信息公开", "<a href='/gk/zn.html'>政府信息公开指南</a><a href='/gk/nb/'>政府信息公开年报</a>")
+        p.put(
+            f"{host}/gk/",
+            "政府信息公开",
+            "<a href='/gk/zn.html'>政府信息公开指南</a><a href='/gk/nb/'>政府信息公开年报</a>",
+        )
         p.put(f"{host}/gk/nb/", "政府信息公开年报", rows(made))
     p.put("/bmwz.html", "部门网站", f"<ul>{''.join(nav)}</ul>")
     return p
@@ -283,13 +366,23 @@ def phpcms() -> Portal:
     p = Portal(11, per_report=1.4)
     base = "/index.php?m=content&c=index&a="
     p.home(("信息公开年报", f"{base}lists&catid=77"))
-    made = [p.report(f"{base}show&catid=77&id={p.number_of() % 1000}", a, y) for a in p.bodies(8, 2) for y in YEARS]
+    made = [
+        p.report(f"{base}show&catid=77&id={p.number_of() % 1000}", a, y)
+        for a in p.bodies(8, 2)
+        for y in YEARS
+    ]
     parts = pieces(made, 10)
     for n, part in enumerate(parts):
-        pager = "".join(f"<a href='{base}lists&catid=77&page={k + 1}'>{k + 1}</a> " for k in range(len(parts)))
+        pager = "".join(
+            f"<a href='{base}lists&catid=77&page={k + 1}'>{k + 1}</a> " for k in range(len(parts))
+        )
         after = min(n + 2, len(parts))
         more = f"<a href='{base}lists&catid=77&page={after}'>下一页</a>"
-        p.put(f"{base}lists&catid=77{f'&page={n + 1}' if n else ''}", "信息公开年报", rows(part) + f"<div id='pages'>{pager}{more}</div>")
+        p.put(
+            f"{base}lists&catid=77{f'&page={n + 1}' if n else ''}",
+            "信息公开年报",
+            rows(part) + f"<div id='pages'>{pager}{more}</div>",
+        )
     return p
 
 
@@ -298,12 +391,18 @@ def mixed_column() -> Portal:
     p = Portal(12, per_report=1.6)
     top = "/zwgk/zfxxgknb/"
     p.home(("政府信息公开年报", top))
-    own = [p.report(f"{top}{y + 1}01/t{y + 1}0320_{p.number_of()}.html", f"{p.county}人民政府", y) for y in YEARS]
+    own = [
+        p.report(f"{top}{y + 1}01/t{y + 1}0320_{p.number_of()}.html", f"{p.county}人民政府", y)
+        for y in YEARS
+    ]
     nav = []
     for n, agency in enumerate(p.bodies(8, 3, government=False)):
         folder = f"/bm/d{n}/gknb_{p.number_of()}/"
         nav.append(f"<li><a href='{folder}'>{p.short(agency)}</a></li>")
-        made = [p.report(f"{folder}{y + 1}01/t{y + 1}0115_{p.number_of()}.html", agency, y) for y in YEARS]
+        made = [
+            p.report(f"{folder}{y + 1}01/t{y + 1}0115_{p.number_of()}.html", agency, y)
+            for y in YEARS
+        ]
         p.put(folder, "政府信息公开年报", rows(made))
     p.put(top, "政府信息公开年报", rows(own) + f"<h3>部门年报</h3><ul>{''.join(nav)}</ul>")
     return p
@@ -316,9 +415,18 @@ def counted_with_a_script_row() -> Portal:
     made = [p.report(f"/nb/content_{p.number_of()}.html", a, y) for a in p.bodies(6) for y in YEARS]
     parts = pieces(made, 7)
     for n, part in enumerate(parts):
-        extra = "<li><a href='javascript:void(0)' onclick='openPage(3)'>政府信息公开年报历年汇编</a><span>2020-01-01</span></li>" if n == 0 else ""
+        extra = (
+            "<li><a href='javascript:void(0)' onclick='openPage(3)'>政府信息公开年报历年汇编</a><span>2020-01-01</span></li>"
+            if n == 0
+            else ""
+        )
         more = f"<a href='/nb/index_{n + 1}.html'>下一页</a>" if n + 1 < len(parts) else ""
-        p.put(f"/nb/index{f'_{n}' if n else ''}.html", "政府信息公开年报", rows(part).replace("</ul>", f"{extra}</ul>") + f"<div>共{len(made) + 1}条记录 {n + 1}/{len(parts)}</div>{more}")
+        p.put(
+            f"/nb/index{f'_{n}' if n else ''}.html",
+            "政府信息公开年报",
+            rows(part).replace("</ul>", f"{extra}</ul>")
+            + f"<div>共{len(made) + 1}条记录 {n + 1}/{len(parts)}</div>{more}",
+        )
     return p
 
 
@@ -339,16 +447,23 @@ def gbk_queries() -> Portal:
     p = Portal(15, per_report=1.8, encoding="gbk")
     p.home(("政府信息公开年报", "/nb/index.asp"))
     agencies = p.bodies(6, 2)
-    nav = "".join(f"<li><a href='/nb/list.asp?bm={p.short(a)}'>{p.short(a)}</a></li>" for a in agencies)
+    nav = "".join(
+        f"<li><a href='/nb/list.asp?bm={p.short(a)}'>{p.short(a)}</a></li>" for a in agencies
+    )
     p.put("/nb/index.asp", "政府信息公开年报", f"<ul>{nav}</ul>")
-    made = {p.short(a): [p.report(f"/nb/show.asp?id={p.number_of()}", a, y) for y in YEARS] for a in agencies}
+    made = {
+        p.short(a): [p.report(f"/nb/show.asp?id={p.number_of()}", a, y) for y in YEARS]
+        for a in agencies
+    }
 
     def listing(asked: Asked) -> Page | None:
         if asked.path != "/nb/list.asp":
             return None
         from urllib.parse import unquote_to_bytes
 
-        name = unquote_to_bytes(asked.raw.partition("=")[2].replace("+", " ")).decode("gbk", "replace")
+        name = unquote_to_bytes(asked.raw.partition("=")[2].replace("+", " ")).decode(
+            "gbk", "replace"
+        )
         return p.page("政府信息公开年报", rows(made.get(name, [])))
 
     p.answers.append(listing)
@@ -360,7 +475,10 @@ def refreshed() -> Portal:
     p = Portal(16, per_report=1.6)
     p.home(("政府信息公开年报", "/go/nb"))
     p.pages["/go/nb"] = Reply("", headers=(("Refresh", "0; url=/gk/ndbg/"),))
-    made = [p.report(f"/gk/ndbg/{p.number_of() % 100 + n * 100}.html", a, y) for n, (a, y) in enumerate((a, y) for a in p.bodies(4) for y in YEARS)]
+    made = [
+        p.report(f"/gk/ndbg/{p.number_of() % 100 + n * 100}.html", a, y)
+        for n, (a, y) in enumerate((a, y) for a in p.bodies(4) for y in YEARS)
+    ]
     p.put("/gk/ndbg/", "政府信息公开年报", rows(made))
     return p
 
@@ -371,11 +489,19 @@ def text_in_a_script() -> Portal:
     p.home(("政府信息公开年报", "/nb/"))
 
     def shell(title: str, date: str, html: str) -> str:
-        html = html.replace("按期答复", "按期答复，其中申请信息不存在数1件") + "<p>告知申请人信息不存在的1件。</p>"
-        detail = json.dumps({"title": title, "display_publish_time": date, "content": html}, ensure_ascii=False).replace("</", "<\\/")
+        html = (
+            html.replace("按期答复", "按期答复，其中申请信息不存在数1件")
+            + "<p>告知申请人信息不存在的1件。</p>"
+        )
+        detail = json.dumps(
+            {"title": title, "display_publish_time": date, "content": html}, ensure_ascii=False
+        ).replace("</", "<\\/")
         return f"<!DOCTYPE html><html><head><meta charset='utf-8'><title>{title}</title><meta name='ArticleTitle' content='{title}'><meta name='PubDate' content='{date} 10:00'></head><body><div id='app'></div><script>window._CONFIG = {{SID: '1', DETAIL: {detail}}};</script></body></html>"
 
-    made = [p.report(f"/gkmlpt/content/1/{1000 + n}/post_{p.number_of()}.html", a, y, wrap=shell) for n, (a, y) in enumerate((a, y) for a in p.bodies(4) for y in (2017, 2022, 2023))]
+    made = [
+        p.report(f"/gkmlpt/content/1/{1000 + n}/post_{p.number_of()}.html", a, y, wrap=shell)
+        for n, (a, y) in enumerate((a, y) for a in p.bodies(4) for y in (2017, 2022, 2023))
+    ]
     p.put("/nb/", "政府信息公开年报", rows(made))
     return p
 
@@ -396,7 +522,15 @@ def unknown_json() -> Portal:
             return None
         n = int(asked.said.get("dqy") or 1)
         part = made[(n - 1) * 10 : n * 10]
-        data = [{"wzbt": m.title, "fbrq": m.date.replace("-", "/"), "wzlj": "/" + m.at.partition("/")[2], "zz": "办公室"} for m in part]
+        data = [
+            {
+                "wzbt": m.title,
+                "fbrq": m.date.replace("-", "/"),
+                "wzlj": "/" + m.at.partition("/")[2],
+                "zz": "办公室",
+            }
+            for m in part
+        ]
         return answer_json({"zt": 1, "nr": {"zts": len(made), "sj": data}})
 
     p.answers.append(service)
@@ -419,7 +553,9 @@ def next_in_the_article() -> Portal:
                 name = lambda j, n=n: f"{n}{f'_{j + 1}' if j else ''}.html"  # noqa: E731
                 pager = "".join(f"<a href='{name(j)}'>{j + 1}</a> " for j in range(3))
                 pager += f"<a href='{name(k + 1)}'>下一页</a>" if k < 2 else ""
-                p.pages[f"/zwgk/nb/{name(k)}"] = p.article(one.title, one.date, part + f"<div class='fy'>{pager}</div>")
+                p.pages[f"/zwgk/nb/{name(k)}"] = p.article(
+                    one.title, one.date, part + f"<div class='fy'>{pager}</div>"
+                )
             made.append(one)
     p.put("/zwgk/nb/", "政府信息公开年报", rows(made))
     return p
@@ -428,10 +564,21 @@ def next_in_the_article() -> Portal:
 def map_in_the_footer() -> Portal:
     """Nothing but the map of the site leads to the column."""
     p = Portal(20, per_report=1.8)
-    p.put("/", "首页", "<a href='/news/'>新闻</a><div class='foot'><a href='/wzdt.html'>网站地图</a></div>")
+    p.put(
+        "/",
+        "首页",
+        "<a href='/news/'>新闻</a><div class='foot'><a href='/wzdt.html'>网站地图</a></div>",
+    )
     p.put("/news/", "新闻", "<p>要闻</p>")
-    groups = {"走进": ("概况", "历史"), "公开": ("领导之窗", "规划计划", "政府信息公开年报"), "服务": ("办事指南",)}
-    links = "".join(f"<h3>{g}</h3>" + "".join(f"<a href='/c/{sum(map(ord, t))}/'>{t}</a>" for t in names) for g, names in groups.items())
+    groups = {
+        "走进": ("概况", "历史"),
+        "公开": ("领导之窗", "规划计划", "政府信息公开年报"),
+        "服务": ("办事指南",),
+    }
+    links = "".join(
+        f"<h3>{g}</h3>" + "".join(f"<a href='/c/{sum(map(ord, t))}/'>{t}</a>" for t in names)
+        for g, names in groups.items()
+    )
     p.put("/wzdt.html", "网站地图", links)
     made = [p.report(f"/c/{p.number_of()}.html", a, y) for a in p.bodies(5) for y in YEARS]
     p.put(f"/c/{sum(map(ord, '政府信息公开年报'))}/", "政府信息公开年报", rows(made))
@@ -443,9 +590,19 @@ def tabs_by_script() -> Portal:
     p = Portal(21, per_report=1.8)
     p.home(("信息公开年报", "/xxgk/nb.html"))
     agencies = p.bodies(6, 2)
-    tabs_ = "".join(f"<a href='javascript:void(0)' onclick=\"showDept('{40 + n}')\">{p.short(a)}</a>" for n, a in enumerate(agencies))
-    p.put("/xxgk/nb.html", "信息公开年报", f"<div class='tabs'>{tabs_}</div><div id='con'></div><script>var size=5;function showDept(d){{query(d,1)}}function query(d,n){{$.post('/xxgk/nblist.action',{{dept:d,pageNo:n,pageSize:size,kind:'nb'}},function(h){{$('#con').html(h)}})}}showDept('40');</script>")
-    made = {str(40 + n): [p.report(f"/xxgk/nb/{p.number_of()}.html", a, y) for y in range(2016, 2024)] for n, a in enumerate(agencies)}
+    tabs_ = "".join(
+        f"<a href='javascript:void(0)' onclick=\"showDept('{40 + n}')\">{p.short(a)}</a>"
+        for n, a in enumerate(agencies)
+    )
+    p.put(
+        "/xxgk/nb.html",
+        "信息公开年报",
+        f"<div class='tabs'>{tabs_}</div><div id='con'></div><script>var size=5;function showDept(d){{query(d,1)}}function query(d,n){{$.post('/xxgk/nblist.action',{{dept:d,pageNo:n,pageSize:size,kind:'nb'}},function(h){{$('#con').html(h)}})}}showDept('40');</script>",
+    )
+    made = {
+        str(40 + n): [p.report(f"/xxgk/nb/{p.number_of()}.html", a, y) for y in range(2016, 2024)]
+        for n, a in enumerate(agencies)
+    }
 
     def service(asked: Asked) -> Page | None:
         if asked.path != "/xxgk/nblist.action":
@@ -453,7 +610,11 @@ def tabs_by_script() -> Portal:
         n, mine = int(asked.said.get("pageNo") or 1), made.get(asked.said.get("dept", ""), [])
         pages = -(-len(mine) // 5)
         part = mine[(n - 1) * 5 : n * 5]
-        more = f"<a href='javascript:void(0)' onclick=\"query('{asked.said.get('dept')}',{n + 1})\">下一页</a>" if n < pages else ""
+        more = (
+            f"<a href='javascript:void(0)' onclick=\"query('{asked.said.get('dept')}',{n + 1})\">下一页</a>"
+            if n < pages
+            else ""
+        )
         return f"{rows(part)}<div>共{pages}页</div>{more}" if asked.method == "POST" else None
 
     p.answers.append(service)
@@ -489,20 +650,43 @@ def prefixes() -> Portal:
     nav = []
     for n, agency in enumerate(p.bodies(6, 2)):
         prefix, sid, cat = f"/gk{n:02d}" if n else "", f"{441200 + n}", 2600 + n
-        tree = [{"id": cat - 1, "name": "机构职能"}, {"id": cat, "name": "政府信息公开年报" if n % 2 else "年度报告"}]
+        tree = [
+            {"id": cat - 1, "name": "机构职能"},
+            {"id": cat, "name": "政府信息公开年报" if n % 2 else "年度报告"},
+        ]
         conf = f"<script>window._CONFIG = {{SID: '{sid}', TREE: {json.dumps(tree, ensure_ascii=False)}}};</script><div id='app'></div>"
         p.put(f"{prefix}/gkmlpt/index", "政府信息公开平台", conf)
-        made = [p.report(f"{prefix}/gkmlpt/content/2/{2000 + n}/post_{p.number_of()}.html", agency, y) for y in YEARS]
+        made = [
+            p.report(f"{prefix}/gkmlpt/content/2/{2000 + n}/post_{p.number_of()}.html", agency, y)
+            for y in YEARS
+        ]
         nav.append(f"<li><a href='{prefix}/gkmlpt/index'>{p.short(agency)}</a></li>")
 
-        def service(asked: Asked, at: str = f"{prefix}/gkmlpt/api/all/{cat}", sid: str = sid, made: list[Made] = made) -> Page | None:
+        def service(
+            asked: Asked,
+            at: str = f"{prefix}/gkmlpt/api/all/{cat}",
+            sid: str = sid,
+            made: list[Made] = made,
+        ) -> Page | None:
             if asked.path != at or asked.said.get("sid") != sid:
                 return None
-            data = [{"title": m.title, "url": f"http://{m.at}", "display_publish_time": m.date} for m in made]
-            return answer_json({"articles": data if asked.said.get("page") in ("0", "1") else [], "total": len(made)})
+            data = [
+                {"title": m.title, "url": f"http://{m.at}", "display_publish_time": m.date}
+                for m in made
+            ]
+            return answer_json(
+                {
+                    "articles": data if asked.said.get("page") in ("0", "1") else [],
+                    "total": len(made),
+                }
+            )
 
         p.answers.append(service)
-    p.put("/", "首页", "<a href='/gkmlpt/index'>政府信息公开</a><a href='/bmzx/'>部门（镇）信息公开</a>")
+    p.put(
+        "/",
+        "首页",
+        "<a href='/gkmlpt/index'>政府信息公开</a><a href='/bmzx/'>部门（镇）信息公开</a>",
+    )
     p.put("/bmzx/", "部门（镇）信息公开", f"<ul>{''.join(nav)}</ul>")
     return p
 
