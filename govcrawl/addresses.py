@@ -26,6 +26,19 @@ def host_of(url: str | None) -> str | None:
     return host.rstrip(".") if host else None
 
 
+def site_of(url: str | None) -> str:
+    """The host and port of an address without ``www.``, by which pages of one site are told;
+    empty where there is none.
+
+    >>> site_of("http://www.x.gov.cn:8080/a")
+    'x.gov.cn:8080'
+    """
+    try:
+        return urlsplit(url or "").netloc.lower().removeprefix("www.")
+    except ValueError:
+        return ""
+
+
 def is_local(host: str) -> bool:
     """Whether a host is this machine, or an address within a private network."""
     if host == "localhost" or host.endswith(".localhost"):

@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from govcrawl.coverage.inputs import Line, host_of
+from govcrawl.addresses import site_of
+from govcrawl.coverage.inputs import Line
 from govcrawl.coverage.rows import Row
 from govcrawl.coverage.search import Certificate
 from govcrawl.lexicon.deadlines import Deadline, deadline, kind_of
@@ -61,14 +62,14 @@ class Moved:
             for line in row.lines:
                 if line.publish_date and line.report_year is not None:
                     self._rows[id(row), line.publish_date].add(line.report_year)
-                    host = host_of(line.source.url)
+                    host = site_of(line.source.url)
                     self._hosts[host, line.publish_date].add(line.report_year)
 
     def of(self, row: Row, line: Line) -> bool:
         day = line.publish_date or ""
         return (
             len(self._rows[id(row), day]) >= _MOVED_ROW
-            or len(self._hosts[host_of(line.source.url), day]) >= _MOVED_HOST
+            or len(self._hosts[site_of(line.source.url), day]) >= _MOVED_HOST
         )
 
 

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import msgspec
 
@@ -237,11 +236,3 @@ def _take(sight: Sight, entries: list[Entry], known: frozenset[str]) -> None:
         for name in entry.reports:
             if entry.date:
                 sight.dates.setdefault(name, set()).add(entry.date)
-
-
-def host_of(url: str | None) -> str:
-    """A host and port without ``www.``; empty where there is none."""
-    try:
-        return urlsplit(url or "").netloc.lower().removeprefix("www.")
-    except ValueError:
-        return ""

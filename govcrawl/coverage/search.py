@@ -12,9 +12,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from govcrawl.addresses import host_kind
-from govcrawl.coverage.inputs import Line, Sight, host_of
-from govcrawl.coverage.rows import Body, Places, Row, alike, may_name, titled
+from govcrawl.addresses import host_kind, site_of
+from govcrawl.bodies import Body, Places, alike, may_name, titled
+from govcrawl.coverage.inputs import Line, Sight
+from govcrawl.coverage.rows import Row
 from govcrawl.lexicon.agencies import kind_of
 from govcrawl.lexicon.deadlines import Deadline
 from govcrawl.lexicon.reforms import GREAT_REFORM, began, ends_of
@@ -111,7 +112,7 @@ class Search:
         """A row for a target of whose reports there is no record."""
         target = source.sights[0].target
         portal = source.portal
-        name = portal.name if portal else host_of(target.url) or target.url
+        name = portal.name if portal else site_of(target.url) or target.url
         for known in self.unseen:
             if target.portal is not None and target.portal in known.portals:
                 return known
@@ -222,7 +223,7 @@ def _stated(row: Row, source: _Source) -> bool:
 
 def _path(url: str) -> str:
     try:
-        return host_of(url) + (urlsplit(url).path or "/")
+        return site_of(url) + (urlsplit(url).path or "/")
     except ValueError:
         return url
 
