@@ -135,7 +135,16 @@ def _place(box: _Box, page: Recognised) -> None:
     for n, (char, width) in enumerate(zip(text, widths, strict=True)):
         end = x + width * unit
         page.chars.append(
-            Char(char, x, end, box.bottom + 0.2 * size, box.bottom, box.top, index + n)
+            Char(
+                char,
+                x,
+                end,
+                box.bottom + 0.2 * size,
+                box.bottom,
+                box.top,
+                index + n,
+                confidence=box.score,
+            )
         )
         x = end
 

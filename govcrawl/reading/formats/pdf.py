@@ -22,6 +22,7 @@ from govcrawl.reading.formats.pdf_page import Page
 from govcrawl.reading.formats.pdf_paragraphs import Layout, to_paragraphs
 from govcrawl.reading.formats.pdf_pieces import to_pieces
 from govcrawl.reading.formats.pdf_reader import read_page
+from govcrawl.reading.formats.pdf_sheets import split_sheets
 from govcrawl.reading.formats.pdf_stitch import continues, stitch, to_grid
 from govcrawl.reading.formats.pdf_streams import expands_too_far
 from govcrawl.reading.formats.pdf_tables import RuledTable, find_tables
@@ -87,16 +88,25 @@ def _open(pypdfium2: Any, raw: Any, data: bytes) -> Document:
 
 def _read(raw: Any, document: Any) -> Document:
     result = Document(blocks=[], media_type=PDF, metadata=_metadata(document))
-    contents = _read_pages(raw, document, result.issues)
-    _report_unread(contents, result.issues)
-    finish(result, contents)
+    pages = _read_pages(raw, document, result.issues)
+    _report_unread(pages, result.issues)
+    finish(result, pages)
     return result
 
 
-def finish(result: Document, contents: list[Content]) -> None:
+def finish(result: Document, pages: list[Page]) -> None:
     """Turn pages into the blocks of a document, and say what was left out or recognised."""
-    if issue := pdf_scans.ocr_issue([c.page for c in contents]):
+    if issue := pdf_scans.ocr_issue(pages):
         result.issues.append(issue)
+    contents: list[Content] = []
+    crowded: list[int] = []
+    for page in split_sheets(pages):
+        content, capped = to_content(page)
+        contents.append(content)
+        if capped:
+            crowded.append(page.sheet)
+    if crowded:
+        result.issues.append(issues.of_pages("page_too_complex", crowded))
     kept, dropped = drop_furniture([(c.page.number, c.page.height, c.lines) for c in contents])
     for content, lines in zip(contents, kept, strict=True):
         content.lines = lines
@@ -144,11 +154,10 @@ def to_content(page: Page) -> tuple[Content, bool]:
     return Content(page, lines, tables), capped or page.capped
 
 
-def _read_pages(raw: Any, document: Any, found: list[Issue]) -> list[Content]:
+def _read_pages(raw: Any, document: Any, found: list[Issue]) -> list[Page]:
     count = len(document)
-    contents: list[Content] = []
+    pages: list[Page] = []
     n_parts = tried = 0
-    crowded: list[int] = []
     broken: list[int] = []
     for index in range(min(count, MAX_PAGES)):
         handle = raw.FPDF_LoadPage(document.raw, index)
@@ -161,10 +170,7 @@ def _read_pages(raw: Any, document: Any, found: list[Issue]) -> list[Content]:
             raw.FPDF_ClosePage(handle)
         if page.is_scanned() or page.is_outlined():
             tried += pdf_scans.recognise_page(document, page, tried=tried)
-        content, capped = to_content(page)
-        if capped:
-            crowded.append(page.number)
-        contents.append(content)
+        pages.append(page)
         n_parts += page.n_parts
         if n_parts > MAX_PARTS and index + 1 < count:
             found.append(issues.capped("parts_to_page", n_parts, MAX_PARTS, page=page.number))
@@ -173,9 +179,7 @@ def _read_pages(raw: Any, document: Any, found: list[Issue]) -> list[Content]:
         found.append(issues.capped("pages", count, MAX_PAGES))
     if broken:
         found.append(issues.of_pages("page_damaged", broken))
-    if crowded:
-        found.append(issues.of_pages("page_too_complex", crowded))
-    return contents
+    return pages
 
 
 def _set_fonts(lines: list[Line], page: Page) -> None:
@@ -188,11 +192,10 @@ def _set_fonts(lines: list[Line], page: Page) -> None:
         line.font = page.fonts[starts[max(at, 0)]]
 
 
-def _report_unread(contents: Sequence[Content], found: list[Issue]) -> None:
+def _report_unread(pages: Sequence[Page], found: list[Issue]) -> None:
     """Say which pages have no text to read, and which text is not to be trusted as printed."""
     scanned, outlined, hidden, garbled, turned, repaired = [], [], [], [], [], 0
-    for content in contents:
-        page = content.page
+    for page in pages:
         n = page.n_printed
         if page.scores:
             continue
@@ -207,7 +210,7 @@ def _report_unread(contents: Sequence[Content], found: list[Issue]) -> None:
         if len(page.turned) > 1:
             turned.append(page.turned[:60])
         repaired += page.repaired
-    whole = len(scanned) == len(contents)
+    whole = len(scanned) == len(pages)
     if scanned:
         found.append(
             issues.not_parsed_issue(
@@ -229,7 +232,7 @@ def _report_unread(contents: Sequence[Content], found: list[Issue]) -> None:
     if turned:
         found.append(issue("turned_text", " | ".join(turned[:5])))
     for code, kind in _UNSEEN.items():
-        texts = [text for c in contents for text in c.page.unseen.get(kind, ())]
+        texts = [text for page in pages for text in page.unseen.get(kind, ())]
         if texts:
             quoted = " | ".join(dict.fromkeys(texts))
             found.append(issue(code, quoted[:_MAX_QUOTED], count=len(texts)))
@@ -258,18 +261,19 @@ def _assemble(contents: list[Content]) -> tuple[list[Block], list[str]]:
     flow = [part for item in flow for part in _lines_of_box(item)]
     lines = [item for item in flow if isinstance(item, Line)]
     layout = Layout(lines, {c.page.number: (c.page.width, c.page.height) for c in contents})
+    sheets = {c.page.number: (c.page.sheet, c.page.left) for c in contents}
     blocks: list[Block] = []
     run: list[Line] = []
     for item in flow:
         if isinstance(item, Line):
             run.append(item)
             continue
-        blocks += to_paragraphs(run, layout)
+        blocks += to_paragraphs(run, layout, sheets)
         run = []
-        grid = to_grid(item)
+        grid = to_grid(item, sheets)
         text = " ".join(c.text for c in grid.cells if c.text)
-        blocks.append(Block(kind="table", text=text, grid=grid, page=item.page))
-    return blocks + to_paragraphs(run, layout), headers
+        blocks.append(Block(kind="table", text=text, grid=grid, page=sheets[item.page][0]))
+    return blocks + to_paragraphs(run, layout, sheets), headers
 
 
 def _lines_of_box(item: Line | RuledTable) -> Sequence[Line | RuledTable]:

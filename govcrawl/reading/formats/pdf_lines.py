@@ -14,7 +14,7 @@ _WORD_GAP = 0.22
 #: Gap, in em, beyond which Chinese text is parted too (columns of a signature).
 _COLUMN_GAP = 1.6
 #: The box of a font is a little higher than its em.
-_BOX_TO_EM = 0.87
+BOX_TO_EM = 0.87
 
 _WIDE = "\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef“”‘’…—·①-⑳㈠-㈩\U00020000-\U0003ffff"
 _IS_WIDE = re.compile(f"[{_WIDE}]")
@@ -83,7 +83,7 @@ def _line(row: list[Char], page: int, *, columns: bool) -> Line | None:
     if not printed:
         return None
     widths = [c.x1 - c.x0 for c in printed if _HAN.match(c.text) and c.x1 - c.x0 > 0.5]
-    em = median(widths) if widths else median(c.size for c in printed) * _BOX_TO_EM
+    em = median(widths) if widths else median(c.size for c in printed) * BOX_TO_EM
     return Line(
         chars=printed,
         text=_text(row, em, columns=columns),

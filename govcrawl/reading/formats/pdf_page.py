@@ -31,7 +31,8 @@ Edge: TypeAlias = tuple[float, float, float]
 @dataclass(slots=True)
 class Char:
     """A printed character: its advance box, baseline ``y`` and place in the page's stream.
-    ``run`` tells the text objects apart that were shown in one go; -1 where there are none."""
+    ``run`` tells the text objects apart that were shown in one go; -1 where there are none.
+    ``confidence`` is that of its recognition, None for what is printed."""
 
     text: str
     x0: float
@@ -41,6 +42,7 @@ class Char:
     top: float
     index: int
     run: int = -1
+    confidence: float | None = None
 
     @property
     def size(self) -> float:
@@ -59,7 +61,9 @@ class Fill:
 
 @dataclass(slots=True)
 class Page:
-    """What one page shows. ``number`` counts from 1; ``image_share`` is the share of the page
+    """What one page shows. ``number`` counts from 1, the pages that are printed side by side on one
+    sheet each by itself; ``sheet`` is the page of the file, ``left`` the distance of the left edge
+    from the sheet's; ``image_share`` is the share of the page
     its images cover; ``scores`` are the texts that were recognised, with their confidence;
     ``turned`` is text that runs another way (watermarks), ``unseen`` what else stands in the text
     layer and is no text of the page, by kind; ``n_parts`` counts characters, objects and path
@@ -84,7 +88,12 @@ class Page:
     turned: str = ""
     unseen: dict[str, list[str]] = field(default_factory=dict)
     capped: bool = False
+    sheet: int = 0
+    left: float = 0.0
     scores: list[tuple[str, float]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.sheet = self.sheet or self.number
 
     @property
     def n_printed(self) -> int:

@@ -15,6 +15,7 @@ from itertools import pairwise
 
 from govcrawl.reading.formats.contents import LEADERS
 from govcrawl.reading.formats.pdf_lines import Line, is_wide, join
+from govcrawl.reading.formats.pdf_places import PrintedText, Sheets
 from govcrawl.reading.model import Block
 from govcrawl.text import has_han
 
@@ -121,26 +122,33 @@ class Layout:
         return min(before, after) > 2.6 * self.em and abs(before - after) < 1.2 * self.em
 
 
-def to_paragraphs(lines: Sequence[Line], layout: Layout) -> list[Block]:
+def to_paragraphs(lines: Sequence[Line], layout: Layout, sheets: Sheets) -> list[Block]:
     """Join the lines between two tables into paragraphs."""
     blocks: list[Block] = []
     first: Line | None = None
     before: Line | None = None
     text = ""
-    n_lines = 0
+    own: list[Line] = []
 
     def close() -> None:
         if first is not None and text:
-            prominent = n_lines == 1 and layout.is_prominent(first)
-            blocks.append(Block(kind="paragraph", text=text, page=first.page, prominent=prominent))
+            blocks.append(
+                Block(
+                    kind="paragraph",
+                    text=text,
+                    page=sheets.get(first.page, (first.page, 0.0))[0],
+                    prominent=len(own) == 1 and layout.is_prominent(first),
+                    place=PrintedText(own, sheets),
+                )
+            )
 
     for line in lines:
         if before is None or first is None or _breaks(before, line, first, layout):
             close()
-            first, text, n_lines = line, line.text, 1
+            first, text, own = line, line.text, [line]
         else:
             text = join(text, line.text, wrapped=True)
-            n_lines += 1
+            own.append(line)
         before = line
     close()
     return blocks

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from govcrawl.reading.formats.pdf_lines import is_wide, tidy
+from govcrawl.reading.formats.pdf_lines import BOX_TO_EM, Line, is_wide, tidy
 from govcrawl.reading.formats.pdf_page import Char
 from govcrawl.reading.tables.cells import parse_cell
 from govcrawl.reading.tables.labels import skeleton
@@ -37,6 +37,11 @@ class Piece:
     y: float
     v: float
     size: float
+
+    def line(self) -> Line:
+        """The piece as a line of its own."""
+        em = self.size * BOX_TO_EM
+        return Line(self.chars, self.text, self.x0, self.x1, self.y, em, self.page)
 
     @property
     def middle(self) -> float:

@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import replace
 
 from govcrawl.reading.formats.pdf_lines import join
+from govcrawl.reading.formats.pdf_places import PrintedText, Sheets
 from govcrawl.reading.formats.pdf_tables import SNAP, RuledCell, RuledTable
 from govcrawl.reading.model import Grid, GridCell
 
@@ -246,11 +247,19 @@ def _head(table: RuledTable, rows: int) -> list[tuple[int, int, int, int, str]] 
     return [(c.row, c.column, c.rowspan, c.colspan, c.text) for c in head]
 
 
-def to_grid(table: RuledTable) -> Grid:
+def to_grid(table: RuledTable, sheets: Sheets) -> Grid:
     """The grid that the later stages read."""
     return Grid(
         cells=[
-            GridCell(c.text, c.row, c.column, c.rowspan, c.colspan, c.page)
+            GridCell(
+                c.text,
+                c.row,
+                c.column,
+                c.rowspan,
+                c.colspan,
+                sheets.get(c.page, (c.page, 0.0))[0],
+                place=PrintedText(c.lines, sheets) if c.lines else None,
+            )
             for c in sorted(table.cells, key=lambda c: (c.row, c.column))
         ],
         n_rows=table.n_rows,

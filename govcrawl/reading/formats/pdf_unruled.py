@@ -605,7 +605,7 @@ def _cell(
         colspan,
         0.0,
         there[0].page if there else page,
-        chars=[c for p in sorted(there, key=lambda p: (p.v, p.x0)) for c in p.chars],
+        lines=[p.line() for p in sorted(there, key=lambda p: (p.v, p.x0))],
         text=_text(there, apart=apart),
     )
 

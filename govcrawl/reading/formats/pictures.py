@@ -6,7 +6,7 @@ from io import BytesIO
 from typing import Any
 
 from govcrawl.reading.formats import issues, ocr, pdf_scans
-from govcrawl.reading.formats.pdf import finish, to_content
+from govcrawl.reading.formats.pdf import finish
 from govcrawl.reading.formats.pdf_page import Page
 from govcrawl.reading.model import Document
 
@@ -22,7 +22,7 @@ def read_picture(data: bytes, media_type: str) -> Document:
     if ocr.engine() is not None:
         try:
             pages, left_out = _pages(data)
-            finish(document, [to_content(page)[0] for page in pages if page.scores])
+            finish(document, [page for page in pages if page.scores])
             if left_out and document.blocks:
                 document.issues.append(
                     issues.capped("frames", len(pages) + left_out, ocr.MAX_PAGES)

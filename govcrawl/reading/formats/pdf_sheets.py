@@ -1,0 +1,104 @@
+"""Two pages printed side by side on one sheet → two pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from govcrawl.reading.formats.pdf_page import Char, Edge, Page
+from govcrawl.reading.formats.pdf_pieces import to_pieces
+
+#: Where on a sheet, as a share of its width, the gutter may be, and how wide it is at least.
+_GUTTER: Final = (0.46, 0.54)
+_WIDTH: Final = 0.025
+#: Characters of a line, and lines, that only running text has; lines of a ruled table.
+_LONG: Final = 14
+_FEW: Final = 2
+_RULED: Final = 12
+
+
+def split_sheets(pages: Sequence[Page]) -> list[Page]:
+    """The pages, each once. Sheets are split where all wide ones have a gutter that nothing
+    crosses, and one at least has text or tables of its own on either side."""
+    wide = [page for page in pages if page.width > 1.1 * page.height and page.chars]
+    gutters = {page.number: gutter for page in wide if (gutter := _gutter(page))}
+    if not wide or len(gutters) < len(wide):
+        return list(pages)
+    if not any(_both_sides(page, gutters[page.number]) for page in wide):
+        return list(pages)
+    found: list[Page] = []
+    for page in pages:
+        parts = _halves(page, gutters[page.number]) if page.number in gutters else [page]
+        for part in parts:
+            part.number = len(found) + 1
+            found.append(part)
+    return found
+
+
+def _gutter(page: Page) -> float | None:
+    """The middle of the widest strip near the middle that nothing crosses."""
+    low, high = _GUTTER[0] * page.width, _GUTTER[1] * page.width
+    spans = [(c.x0, c.x1) for c in page.chars if c.text != " "]
+    spans += [(x0, x1) for _, x0, x1 in page.horizontal]
+    spans += [(x - 0.5, x + 0.5) for x, *_ in page.vertical]
+    end = 0.0
+    best: tuple[float, float] | None = None
+    for x0, x1 in [*sorted(spans), (page.width, page.width)]:
+        if end < high and x0 > low and x0 - end >= _WIDTH * page.width:
+            if best is None or x0 - end > best[0]:
+                best = x0 - end, (max(end, low) + min(x0, high)) / 2
+        end = max(end, x1)
+    return best[1] if best else None
+
+
+def _both_sides(page: Page, gutter: float) -> bool:
+    left = [c for c in page.chars if c.x1 <= gutter]
+    right = [c for c in page.chars if c.x0 >= gutter]
+    lines = (
+        [e for e in page.horizontal if e[2] <= gutter],
+        [e for e in page.horizontal if e[1] >= gutter],
+    )
+    return all(
+        _has_text(page, chars) or len(edges) >= _RULED
+        for chars, edges in zip((left, right), lines, strict=True)
+    )
+
+
+def _has_text(page: Page, chars: Sequence[Char]) -> bool:
+    pieces = to_pieces([(page.number, chars)])
+    return sum(len(piece.text) >= _LONG for piece in pieces) >= _FEW
+
+
+def _halves(page: Page, gutter: float) -> list[Page]:
+    left = replace(
+        page,
+        width=gutter,
+        chars=[c for c in page.chars if c.x0 < gutter],
+        horizontal=[e for e in page.horizontal if e[1] < gutter],
+        vertical=[e for e in page.vertical if e[0] < gutter],
+        fills=[f for f in page.fills if f.box[2] <= gutter + 1],
+    )
+    right = Page(
+        number=page.number,
+        width=page.width - gutter,
+        height=page.height,
+        chars=[
+            replace(c, x0=c.x0 - gutter, x1=c.x1 - gutter) for c in page.chars if c.x0 >= gutter
+        ],
+        horizontal=[_moved(e, gutter) for e in page.horizontal if e[1] >= gutter],
+        vertical=[(x - gutter, y0, y1) for x, y0, y1 in page.vertical if x >= gutter],
+        fills=[
+            replace(f, box=(f.box[0] - gutter, f.box[1], f.box[2] - gutter, f.box[3]))
+            for f in page.fills
+            if f.box[0] >= gutter - 1
+        ],
+        fonts=page.fonts,
+        sheet=page.sheet,
+        left=gutter,
+    )
+    return [left, right]
+
+
+def _moved(edge: Edge, by: float) -> Edge:
+    return edge[0], edge[1] - by, edge[2] - by
