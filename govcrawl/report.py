@@ -120,7 +120,8 @@ class Evidence:
     """Where a figure stands. For ``source: text``, ``body[start:end] == text`` always and
     ``body[value_start:value_end]`` is the value as printed. A figure from a table has no
     offsets: ``table_cells`` locates it. ``anchor`` leads to the value in the source bytes
-    (``govcrawl.anchors``), None where the format gives no place."""
+    (``govcrawl.anchors``), None where the format gives no place. ``confidence``, 0 to 1, is given
+    where the value was read by character recognition (OCR), and None where it is printed."""
 
     text: str
     start: int | None = None
@@ -128,6 +129,7 @@ class Evidence:
     value_start: int | None = None
     value_end: int | None = None
     anchor: str | None = None
+    confidence: float | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -163,7 +165,8 @@ class TableCell:
     it; ``page`` counts from 1, None for pages that have none (HTML). ``text`` is the cell as
     printed; ``state`` says how it was taken: ``read``, ``blank``, ``not_applicable``
     (``/`` ``-`` ``—`` ``无``), ``refused`` (printed but not a number that can be placed), or
-    ``unknown`` (a row or column no form lists). ``anchor``: as in ``Evidence``.
+    ``unknown`` (a row or column no form lists). ``anchor`` and
+    ``confidence``: as in ``Evidence``.
     """
 
     key: str
@@ -174,6 +177,7 @@ class TableCell:
     page: int | None
     state: CellState
     anchor: str | None = None
+    confidence: float | None = None
 
 
 @dataclass(slots=True, kw_only=True)

@@ -10,7 +10,15 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 
-from govcrawl.reading.model import Block, Document, GridCell, Place, PlaceCache, Traced
+from govcrawl.reading.model import (
+    Block,
+    Document,
+    GridCell,
+    Place,
+    PlaceCache,
+    RecognisedPlace,
+    Traced,
+)
 from govcrawl.report import FieldEvidence, Report
 from govcrawl.text.ink import InkIndex, ink_length
 
@@ -28,24 +36,48 @@ class _Body:
 
     def anchor(self, start: int | None, end: int | None) -> str | None:
         """The anchor of ``body[start:end]``."""
+        places = (
+            place.anchor(first, last, self._cache)
+            for place, first, last in self._places(start, end)
+        )
+        return " ".join(filter(None, places)) or None
+
+    def confidence(self, start: int | None, end: int | None) -> float | None:
+        """The least confidence with which ``body[start:end]`` was recognised."""
+        return _least(
+            place.confidence(first, last)
+            for place, first, last in self._places(start, end)
+            if isinstance(place, RecognisedPlace)
+        )
+
+    def _places(self, start: int | None, end: int | None) -> Iterator[tuple[Place, int, int]]:
+        """The places of a stretch of the body, with the characters of each."""
         if start is None or end is None or not self._fits:
-            return None
+            return
         first, last = self._ink.before(start), self._ink.before(end)
-        places: list[str] = []
         while first < last:
             i = bisect_right(self._starts, first) - 1
             upto = min(last, self._starts[i + 1])
             place = self._paragraphs[i].place
             if place is not None:
                 at = self._starts[i]
-                places.append(place.anchor(first - at, upto - at, self._cache))
+                yield place, first - at, upto - at
             first = upto
-        return " ".join(filter(None, places)) or None
 
 
 def _whole(place: Place | None, cache: PlaceCache) -> str | None:
     """The anchor of a whole text, or of what could hold one."""
     return (place.anchor(0, None, cache) or None) if place is not None else None
+
+
+def _least(scores: Iterable[float | None]) -> float | None:
+    known = [score for score in scores if score is not None]
+    return round(min(known), 2) if known else None
+
+
+def _recognised(place: Place | None) -> float | None:
+    """The confidence of a whole text; None where it is printed."""
+    return _least([place.confidence(0, None)]) if isinstance(place, RecognisedPlace) else None
 
 
 def anchor_report(
@@ -60,14 +92,17 @@ def anchor_report(
     body = _Body(report.body, paragraphs, cache)
     for taken, source in zip(report.table_cells, cells, strict=True):
         taken.anchor = _whole(source.place, cache)
+        taken.confidence = _recognised(source.place)
     from_tables = iter(statistic_cells)
     for statistic in [*report.statistics, *report.candidates]:
         evidence = statistic.evidence
         if statistic.source == "table":
             cell = next(from_tables)
             evidence.anchor = _whole(cell.place, cache)
+            evidence.confidence = _recognised(cell.place)
         else:
             evidence.anchor = body.anchor(evidence.value_start, evidence.value_end)
+            evidence.confidence = body.confidence(evidence.value_start, evidence.value_end)
 
 
 def anchor_fields(

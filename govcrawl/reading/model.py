@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol, TypeAlias
+from typing import Any, Literal, Protocol, TypeAlias, runtime_checkable
 
 from govcrawl.report import Attachment, Issue, Report
 
@@ -23,6 +23,16 @@ class Place(Protocol):
         """The places (``govcrawl.anchors``) of the characters ``start:end`` of the text, white
         space and invisible characters not counted; ``end`` None: to its end. Of an empty text
         the place itself. "" where there is none: numbers that a word processor draws."""
+        ...
+
+
+@runtime_checkable
+class RecognisedPlace(Protocol):
+    """A place whose text may have been read by character recognition."""
+
+    def confidence(self, start: int, end: int | None) -> float | None:
+        """The least confidence, 0 to 1, of the characters ``start:end``; None where they are
+        printed."""
         ...
 
 

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from govcrawl.anchors import Anchor, PdfPlace
 from govcrawl.reading.formats.pdf_lines import Line
-from govcrawl.reading.formats.pdf_page import Char
+from govcrawl.reading.formats.pdf_page import Box, Char
 from govcrawl.reading.model import PlaceCache
 
 #: Of each page as it is read: the page of the file, and how far to the right on it its left edge is.
@@ -17,15 +17,21 @@ Sheets: TypeAlias = dict[int, tuple[int, float]]
 
 @dataclass(slots=True)
 class PrintedText:
-    """The lines of one text. Satisfies ``Place`` and ``RecognisedPlace``."""
+    """The lines of one text, or a blank cell. Satisfies ``Place`` and ``RecognisedPlace``."""
 
     lines: Sequence[Line]
     sheets: Sheets
+    #: page and box of a cell, for one that is blank
+    cell: tuple[int, Box] | None = None
 
     def anchor(self, start: int, end: int | None, cache: PlaceCache) -> str:
         """A box for each line that the characters stand on."""
         del cache
         places: list[PdfPlace] = []
+        if not self.lines and self.cell is not None:
+            page, (x0, y0, x1, y1) = self.cell
+            sheet, left = self.sheets.get(page, (page, 0.0))
+            places.append(PdfPlace(sheet, x0 + left, y0, x1 + left, y1))
         for line, chars in self._parts(start, end):
             sheet, left = self.sheets.get(line.page, (line.page, 0.0))
             places.append(

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from govcrawl.reading.formats.pdf_boxes import box_edges
 from govcrawl.reading.formats.pdf_lines import Line, join, to_lines
-from govcrawl.reading.formats.pdf_page import Char, Edge, Page
+from govcrawl.reading.formats.pdf_page import Box, Char, Edge, Page
 
 #: Points within which two lines are one, or touch.
 SNAP = 3.0
@@ -32,7 +32,8 @@ _NUMBER_CHARS = frozenset("0123456789.,%，．-０１２３４５６７８９")
 
 @dataclass(slots=True)
 class RuledCell:
-    """A cell and the lines of text in it; row and column of its upper left corner."""
+    """A cell and the lines of text in it; row and column of its upper left corner. ``box`` is what
+    its lines enclose, None where it has none."""
 
     row: int
     column: int
@@ -43,6 +44,7 @@ class RuledCell:
     chars: list[Char] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
     text: str = ""
+    box: Box | None = None
 
     def is_full(self, following: str = "国") -> bool:
         """Whether the last line leaves no room for another character: it was wrapped."""
@@ -219,7 +221,15 @@ class _Lattice:
         """Cells in reading order."""
         owner = self._owners()
         return [
-            RuledCell(r, c, rs, cs, self.xs[c + cs] - self.xs[c], page)
+            RuledCell(
+                r,
+                c,
+                rs,
+                cs,
+                self.xs[c + cs] - self.xs[c],
+                page,
+                box=(self.xs[c], self.ys[r + rs], self.xs[c + cs], self.ys[r]),
+            )
             for r, c, rs, cs in _rectangles(owner, self.n_rows, self.n_columns)
         ]
 
