@@ -68,6 +68,8 @@ def read_pdf(data: bytes) -> Document:
 
 
 def _open(pypdfium2: Any, raw: Any, data: bytes) -> Document:
+    if expands_too_far(data):  # opening it unpacks streams already
+        return issues.not_parsed(PDF, "too_large")
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:

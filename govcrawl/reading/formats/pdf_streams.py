@@ -9,6 +9,9 @@ from __future__ import annotations
 
 import re
 import zlib
+from base64 import a85decode
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Final
 
 #: Bytes that all streams but images may unpack to.
@@ -18,15 +21,27 @@ MAX_CONTENT: Final = 512 * 1024 * 1024
 _STREAM = re.compile(rb"stream\r?\n")
 _CHUNK: Final = 1 << 20
 _MAX_STREAMS = 100_000
+#: Filters of one stream: writers use one, two where the file has to be text.
+_MAX_FILTERS: Final = 4
 #: How far before its data a stream's dictionary is looked for.
 _DICTIONARY = 800
 _IMAGE = re.compile(rb"/Subtype\s*/Image\b")
 _FONT = re.compile(rb"/Length1\b|/Subtype\s*/(?:Type1C|CIDFontType0C|OpenType)\b")
+_FILTER = re.compile(rb"/Filter\s{0,9}(\[[^\]]{0,800}\]|/[^\s/<>\[\](){}%]{1,40})")
+_NAME = re.compile(rb"/([^\s/<>\[\](){}%]{1,40})")
+_ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
+_NO_HEX = re.compile(rb"[^0-9A-Fa-f]")
+_NO_BASE85 = re.compile(rb"[^!-uz]")
+_CLEAR, _LAST, _WIDEST = 256, 257, 12  # LZW: two codes of its own, bits of the longest
+
+
+class _TooFarError(Exception):
+    """More came out than may."""
 
 
 def expands_too_far(data: bytes, *, pages: int = 1) -> bool:
-    """Whether the deflated streams of a file unpack to more than can be read in seconds;
-    ``pages`` is how many pages will be read."""
+    """Whether the streams of a file unpack to more than can be read in seconds; ``pages`` is
+    how many pages will be read. What each filter of a chain gives counts: all of it is held."""
     total = 0
     view = memoryview(data)
     for n, match in enumerate(_STREAM.finditer(data)):
@@ -36,28 +51,150 @@ def expands_too_far(data: bytes, *, pages: int = 1) -> bool:
         dictionary = dictionary[dictionary.rfind(b"obj") + 1 :]
         if _IMAGE.search(dictionary):
             continue
-        size = _unpacked(view, match.end(), MAX_UNPACKED - total)
-        total += size
-        if total > MAX_UNPACKED:
+        chain = filters_of(dictionary)
+        if len(chain) > _MAX_FILTERS:
             return True
-        if size * pages > MAX_CONTENT and not _FONT.search(dictionary):
+        try:
+            given = _unpacked(view[match.end() :], chain, MAX_UNPACKED - total)
+        except _TooFarError:
+            return True
+        total += sum(given)
+        if given[-1] * pages > MAX_CONTENT and not _FONT.search(dictionary):
             return True
     return False
 
 
-def _unpacked(view: memoryview, start: int, limit: int) -> int:
-    """Size of one deflated stream, counted up to a little over ``limit``; 0 if it is none."""
-    size = 0
+def filters_of(dictionary: bytes) -> list[str]:
+    """The filters of a stream in the order of undoing them. Where its dictionary names none
+    (they stand in another object, or too far away), as if it were deflated again and again."""
+    found = _FILTER.search(dictionary)
+    if found is None:
+        return ["FlateDecode"] * _MAX_FILTERS
+    names = (_ESCAPE.sub(lambda m: bytes([int(m[1], 16)]), n) for n in _NAME.findall(found[1]))
+    return [_SHORT.get(name, name) for name in (n.decode("latin-1") for n in names)]
+
+
+def _unpacked(stream: memoryview, chain: list[str], limit: int) -> list[int]:
+    """How many bytes each filter of a stream gives; 0 for one that has nothing to undo. A filter
+    of pictures ends the chain. Raises _TooFarError beyond ``limit`` bytes."""
+    given: list[int] = []
+    stages: list[Iterator[bytes]] = []
+    pieces: Iterator[bytes] = (
+        bytes(stream[at : at + _CHUNK]) for at in range(0, len(stream), _CHUNK)
+    )
+    for name in chain:
+        undo = _UNDO.get(name)
+        if undo is None:
+            break
+        given.append(0)
+        pieces = _counted(undo(pieces), given, len(given) - 1, limit)
+        stages.append(pieces)
+    for stage in reversed(stages):  # each to its end, also where the next one has given up
+        for _ in stage:
+            pass
+    return given or [0]
+
+
+def _counted(pieces: Iterator[bytes], given: list[int], number: int, limit: int) -> Iterator[bytes]:
+    for piece in pieces:
+        given[number] += len(piece)
+        if sum(given) > limit:
+            raise _TooFarError
+        yield piece
+
+
+# Each takes what it can of damaged data, as pdfium does.
+
+
+def _inflated(pieces: Iterator[bytes]) -> Iterator[bytes]:
     unpacker = zlib.decompressobj()
-    at = start + _CHUNK
-    pending: bytes | memoryview = view[start:at]
-    try:
-        while size <= limit and pending and not unpacker.eof:
-            size += len(unpacker.decompress(pending, _CHUNK))
-            pending = unpacker.unconsumed_tail
-            if not pending:
-                pending = view[at : at + _CHUNK]
-                at += _CHUNK
-    except zlib.error:
-        pass
-    return size
+    for left in pieces:
+        while left and not unpacker.eof:
+            try:
+                piece = unpacker.decompress(left, _CHUNK)
+            except zlib.error:
+                return
+            left = unpacker.unconsumed_tail
+            yield piece
+        if unpacker.eof:
+            return
+
+
+def _unlzw(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    table: dict[int, bytes] = {}
+    width, bits, held, last = 9, 0, 0, b""
+    for piece in pieces:
+        out: list[bytes] = []
+        size = 0
+        for byte in piece:
+            held, bits = (held << 8 | byte) & 0xFFFFFF, bits + 8
+            if bits < width:
+                continue
+            bits -= width
+            code = held >> bits & ((1 << width) - 1)
+            if code == _LAST:
+                yield b"".join(out)
+                return
+            if code == _CLEAR:
+                table, width, last = {}, 9, b""
+                continue
+            if code < _CLEAR:
+                word = bytes([code])
+            elif last and code == _LAST + 1 + len(table):
+                word = last + last[:1]
+            elif code in table:
+                word = table[code]
+            else:
+                return
+            if last and len(table) < (1 << _WIDEST) - _LAST - 1:
+                table[_LAST + 1 + len(table)] = last + word[:1]
+            last = word
+            # one code early, as writers do unless they say otherwise
+            width = min(_WIDEST, max(9, (_LAST + 2 + len(table)).bit_length()))
+            out.append(word)
+            size += len(word)
+            if size > _CHUNK:
+                yield b"".join(out)
+                out, size = [], 0
+        yield b"".join(out)
+
+
+def _unrun(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    data = b"".join(pieces)
+    at = 0
+    while at + 1 < len(data) and data[at] != 128:
+        length = data[at]
+        if length < 128:
+            yield data[at + 1 : at + 2 + length]
+            at += 2 + length
+        else:
+            yield data[at + 1 : at + 2] * (257 - length)
+            at += 2
+
+
+def _unhexed(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    digits = _NO_HEX.sub(b"", b"".join(pieces).partition(b">")[0])
+    yield bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode())
+
+
+def _unbased(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    digits = _NO_BASE85.sub(b"", b"".join(pieces).partition(b"~")[0])
+    with suppress(ValueError):
+        yield a85decode(digits)
+
+
+_UNDO: Final[dict[str, Callable[[Iterator[bytes]], Iterator[bytes]]]] = {
+    "FlateDecode": _inflated,
+    "LZWDecode": _unlzw,
+    "RunLengthDecode": _unrun,
+    "ASCIIHexDecode": _unhexed,
+    "ASCII85Decode": _unbased,
+    "Crypt": lambda pieces: pieces,
+}
+_SHORT: Final = {
+    "Fl": "FlateDecode",
+    "LZW": "LZWDecode",
+    "RL": "RunLengthDecode",
+    "AHx": "ASCIIHexDecode",
+    "A85": "ASCII85Decode",
+}
