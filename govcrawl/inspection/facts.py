@@ -36,12 +36,13 @@ import msgspec
 from govcrawl.codebook import codebook
 from govcrawl.reading.model import Traced
 from govcrawl.report import Report, Statistic
+from govcrawl.text.patterns import PRINTED_DIGITS
 
 Json: TypeAlias = dict[str, Any]
 
 _SHOWN = 160  # characters of a line that is listed but not read
 _CELL_GRADES = {"read": "cell", "not_applicable": "blank"}
-_DIGITS = re.compile(r"[0-9０-９]")
+_DIGITS = re.compile(f"[{PRINTED_DIGITS}]")
 
 
 class Facts(NamedTuple):

@@ -8,8 +8,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from govcrawl.text.patterns import PRINTED_DIGITS
+
 #: Digits that no figure owns are marked by themselves, so that none is without a state.
-_DIGITS = re.compile(r"[0-9０-９]+(?:[.,，．][0-9０-９]+)*")
+_DIGITS = re.compile(rf"[{PRINTED_DIGITS}]+(?:[.,，．][{PRINTED_DIGITS}]+)*")
 
 
 class Piece(NamedTuple):

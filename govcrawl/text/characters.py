@@ -103,7 +103,9 @@ ENCLOSED = {
     if len(plain) > 1 and plain[-1] in ".)" and "\u2460" <= char <= "\u33ff"
 }
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-_RADICALS = {c: p for c, p in TABLE.items() if "\u2e80" <= c <= "\u2fdf"}
+_RADICALS = _pairs("forms.tsv") | dict(
+    zip(_HAND.radicals.pairs[::2], _HAND.radicals.pairs[1::2], strict=True)
+)
 
 
 def raised_digits(text: str) -> str:
@@ -118,7 +120,16 @@ def raised_digits(text: str) -> str:
 def whole(char: str) -> str:
     """The character that a radical stands for where a font names it so; any other as it is.
 
-    >>> whole("⻓"), whole("⼀"), whole("長")
-    ('长', '一', '長')
+    >>> whole("⻓"), whole("⾧"), whole("長"), whole("①")
+    ('长', '長', '長', '①')
     """
-    return _RADICALS.get(char, char)
+    return _RADICALS.get(char, char) if "\u2e80" <= char <= "\u2fdf" else char
+
+
+def printed_as(plain: str) -> frozenset[str]:
+    """Some plain characters and all that are matched as one of them.
+
+    >>> sorted(printed_as("1"))[:2]
+    ['1', '１']
+    """
+    return frozenset(plain) | {char for char, of in TABLE.items() if of and of in plain}

@@ -6,9 +6,10 @@ pattern has to see text as printed, ``RAW`` parts take both widths.
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
-from govcrawl.text.numerals import HAN_DAY, HAN_YEAR, ORDINAL, YEAR
+from govcrawl.text.numerals import HAN_DAY, HAN_YEAR, NUMERALS, ORDINAL, TENS, UNITS, YEAR
 
 #: Chinese characters, as contents of a character class.
 HAN: Final = "\u3400-\u9fff"
@@ -26,6 +27,10 @@ MARKER: Final = f"(?:{HAN_MARKER}|{HAN_BRACKETS}|{ARABIC_MARKER}|{ARABIC_BRACKET
 
 #: A heading's number that counts in Chinese: 一、 or (一).
 HAN_HEADING: Final = f"(?:{HAN_MARKER}|{HAN_BRACKETS})"
+#: Digits of both widths, for patterns that have to see text as printed; contents of a class.
+PRINTED_DIGITS: Final = "0-9０-９"
+#: The usual enclosed numerals, as printed; contents of a class.
+PRINTED_ENCLOSED: Final = "①-⑳㈠-㈩"
 #: What marks a note behind a figure, as printed; contents of a character class.
 NOTE_MARKS: Final = "①-⓿❶-➓⁰¹²³⁴-⁹"
 
@@ -38,3 +43,33 @@ DATE: Final = rf"(?<![0-9]){YEAR}(?:[-/.]|年)[0-9]{{1,2}}(?:[-/.]|月)[0-9]{{1,
 HAN_DATE: Final = rf"{HAN_YEAR}年(?:{HAN_DAY}|元)月{HAN_DAY}日"
 #: A year in either script.
 ANY_YEAR: Final = f"(?:{YEAR}|{HAN_YEAR})"
+
+_PARTS: Final = {
+    "units": UNITS,
+    "tens": TENS,
+    "numerals": NUMERALS,
+    "ordinal": ORDINAL,
+    "number": NUMBER,
+    "marker": MARKER,
+    "year": YEAR,
+    "han_year": HAN_YEAR,
+    "any_year": ANY_YEAR,
+    "date": DATE,
+}
+_NAMED: Final = re.compile(r"\{\{(\w+)\}\}")
+
+
+def compose(pattern: str) -> str:
+    """A pattern of a data file with its named parts filled in: ``{{tens}}`` and others are
+    contents of a class, ``{{ordinal}}`` a whole part. Raises ValueError for a part that is not.
+
+    >>> compose("第{{ordinal}}师") == f"第{ORDINAL}师"
+    True
+    """
+
+    def part(match: re.Match[str]) -> str:
+        if match[1] not in _PARTS:
+            raise ValueError(f"there is no part {match[1]} of patterns")
+        return _PARTS[match[1]]
+
+    return _NAMED.sub(part, pattern)

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from govcrawl.reading.formats.pdf_lines import Line
+from govcrawl.text import squash
 
 #: Share of the page's height, at the top and at the bottom, where furniture stands.
 _ZONE = 0.13
 #: Pages on which a running head must repeat, in files that have as many.
 _REPEATS = 3
 _DIGITS = re.compile(r"\d+")
-_DASH = r"[-‐‑–—―~·•－一_|]"
+_DASH = r"[-~·一_|]"
 _NUMBERED = re.compile(
     rf"^(?:{_DASH}+\d{{1,4}}{_DASH}+|第\d{{1,4}}页[,，/]?(?:共\d{{1,4}}页)?|共\d{{1,4}}页[,，/]?第\d{{1,4}}页"
     r"|\d{1,4}/\d{1,4}|[Pp]age\d{1,4}(?:of\d{1,4})?|[ivxIVX]{1,6})$"
@@ -36,7 +36,7 @@ def drop_furniture(
         gone = {
             id(line)
             for line in edge
-            if _NUMBERED.match(_fold(line.text))
+            if _NUMBERED.match(squash(line.text))
             or id(line) in counted
             or (_pattern(line), round(line.y / 4)) in repeated
         }
@@ -67,7 +67,7 @@ def _counted(numbers: list[int], edges: list[list[Line]]) -> set[int]:
     by_offset: dict[int, list[int]] = defaultdict(list)
     for number, edge in zip(numbers, edges, strict=True):
         for line in edge:
-            folded = _fold(line.text)
+            folded = squash(line.text)
             if _BARE.match(folded):
                 by_offset[int(folded) - number].append(id(line))
     found: set[int] = set()
@@ -78,8 +78,4 @@ def _counted(numbers: list[int], edges: list[list[Line]]) -> set[int]:
 
 
 def _pattern(line: Line) -> str:
-    return _DIGITS.sub("#", _fold(line.text))
-
-
-def _fold(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split())
+    return _DIGITS.sub("#", squash(line.text))

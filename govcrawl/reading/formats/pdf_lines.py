@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from govcrawl.reading.formats.pdf_page import Char
+from govcrawl.text.patterns import PRINTED_ENCLOSED
 
 #: Gap, in em, that parts two words of Latin letters or digits where no space is printed.
 _WORD_GAP = 0.22
@@ -16,7 +17,7 @@ _COLUMN_GAP = 1.6
 #: The box of a font is a little higher than its em.
 BOX_TO_EM = 0.87
 
-_WIDE = "\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef“”‘’…—·①-⑳㈠-㈩\U00020000-\U0003ffff"
+_WIDE = f"\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef“”‘’…—·{PRINTED_ENCLOSED}\U00020000-\U0003ffff"
 _IS_WIDE = re.compile(f"[{_WIDE}]")
 _SPACES = re.compile(r" +")
 #: A space between a Chinese character and a digit comes from typesetting.

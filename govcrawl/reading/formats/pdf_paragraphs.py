@@ -17,7 +17,9 @@ from govcrawl.reading.formats.contents import LEADERS
 from govcrawl.reading.formats.pdf_lines import Line, is_wide, join
 from govcrawl.reading.formats.pdf_places import PrintedText, Sheets
 from govcrawl.reading.model import Block
-from govcrawl.text import has_han
+from govcrawl.text import even, has_han
+from govcrawl.text.numerals import TENS
+from govcrawl.text.patterns import ARABIC_MARKER, HAN_MARKER
 
 #: A line that ends this many em before the margin was not wrapped: Chinese line breaking
 #: moves at most a character and its punctuation.
@@ -32,9 +34,9 @@ _NARROWEST = 0.72
 _FEW_LINES = 12
 
 _MARKER = re.compile(
-    r"^(?:第[一二三四五六七八九十百]{1,3}[章节部编]|[一二三四五六七八九十]{1,3}[、.．]"
-    r"|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、.．](?!\d)|[①-⑳])"
+    rf"^(?:第[{TENS}百]{{1,3}}[章节部编]|{HAN_MARKER}|\([{TENS}0-9]{{1,3}}\)|{ARABIC_MARKER})"
 )
+_HEAD = 12  # characters of a line that hold its marker
 _SENTENCE_END = re.compile(r"[。！？；：!?;:][”’』」）)]*$")
 #: A word with the marks that may not begin a line, which go where it goes.
 _FIRST_WORD = re.compile(r"[!-~]+[，。；：！？、）》」』”’】]*")
@@ -176,7 +178,7 @@ def _breaks(before: Line, line: Line, first: Line, layout: Layout) -> bool:
     if _is_short(before, line, frame, em):
         return True
     ended = _SENTENCE_END.search(before.text) is not None
-    marked = _MARKER.match(line.text) is not None
+    marked = _MARKER.match(even(line.text[:_HEAD])) is not None
     if before.page == line.page and before.y - line.y > 2.4 * layout.leading:
         return True
     indent = line.x0 - layout.frame(line).left
@@ -184,7 +186,7 @@ def _breaks(before: Line, line: Line, first: Line, layout: Layout) -> bool:
     if indent >= _INDENT * em:
         if abs(indent - indent_before) < 0.5 * em and before is not first:
             return ended or marked  # a block set in from the margin
-        hanging = indent_before < indent and _MARKER.match(first.text) is not None
+        hanging = indent_before < indent and _MARKER.match(even(first.text[:_HEAD])) is not None
         if hanging and first.x0 - layout.frame(first).left < _INDENT * em:
             return ended and marked
         if abs(indent - indent_before) < 0.5 * em and before is first:

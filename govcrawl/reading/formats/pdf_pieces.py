@@ -15,13 +15,14 @@ from govcrawl.reading.formats.pdf_lines import BOX_TO_EM, Line, is_wide, tidy
 from govcrawl.reading.formats.pdf_page import Char
 from govcrawl.reading.tables.cells import parse_cell
 from govcrawl.reading.tables.labels import skeleton
+from govcrawl.text.patterns import PRINTED_DIGITS
 
 #: Gaps, in heights of the font's box, that part two pieces: between texts shown in one go, between
 #: figures of them, and between texts shown one by one.
 _GAP, _GAP_OF_FIGURES, _GAP_OF_RUNS = 1.1, 0.2, 0.12
 #: Distance from the last line of a page to the first of the next, in heights of the box.
 _STEP_OVER = 1.25
-_FIGURE = re.compile(r"[0-9０-９,，.．%+\-]+")
+_FIGURE = re.compile(rf"[{PRINTED_DIGITS},，.．%+\-]+")
 
 
 @dataclass(slots=True)

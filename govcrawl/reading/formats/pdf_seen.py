@@ -22,6 +22,7 @@ from typing import Final
 
 from govcrawl.reading.formats.pdf_drawing import Style
 from govcrawl.reading.formats.pdf_page import Char, Edge, Fill, Page
+from govcrawl.text.patterns import PRINTED_DIGITS, PRINTED_ENCLOSED
 
 #: Share of a page that its pictures cover where an unpainted text layer belongs to them.
 _SCAN_SHARE: Final = 0.3
@@ -38,7 +39,7 @@ _TILES: Final = 3
 _STRIKE_LOW, _STRIKE_HIGH = 0.10, 0.52
 #: Raised characters: their size beside the word's, and how far above its baseline.
 _SMALLER, _ABOVE = 0.88, 0.15
-_FOOTNOTE = re.compile(r"[0-9０-９①-⑳*＊†‡\[\]()（）〔〕,，]")
+_FOOTNOTE = re.compile(rf"[{PRINTED_DIGITS}{PRINTED_ENCLOSED}*＊†‡\[\]()（）〔〕,，]")
 _LETTER = re.compile(r"[^\W\d_]")
 _BAND: Final = 24.0
 

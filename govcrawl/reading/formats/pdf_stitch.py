@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import replace
 
 from govcrawl.reading.formats.pdf_lines import join
 from govcrawl.reading.formats.pdf_places import PrintedText, Sheets
 from govcrawl.reading.formats.pdf_tables import SNAP, RuledCell, RuledTable
 from govcrawl.reading.model import Grid, GridCell
+from govcrawl.text import even
+from govcrawl.text.numerals import TENS
 
 #: Points by which the column edges of two pages may differ; pages of a book are shifted.
 _SHIFT = 6.0
 _MAX_HEADER_ROWS = 6
 _MARKED = re.compile(
-    r"^(?:[(（]?[一二三四五六七八九十\d]{1,3}[)）、.．,，:：]|第[一二三四五六七八九十\d]+[条章节项款]"
-    r"|[①-⑳]|[(（]|其中|总计|小计|合计)"
+    rf"^(?:\(?[{TENS}0-9]{{1,3}}[)、.,:]|第[{TENS}0-9]+[条章节项款]|\(|其中|总计|小计|合计)"
 )
 _FRAGMENT = re.compile(r"[\d.,]+")
 _NUMERIC = re.compile(r"^[+-]?[\d.,%\s]+(?:[万亿]?元|件|条|个|次)?$|^[/\-—–无]+$")
@@ -155,7 +155,7 @@ def _label_above(pairs: list[tuple[RuledCell, RuledCell]]) -> bool:
 
 def _is_fragment(text: str) -> bool:
     """Whether a text may be a part of a figure."""
-    return _FRAGMENT.fullmatch(unicodedata.normalize("NFKC", text)) is not None
+    return _FRAGMENT.fullmatch(even(text)) is not None
 
 
 def _figures_run_on(pairs: list[tuple[RuledCell, RuledCell]]) -> bool:
@@ -183,7 +183,7 @@ def _is_cut_heading(first: list[RuledCell], second: list[RuledCell], last_row: i
 
 
 def _both_marked(a: RuledCell, b: RuledCell) -> bool:
-    return all(_MARKED.match(c.text) and not _is_number(c.text) for c in (a, b))
+    return all(_MARKED.match(even(c.text)) and not _is_number(c.text) for c in (a, b))
 
 
 def _is_cut_cell(a: RuledCell, b: RuledCell, *, group: bool) -> bool:
@@ -200,13 +200,13 @@ def _runs_on(a: RuledCell, b: RuledCell) -> bool:
     return (
         not _is_number(a.text)
         and not _is_number(b.text)
-        and not _MARKED.match(b.text)
+        and not _MARKED.match(even(b.text))
         and a.is_full(b.text[:1])
     )
 
 
 def _is_number(text: str) -> bool:
-    return bool(text) and _NUMERIC.match(unicodedata.normalize("NFKC", text)) is not None
+    return bool(text) and _NUMERIC.match(even(text)) is not None
 
 
 def _remapped(cells: list[RuledCell], own: list[float], edges: list[float]) -> list[RuledCell]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from govcrawl.reading.formats.pdf_boxes import box_edges
 from govcrawl.reading.formats.pdf_lines import Line, join, to_lines
 from govcrawl.reading.formats.pdf_page import Box, Char, Edge, Page
+from govcrawl.text.characters import printed_as
 
 #: Points within which two lines are one, or touch.
 SNAP = 3.0
@@ -27,7 +28,7 @@ MAX_POSITIONS = 40_000
 CELL_MARGINS = 12.0
 #: Cells for each one with text beyond which lines are a drawing; blank forms have about 7.
 _EMPTIEST = 25
-_NUMBER_CHARS = frozenset("0123456789.,%，．-０１２３４５６７８９")
+_NUMBER_CHARS = printed_as("0123456789.,%") | {"-"}
 
 
 @dataclass(slots=True)

@@ -4,24 +4,15 @@ from __future__ import annotations
 
 import ctypes
 import math
-import unicodedata
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
 from govcrawl.reading.formats.pdf_page import MAX_CHARS, Box, Char, Page, Point
+from govcrawl.text.characters import whole
 
 _HYPHEN = 0x02  # pdfium's mark for a hyphen at a line's end, which is printed all the same
-#: Radicals that fonts give for the whole character (their Unicode maps name the first of two
-#: equal glyphs). NFKC knows the Kangxi block; these of the supplement it leaves.
-_RADICALS: Final = dict(
-    zip(
-        "⺝⺟⺠⺫⻁⻄⻅⻆⻉⻋⻑⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻬⻮⻰⻳",
-        "月母民目虎西见角贝车长长门青韦页风飞食马骨鬼鱼鸟麦黄齐齿龙龟",
-        strict=True,
-    )
-)
 #: Em beyond which a character's box is not the font's: pdfium forgets the scale of upright
 #: writing (``Identity-V``) and gives 20 em. The widest character is a dash of two em.
 _LARGEST: Final = 2.4
@@ -188,6 +179,4 @@ def _text_of(code: int) -> str:
         return ""
     if 0xD800 <= code <= 0xDFFF or 0x200B <= code <= 0x200F or code == 0xAD:
         return ""
-    if 0x2F00 <= code <= 0x2FD5:
-        return unicodedata.normalize("NFKC", chr(code))
-    return _RADICALS.get(chr(code), chr(code)) if 0x2E80 <= code <= 0x2EF3 else chr(code)
+    return whole(chr(code))

@@ -27,7 +27,7 @@ _DIGIT = re.compile(r"\d")
 _NOT_WORD = re.compile(r"[^0-9A-Za-z\u3400-\u9fff]+")
 #: Filler that wordings of one label differ in; the same on both sides, so nothing is confused.
 _TAIL = re.compile(r"(?:总?数量|件数|情况|总?数)$")
-_SOFT = str.maketrans("", "", "的了")
+_SOFT = ("的", "了")
 _SPELLING = (("其它", "其他"), ("年度", "年"), ("制做", "制作"), ("信息内容项", "信息内容"))
 #: From this length on a label may be followed by further words (a note without brackets).
 _PREFIX_LENGTH = 9
@@ -67,7 +67,9 @@ def skeleton(text: str) -> str:
     >>> skeleton("本年制发件数") == skeleton("本年度制发数量")
     True
     """
-    stem = respelt(text).translate(_SOFT)
+    stem = respelt(text)
+    for filler in _SOFT:
+        stem = stem.replace(filler, "")
     return _TAIL.sub("", stem) or stem
 
 
