@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from govcrawl.messages import issue
 from govcrawl.report import Issue, Section
 from govcrawl.text import fold, numerals, squash
-from govcrawl.text.characters import CIRCLED, ENCLOSED
-from govcrawl.text.numerals import FORMAL, ORDINAL
+from govcrawl.text.characters import CIRCLED, ENCLOSED, printed_as
+from govcrawl.text.numerals import FORMAL, ORDINAL, TENS
 
 _TITLE_MAX = 42
 
@@ -30,6 +30,8 @@ _MARKERS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("arabic_brackets", re.compile(r"\(\s*([0-9]{1,2})\s*\)\s*[、.]?\s*")),
     ("circled", re.compile(r"(?!)")),  # told by its character
 )
+#: What a marker can begin with, as printed.
+_FIRST = printed_as(TENS + "第(0123456789") | frozenset(FORMAL) | frozenset(ENCLOSED)
 _HEAD = 40  # characters of a line that hold its marker
 _RANK = {style: i for i, (style, _) in enumerate(_MARKERS)}
 _RANK["han_spaced"] = _RANK["han"]  # either may be the outer one: the series decides
@@ -81,6 +83,8 @@ def match_marker(line: str) -> tuple[str, int, int] | None:
     >>> match_marker("（一）概述"), match_marker("⒈2017年"), match_marker("③其他"), match_marker("1.5倍")
     (('han_brackets', 1, 3), ('arabic', 1, 1), ('circled', 3, 1), None)
     """
+    if line[:1] not in _FIRST:
+        return None
     enclosed = ENCLOSED.get(line[:1])
     if enclosed and line[0] in CIRCLED:
         return "circled", CIRCLED[line[0]], _end_of_first(line)
