@@ -210,9 +210,11 @@ def _whole_numbers(instance: _Instance, values: Values) -> Iterator[Check]:
         for key, value in values.items()
         if value is not None and key.startswith(prefixes) and (value < 0 or value != int(value))
     ]
+    known = any(v is not None for key, v in values.items() if key.startswith(prefixes))
+    status: CheckStatus = "not_assessable" if not known else "fail" if bad else "pass"
     yield Check(
         rule=instance.rule.id,
-        status="fail" if bad else "pass",
+        status=status,
         severity=instance.rule.severity,
         expected=None,
         actual=values[bad[0]] if bad else None,

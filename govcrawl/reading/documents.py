@@ -8,6 +8,7 @@ over behind tables or a signature, and where prose goes on behind the closing sc
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -15,7 +16,7 @@ from govcrawl.reading.headlines import TitleLine, completeness, split_trailing_d
 from govcrawl.reading.lines import is_prose
 from govcrawl.reading.model import Block
 from govcrawl.reading.sections import match_marker
-from govcrawl.reading.tables import find_dumps
+from govcrawl.reading.tables import find_dumps, is_table_text
 from govcrawl.reading.titles import classify_title, report_year_of
 from govcrawl.text import squash
 
@@ -41,6 +42,8 @@ _CAPTION = re.compile(
     r"^附[表件]\s*[\d一二三四五六七八九十]|(?:统计|情况)表|单位\s*[:：]\s*\S{1,4}\s*$"
 )
 _LAST_SECTION = 5
+#: The fate of lines of a table that could not be made a table again.
+UNREAD_TABLE = "table:unread"
 #: A report without tables and headings says at least a sentence.
 _SHORTEST = 60
 #: Links to so many reports make a list of them.
@@ -67,7 +70,8 @@ class Part:
 def take_dumps(article: list[Block]) -> list[Block]:
     """Replace tables that lost their rows (one cell or row a line) by grids.
 
-    The lines taken get the fate ``table``.
+    The lines taken get the fate ``table``; lines of a table that could not be made one again
+    leave the article too, with the fate ``table:unread``: they are no narrative.
     """
     result: list[Block] = []
     run: list[Block] = []
@@ -80,7 +84,7 @@ def take_dumps(article: list[Block]) -> list[Block]:
         blocks = tuple(run)
         for dump in dumps:
             dump.source.blocks = blocks
-            result.extend(run[at : dump.start])
+            result.extend(_narrative(run[at : dump.start]))
             lines = run[dump.start : dump.end]
             for block in lines:
                 block.settle("table")
@@ -93,7 +97,7 @@ def take_dumps(article: list[Block]) -> list[Block]:
                 )
             )
             at = dump.end
-        result.extend(run[at:])
+        result.extend(_narrative(run[at:]))
         run.clear()
 
     for block in article:
@@ -105,6 +109,15 @@ def take_dumps(article: list[Block]) -> list[Block]:
             run.append(block)
     close()
     return result
+
+
+def _narrative(lines: list[Block]) -> Iterator[Block]:
+    """Lines that are no table's."""
+    for block in lines:
+        if is_table_text(block.text):
+            block.fate = UNREAD_TABLE
+        else:
+            yield block
 
 
 def _take_caption(before: list[Block], table: Block) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from govcrawl.messages import has_phrase, issue, phrase
-from govcrawl.reading.documents import Part
+from govcrawl.reading.documents import UNREAD_TABLE, Part
 from govcrawl.reading.model import Block, Document
 from govcrawl.report import Issue
 
@@ -17,6 +17,16 @@ def not_a_report(part: Part, title: str | None) -> Issue:
     why = phrase(own) if has_phrase(own) else phrase("not_a_report.rule", rule=part.reason)
     shown = part.title or title or ""
     return issue("not_a_report", f"{shown} {part.text[:100]}".strip() or None, why=why)
+
+
+def unread_tables(document: Document) -> list[Issue]:
+    """Text of tables that could not be made tables again."""
+    lines = [b.text for b in document.blocks if b.fate == UNREAD_TABLE]
+    if not lines:
+        return []
+    return [
+        issue("table_text_unread", " | ".join(line[:60] for line in lines[:3]), count=len(lines))
+    ]
 
 
 def unassigned(document: Document) -> list[Issue]:

@@ -11,7 +11,7 @@ from govcrawl.reading.anchoring import anchor_fields, anchor_report, trace
 from govcrawl.reading.clean import clean, ledger
 from govcrawl.reading.contact import read_contact
 from govcrawl.reading.documents import Part, judge, split, take_dumps
-from govcrawl.reading.entries import not_a_report, nothing, unassigned
+from govcrawl.reading.entries import not_a_report, nothing, unassigned, unread_tables
 from govcrawl.reading.identity import PageTitle, as_listed, page_title_of, report_title, report_year
 from govcrawl.reading.metadata import PageMetadata, read_metadata
 from govcrawl.reading.model import Document, Listed, PlaceCache, Reading
@@ -26,7 +26,8 @@ from govcrawl.reading.repairs import find_defects
 from govcrawl.reading.sections import read_sections, split_glued
 from govcrawl.reading.signature import Signature, take_signature
 from govcrawl.reading.statistics import read_statistics
-from govcrawl.reading.tables import TablesResult, read_tables
+from govcrawl.reading.tables import TablesResult, complete, read_tables
+from govcrawl.reading.tables.doubts import hold_against_reading
 from govcrawl.reading.titles import classify_title
 from govcrawl.report import (
     SCHEMA_VERSION,
@@ -95,7 +96,7 @@ def build_reports(
         issues.append(not_a_report(Part(reason="no_article"), page_title.text))
     provenance = provenance_of(origin.url, page_title.text, parts, len(reports))
     total = ledger(document.blocks)
-    left = unassigned(document)
+    left = [*unread_tables(document), *unassigned(document)]
     for report in reports:
         report.source.provenance = provenance
         report.ledger = total
@@ -129,6 +130,8 @@ def _build(
     tables = read_tables(grids, report_year=year)
     if _is_empty_form(tables, body):
         return None
+    era = _era(tables.era, year)
+    tables = complete(tables, era)
     sections, section_issues = read_sections(body)
     statistics = read_statistics(body, sections, report_year=year)
     contact, contact_evidence = read_contact(body.split("\n"))
@@ -151,13 +154,14 @@ def _build(
         *check_record(tables.values, statistics=statistics.statistics, cells=tables.cells),
         *check_narrative(tables.values, statistics.statistics),
     ]
+    hold_against_reading(checks, tables.doubts)
     report = Report(
         schema_version=SCHEMA_VERSION,
         report_id=_report_id(agency.agency, year, agency.coverage, body),
         title=title,
         report_year=year,
         coverage=agency.coverage,
-        format_era=_era(tables.era, year),
+        format_era=era,
         period=period,
         agency=agency.agency,
         publish_date=publish_date,

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from govcrawl.reading.tables.dumps import Dump, find_dumps
+from govcrawl.reading.tables.dumps import Dump, find_dumps, is_table_text
 from govcrawl.reading.tables.grid import grid_from_html
+from govcrawl.reading.tables.prescribed import complete
 from govcrawl.reading.tables.read import TablesResult, is_statistical, read_tables
 
 __all__ = [
     "Dump",
     "TablesResult",
+    "complete",
     "find_dumps",
     "grid_from_html",
     "is_statistical",
+    "is_table_text",
     "read_tables",
 ]

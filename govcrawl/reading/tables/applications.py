@@ -20,7 +20,7 @@ from govcrawl.reading.tables.applicants import (
 from govcrawl.reading.tables.cells import is_count_unit
 from govcrawl.reading.tables.collect import Collector, Tally
 from govcrawl.reading.tables.columns import period_of
-from govcrawl.reading.tables.labels import LabelIndex, skeleton
+from govcrawl.reading.tables.labels import LabelIndex, are_alike, path_of, skeleton
 from govcrawl.reading.tables.layout import Cell, Interval, Leaf, Row, empty_headings, place
 from govcrawl.reading.tables.runs import split_run
 from govcrawl.report import Era
@@ -36,6 +36,12 @@ TELLING_ROWS = {
 } | {key for item in FORM.groups for key in map(skeleton, item.labels)}
 _OTHER_TOTAL = "results.other_total"
 _OTHER_PARTS = [row.key for row in FORM.rows if row.group == "results.other"]
+
+
+def keys_of(era: Era) -> list[str]:
+    """The keys of the table in a form, as it is printed without rows of an agency's own."""
+    rows = [row.key for row in FORM.rows if era in row.eras]
+    return [f"{NAME}.{row}.{column}" for row in rows for column in _COLUMN_ORDER]
 
 
 def is_row(row: Row) -> bool:
@@ -69,6 +75,20 @@ class _State:
     order: int = -1
     #: a row whose label was cut by a page end: its label and its value cells
     cut: tuple[Row, Cell, list[Cell], int] | None = None
+    #: rows that no form has since the last known one
+    strange: list[_Strange] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Strange:
+    """A row with figures whose label is not known, and the path under which it is kept unless
+    it turns out to be a row of the form."""
+
+    row: Row
+    leaf: Cell
+    values: list[Cell]
+    table: int
+    path: str
 
 
 class ApplicationsReader:
@@ -134,6 +154,8 @@ class ApplicationsReader:
         known = {leaf.key for leaf in leaves}
         if self._state.leaves and len(known) < len(self._state.leaves):
             return  # a repeated heading cut by the page end says less than the first
+        if self._tally is not None and leaves != self._state.leaves:
+            self._settle(self._tally, len(FORM.rows))
         self._state.leaves = leaves
         starts = [leaf.start for leaf in leaves if leaf.start >= 0]
         label_end = self._state.label_end = min(starts, default=0)
@@ -151,8 +173,10 @@ class ApplicationsReader:
             return
         if state.cut is not None:
             leaf, values, row, table = self._join_cut(row, leaf, values, table)
-        found = ROWS.find(leaf.label)
         context = self._context(row, leaf)
+        found = ROWS.find(leaf.label)
+        if not found and not GROUPS.find(leaf.label):
+            found, context = self._by_path(leaf, context)
         form_row = self._choose(found, context, leaf)
         if form_row is None:
             groups = GROUPS.find(leaf.label)
@@ -162,8 +186,9 @@ class ApplicationsReader:
             if not groups and not found and self._may_be_cut(leaf):
                 state.cut = (row, leaf, values, table)
                 return
-            self._unknown(tally, row, leaf, values, table, context)
+            self._unknown(row, leaf, values, table, context)
             return
+        self._settle(tally, _ROW_ORDER[form_row.key])
         if form_row.key == _OTHER_TOTAL and (not values or leaf.source.rowspan > 1):
             state.group = "results.other"
             self._out.unplaced(form_row.key, values)
@@ -173,6 +198,8 @@ class ApplicationsReader:
         state.group = form_row.group
         state.order = _ROW_ORDER[form_row.key]
         key = f"{NAME}.{form_row.key}"
+        if id(leaf.source) in self._out.corrected:
+            self._out.doubt(key, phrase("doubt.corrected", label=leaf.source.text))
         own = period is None or period_of(period.source.text, self._year) == "year"
         if period is not None and not own:
             key = f"unknown.{key}.{squash(period.source.text)}"
@@ -211,6 +238,15 @@ class ApplicationsReader:
         while len(values) > n and values[0].end <= label_end and _is_filler(values[0]):
             values = values[1:]
         return row.cells[at], values
+
+    def _by_path(self, leaf: Cell, context: str | None) -> tuple[list[ApplicationRow], str | None]:
+        """The row whose whole path is printed as one label, and its group."""
+        *above, last = path_of(leaf.source.text)
+        groups = [GROUPS.find(label) for label in above]
+        found = ROWS.find(last)
+        if not groups or not all(groups) or not found:
+            return [], context
+        return found, groups[-1][0].key
 
     def _context(self, row: Row, leaf: Cell) -> str | None:
         """The innermost group that the labels beside the leaf name."""
@@ -326,12 +362,11 @@ class ApplicationsReader:
                 return joined, first_values, first_row, first_table
             return joined, values, row, table
         assert self._tally is not None
-        self._unknown(self._tally, first_row, first, first_values, first_table, None)
+        self._unknown(first_row, first, first_values, first_table, None)
         return leaf, values, row, table
 
     def _unknown(
         self,
-        tally: Tally,
         row: Row,
         leaf: Cell,
         values: list[Cell],
@@ -342,13 +377,47 @@ class ApplicationsReader:
             return
         group = context or self._state.group
         path = ".".join(part for part in (NAME, group, leaf.label) if part)
+        self._state.strange.append(_Strange(row, leaf, values, table, path))
+
+    def _settle(self, tally: Tally, following: int) -> None:
+        """Say what the rows with unknown labels are, now that the row after them is known: rows
+        of the form, where just as many of it are missing there and their labels are alike."""
+        strange, self._state.strange = self._state.strange, []
+        if not strange:
+            return
+        missing = [
+            row
+            for row in FORM.rows[self._state.order + 1 : following]
+            if row.key != _OTHER_TOTAL
+            and not any(f"{NAME}.{row.key}.{column}" in tally.states for column in _COLUMN_ORDER)
+        ]
+        if len(missing) == len(strange) and all(
+            any(are_alike(found.leaf.label, skeleton(label)) for label in row.labels)
+            for found, row in zip(strange, missing, strict=True)
+        ):
+            for found, row in zip(strange, missing, strict=True):
+                self._take_missing(tally, found, row)
+            return
+        for found in strange:
+            label = found.leaf.source.text
+            self._out.issue("table_row_unknown", label, table=phrase("table_3"), label=label)
+            self._out.doubt(NAME, phrase("doubt.unknown_row", label=label))
+            key = f"unknown.{found.path}"
+            self._values(tally, found.row, found.values, key, found.table, dump=False, known=False)
+
+    def _take_missing(self, tally: Tally, found: _Strange, row: ApplicationRow) -> None:
+        label, official = found.leaf.source.text, row.labels[0]
         self._out.issue(
-            "table_row_unknown",
-            leaf.source.text,
+            "table_row_by_elimination",
+            f"{label} → {official}",
             table=phrase("table_3"),
-            label=leaf.source.text,
+            label=label,
+            official=official,
         )
-        self._values(tally, row, values, f"unknown.{path}", table, dump=False, known=False)
+        self.subrows_seen |= row.group == "results.other"
+        key = f"{NAME}.{row.key}"
+        self._out.doubt(key, phrase("doubt.eliminated", label=label))
+        self._values(tally, found.row, found.values, key, found.table, dump=False, known=True)
 
     def _unknown_column(self, leaf: Leaf) -> None:
         if leaf.key not in self._unknown_columns:
@@ -371,8 +440,10 @@ class ApplicationsReader:
         if self._state.cut is not None and self._tally is not None:
             row, leaf, values, table = self._state.cut
             self._state.cut = None
-            self._unknown(self._tally, row, leaf, values, table, None)
+            self._unknown(row, leaf, values, table, None)
         tally = self._tally
+        if tally is not None:
+            self._settle(tally, len(FORM.rows))
         if tally is None or not (tally.states or self.started or self._state.order >= 0):
             return
         tally.era = era

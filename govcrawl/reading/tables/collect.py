@@ -68,6 +68,10 @@ class Collector:
         self.tallies: list[Tally] = []
         #: the table being read was turned: its rows are the source's columns
         self.turned = False
+        #: what speaks for an error of the reading, by key or beginning of keys
+        self.doubts: dict[str, Both] = {}
+        #: source cells whose label was corrected (by id)
+        self.corrected: set[int] = set()
         self._written: dict[str, int] = {}
         self._said: Counter[str] = Counter()
 
@@ -91,6 +95,10 @@ class Collector:
             said.message += more.zh
             said.message_en += more.en
         self.issues.append(said)
+
+    def doubt(self, key: str, why: Both) -> None:
+        """Note that the figures under a key, or under all that begin with it, may be misread."""
+        self.doubts.setdefault(key, why)
 
     def put(
         self,

@@ -43,6 +43,12 @@ _LIST_HEADS = re.compile(r"^(?:统计)?(?:指标|项目)(?:名称)? (?:(?:计量
 _NUMBERING = re.compile(rf"^(?:\(?[{TENS}]+\)?[、.]?|\(\d+\)|\d{{1,2}}[、.]|其中:?)$")
 
 
+_TELLING_LABEL = 4
+_FEWEST_LABELS = 3
+#: What stands between labels in a table: figures, units, marks, numbering.
+_NO_PROSE = re.compile(rf"[\d.,%+\-/\\()|:;、。,]+|(?:{COUNT_UNITS}|万?元)|[一二三四五六七八九十]")
+
+
 def _known_labels() -> re.Pattern[str]:
     """All labels of the fixed forms as they may stand inside a line, longest first. Numbers are
     part of a label only as the form prints them: ``88283`` before ``3.危及…`` ends in 8."""
@@ -102,6 +108,29 @@ def find_dumps(lines: Sequence[str]) -> list[Dump]:
             dumps.append(dump)
             i = dump.end
     return dumps
+
+
+def is_table_text(line: str) -> bool:
+    """Whether a line is what a table of a form was flattened to, read as such or not: labels of
+    the form and figures, with hardly a word between them.
+
+    >>> is_table_text("规章004行政规范性文件9357第二十条第（五）项信息内容本年处理决定数量")
+    True
+    >>> is_table_text("本年制发行政规范性文件2件，废止1件，现行有效件数为9件。")
+    False
+    """
+    if not any(character.isdigit() for character in line) and len(line) < _MAX_LABEL:
+        return False
+    text = squash(line)
+    labels = length = 0
+    for match in _KNOWN.finditer(text):
+        if len(match[0]) >= _TELLING_LABEL:
+            labels += 1
+            length += len(match[0])
+    if labels < _FEWEST_LABELS:
+        return False
+    rest = _NO_PROSE.sub("", _KNOWN.sub("", text))
+    return len(rest) * 5 <= len(text) and length * 3 >= len(text)
 
 
 def _may_start(line: str) -> bool:

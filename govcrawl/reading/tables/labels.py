@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import Generic, TypeVar
 
@@ -12,6 +13,11 @@ from govcrawl.text import squash
 from govcrawl.text.numerals import ORDINAL
 
 T = TypeVar("T")
+
+#: Where the next label of a path begins.
+_STEPS = re.compile(rf"(?=(?<!^)(?:{ORDINAL}、|\({ORDINAL}\)|(?<![\d.])\d{{1,2}}[.、](?!\d)))")
+_ALIKE_LEAST = 3
+_ALIKE_SHARE = 0.7
 
 _NUMBERING = re.compile(
     rf"^(?:其中[:、,]?"
@@ -71,6 +77,29 @@ def skeleton(text: str) -> str:
     for filler in _SOFT:
         stem = stem.replace(filler, "")
     return _TAIL.sub("", stem) or stem
+
+
+def path_of(text: str) -> list[str]:
+    """The labels (skeletons) that a text holds, each behind its numbering, outermost first.
+
+    >>> path_of("三、本年度办理结果（三）不予公开1.属于国家秘密")
+    ['本年办理结果', '不予公开', '属于国家秘密']
+    """
+    return [skeleton(part) for part in _STEPS.split(squash(text)) if part]
+
+
+def are_alike(label: str, official: str) -> bool:
+    """Whether a label that no form has can be a damaged one of the form: cut, run into another
+    or mistyped in several characters. Says nothing by itself, only where one of the form is
+    missing in its place.
+
+    >>> are_alike("其他法律行政止公开", "其他法律行政法规禁止公开"), are_alike("部分公开三", "部分公开")
+    (True, True)
+    >>> are_alike("其中网络申请", "部分公开")
+    False
+    """
+    same = sum(block.size for block in SequenceMatcher(None, label, official).get_matching_blocks())
+    return same >= _ALIKE_LEAST and same >= _ALIKE_SHARE * min(len(label), len(official))
 
 
 class LabelIndex(Generic[T]):

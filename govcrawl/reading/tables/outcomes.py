@@ -46,6 +46,11 @@ _KINDS = {
 RECONSIDERATION, LITIGATION = skeleton("行政复议"), skeleton("行政诉讼")
 
 
+def keys_of() -> list[str]:
+    """The keys of the table."""
+    return [f"{group}.{key}" for group in _GROUP_KEYS for key in _KEYS]
+
+
 def is_heading(row: Row) -> bool:
     """Whether a row holds headings of this table."""
     labels = row.labels
@@ -190,7 +195,7 @@ class OutcomesReader:
         if self._tally is None or not (self._tally.states or telling > 2):
             return
         self._tally.era = era
-        self._tally.expected = [f"{group}.{key}" for group in _GROUP_KEYS for key in _KEYS]
+        self._tally.expected = keys_of()
         self._out.finish(self._tally, _FORM.caption)
 
 

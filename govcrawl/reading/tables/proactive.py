@@ -24,7 +24,7 @@ from govcrawl.report import Era
 from govcrawl.text import squash
 
 NAME = "proactive"
-_TITLE = "二、主动公开政府信息情况"
+TITLE = "二、主动公开政府信息情况"
 CAPTIONS = LabelIndex[str]((block.key, block.labels) for block in FORMS.blocks)
 _HEADING = skeleton("信息内容")
 ROWS = LabelIndex[tuple[str, Item]](
@@ -34,6 +34,17 @@ COLUMNS = LabelIndex[tuple[Block, Item]](
     ((block, item), item.labels) for block in FORMS.blocks for item in block.columns
 )
 _BLOCK_ORDER = {block.key: i for i, block in enumerate(FORMS.blocks)}
+
+
+def keys_of(era: Era) -> list[str]:
+    """The keys of the table in a form."""
+    return [
+        f"{block.key}.{item.key}.{column.key}"
+        for block in FORMS.blocks
+        if block.era == era
+        for item in block.rows
+        for column in block.columns
+    ]
 
 
 def is_heading(row: Row) -> bool:
@@ -164,14 +175,8 @@ class ProactiveReader:
         tally.era = era
         for pending in self._pending:
             self._read_row(tally, era, pending)
-        tally.expected = [
-            f"{block.key}.{item.key}.{column.key}"
-            for block in FORMS.blocks
-            if block.era == era
-            for item in block.rows
-            for column in block.columns
-        ]
-        self._out.finish(tally, _TITLE)
+        tally.expected = keys_of(era)
+        self._out.finish(tally, TITLE)
 
     def _read_row(self, tally: Tally, era: Era, pending: _Pending) -> None:
         label, table, row, cells = pending.label, pending.table, pending.row, pending.cells

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from govcrawl.messages import Both
 from govcrawl.reading.model import Grid, GridCell
 from govcrawl.reading.tables import applicants, applications, outcomes, proactive, schedules
 from govcrawl.reading.tables.collect import Collector
@@ -41,6 +42,8 @@ class TablesResult:
     statistics: list[Statistic] = field(default_factory=list)
     sources: list[GridCell] = field(default_factory=list)
     statistic_sources: list[GridCell] = field(default_factory=list)
+    #: what speaks for an error of the reading, by key or beginning of keys
+    doubts: dict[str, Both] = field(default_factory=dict)
 
 
 def is_statistical(grid: Grid) -> bool:
@@ -114,6 +117,7 @@ def read_tables(grids: Sequence[Grid], *, report_year: int | None) -> TablesResu
         out.statistics,
         out.sources,
         out.statistic_sources,
+        out.doubts,
     )
 
 

@@ -23,6 +23,8 @@ from govcrawl.text.patterns import ARABIC_BRACKETS, HAN_BRACKETS, HAN_MARKER
 
 _UNLISTED = "unknown"
 _NEARLY_ALL = 0.7
+#: The first report year of a form (国办发〔2014〕32号).
+_FIRST_YEARS: dict[Era, int] = {"stat_2014": 2014}
 _SCHEDULE_TAG = re.compile(rf"^(?:附表|附件|表)[{TENS}0-9]*[:、.\s]*")
 _CAPTION_UNIT = re.compile(r"\(?(?:计量)?单位[:为]?[^)]*\)?$")
 _MARKERS = (
@@ -93,12 +95,15 @@ def is_schedule(rows: Sequence[Row], caption: str) -> bool:
     return layout_of(rows, caption, None, listed) is not None
 
 
-def _family(rows: Sequence[Row], caption: str, usual: Era | None) -> tuple[_Family | None, int]:
+def _family(
+    rows: Sequence[Row], caption: str, usual: Era | None, year: int | None = None
+) -> tuple[_Family | None, int]:
     """The family a list belongs to, with the number of its rows found.
 
     A few labels (行政复议数) are common to the lists of many provinces: they count only under
     the schedule's own caption, or where they make up nearly all rows, or nearly the whole
-    schedule is there among local rows.
+    schedule is there among local rows. No form was used before its ``year``, whatever an earlier
+    table of the same name is called.
     """
     labelled = sum(bool(row.labels) and len(row.own) > 1 for row in rows)
     if not caption:
@@ -106,6 +111,8 @@ def _family(rows: Sequence[Row], caption: str, usual: Era | None) -> tuple[_Fami
     named = skeleton(_plain_caption(caption))
     best: tuple[int, bool, _Family] | None = None
     for family in _FAMILIES:
+        if year is not None and year < _FIRST_YEARS.get(family.era, year):
+            continue
         count, share = family.matches(rows)
         if not count:
             continue
@@ -185,7 +192,7 @@ class SchedulesReader:
 
     def read(self, rows: Sequence[Row], grid: Grid, table: int) -> bool:
         """Read one list; False if the rows are none."""
-        family, listed = _family(rows, grid.caption, self.era)
+        family, listed = _family(rows, grid.caption, self.era, self._year)
         layout = layout_of(rows, grid.caption, self._year, listed)
         if layout is None or not layout.headed:
             before = self._before

@@ -33,6 +33,7 @@ def correct(rows: Sequence[Row], indexes: Sequence[LabelIndex[Any]], out: Collec
             if any(index.find(other) == entries for other in printed):
                 continue
             cell.label = label
+            out.corrected.add(id(cell.source))
             out.issue(
                 "table_label_variant",
                 f"{cell.source.text} → {stem}",
