@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from govcrawl.text.characters import TABLE
 from tests.conftest import ROOT
 
 PACKAGE = ROOT / "govcrawl"
@@ -122,3 +123,17 @@ def test_the_scan_sees_what_it_looks_for(text: str, name: str) -> None:
 @pytest.mark.parametrize("text", ["二十四节气", "[一二]级", "第二十条第(一)项", "三公经费"])
 def test_the_scan_leaves_words_alone(text: str) -> None:
     assert not any(pattern.search(text) for pattern in CLASSES.values())
+
+
+def test_data_files_are_written_in_the_characters_that_are_matched() -> None:
+    """A label or pattern with a character that is folded away would never match."""
+    never = []
+    for path in sorted((PACKAGE / "lexicon").rglob("*.*")):
+        if path.suffix not in (".toml", ".csv"):
+            continue
+        text = path.read_text("utf-8")
+        kept = text if path.suffix == ".csv" else "".join(texts_of(msgspec.toml.decode(text)))
+        folded = {c for c in kept if "\u3400" <= c <= "\u9fff" and TABLE.get(c, c) != c}
+        if folded:
+            never.append(f"{path.name}: {''.join(sorted(folded))}"[:80])
+    assert never == []
