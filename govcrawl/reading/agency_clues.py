@@ -274,7 +274,8 @@ def collect_evidence(
                 weight = 8.0 if strong else 6.0
                 found.append(Evidence(named.rule, named.name.text, codes, weight, "own"))
     found += places.from_text("opening", opening, year, "own", 2.5, 4.0)
-    found += places.from_text("body", narrative, year, "own", 2.0, 6.0)
+    behind = narrative.removeprefix(opening)  # no mention counts twice
+    found += places.from_text("body", behind, year, "own", 2.0, 6.0)
     found += places.from_media(narrative, year)
     found += places.from_document_numbers(opening + narrative)
     if clues.contact_address:

@@ -43,6 +43,9 @@ _BARE = re.compile(
     r"自治区|省(?!直辖)|市(?!场|容|民|政(?![府务协数研法办策公]))|区(?!域|划)|县(?!级)|旗|州|盟|镇|乡(?!镇|村)|街道"
 )
 _STREET = re.compile(r"[大东西南北中前后老新正长][街]$")
+#: A place in brackets inside a name: 北京大兴国际机场临空经济区(廊坊)管理委员会.
+_SEAT = re.compile(rf"\(([{_HAN}]{{2,5}})\)(?=管理委员会|管委会|分局|片区)")
+_SEATED_ZONE = re.compile(rf"^([{_HAN}]{{2,30}})[(〈]([{_HAN}]{{2,5}})[)〉](.{{2,20}})$")
 _LEVEL = re.compile(r"自治区|省|市|区|县|旗|州|盟|镇|乡|街道")
 #: «中共某县委某县人民政府信访局»: the Party's organ in front of the government's.
 _PARTY = re.compile(rf"^(?:中国共产党|中共)[{_HAN}]{{0,12}}?委(?:员会)?[、和]?(?=[{_HAN}]{{2}})")
@@ -97,6 +100,9 @@ def parse_name(text: str) -> WrittenName:
     ('新城区', '')
     """
     whole = squash(text)
+    if (seated := _SEATED_ZONE.match(whole)) and _is_place(seated[2]):
+        zone = f"{seated[1]}({seated[2]})"
+        return WrittenName(zone + seated[3], (seated[2],), zone=zone, organ=seated[3])
     prefix = vertical_prefix(whole)
     rest = _PARTY.sub("", whole[len(prefix) :])
     places: list[str] = []
@@ -147,6 +153,10 @@ def parse_name(text: str) -> WrittenName:
     return WrittenName(whole, tuple(places), bare, zone, township, rest)
 
 
+def _is_place(text: str) -> bool:
+    return text in (regions.stem_at_start(text), regions.name_at_start(text))
+
+
 def says_organ(text: str) -> bool:
     """Whether a text is an organ's whole name, or one without its place: known words only."""
     if is_central(text):
@@ -182,6 +192,7 @@ def name_in_title(title: str) -> str:
     '淮安市人民政府'
     """
     folded = _DOCUMENT_NUMBER.sub("", squash(title[:300]))
+    folded = _SEAT.sub(r"〈\1〉", folded)
     year = _YEAR.search(folded)
     before = _TITLE_NOISE.sub("", _BRACKETS.sub("", folded[: year.start()])) if year else ""
     folded = _YEAR.sub("", folded)
@@ -198,7 +209,18 @@ def name_in_title(title: str) -> str:
         before, _, after = head.partition("关于")
         head = before or after
     head = _TITLE_NOISE.sub("", head).strip("、,。:;-_|· ")
-    return head or next(iter(bracketed), "")
+    return _from_place(head) or next(iter(bracketed), "")
+
+
+def _from_place(head: str) -> str:
+    """A title's name from its place on, where strange words stand before the place."""
+    name = parse_name(head)
+    if name.places or name.bare or not name.organ or is_organ(name.organ):
+        return head
+    for mention in regions.scan(head):
+        if mention.start and says_organ(head[mention.start :]):
+            return head[mention.start :]
+    return head
 
 
 def is_disclosure_office(organ: str) -> bool:

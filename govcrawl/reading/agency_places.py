@@ -30,6 +30,8 @@ _VISITED = re.compile(r"(?:赴|前往|借鉴|学习|考察|对标|来自)[^。,;
 _MEDIA = re.compile(
     r"(?:日报|晚报|电视台|广播电视|广播电台|人民广播|都市报|政务网|政府网|公众信息网|信息网|建设网|教育网|新闻网|门户网)"
 )
+#: How counties' sites are called: “中国永嘉”.
+_SITE_CALLED = re.compile(r"[\"“]中国[·•]?([\u4e00-\u9fff]{2,4})[\"”]")
 _DOC_PREFIX = re.compile(
     rf"([{''.join(PROVINCE_CHARACTERS)}])[政府办发信公]{{1,5}}[发函字明电]{{0,3}}[〔\[(]20"
 )
@@ -131,6 +133,9 @@ def from_media(text: str, year: int) -> list[Evidence]:
         stem = regions.stem_at_end(text[max(0, match.start() - 6) : match.start()])
         if stem:
             counts[stem] = counts.get(stem, 0) + 1
+    for match in _SITE_CALLED.finditer(text):
+        if regions.find_stem(match[1], year):
+            counts[match[1]] = counts.get(match[1], 0) + 1
     return [
         Evidence("local_media", stem, codes, min(3.0 + count, 6.0), "own")
         for stem, count in counts.items()

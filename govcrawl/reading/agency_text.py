@@ -54,6 +54,10 @@ _STATEMENT = re.compile(
     rf"([{_HAN}]{{2,40}}?)(?:20[0-3]\d(?:年度?)?)?(?:的)?(?:政府|政务)?信息公开(?:工作)?(?:情况)?(?:年度)?(?:工作)?(?:报告|年报)"
     r"(?!格式|有关|编制|事项|制度|工作|的通知|公开|公布|发布)"
 )
+#: «某区各委、办、局…的年度报告编制而成»: the region whose organs are added up.
+_ALL_OF = re.compile(
+    rf"([{_HAN}]{{2,20}}[省市区县旗州])(?:人民政府|政府)?各(?:委|部门|单位|乡镇|镇|街道|区县|县|区)[^。;]{{0,60}}(?:编制|汇总)"
+)
 _LEAD_IN = re.compile(
     rf"^[{_HAN}]*(?:公布|公开|发布|编制|制作|形成|报告|制定|关于|做好|印发|现将|本报告为|本报告是|即|为|是|了|将|由|对|按照|根据)"
 )
@@ -208,6 +212,10 @@ def announced(opening: str) -> list[str]:
             continue
         if not name.endswith("共和国"):
             found.append(name)
+    for match in _ALL_OF.finditer(opening[:2000]):
+        for start, end, _ in places.chains(match[1]):
+            if end == len(match[1]) and match[1][start:] not in found:
+                found.append(match[1][start:])
     return found
 
 

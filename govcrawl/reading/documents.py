@@ -17,7 +17,7 @@ from govcrawl.reading.lines import is_prose
 from govcrawl.reading.model import Block
 from govcrawl.reading.sections import match_marker
 from govcrawl.reading.tables import find_dumps, is_table_text
-from govcrawl.reading.titles import classify_title, report_year_of
+from govcrawl.reading.titles import classify_title
 from govcrawl.text import squash
 
 _OPENING = re.compile(
@@ -312,13 +312,3 @@ _SECTION_WORDS = re.compile(
 
 def _report_headings(headings: list[str]) -> int:
     return sum(1 for h in headings if len(h) <= 60 and _SECTION_WORDS.search(h))
-
-
-def year_of(part: Part) -> int | None:
-    """The year a part's own title or opening names."""
-    if part.title and (year := report_year_of(part.title)):
-        return year
-    for block in part.blocks[:3]:
-        if block.kind == "paragraph" and (subject := opening_subject(block.text)):
-            return report_year_of(subject)
-    return None

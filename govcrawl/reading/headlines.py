@@ -34,6 +34,8 @@ _MAKER = re.compile(
     r"^(?:编制|报告|发布|填报|公开)?(?:单位|机关|机构|部门)?[:]|^[(（]|[)）]$|\(?(?:盖章|公章)\)?$"
 )
 _NAMES_BESIDE = 3
+#: Verdicts on lines that are a title, or a column's, by themselves.
+_WHOLE_TITLES = ("title", "column_name", "summary", "typing_error")
 _HEADINGS = ("h1", "h2", "h3")
 
 
@@ -129,7 +131,8 @@ def _title_at(
         if _is_title(joined, page_titles):
             if len(parts) > 1 and squash(joined) not in page_titles:
                 without = "".join(parts[1:])
-                if _is_title(without, page_titles) and not _completes(parts[0], without):
+                alone = classify_title(without).reason
+                if alone in _WHOLE_TITLES and not _completes(parts[0], without):
                     return None  # a column's or a body's name above a title that has its own
             return len(parts), joined, date
         if date is not None:

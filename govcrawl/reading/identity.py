@@ -1,4 +1,4 @@
-"""Which title and which year a report bears, and on what evidence."""
+"""Which title a report bears, and on what evidence."""
 
 from __future__ import annotations
 
@@ -6,17 +6,16 @@ import re
 from dataclasses import dataclass, field
 
 from govcrawl.lexicon.evidence import rank
-from govcrawl.messages import issue, phrase
+from govcrawl.messages import issue
 from govcrawl.reading.agency_names import name_in_title
 from govcrawl.reading.clean import Cleaned
 from govcrawl.reading.dates import find_date
-from govcrawl.reading.documents import Part, opening_subject, year_of
+from govcrawl.reading.documents import Part, opening_subject
 from govcrawl.reading.headlines import completeness, main_headings
 from govcrawl.reading.ladder import Climb, Witness, disagreement
 from govcrawl.reading.metadata import PageMetadata
 from govcrawl.reading.model import Document, Listed
 from govcrawl.reading.plain import plain
-from govcrawl.reading.signature import Signature
 from govcrawl.reading.titles import TitleVerdict, classify_title, report_year_of
 from govcrawl.report import FieldEvidence, Issue
 
@@ -27,12 +26,6 @@ _GLUED_SUFFIX = re.compile(r"(?<=报告|年报)\s*[-_—–|｜>»].*$")
 #: ``<title>`` with the site's name in front.
 _SITE_FIRST = re.compile(r"^.{2,40}?(?:网|网站|政府|平台|门户)\s*(?:[-–—_|｜]+|>+)\s*")
 _CUT = re.compile(r"(?:…|\.{3})\s*$")
-_YEAR = re.compile(r"(20[01]\d|202\d)\s*年")
-#: The opening names the report it opens: ``2014年度……信息公开年度报告``.
-_NAMED_YEAR = re.compile(
-    r"(20[0-2]\d)\s*年度?[^。;；,，《》]{0,30}(?:信息公开|政务公开)[^。;；,，《》]{0,12}(?:报告|年报)"
-)
-_OPENING = 800
 #: Verdicts on words that say nothing about the article: a column's or a site's name.
 _SAYS_NOTHING = frozenset(("no_title", "column_name", "prose"))
 #: Verdicts that leave open whether the page is a report.
@@ -79,7 +72,8 @@ def page_title_of(document: Document, page: PageMetadata, cleaned: Cleaned) -> P
         best = _likeliest([w for w, _ in reports])
         settled = True
     else:
-        best, settled = (agreed or telling)[0][0], False
+        best, verdict = (agreed or telling)[0]
+        settled = verdict.kind != "maybe" and verdict.reason not in _OPEN
     others = [w for w, _ in telling if w is not best]
     taken = Witness("agreement", best.value, best.text) if support[id(best)] > 1 else best
     climbed = Climb("title", taken, others)
@@ -196,40 +190,3 @@ def report_title(
             issues.append(issue("title_derived", subject))
             return subject
     return text
-
-
-def report_year(
-    part: Part,
-    title: str | None,
-    body: str,
-    signature: Signature,
-    publish_date: str | None,
-    evidence: list[FieldEvidence],
-    issues: list[Issue],
-) -> int | None:
-    year = (report_year_of(title) if title else None) or year_of(part)
-    if year:
-        evidence.append(FieldEvidence(field="report_year", rule="title", text=title or ""))
-        return year
-    named = _NAMED_YEAR.search(body[:_OPENING])
-    if named:
-        evidence.append(FieldEvidence(field="report_year", rule="opening", text=named[0]))
-        return int(named[1])
-    match = _YEAR.search(body[:_OPENING])
-    dated = signature.date or publish_date
-    if match and (not dated or int(match[1]) in (int(dated[:4]), int(dated[:4]) - 1)):
-        year, rule, text = int(match[1]), "opening", match[0]
-    elif dated:
-        year, rule, text = int(dated[:4]) - 1, "dated", dated
-    else:
-        return None
-    evidence.append(FieldEvidence(field="report_year", rule=rule, text=text))
-    issues.append(
-        issue(
-            "year_inferred",
-            text,
-            year=year,
-            source=phrase(f"year_inferred.{'opening' if rule == 'opening' else 'date'}"),
-        )
-    )
-    return year

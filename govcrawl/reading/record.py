@@ -12,7 +12,7 @@ from govcrawl.reading.clean import clean, ledger
 from govcrawl.reading.contact import read_contact
 from govcrawl.reading.documents import Part, judge, split, take_dumps
 from govcrawl.reading.entries import not_a_report, nothing, unassigned, unread_tables
-from govcrawl.reading.identity import PageTitle, as_listed, page_title_of, report_title, report_year
+from govcrawl.reading.identity import PageTitle, as_listed, page_title_of, report_title
 from govcrawl.reading.metadata import PageMetadata, read_metadata
 from govcrawl.reading.model import Document, Listed, PlaceCache, Reading
 from govcrawl.reading.origin import (
@@ -21,7 +21,7 @@ from govcrawl.reading.origin import (
     provenance_of,
     with_parsed,
 )
-from govcrawl.reading.period import read_period
+from govcrawl.reading.period import find_period, impossible_dates, read_period
 from govcrawl.reading.repairs import find_defects
 from govcrawl.reading.sections import read_sections, split_glued
 from govcrawl.reading.signature import Signature, take_signature
@@ -29,6 +29,7 @@ from govcrawl.reading.statistics import read_statistics
 from govcrawl.reading.tables import TablesResult, complete, read_tables
 from govcrawl.reading.tables.doubts import hold_against_reading
 from govcrawl.reading.titles import classify_title
+from govcrawl.reading.years import YearClues, report_year
 from govcrawl.report import (
     SCHEMA_VERSION,
     Agency,
@@ -69,8 +70,10 @@ def build_reports(
         if own and carried.text and classify_title(carried.text).kind in ("report", "maybe"):
             page_title = carried
         document.attachments = with_parsed(carrier.document.attachments, document, origin)
+    listed_title = None
     if listed is not None and document.media_type != "text/html":
         page_title = as_listed(page, page_title, listed)
+        listed_title = listed.title
     place = carrier.url if carrier is not None else origin.url
     parts = split(take_dumps(cleaned.article), cleaned.titles)
     judge(parts, page_title.text, settled=page_title.settled, url=place, column=page.column)
@@ -82,7 +85,9 @@ def build_reports(
         if part.kind != "report":
             others.append(part)
             continue
-        report = _build(part, document, page, origin, page_title, cache, first=not reports)
+        report = _build(
+            part, document, page, origin, page_title, cache, listed_title, first=not reports
+        )
         if report is None:
             part.kind, part.reason = "fragment", "empty_form"
             others.append(part)
@@ -115,6 +120,7 @@ def _build(
     origin: Origin,
     page_title: PageTitle,
     cache: PlaceCache,
+    listed_title: str | None,
     *,
     first: bool,
 ) -> Report | None:
@@ -126,7 +132,19 @@ def _build(
     grids = [b.grid for b in part.blocks if b.kind == "table" and b.grid is not None]
     body = "\n".join(split_glued([b.text for b in paragraphs]))
     title = report_title(part, page_title if first else None, evidence, issues)
-    year = report_year(part, title, body, signature, publish_date, evidence, issues)
+    printed = find_period(body)
+    header_date = page.document_date if first else None
+    year_clues = YearClues(
+        title=title,
+        body=body,
+        period=printed,
+        signature_date=signature.date,
+        document_date=header_date,
+        listed_title=listed_title if first else None,
+        publish_date=publish_date,
+    )
+    year = report_year(year_clues, part, evidence, issues)
+    issues += impossible_dates(body)
     tables = read_tables(grids, report_year=year)
     if _is_empty_form(tables, body):
         return None
@@ -135,8 +153,10 @@ def _build(
     sections, section_issues = read_sections(body)
     statistics = read_statistics(body, sections, report_year=year)
     contact, contact_evidence = read_contact(body.split("\n"))
-    period = read_period(body, year, document_date=signature.date, evidence=evidence, issues=issues)
-    document_date = signature.date or (page.document_date if first else None)
+    period = read_period(
+        printed, year, document_date=signature.date, evidence=evidence, issues=issues
+    )
+    document_date = signature.date or header_date
     if signature.date:
         evidence.append(
             FieldEvidence(field="document_date", rule="signature", text=signature.date_text or "")
