@@ -75,6 +75,20 @@ class Refusal(_Strict, frozen=True):
     pattern: str
 
 
+class Body(_Strict, frozen=True):
+    """A text in which ``pattern`` is found ``least`` times, and ``unless`` is not, is no report's.
+    Matched on folded paragraphs, one a line. ``titled``: ``any`` whatever the title; ``open`` not
+    where a report's title stands over a report's whole build; ``never`` only without a title."""
+
+    id: str
+    kind: TitleKind
+    pattern: str
+    least: int = 1
+    titled: Literal["any", "open", "never"] = "open"
+    unless: str | None = None
+    examples: list[str] = []
+
+
 class Lift(_Strict, frozen=True):
     """What turns a doubtful title into a report."""
 
@@ -102,6 +116,7 @@ class TitleLexicon(_Strict, frozen=True):
 
     core: Core
     rule: list[Rule]
+    body: list[Body]
     lift: Lift
     injection: Injection
 

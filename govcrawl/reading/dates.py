@@ -31,6 +31,11 @@ _DATE_ONLY = re.compile(r"^[(（\[]?(.{6,16}?)(?:印发|发布)?[)）\]]?$")
 _COMPACT = re.compile(r"^((?:19|20)\d\d)(\d\d)(\d\d)(?:\d{6})?$")
 #: ``Mon Jan 29 09:11:00 CST 2018``: how Java prints a date nobody formatted.
 _JAVA = re.compile(r"^[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d\d) [\d:]{8} [A-Z]{3,4} ((?:19|20)\d\d)$")
+#: A time in UTC, as sitemaps and tags give it: in China it is eight hours later.
+_UTC = re.compile(
+    r"^((?:19|20)\d\d)-(0[1-9]|1[0-2])-([0-2]\d|3[01])T([01]\d|2[0-3]):([0-5]\d)(?::\d\d(?:\.\d+)?)?(?:Z|[+-]00:?00)$"
+)
+_CHINA = dt.timedelta(hours=8)
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -72,7 +77,13 @@ def stamp_date(text: str) -> str | None:
 
     >>> stamp_date("20180129"), stamp_date("Mon Jan 29 09:11:00 CST 2018")
     ('2018-01-29', '2018-01-29')
+    >>> stamp_date("2024-01-22T18:30Z")
+    '2024-01-23'
     """
+    if match := _UTC.match(text.strip()):
+        year, month, day_of, hour, minute = map(int, match.groups())
+        if _iso(year, month, day_of):
+            return (dt.datetime(year, month, day_of, hour, minute) + _CHINA).date().isoformat()
     if found := find_date(text):
         return found
     if match := _COMPACT.match(text.strip()):

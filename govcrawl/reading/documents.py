@@ -18,7 +18,8 @@ from govcrawl.reading.model import Block
 from govcrawl.reading.sections import match_marker
 from govcrawl.reading.tables import find_dumps, is_table_text
 from govcrawl.reading.titles import classify_title
-from govcrawl.text import squash
+from govcrawl.report import FieldEvidence
+from govcrawl.text import Folded, fold, squash
 
 _OPENING = re.compile(
     r"^(?:本(?:年度)?报告|(?P<subject>[^。;,，]{6,70}?报告))(?:是|系)?(?:根据|依据|按照|由|遵照|严格按照)"
@@ -33,6 +34,11 @@ _ANNOUNCED = re.compile(
     r"(?:现|特)?(?:向社会)?(?:公布|发布|公开|编制(?:完成)?(?:了|并公布)?|形成(?:了)?|将)《?"
     r"(?P<subject>[^。;；,，:：《》]{2,40}?20[0-2]\d年度?(?:政府信息|政务|信息)公开(?:工作)?(?:情况)?(?:年度)?(?:报告|年报))"
 )
+#: A title at the head of the first paragraph, printed twice or with the first heading behind it.
+_RUN_IN = re.compile(
+    r"(?P<subject>[^。;,:]{6,70}?(?:年度报告|工作报告|报告|年报))(?:(?P=subject))*(?=[一二]、|20\d\d年|$)"
+)
+_PRONOUN = re.compile(r"我|本(?!溪)|该")
 _SNIPPET_END = re.compile(r"(?:\.{3}|…)\s*$")
 _TABLE_NOTE = re.compile(
     r"^(?:注|备注|说明|填表说明|填报|单位负责人|负责人|审核|制表|联系|附[件表:]|[*※])"
@@ -44,10 +50,6 @@ _CAPTION = re.compile(
 _LAST_SECTION = 5
 #: The fate of lines of a table that could not be made a table again.
 UNREAD_TABLE = "table:unread"
-#: A report without tables and headings says at least a sentence.
-_SHORTEST = 60
-#: Links to so many reports make a list of them.
-_LISTED = 3
 
 
 @dataclass(slots=True)
@@ -60,6 +62,7 @@ class Part:
     trigger: str = "first"
     kind: Literal["report", "excerpt", "fragment"] = "fragment"
     reason: str = ""
+    evidence: list[FieldEvidence] = field(default_factory=list)
 
     @property
     def text(self) -> str:
@@ -131,21 +134,36 @@ def _take_caption(before: list[Block], table: Block) -> None:
 
 
 def opening_subject(text: str) -> str | None:
-    """The report an opening sentence names: its subject, or what it says was compiled.
+    """The report an opening sentence names, as printed: a title run into the text, its subject,
+    or what it says was compiled or published. «本局2018年度报告» names nobody's.
 
     >>> opening_subject("2012年某市某局政府信息公开年度报告是根据《条例》要求,由某局编制的报告。")
     '2012年某市某局政府信息公开年度报告'
+    >>> opening_subject("某县人民政府2019年 政府信息公开工作年度报告 一、总体情况 2019年,")
+    '某县人民政府2019年 政府信息公开工作年度报告'
     """
-    match = _OPENING.match(text[:120])
-    if match and match.group("subject") and classify_title(match.group("subject")).kind == "report":
-        return match.group("subject")
-    compiled = _COMPILED_BY.search(squash(text[:400]))
-    if compiled:
-        return f"{compiled['agency']}{compiled['kind']}"
-    announced = _ANNOUNCED.search(squash(text[:400]))
-    if announced and classify_title(announced["subject"]).kind == "report":
-        return announced["subject"]
+    folded = fold(text[:500])
+    head = folded.text
+    match = _RUN_IN.match(head)
+    if match is None:
+        match = _OPENING.match(head[:120])
+    if match and match["subject"] and classify_title(match["subject"]).kind == "report":
+        return _printed(text, folded, match.span("subject"))
+    compiled = _COMPILED_BY.search(head[:400])
+    if compiled and not _PRONOUN.match(compiled["agency"]):
+        agency = _printed(text, folded, compiled.span("agency"))
+        return f"{agency}{_printed(text, folded, compiled.span('kind'))}"
+    announced = _ANNOUNCED.search(head[:400])
+    if announced and not _PRONOUN.match(announced["subject"]):
+        if classify_title(announced["subject"]).kind == "report":
+            return _printed(text, folded, announced.span("subject"))
     return None
+
+
+def _printed(text: str, folded: Folded, span: tuple[int, int]) -> str:
+    """The printed text of a span of its folded copy."""
+    start, end = folded.span(*span)
+    return text[start:end].strip()
 
 
 def is_opening(text: str) -> bool:
@@ -243,72 +261,3 @@ def _boundary(state: _State, block: Block) -> str:
     ):
         return "behind_tables"
     return ""
-
-
-def judge(
-    parts: list[Part],
-    page_title: str | None,
-    *,
-    url: str | None,
-    column: str | None,
-    settled: bool = False,
-) -> None:
-    """Say of each part whether it is a report, and why not. ``settled``: the page's title is
-    not open to the text's own title lines."""
-    for i, part in enumerate(parts):
-        if i == 0 and settled and page_title:
-            part.title = page_title
-        _judge(
-            part,
-            part.title or (page_title if i == 0 else None),
-            own=i == 0,
-            url=url,
-            column=column if i == 0 else None,
-        )
-
-
-def _judge(
-    part: Part, title: str | None, *, own: bool, url: str | None, column: str | None
-) -> None:
-    """``own`` is the page's first document, which may lean on the page's title and place; a
-    further one must show the build of a report."""
-    paragraphs = [b.text for b in part.blocks if b.kind == "paragraph"]
-    headings = [t for t in paragraphs if (m := match_marker(t[:30])) and m[0] != "circled"]
-    tables = any(b.kind == "table" for b in part.blocks)
-    subject = next((s for t in paragraphs[:3] if (s := opening_subject(t))), None)
-    opened = subject is not None or any(is_opening(t) for t in paragraphs[:3])
-    verdict = classify_title(
-        title or subject or "", url=url, column=column, opening="\n".join(paragraphs[:12])
-    )
-    named = verdict.kind == "report"
-    if own:
-        maybe = verdict.kind == "maybe" and (opened or _report_headings(headings) >= 2)
-        is_report = named or maybe or (opened and not title)
-    else:
-        is_report = (named or opened) and (len(headings) >= 2 or tables)
-    if is_report and own and not headings and not tables and _is_listing(part.blocks):
-        part.reason = "listing"
-    elif is_report and not tables and not headings and sum(map(len, paragraphs)) < _SHORTEST:
-        part.reason = "no_body"
-    elif is_report:
-        part.kind = "report"
-        part.title = part.title or title or subject
-    elif named:
-        part.kind, part.reason = "excerpt", "excerpt_of_report"
-    else:
-        part.reason = verdict.reason if title else "no_title_no_opening"
-
-
-def _is_listing(blocks: list[Block]) -> bool:
-    """Whether the text is a column's list: links to several reports."""
-    linked = (b for b in blocks if b.kind == "paragraph" and b.is_links and len(b.text) <= 90)
-    return sum(1 for b in linked if classify_title(b.text).kind == "report") >= _LISTED
-
-
-_SECTION_WORDS = re.compile(
-    r"主动公开|依申请|申请(?:情况|公开)|复议|诉讼|收费|存在.{0,6}问题|总体情况|概述"
-)
-
-
-def _report_headings(headings: list[str]) -> int:
-    return sum(1 for h in headings if len(h) <= 60 and _SECTION_WORDS.search(h))

@@ -33,6 +33,8 @@ _OPEN = frozenset(
     ("no_report_words", "no_disclosure_words", "words_apart", "truncated_open", "words_behind",
      "announced", "truncated", "summary")
 )  # fmt: skip
+#: Rungs that print the article's own title, and not the site's.
+_PRINTED = ("article_title", "header_row", "headline", "heading")
 _SHORTEST_PART = 10
 #: Blocks of a page among which its main heading stands.
 _HEAD = 120
@@ -57,6 +59,13 @@ def page_title_of(document: Document, page: PageMetadata, cleaned: Cleaned) -> P
     telling = [(w, v) for w, v in read if v.reason not in _SAYS_NOTHING]
     result = PageTitle(beside=cleaned.beside)
     if not telling:
+        # nothing but a column's name stands over the text: printed as its heading, it is the title
+        heading = next(
+            (w for w, v in read if w.rung in _PRINTED and v.reason == "column_name"), None
+        )
+        if heading is not None:
+            result.text = heading.value
+            result.evidence = Climb("title", heading, []).told(str)
         return result
     support = {id(w): _support(w, telling) for w, _ in telling}
     agreed = [(w, v) for w, v in telling if support[id(w)] > 1 and not _CUT.search(w.value)]

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from govcrawl.addresses import host_kind, host_of, is_local
 from govcrawl.checks import check_narrative, check_record
+from govcrawl.messages import issue
 from govcrawl.reading.agency import AgencyClues, resolve_agency
 from govcrawl.reading.anchoring import anchor_fields, anchor_report, trace
 from govcrawl.reading.clean import clean, ledger
 from govcrawl.reading.contact import read_contact
-from govcrawl.reading.documents import Part, judge, split, take_dumps
+from govcrawl.reading.documents import Part, split, take_dumps
 from govcrawl.reading.entries import not_a_report, nothing, unassigned, unread_tables
+from govcrawl.reading.identifiers import identify
 from govcrawl.reading.identity import PageTitle, as_listed, page_title_of, report_title
 from govcrawl.reading.metadata import PageMetadata, read_metadata
 from govcrawl.reading.model import Document, Listed, PlaceCache, Reading
@@ -22,6 +22,7 @@ from govcrawl.reading.origin import (
     with_parsed,
 )
 from govcrawl.reading.period import find_period, impossible_dates, read_period
+from govcrawl.reading.recogniser import judge
 from govcrawl.reading.repairs import find_defects
 from govcrawl.reading.sections import read_sections, split_glued
 from govcrawl.reading.signature import Signature, take_signature
@@ -32,9 +33,7 @@ from govcrawl.reading.titles import classify_title
 from govcrawl.reading.years import YearClues, report_year
 from govcrawl.report import (
     SCHEMA_VERSION,
-    Agency,
     Contact,
-    Coverage,
     Era,
     FieldEvidence,
     Issue,
@@ -42,7 +41,6 @@ from govcrawl.report import (
     Report,
     Source,
 )
-from govcrawl.text import squash
 
 _OPENING_LINES, _PARAGRAPH = 12, 25
 _LAST_NARRATIVE_YEAR, _LAST_TRIAL_YEAR = 2018, 2020
@@ -88,8 +86,8 @@ def build_reports(
         report = _build(
             part, document, page, origin, page_title, cache, listed_title, first=not reports
         )
-        if report is None:
-            part.kind, part.reason = "fragment", "empty_form"
+        if isinstance(report, str):
+            part.kind, part.reason = "fragment", report
             others.append(part)
         else:
             reports.append(report)
@@ -123,8 +121,9 @@ def _build(
     listed_title: str | None,
     *,
     first: bool,
-) -> Report | None:
-    evidence: list[FieldEvidence] = list(page.evidence) if first else []
+) -> Report | str:
+    """The record of one document, or the reason why it is none after all."""
+    evidence: list[FieldEvidence] = [*(page.evidence if first else []), *part.evidence]
     issues: list[Issue] = list(page.issues) if first else []
     publish_date = page.publish_date if first else None
     signature = take_signature(part.blocks, not_after=publish_date)
@@ -147,7 +146,7 @@ def _build(
     issues += impossible_dates(body)
     tables = read_tables(grids, report_year=year)
     if _is_empty_form(tables, body):
-        return None
+        return "empty_form"
     era = _era(tables.era, year)
     tables = complete(tables, era)
     sections, section_issues = read_sections(body)
@@ -165,6 +164,11 @@ def _build(
     agency = resolve_agency(
         _clues(title, year, signature, body, page, contact, origin, page_title.beside, first=first)
     )
+    if agency.agency.name is None and year is None and not (statistics.statistics or tables.values):
+        return "nothing_to_identify"
+    identifier = identify(agency.agency, year, agency.coverage, body, host=host_of(origin.url))
+    if identifier.provisional:
+        issues.append(issue("id_provisional", identifier.text, stand_in=identifier.stand_in))
     for block in part.blocks:
         if block in signature.blocks:
             block.settle("metadata", "signature")
@@ -177,7 +181,8 @@ def _build(
     hold_against_reading(checks, tables.doubts)
     report = Report(
         schema_version=SCHEMA_VERSION,
-        report_id=_report_id(agency.agency, year, agency.coverage, body),
+        report_id=identifier.text,
+        id_provisional=identifier.provisional,
         title=title,
         report_year=year,
         coverage=agency.coverage,
@@ -288,11 +293,3 @@ def _era(from_labels: Era | None, year: int | None) -> Era:
     if year is None or year <= _LAST_NARRATIVE_YEAR:
         return "narrative_pre2019"
     return "format_2019_trial" if year <= _LAST_TRIAL_YEAR else "format_2021"
-
-
-def _report_id(agency: Agency, year: int | None, coverage: Coverage, body: str) -> str:
-    """Region, agency, year and coverage; an agency that could not be resolved is told apart by
-    the text itself."""
-    name = agency.name or agency.name_as_written or body
-    digest = hashlib.sha256(squash(name).encode()).hexdigest()[:10]
-    return f"{agency.region.adcode or '000000'}-{digest}-{year or 0}-{coverage}"

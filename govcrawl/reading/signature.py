@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass, field
 
@@ -21,6 +22,8 @@ _SEALED = re.compile(r"\s*[(（]\s*(?:盖章|公章|印章|章)\s*[)）]\s*$")
 _MONTH_ONLY = re.compile(r"^[(（]?20\d\d\s*年\s*\d{1,2}\s*月[)）]?$")
 #: Paragraphs from the end in which a signature is looked for.
 _WINDOW = 8
+#: Lines under a headline in which one is looked for.
+_HEAD = 3
 
 
 @dataclass(slots=True)
@@ -61,7 +64,22 @@ def take_signature(blocks: list[Block], *, not_after: str | None) -> Signature:
             break
     if paragraphs and len(blocks) > 1:
         _organs(signature, paragraphs, len(paragraphs))
+    if not signature.blocks:
+        _before_text(signature, blocks, not_after)
     return signature
+
+
+def _before_text(signature: Signature, blocks: list[Block], not_after: str | None) -> None:
+    """A signature between headline and text: an organ's name and a date, each on its line."""
+    head = [b for b in blocks[: _HEAD + 1] if b.kind == "paragraph"]
+    for organ, day in itertools.pairwise(head):
+        name = _SEALED.sub("", organ.text)
+        line = date_line(day.text, not_after=not_after)
+        if line and _ORGAN.match(name) and not match_marker(name):
+            signature.blocks += [organ, day]
+            signature.agencies.append(name)
+            signature.date, signature.date_text = line.iso, day.text
+            return
 
 
 def _organs(signature: Signature, paragraphs: list[Block], end: int) -> None:

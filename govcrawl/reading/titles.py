@@ -294,8 +294,8 @@ def _judge_by_surroundings(
     if judged.kind == "work_summary":
         if judged.reason != "summary" or not place:
             return judged
-        # Some agencies publish the year's summary as their annual report.
-        if _says_report(folded, place):
+        # Some agencies publish the year's summary as their annual report, and say so.
+        if _states_report(folded):
             return _Judged("report", "summary_in_column")
         return _Judged("maybe", "summary_in_column")
     if judged.kind == "other" and judged.reason not in ("no_title", "prose"):
@@ -303,7 +303,9 @@ def _judge_by_surroundings(
     line = _title_in(opening)
     if line is not None:
         return line
-    if _says_report(folded, place):
+    # a title of other words needs the text's own statement, and what it reports on
+    named = judged.reason == "no_disclosure_words"
+    if _states_report(folded) and "信息公开" in folded if named else _says_report(folded, place):
         return _Judged("report", "opening")
     if place and judged.lift == "column":
         return _Judged("report", f"{judged.reason}_in_column")
@@ -336,11 +338,16 @@ _WEAK_IN_TEXT = frozenset(
 
 def _says_report(folded: str, place: bool) -> bool:
     """Whether the (folded) opening says of itself that it is a report on disclosure."""
+    if _states_report(folded):
+        return True
     if "公开" not in folded:
         return False
-    if any(pattern.search(folded) for pattern in _STATEMENTS):
-        return True
     return sum(1 for pattern in _HEADINGS if pattern.search(folded)) >= (2 if place else 3)
+
+
+def _states_report(folded: str) -> bool:
+    """Whether a sentence of the (folded) opening calls the text a report on disclosure."""
+    return "公开" in folded and any(pattern.search(folded) for pattern in _STATEMENTS)
 
 
 def _in_annual_column(url: str | None, column: str | None) -> bool:

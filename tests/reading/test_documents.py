@@ -1,6 +1,7 @@
 from govcrawl.reading import read
-from govcrawl.reading.documents import judge, opening_subject, split
+from govcrawl.reading.documents import opening_subject, split
 from govcrawl.reading.model import Block, Grid
+from govcrawl.reading.recogniser import judge
 
 FIRST = [
     "本报告根据条例要求,由某市民政局编制的2012年度政府信息公开年度报告。全文包括概述和附表。",

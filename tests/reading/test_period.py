@@ -1,9 +1,11 @@
-from govcrawl.reading.period import read_period
+from govcrawl.reading.period import find_period, impossible_dates, read_period
 
 
 def period(body, year=2021, document_date=None):
     issues = []
-    found = read_period(body, year, document_date=document_date, evidence=[], issues=issues)
+    found = read_period(
+        find_period(body), year, document_date=document_date, evidence=[], issues=issues
+    )
     return found, [i.code for i in issues]
 
 
@@ -13,10 +15,18 @@ def test_printed_periods():
         "所列数据的统计期限为2021年1月1日至12月31日。",
         "数据时间从 2021 年 1 月 1 日到 2021 年 12 月 31 日",
         "数据统计时限为20211月1日至202112月31日。",
+        "统计期限自202111日起20211231止。",
+        "數據的統計期限：2021年1月1日——2021年12月31日。",
     ):
         found, issues = period(text)
         assert (found.start, found.end, found.inferred) == ("2021-01-01", "2021-12-31", False)
         assert issues == []
+
+
+def test_ends_of_two_years_leave_both_open():
+    printed = find_period("统计期限为2021年1月1日至2012年12月31日。")
+    assert printed is not None
+    assert printed.years == (2012, 2021)
 
 
 def test_without_one_it_is_the_calendar_year_and_marked():
@@ -30,7 +40,11 @@ def test_a_report_signed_before_its_year_ended_gets_none():
     assert issues == ["dated_before_period_end"]
 
 
-def test_a_contradiction_is_said():
-    found, issues = period("统计期限为2020年1月1日至2020年12月31日。")
+def test_a_period_of_another_year_is_not_the_reports():
+    found, _ = period("统计期限为2020年1月1日至2020年12月31日。")
     assert found.inferred
-    assert issues == ["year_conflict"]
+
+
+def test_dates_that_no_calendar_has_are_said():
+    said = impossible_dates("自2020年1月1日至202020年12月31日。2021年13月1日印发。2020年2月28日。")
+    assert [i.evidence for i in said] == ["202020年12月31日", "2021年13月1日"]

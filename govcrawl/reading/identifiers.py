@@ -1,0 +1,69 @@
+"""The identifier of a report: region, body, year and coverage, or what stands in for them.
+
+``<adcode>-<digest of the body's name>-<year>-<coverage>``. Organs of the State Council have no
+region, so theirs begins with ``000000`` and is no stand-in. Where the region or the body is
+unknown, the site's host stands in, for a local file its content: three towns of one name and no
+told county are three bodies. A host can hold several bodies without a name, so there the text
+joins in.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from govcrawl.messages import Both, phrase
+from govcrawl.report import Agency, Coverage, Report
+from govcrawl.text import squash
+
+_NO_REGION = "000000"
+
+
+@dataclass(frozen=True, slots=True)
+class Identifier:
+    """``text`` is the ``report_id``; where it is ``provisional``, ``stand_in`` says what stands
+    in for the region or the body."""
+
+    text: str
+    provisional: bool
+    stand_in: Both
+
+
+def identify(
+    agency: Agency, year: int | None, coverage: Coverage, body: str, *, host: str | None
+) -> Identifier:
+    """The identifier of a report. ``host`` is that of its address, None for a local file."""
+    known = agency.name is not None and (
+        agency.region.adcode is not None or agency.level == "central"
+    )
+    parts = [agency.name or agency.name_as_written or ""]
+    stand_in = Both("", "")
+    if not known:
+        if host:
+            parts.append(host)
+            stand_in = phrase("id_provisional.host")
+        if not host or agency.name is None:
+            parts.append(body)
+            stand_in = phrase("id_provisional.content") if not host else stand_in
+    digest = hashlib.sha256("\n".join(map(squash, parts)).encode()).hexdigest()[:10]
+    region = agency.region.adcode or _NO_REGION
+    return Identifier(f"{region}-{digest}-{year or 0}-{coverage}", not known, stand_in)
+
+
+def is_current(one: Report, other: Report) -> bool:
+    """Which of two versions of one report is the current one: the one its body published later,
+    then the one of an official host, then the one with more of its tables and text read, then
+    the one with the smaller hash, so that the answer never hangs on the order of reading."""
+    return _standing(one) > _standing(other)
+
+
+def _standing(report: Report) -> tuple[str, str, bool, int, int, list[int]]:
+    filled = sum(value is not None for value in report.tables.values())
+    return (
+        report.publish_date or "",
+        report.document_date or "",
+        report.source.provenance == "official",
+        filled,
+        len(report.body),
+        [-ord(char) for char in report.source.sha256],
+    )
