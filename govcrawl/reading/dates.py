@@ -83,7 +83,8 @@ def stamp_date(text: str) -> str | None:
     if match := _UTC.match(text.strip()):
         year, month, day_of, hour, minute = map(int, match.groups())
         if _iso(year, month, day_of):
-            return (dt.datetime(year, month, day_of, hour, minute) + _CHINA).date().isoformat()
+            moment = dt.datetime(year, month, day_of, hour, minute, tzinfo=dt.timezone.utc)
+            return (moment + _CHINA).date().isoformat()
     if found := find_date(text):
         return found
     if match := _COMPACT.match(text.strip()):
