@@ -150,7 +150,7 @@ def _build(
     era = _era(tables.era, year)
     tables = complete(tables, era)
     sections, section_issues = read_sections(body)
-    statistics = read_statistics(body, sections, report_year=year)
+    statistics = read_statistics(body, sections, report_year=year, own=title or "")
     contact, contact_evidence = read_contact(body.split("\n"))
     period = read_period(
         printed, year, document_date=signature.date, evidence=evidence, issues=issues
@@ -200,6 +200,8 @@ def _build(
         body=body,
         sections=sections,
         statistics=[*statistics.statistics, *tables.statistics],
+        candidates=statistics.candidates,
+        quantities=statistics.quantities,
         tables=tables.values,
         table_cells=tables.cells,
         checks=checks,

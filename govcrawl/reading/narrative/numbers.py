@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from govcrawl.lexicon.metrics import UNITS
+from govcrawl.lexicon.vocabulary import CLASSIFIERS, UNITS
 from govcrawl.report import Number
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
@@ -97,7 +97,9 @@ def from_chinese(text: str) -> int | None:
     return value if even in (canonical, "一" + canonical) else None
 
 
-_UNIT = "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True))
+_UNIT = "|".join(map(re.escape, CLASSIFIERS))
+# Behind a Chinese numeral only what metrics are counted in: 一级, 三大, 一步 are words.
+_COUNTED = frozenset().union(*(words for name, words in UNITS.items() if name != "other"))
 _NUMERALS = "零〇一二两三四五六七八九十百千万亿廿"
 _BEHIND = (
     r"(?P<more>[余多来](?P<later>[万亿](?!元))?)?"
@@ -113,6 +115,7 @@ _CHINESE = re.compile(rf"(?P<number>[{_NUMERALS}]+)(?P<scale>(?!))?" + _BEHIND)
 _PERCENT = re.compile(
     rf"百分之(?P<number>[0-9]+(?:\.[0-9]+)?|[{_NUMERALS}]+)(?P<scale>(?!))?" + _BEHIND
 )
+_PLAIN = frozenset({"类", "部", "户", "册", "天", "个月", "个工作日", "方面", "小时"})
 _GLUED = re.compile(r"[0-9A-Za-z_./]$")
 _BEFORE = re.compile(
     r"(?:(?P<over>超过|超|逾|突破|破|不少于|不低于|至少|多达)|(?P<near>(?<![最附])(?:将近|接近|近)|不足|不到|少于)"
@@ -125,7 +128,7 @@ _NIL = re.compile(r"[为是计]$")  # 为零
 _NOT_BEFORE = re.compile(r"(?:第|[〔\[〕#№]|No\.?|[0-9][-~]|[0-9]至|[0-9] )$")
 _NOT_BEFORE_CHINESE = re.compile(r"[第每同统唯万进之这那哪任某另周星初十百千零之分逐第说元]$")
 _NOT_AFTER = re.compile(r"[-~][0-9]|至[0-9]| [0-9]")
-_ALONE = re.compile(r"[,;。、)和及与以]|$")  # what may follow a number without unit
+_ALONE = re.compile(r"[,;。、)和及与以]|主要|包括|其中|内容|$")  # what may follow a number without unit
 
 
 def _number(value: Decimal) -> Number:
@@ -188,6 +191,8 @@ def quantities(text: str) -> Iterator[Quantity]:
             bare_scale = before is not None and text[first] in "百千万亿"
             nil = match["number"] == "零" and _NIL.search(ahead)
             if not (unit or bare_scale or nil) or _NOT_BEFORE_CHINESE.search(ahead):
+                continue
+            if unit and unit not in _COUNTED and unit not in _PLAIN:
                 continue
         elif _GLUED.search(ahead):
             continue

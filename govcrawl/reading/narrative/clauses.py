@@ -1,0 +1,253 @@
+"""Which tokens belong to which number: its clause to the left and to the right.
+
+A clause ends at a mark or at the next number. What stands between two numbers belongs to the
+one whose noun it is: a number whose clause has a noun to its left is followed by the next
+number's words, one without takes the words behind it. ``分别`` deals out periods, bodies, media
+and labels to the numbers of a list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from govcrawl.reading.narrative.numbers import Quantity
+from govcrawl.reading.narrative.tokens import Token
+
+_BACK = 40  # clauses that are looked back over
+#: Kinds that say something of what is counted.
+CONTENT = frozenset({"head", "outcome", "rate", "act", "mark", "medium", "other", "unknown", "title"})
+_NOUNS = frozenset({"head", "outcome", "rate", "other", "unknown"})
+#: Words that a number may count and that are no figure: 三个渠道.
+COUNTED_WORDS = frozenset({"渠道", "途径", "方式", "形式", "载体", "方面", "平台", "部分", "类别", "类", "环节", "领域"})
+_EACH = frozenset({"分别", "依次", "分别为", "各为"})
+
+
+@dataclass(slots=True)
+class Clause:
+    """A number (``at``: its token) with the words it is read from. ``earlier`` are the
+    tokens of the sentence before ``left``; ``dealt`` where 分别 gave it its words, ``uneven``
+    where 分别 does not come out even."""
+
+    at: int
+    quantity: Quantity
+    unit: str | None
+    left: list[Token]
+    right: list[Token]
+    earlier: list[Token]
+    dealt: bool = False
+    uneven: bool = False
+    doubled: bool = False
+    aside: list[Token] = field(default_factory=list)
+
+
+def _closing(tokens: Sequence[Token]) -> dict[int, int]:
+    """For every bracket that closes, the index of the one it closes; and the other way."""
+    open_: list[int] = []
+    pairs: dict[int, int] = {}
+    for i, token in enumerate(tokens):
+        if token.kind == "stop" and token.concept == "(":
+            open_.append(i)
+        elif token.kind == "stop" and token.concept == ")" and open_:
+            first = open_.pop()
+            pairs[i] = first
+            pairs[first] = i
+    return pairs
+
+
+def has_content(tokens: Sequence[Token]) -> bool:
+    """Whether any of the tokens says something of what is counted."""
+    return any(token.kind in CONTENT for token in tokens)
+
+
+def _left(
+    tokens: Sequence[Token], at: int, pairs: dict[int, int], limit: int
+) -> tuple[list[Token], list[Token], int, bool]:
+    """The words before token ``at`` back to a mark or a number, the asides among them, the
+    index before which they begin, and whether a number bounds them."""
+    found: list[Token] = []
+    aside: list[Token] = []
+    i = at - 1
+    steps = 0
+    while i >= 0:
+        token = tokens[i]
+        if token.kind == "number":
+            return found[::-1], aside, i + 1, True
+        if token.kind == "stop":
+            if token.concept == ")" and i in pairs:
+                aside[:0] = tokens[pairs[i] + 1 : i]
+                i = pairs[i] - 1
+                continue
+            if token.concept == ":" and not has_content(found):
+                i -= 1
+                continue
+            if has_content(found) or token.concept in "(;。" or steps >= limit:
+                return found[::-1], aside, i + 1, False
+            steps += 1
+        else:
+            found.append(token)
+        i -= 1
+    return found[::-1], aside, 0, False
+
+
+def _from_period(left: list[Token]) -> list[Token]:
+    """The words from a year on where what stands before it is another statement (a heading
+    that lost its mark)."""
+    for i in range(len(left) - 1, 0, -1):
+        if left[i].kind == "period" and left[i].concept:
+            if any(t.kind in ("head", "act", "other", "outcome") for t in left[:i]) and left[i - 1].concept not in (
+                "particle", "asof", "compared"
+            ):
+                return left[i:]
+            break
+    return left
+
+
+def _right(tokens: Sequence[Token], at: int, pairs: dict[int, int]) -> tuple[list[Token], int]:
+    """The words behind token ``at`` up to a mark or a number, and the index behind them."""
+    found: list[Token] = []
+    i = at + 1
+    while i < len(tokens):
+        token = tokens[i]
+        if token.kind == "number":
+            return found, i
+        if token.kind == "stop":
+            if token.concept == "(" and i in pairs:
+                i = pairs[i] + 1
+                continue
+            return found, i
+        found.append(token)
+        i += 1
+    return found, i
+
+
+def _runs(tokens: Sequence[Token], text: str) -> list[list[int]]:
+    """Number tokens that follow each other with nothing between but 、 , 和."""
+    runs: list[list[int]] = []
+    last = -1
+    for i, token in enumerate(tokens):
+        if token.kind != "number":
+            continue
+        gap = tokens[last + 1 : i] if last >= 0 else ()
+        joined = 0 < len(gap) <= 2 and all(
+            t.kind == "join" or (t.kind == "stop" and t.concept == ",") for t in gap
+        )
+        if runs and joined:
+            runs[-1].append(i)
+        else:
+            runs.append([i])
+        last = i
+    return [run for run in runs if len(run) > 1]
+
+
+def _deal(
+    tokens: Sequence[Token], run: list[int], text: str, pairs: dict[int, int]
+) -> list[list[Token]] | None:
+    """The words for each number of a run behind 分别; [] where they do not come out even,
+    None where there is no 分别."""
+    left: list[Token] = []
+    i = run[0] - 1
+    each = -1
+    while i >= 0 and tokens[i].kind != "number":
+        token = tokens[i]
+        if token.kind == "stop" and token.concept == ")" and i in pairs:
+            i = pairs[i] - 1
+            continue
+        if token.kind == "stop" and token.concept in "(;。":
+            break
+        if token.kind == "stop" and token.concept == "," and each >= 0 and has_content(left[each + 1 :]):
+            # items may be listed over commas
+            pass
+        if text[token.start : token.end] in _EACH and each < 0:
+            each = len(left)
+        left.append(token)
+        i -= 1
+    if each < 0:
+        return None
+    left.reverse()
+    cut = len(left) - 1 - each
+    before, behind = left[:cut], left[cut + 1 :]
+    before = [t for t in before if not (t.kind == "stop" and t.concept == ":")]
+    while before and before[-1].kind == "stop":
+        before.pop()
+    for commas in (False, True):
+        items: list[list[Token]] = [[]]
+        start = 0
+        if not commas:
+            marks = [k for k, t in enumerate(before) if t.kind == "stop"]
+            start = marks[-1] + 1 if marks else 0
+        for token in before[start:]:
+            if token.kind == "join" or token.kind == "stop":
+                items.append([])
+            else:
+                items[-1].append(token)
+        items = [item for item in items if item]
+        if len(items) == len(run):
+            return [item + behind for item in items]
+        if any(t.concept == "share" for t in behind):
+            return [behind for _ in run]
+        if len(items) > len(run) and start == 0 and not commas and len(run) > 1:
+            continue
+    return []
+
+
+def clauses(tokens: Sequence[Token], text: str, numbers: Sequence[Quantity]) -> list[Clause]:
+    """The clauses of a sentence's numbers, in order."""
+    pairs = _closing(tokens)
+    places = [i for i, token in enumerate(tokens) if token.kind == "number"]
+    if not places:
+        return []
+    dealt: dict[int, list[Token]] = {}
+    uneven: set[int] = set()
+    units: dict[int, str | None] = {}
+    for run in _runs(tokens, text):
+        words = _deal(tokens, run, text, pairs)
+        if words is None:
+            continue
+        if not words:
+            uneven.update(run)
+            continue
+        unit = numbers[int(tokens[run[-1]].concept)].unit
+        for place, item in zip(run, words, strict=True):
+            dealt[place] = item
+            units[place] = numbers[int(tokens[place].concept)].unit or unit
+    out: list[Clause] = []
+    taken = 0  # tokens before this belong to an earlier number
+    for place in places:
+        quantity = numbers[int(tokens[place].concept)]
+        right, stop = _right(tokens, place, pairs)
+        noun_right = bool(right) and right[0].kind != "join" and any(t.kind in _NOUNS for t in right)
+        left, aside, begin, bounded = _left(tokens, place, pairs, 0 if noun_right else 2)
+        left = _from_period(left)
+        if begin < taken:
+            left = [t for t in left if t.start >= tokens[taken].start] if taken < place else []
+        doubled = bounded and place > 0 and tokens[place - 1].kind == "number"
+        while left and left[0].kind == "join":
+            left = left[1:]
+        if right and right[0].kind == "join":
+            right = []
+        elif stop < len(tokens) and tokens[stop].kind == "number":
+            cut = next((k for k, t in enumerate(right) if t.kind == "join"), len(right))
+            unit_next = numbers[int(tokens[stop].concept)].unit
+            noun_left = any(t.kind in _NOUNS for t in left)
+            if cut == len(right) and right and (
+                right[0].kind in ("suffix", "body") or text[right[0].start : right[0].end] in COUNTED_WORDS
+            ):
+                # 12个街道收到申请68件: the first number counts bodies
+                cut = next((k for k, t in enumerate(right) if k and t.kind not in ("suffix", "body", "unknown")), cut)
+                right = right[:cut]
+            elif cut == len(right) and (noun_left or unit_next == "%"):
+                right = []
+            else:
+                right = right[:cut]
+        if right:
+            taken = next(i for i in range(place + 1, len(tokens)) if tokens[i] is right[-1]) + 1
+        clause = Clause(
+            place, quantity, units.get(place, quantity.unit), left, right, list(tokens[:begin]),
+            doubled=doubled, aside=aside,
+        )  # fmt: skip
+        if place in dealt:
+            clause.left, clause.right, clause.dealt, clause.doubled = dealt[place], [], True, False
+        clause.uneven = place in uneven
+        out.append(clause)
+    return out

@@ -1,0 +1,68 @@
+"""Of which time and of whose a figure speaks: its ``scope``."""
+
+from __future__ import annotations
+
+import re
+
+from govcrawl.report import Scope
+
+_YEAR = re.compile(
+    r"(?<![0-9〔\[])((?:19|20)[0-9]{2}|二[〇零O0○][一二][〇零O0○一二三四五六七八九])(?:年(?!度?(?:工作)?报告|本\)|信息公开年报|度?[^,;。:0-9]{0,30}(?:预算|决算|年报|要点))|(?:0?[1-9]|1[0-2])月)"
+)
+_HAN = str.maketrans("〇零○O一二三四五六七八九", "0000123456789")
+_THIS = re.compile(r"今年|本年|年初|全年|一年来|当年")
+_OTHER = re.compile(
+    r"(?:去年|上年度?|上一年度?|前年|明年|次年|下一?年度?|来年|往年)"
+    r"(?!度?(?:结转|转|遗留|顺延|延续|答复|办理|继续|相比|同期|同比|末|底|工作))"
+)
+_COMPARED = re.compile(r"(?:较|比|同|与|和|相比|从|含|结转|转|至|到|往|入|延|〔|《)$")
+_SINCE = re.compile(
+    r"历年|历史累计|建站以来|开通以来|上线以来|成立以来|实施以来|施行以来|运行以来"
+    r"|(?:自(?!然|主|行|身|查|觉|助)|从)[^,;]{0,24}(?:以来|至今|起|来|开始)"
+    r"|(?:(?:19|20)[0-9]{2}年?)(?:至|-|到)(?:20[0-9]{2})年"
+)
+_RUNNING = re.compile(r"(?:截至|截止|(?<![日月])[至到])[^。]{0,16}(?:目前|底|末|日|止|年)[^。;]{0,40}?累计|到目前[^。;]{0,12}累计|全乡累计|至今")
+_TO_DATE = re.compile(r"(?:截[至止]|到)目前[^,;。]{0,4}共?[^,;。]{0,12}$")
+_NEW_PART = re.compile(
+    r"[,;。(]?(?:其中)?[:,]?(?:本年|今年|当年|20[0-9]{2}年)度?[内中,]?"
+    r"(?:在|共|又|新|增|主动|公开|发布|更新|推送|受理|收到|召开|举办|举行|组织|开展|办理)"
+)
+_FULL_YEAR = re.compile(r"12月(?:份|31日|底|末)?|年底|年末")
+
+
+def period_scope(before: str, text: str, at: int, year: int | None) -> Scope | None:
+    """``cumulative`` or ``out_of_period``; None for the year reported on. ``before`` is what
+    stands before the figure at ``at`` in its sentence."""
+    since = list(_SINCE.finditer(before))
+    start = -1
+    if since and not (_THIS.search(since[-1][0]) or (year and str(year) in since[-1][0])):
+        start = since[-1].end()
+    for running in _RUNNING.finditer(before):
+        spelled = before[: running.end()]
+        named = [int(m[1].translate(_HAN)) for m in _YEAR.finditer(spelled)]
+        if not (_THIS.search(spelled) and "截" not in spelled) and not re.search(r"本年度?|全年|今年", spelled):
+            if not re.search(r"(?:19|20)[0-9]{2}年(?:度|,|我|全|共|本)", spelled):
+                start = max(start, running.end())
+            elif named and year is not None and named[0] != year:
+                start = max(start, running.end())
+    if start >= 0 and not _NEW_PART.search(before, start):
+        return "cumulative"
+    if _TO_DATE.search(before) and _NEW_PART.search(text, at, at + 60):
+        return "cumulative"
+    if (
+        "累计" in before[-16:]
+        and not (_THIS.search(before) or _YEAR.search(before))
+        and _NEW_PART.search(text, at, at + 120)
+    ):
+        return "cumulative"
+    years = [m for m in _YEAR.finditer(before) if not _COMPARED.search(before[: m.start()])]
+    every = list(_YEAR.finditer(before))
+    if every and year is not None and int(every[-1][1].translate(_HAN)) == year:
+        return None
+    if years:
+        other = year is not None and int(years[-1][1].translate(_HAN)) != year
+        return "out_of_period" if other else None
+    words = [m for m in _OTHER.finditer(before) if not _COMPARED.search(before[: m.start()])]
+    if words and not _THIS.search(before[words[-1].end() :]):
+        return "out_of_period"
+    return None

@@ -1,0 +1,1078 @@
+"""The figures of a narrative: which number says what, of whom and of when.
+
+A figure is a statistic only where its whole clause is explained by words of the vocabulary
+(``lexicon/metrics``); where a word is not, it is a candidate that names the word. Every
+quantity and denial of the text gets one fate. Rules: domain description §3.1, §3.2.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from govcrawl.lexicon import vocabulary
+from govcrawl.reading.folding import Folded, fold
+from govcrawl.reading.narrative.clauses import COUNTED_WORDS, Clause, clauses, has_content
+from govcrawl.reading.narrative.denials import denials
+from govcrawl.reading.narrative.figures import Found, Meaning, best, meaning, readings
+from govcrawl.reading.narrative.numbers import Quantity, quantities
+from govcrawl.reading.narrative.periods import period_scope
+from govcrawl.reading.narrative.sentences import MARKER, Sentence, sentences, unwrapped
+from govcrawl.reading.narrative.tokens import Token, tokenise
+from govcrawl.report import Candidate, Evidence, Issue, Modifier, Number, Scope, Section, Statistic
+
+#: Numbers, denials and sentences with either looked at in one narrative; the longest reports
+#: hold a tenth of it.
+LIMIT = 6000
+
+_GATE = re.compile(r"[0-9]|[一二两三四五六七八九十百千万零][条件宗起例项篇份个次场期家处人名余多百千万十]|[未没无零]|不收|暂不|不存在")
+_TRIGGER = re.compile(r"申请|复议|诉讼|热线|12345|信箱|留言|提案|建议|培训")
+_TRIGGERED = {
+    "申请": "applications", "复议": "reconsideration", "诉讼": "litigation", "热线": "hotline",
+    "12345": "hotline", "信箱": "mailbox", "留言": "netizen", "培训": "training",
+}  # fmt: skip
+_TITLES = re.compile(r"《[^》\n]{0,120}》")
+_FUTURE = re.compile(r"下一?步|打算|工作计划|明年|努力方向|工作思路|今后")
+_AHEAD = re.compile(
+    r"^(?:第?[一二三四五六七八九十0-9]{1,3}[、.是]|\([^()]{1,3}\))?,?(?:下一?步|今后|接下来|来年|明年|下一?年度?)"
+)
+_TO_THE_END = re.compile(r"(?:截[至止]|止|[至到以底末]|1-|1至|以来)")
+_CHANGED = re.compile(r"[^,;。]{0,4}(?:增加|提高|上升|压缩|减少|下降|增至|降至|精简|调整|升|缩短|增长|上涨|提升)")
+_EACH_OF = re.compile(r"(?:各|均为|均是|都是|各为|各有)$")
+_SCORED = re.compile(r"(?:得|扣|加|计)[0-9]")
+_BODIES = re.compile(r"[0-9一二三四五六七八九十]+[个家][^,;]{0,20}$")
+_FIRST = re.compile(r"前[0-9一二三四五六七八九十]+[名位个家][^,;]{0,30}$")
+_BARE_END = re.compile(r"^(?:[,;。、)和及]|主要|包括|其中|内容|$)")
+_COUNTED: frozenset[Scope] = frozenset({"report", "agency", "region", "unspecified"})
+_WHOLES = ("proactive_disclosure.total", "proactive_disclosure.channel.")
+_NO_WHOLES = frozenset(
+    {"proactive_disclosure.key_areas", "proactive_disclosure.major_matters", "interpretation.count"}
+)
+_HEADS = frozenset(w.concept for w in vocabulary.WORDS.values() if w.kind == "head")
+_ABOUT_DISCLOSURE = frozenset(
+    {"complaints.total", "inspections.count", "meetings.count", "fees.amount", "fees.waived", "staff.total"}
+)
+_ONE_WHOLE = frozenset(
+    {"applications.received", "proactive_disclosure.total", "press_conference.count", "interpretation.count"}
+)
+_OUTCOMES = ("administrative_reconsideration", "administrative_litigation")
+_LABEL_START = re.compile(
+    r"^(?:[、,和及与:;\"'“”·\-\s]|其中|包括|包含|分别是|有|属于|属|涉及|主动公开|公开|发布|公布|更新|为|是|本单位|本机关|政府部门|本级|涵盖|含|[0-9]{1,2}[、.]|的|共|各类|主要)+"
+)
+_LABEL_END = re.compile(
+    r"(?:类的?政府信息|类的?信息|类政务信息|方面的?信息|方面的?政府信息|等信息|的信息|政府信息|信息|类别|类|方面|主动公开|公开|内容|栏目|专栏|[\"'”“:]|的|累计|数|条数|共|有|为|达|发布|计|总计|共计|更新)$"
+)
+_NAMED = re.compile(r"(?:信息|类)(?:公开)?$")
+_KINDS_FOLLOW = re.compile(r"类(?:的)?信息公开情况。?$|(?:类别|分类|类):")
+_CATEGORY_MARK = re.compile(r"类(?:的)?(?:政府|政务)?(?:信息)?(?:公开|发布|主动公开)?(?:共|有|为|数|达|[\"'”“:])*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What became of one quantity or denial: ``start:end`` in the body, the fate and why."""
+
+    start: int
+    end: int
+    fate: str
+    reason: str = ""
+
+
+@dataclass(slots=True)
+class StatisticsResult:
+    """The figures in the order of the text, what may be figures, what contradicts itself, and
+    the fate of every quantity."""
+
+    statistics: list[Statistic]
+    issues: list[Issue]
+    candidates: list[Candidate] = field(default_factory=list)
+    fates: list[Fate] = field(default_factory=list)
+
+    @property
+    def quantities(self) -> dict[str, int]:
+        """How many quantities had which fate."""
+        count: dict[str, int] = {}
+        for fate in self.fates:
+            count[fate.fate] = count.get(fate.fate, 0) + 1
+        return dict(sorted(count.items()))
+
+
+def _label(text: str) -> str:
+    label = _LABEL_START.sub("", text)
+    return label
+
+
+def category_of(label: str) -> tuple[str | None, str]:
+    """The category a label names, and the label without what all such labels share."""
+    plain = _LABEL_START.sub("", label)
+    for _ in range(8):
+        known = vocabulary.CATEGORIES.get(plain)
+        if known is not None:
+            return known, plain
+        cut = _LABEL_END.sub("", plain)
+        if cut == plain or not cut:
+            return _category_by_end(plain), plain
+        plain = cut
+    return None, plain
+
+
+def _category_by_end(plain: str) -> str | None:
+    """The category of a label by its last noun (乡镇动态)."""
+    return next((c for end, c in _ENDS.items() if plain.endswith(end) and len(plain) <= 10), None)
+
+
+_ENDS = {
+    "动态": "work_update", "预算": "finance", "决算": "finance", "预决算": "finance", "公告": "notices",
+    "公示": "notices", "通知": "notices", "任免": "personnel",
+}  # fmt: skip
+
+
+@lru_cache(maxsize=512)
+def _title_tokens(title: str) -> tuple[Token, ...]:
+    return tuple(tokenise(title, ()))
+
+
+@lru_cache(maxsize=512)
+def _title_topics(titles: tuple[str, ...]) -> tuple[str, ...]:
+    """The topics of the nearest title that names any."""
+    for title in titles:
+        found = tuple(dict.fromkeys(_topics_in(_title_tokens(title), title)))
+        if found:
+            return found
+    return ()
+
+
+def _topics_in(tokens: Sequence[Token], text: str) -> Iterator[str]:
+    """The topics that tokens name, in order; ``other`` for applications for something else."""
+    for i, token in enumerate(tokens):
+        topic = vocabulary.TOPICS.get(token.concept) or vocabulary.WORD_TOPICS.get(
+            text[token.start : token.end]
+        )
+        if topic is not None:
+            before = tokens[i - 1] if i else None
+            if (
+                token.concept == "application"
+                and before is not None
+                and before.end == token.start
+                and token.end - token.start <= 4
+                and before.kind in ("other", "unknown")
+            ):
+                topic = "other"
+            yield topic
+
+
+@dataclass(slots=True)
+class _Figure:
+    """A reading before the document is looked at as a whole."""
+
+    metric: str
+    span: tuple[int, int]
+    value: Number | None
+    unit: str | None
+    modifier: Modifier
+    bounds: tuple[Number | None, Number | None]
+    sentence: Sentence
+    scope: Scope
+    reason: str = ""
+    part: bool = False
+    accept: bool = False
+
+
+class _Reader:
+    def __init__(self, body: str, folded: Folded, report_year: int | None, own: str) -> None:
+        self._body = body
+        self._folded = folded
+        self._year = report_year
+        stated = _STATED.search(folded.text)
+        if stated and report_year is not None and abs(int(stated[1]) - report_year) == 1:
+            # the text's own period outranks a misprinted title
+            self._year = int(stated[1])
+        self._own = own
+        self.figures: list[_Figure] = []
+        self.fates: list[Fate] = []
+        self.tried = 0
+        self._topic: tuple[str, ...] = ()
+        self._listing = -9
+        self._line = 0
+        self._medium: tuple[str, ...] = ()
+        self._document = ""
+        self._before = ""
+        self._numbers: list[Quantity] = []
+
+    # -- sentences
+
+    def read(self, sentence: Sentence) -> None:
+        """Add the sentence's figures and the fates of its quantities."""
+        text = sentence.text
+        if sentence.new_line:
+            self._line += 1
+            titled = _title_topics(sentence.headings)
+            if titled or not sentence.listed:
+                self._topic = titled
+            elif not set(self._topic) & {"applications", "reconsideration", "litigation"}:
+                self._topic = ()
+            self._medium = ()
+            self._document = ""
+        if not _GATE.search(text):
+            found = _TRIGGER.findall(text)
+            if found and not sentence.is_heading:
+                topic = _TRIGGERED.get(found[-1])
+                if topic:
+                    self._topic = (topic,)
+            self._before = text
+            return
+        self.tried += 1
+        masked = [m.span() for m in _TITLES.finditer(text)] if "《" in text else []
+        numbers = [
+            q
+            for q in quantities(text)
+            if not any(a <= q.start < b for a, b in masked)
+            and not (q.unit is None and self._is_no_quantity(text, q))
+        ]
+        tokens = tokenise(text, numbers)
+        future = bool(
+            _AHEAD.match(text) or any(_FUTURE.search(t) for t in sentence.headings[:1])
+        )
+        seen: set[str] = set()
+        self._numbers = numbers
+        self._read_numbers(sentence, tokens, numbers, future, seen)
+        if not sentence.is_heading and not future:
+            self._read_denials(sentence, tokens, seen)
+        topics = list(_topics_in(tokens, text))
+        if topics and not sentence.is_heading:
+            self._topic = (topics[-1], *[t for t in self._topic if t == "disclosure"])
+        self._before = text
+
+    def _read_numbers(
+        self, sentence: Sentence, tokens: list[Token], numbers: list[Quantity], future: bool, seen: set[str]
+    ) -> None:
+        listed: list[tuple[Clause, str]] = []
+        for clause in clauses(tokens, sentence.text, numbers):
+            self.tried += 1
+            quantity = clause.quantity
+            if future:
+                self._fate(sentence, quantity, "plan", "")
+                continue
+            self._read_clause(sentence, clause, tokens, seen, listed)
+        self._read_list(sentence, listed)
+
+    def _is_no_quantity(self, text: str, quantity: Quantity) -> bool:
+        """A list's number: 2、主动公开."""
+        before = text[quantity.left - 1 : quantity.left]
+        return text[quantity.right : quantity.right + 1] in ("、", ".") and before in ("", ";", "。", ":", ",")
+
+    # -- one number
+
+    def _topics(self, clause: Clause, text: str) -> list[str]:
+        own = list(_topics_in([*clause.left, *clause.right], text))
+        if own:
+            return own
+        last = self.figures[-1].metric if self.figures else ""
+        disclosed = ["disclosure"] if "disclosure" in self._topic and (
+            last.startswith("proactive_disclosure.") or last.endswith(".posts")
+        ) else []
+        earlier = list(_topics_in(clause.earlier, text))
+        if earlier:
+            return [earlier[-1], *disclosed]
+        return [t for t in self._topic if t != "disclosure"] + disclosed
+
+    def _carried(self, clause: Clause, said: Meaning) -> None:
+        """结转 with a year: from the year before, or to the year after."""
+        if "carried" not in said.concepts or self._year is None:
+            return
+        for token in (*clause.left, *clause.right):
+            if token.kind == "period" and token.concept:
+                kind = {self._year - 1: "carried_in", self._year + 1: "carried_out"}.get(int(token.concept))
+                if kind:
+                    said.concepts = [kind if c == "carried" else c for c in said.concepts]
+
+    def _grown(self, clause: Clause, said: Meaning, text: str, sentence: Sentence) -> str | None:
+        """由2013年的1128条增加到2014年的1887条: the value of the year itself."""
+        if "growth" not in said.flags or self._year is None or said.concepts:
+            return None
+        if not re.search(rf"[到至为]{self._year}年度?的?$", text[: clause.quantity.left]):
+            return None
+        head = re.search(r"([^,;。]*?)[由从](?:20[0-9]{2}年|去年|上年)度?的?[0-9.万余多]+[条件篇项份个次宗]", text[: clause.quantity.left])
+        if head is None:
+            return None
+        words = meaning(tokenise(head[1], ()))
+        found = [f for f in best(readings(words, clause.unit, self._topic, words.media)) if not f.leftover]
+        if len(found) != 1 or words.unknown or words.others or words.flags:
+            return None
+        return found[0].metric
+
+    def _bounds(self, clause: Clause, text: str) -> str:
+        """A part of the bodies, or a number that says of single bodies how few they have."""
+        left, right = clause.quantity.left, clause.quantity.right
+        if text.startswith(("不足", "不到", "少于"), left) and (
+            text.startswith("的", right) or _BODIES.search(text[max(0, left - 24) : left])
+        ):
+            return "each"
+        if _FIRST.search(text[max(0, left - 40) : left]):
+            return "part"
+        if text[left - 1 : left] in ("由", "从") and _CHANGED.match(text, right):
+            return "other_period"
+        if _SCORED.match(text, right):
+            return "rank"
+        words = [
+            t for t in clause.left
+            if t.concept not in ("particle", "total") and text[t.start : t.end] not in ("主要", "分为", "包括", "分别")
+        ]
+        if clause.unit in ("个", "家", "种", "类", "名") and words and not clause.right:
+            last = words[-1]
+            if last.kind == "body" or text[last.start : last.end] in COUNTED_WORDS:
+                return "other_matter"
+        first = clause.right[0] if clause.right else None
+        if first is not None and text[first.start : first.end] in COUNTED_WORDS:
+            return "other_matter"
+        if first is not None and clause.unit in ("个", "家", "名", "位") and first.kind in ("body", "suffix", "region"):
+            return "other_matter"
+        if clause.right and clause.right[0].concept == "application" and text[clause.right[-1].start : clause.right[-1].end] in ("中", "里", "之中", "当中"):
+            return "same_figure"
+        return ""
+
+    def _inherited_media(self, clause: Clause, sentence: Sentence) -> list[str]:
+        """The medium of the clause before, back to the number before it."""
+        media: list[str] = []
+        for token in reversed(clause.earlier):
+            if token.kind == "number" or (token.kind == "stop" and token.concept == ";"):
+                break
+            if token.kind == "medium" and token.concept not in ("platform",):
+                if token.concept == "many":
+                    return ["many", "many"]
+                key = vocabulary.medium_of(token.concept)
+                if key not in media:
+                    media.append(key)
+        if not media:
+            if sentence.headings and "通过" in sentence.headings[0]:
+                media = _media_of(_title_tokens(sentence.headings[0]))
+            elif self._before and len(self._before) <= 12:
+                media = _media_of(_title_tokens(self._before))
+        return media
+
+    def _read_clause(
+        self,
+        sentence: Sentence,
+        clause: Clause,
+        tokens: list[Token],
+        seen: set[str],
+        listed: list[tuple[Clause, str]],
+    ) -> None:
+        quantity, text = clause.quantity, sentence.text
+        fate = self._plain_fate(clause, text)
+        if fate:
+            self._fate(sentence, quantity, *fate)
+            return
+        said = meaning(_told(clause))
+        topics = self._topics(clause, text)
+        if said.media:
+            self._medium = tuple(said.media)
+        if "share" in said.flags and "weight" in said.concepts:
+            said.flags.discard("share")
+            said.concepts.append("weight_share")
+        self._carried(clause, said)
+        grown = self._grown(clause, said, text, sentence)
+        if grown is not None:
+            self._add(sentence, clause, grown, seen)
+            return
+        flag = self._flagged(clause, said, text) or self._bounds(clause, text)
+        if flag:
+            self._fate(sentence, quantity, flag, "")
+            return
+        label = "".join(text[t.start : t.end] for t in clause.left)
+        attribute = self._attribute(sentence, clause, said, tokens)
+        if attribute:
+            self._fate(sentence, quantity, attribute, "")
+            return
+        found, media = self._metrics(clause, said, topics, sentence)
+        found = self._documents(clause, said, found, tokens)
+        explained = [f for f in found if not f.leftover]
+        explained = self._posts_or_channel(clause, explained)
+        exact = explained and not said.unknown and not said.others
+        in_list = (
+            self._line - self._listing <= 1
+            or (bool(_CATEGORY_MARK.search(label)) and "applications" not in topics)
+            or any("类别" in t or "分类" in t for t in sentence.headings[:1])
+            or _opens_list(clause.earlier)
+            or bool(_KINDS_FOLLOW.search(self._before[-24:]))
+            or bool(_KINDS_FOLLOW.search(text[max(0, quantity.left - 60) : quantity.left]))
+        )
+        item_unit = clause.unit in vocabulary.UNITS["item"]
+        if not (exact and _specific(explained)) and item_unit and label and not clause.right and not clause.dealt:
+            category, plain = category_of(label)
+            if self._kinds_of_a_part(sentence, clause):
+                self._fate(sentence, quantity, "part", "")
+                return
+            named = _NAMED.search(label) is not None
+            if category is not None and (in_list or (named and self._disclosed(clause))):
+                self._add(sentence, clause, f"proactive_disclosure.by_category.{category}", seen, part=True)
+                listed.append((clause, category))
+                return
+            if category is not None and not exact:
+                self._add(
+                    sentence, clause, f"proactive_disclosure.by_category.{category}", seen, part=True,
+                    reason=f"没有说明是主动公开信息的类别:{plain}",
+                )
+                return
+            if in_list and not exact and 1 < len(plain) <= 24 and not clause.uneven and said.tail_unknown:
+                listed.append((clause, ""))
+                return
+        if clause.uneven:
+            self._fate(sentence, quantity, "unknown", "分别")
+            return
+        if said.others and not exact:
+            other = said.others[-1]
+            self._fate(sentence, quantity, "other_matter", text[other.start : other.end])
+            return
+        if clause.doubled:
+            self._fate(sentence, quantity, "same_figure", "")
+            return
+        again = self._sum(sentence, clause, said, text) or self._same_again(sentence, clause, said)
+        if again is not None:
+            self._add(sentence, clause, again, seen)
+            return
+        if quantity.value is None:
+            self._fate(sentence, quantity, "vague", "")
+            return
+        if clause.left and text[clause.left[-1].start : clause.left[-1].end] in ("这", "该", "此", "上述"):
+            self._fate(sentence, quantity, "same_figure", "")
+            return
+        if exact:
+            body = self._other_body(said, text)
+            if explained[0].metric.endswith("accounts") and "新增" in label:
+                self._fate(sentence, quantity, "growth", "")
+                return
+            if any(t.concept == "part" for t in clause.left) and all(
+                f.metric in seen and f.metric in _ONE_WHOLE for f in explained
+            ):
+                self._fate(sentence, quantity, "part", "")
+                return
+            if (
+                len(explained) == 1
+                and explained[0].metric == "proactive_disclosure.total"
+                and set(said.concepts) <= {"disclose", "info"}
+                and topics[:1] == ["applications"]
+                and any(t.concept in ("application", "on_application") for t in clause.earlier)
+            ):
+                self._fate(sentence, quantity, "unknown", "")
+                return
+            for one in explained:
+                if clause.unit is None and not ((one.read.metric.bare or quantity.value == 0) and _bare_ok(clause, one, text)):
+                    self._fate(sentence, quantity, "unknown", "")
+                    return
+                if body:
+                    self._fate(sentence, quantity, "other_body", body)
+                    return
+                self._add(sentence, clause, one.metric, seen)
+            for name in self._followed(clause, tokens, explained, topics, text):
+                self._add(sentence, clause, name, seen)
+            return
+        if clause.unit is None:
+            self._fate(sentence, quantity, "unknown", "")
+            return
+        if found and not said.tail_unknown and len(found) == 1:
+            words = [text[t.start : t.end] for t in said.unknown]
+            words += [self._word_of(clause, c, text) for c in found[0].leftover]
+            if len(found[0].leftover) <= 1 and not found[0].leftover & _HEADS:
+                self._add(sentence, clause, found[0].metric, seen, reason="未解释的词:" + "、".join(words))
+                return
+        if not said.unknown and not said.concepts and not has_content(clause.left):
+            self._fate(sentence, quantity, "unknown", "")
+            return
+        self._fate(sentence, quantity, "unknown", "、".join(text[t.start : t.end] for t in said.unknown))
+
+    def _sum(self, sentence: Sentence, clause: Clause, said: Meaning, text: str) -> str | None:
+        """The whole that a total states behind its parts: 网上105件,快递17件,合计122件."""
+        words = {text[t.start : t.end] for t in clause.left}
+        if said.concepts or said.unknown or said.others or clause.right or not words & {"合计", "总计", "共计", "总共", "合计共"}:
+            return None
+        total = clause.quantity.value
+        added: Number = 0
+        count = 0
+        for token in reversed(clause.earlier):
+            if token.kind != "number":
+                continue
+            earlier = self._numbers[int(token.concept)]
+            if earlier.value is None or (earlier.unit or clause.unit) != clause.unit:
+                return None
+            added += earlier.value
+            count += 1
+            if count > 1 and added == total:
+                break
+        else:
+            return None
+        parts = [f for f in self.figures if f.sentence is sentence][-count:]
+        if not parts:
+            return None
+        if all(f.metric.startswith("applications.") for f in parts):
+            return "applications.received"
+        if all(f.metric.startswith("proactive_disclosure.") for f in parts):
+            return "proactive_disclosure.total"
+        return None
+
+    def _same_again(self, sentence: Sentence, clause: Clause, said: Meaning) -> str | None:
+        """The metric of the figure before where only the period is another: 其中本年度新增53条."""
+        if said.concepts or said.unknown or said.others or clause.right or not self.figures:
+            return None
+        last = self.figures[-1]
+        if last.sentence is not sentence or last.reason or last.unit != clause.unit:
+            return None
+        scope = self._scope(sentence, last.metric, clause.quantity.start)
+        return last.metric if (scope in _COUNTED) != (last.scope in _COUNTED) else None
+
+    def _kinds_of_a_part(self, sentence: Sentence, clause: Clause) -> bool:
+        """Whether the list divides a part (重点领域 …), not what was disclosed."""
+        for figure in reversed(self.figures):
+            if figure.sentence is not sentence:
+                return False
+            if not figure.part:
+                return figure.metric in _NO_WHOLES and any(t.concept == "part" for t in (*clause.earlier, *clause.left))
+        return False
+
+    def _disclosed(self, clause: Clause) -> bool:
+        """Whether a clause or the list it goes on says 公开."""
+        if any(t.concept in ("disclose", "proactive") for t in clause.left):
+            return True
+        last = self.figures[-1] if self.figures else None
+        return (
+            last is not None
+            and last.metric.startswith("proactive_disclosure.by_category.")
+            and bool(clause.earlier)
+            and clause.earlier[-1].kind in ("number", "join")
+        )
+
+    def _documents(
+        self, clause: Clause, said: Meaning, found: list[Found], tokens: Sequence[Token]
+    ) -> list[Found]:
+        """主动公开 as a class of the documents made: the number of documents disclosed."""
+        if set(said.concepts) - {"public_word", "item"} != {"proactive"} or clause.right:
+            return found
+        if not any(t.concept in ("document", "issue") for t in clause.earlier):
+            return found
+        return best(readings(said, clause.unit, (), [], add=("document",))) or found
+
+    def _attribute(self, sentence: Sentence, clause: Clause, said: Meaning, tokens: Sequence[Token]) -> str:
+        """依申请公开 and 不予公开 as what the year's documents were classed, no applications:
+        beside 主动公开, or as what was published."""
+        concepts = set(said.concepts)
+        if not concepts & {"on_application", "denied", "exempt"} or concepts & {
+            "receive", "accept", "handle", "application", "reply", "concluded", "file", "exist"
+        }:
+            return ""
+        if concepts & {"publish", "issue"}:
+            return "attribute"
+        everything = {t.concept for t in tokens}
+        if everything & {"application", "receive", "accept", "reply", "concluded", "reconsideration"}:
+            return ""
+        if everything & {"proactive"} or self._before.endswith(("属性。", "属性")):
+            return "attribute"
+        return ""
+
+    def _posts_or_channel(self, clause: Clause, found: list[Found]) -> list[Found]:
+        """Posts of an account and a channel of disclosure are told apart by the verb, and as
+        parts of what was disclosed."""
+        posts = [f for f in found if f.metric.endswith(".posts")]
+        channels = [f for f in found if ".channel." in f.metric and f.metric.startswith("proactive")]
+        if not posts or not channels:
+            return found
+        concepts = {t.concept for t in (*clause.left, *clause.right)}
+        part = any(
+            t.concept == "part" for t in (*clause.left, *clause.earlier)
+        ) and "disclosure" in self._topic
+        if concepts & {"disclose", "proactive"} or part:
+            return channels
+        return posts
+
+    def _word_of(self, clause: Clause, concept: str, text: str) -> str:
+        for token in (*clause.left, *clause.right):
+            if token.concept == concept:
+                return text[token.start : token.end]
+        return concept
+
+    def _metrics(
+        self, clause: Clause, said: Meaning, topics: list[str], sentence: Sentence
+    ) -> tuple[list[Found], list[str]]:
+        media = list(said.media)
+        if len(media) > 1 and {"followers", "reads"} & set(said.concepts):
+            media = media[-1:]
+        found = best(readings(said, clause.unit, topics, media))
+        if clause.quantity.value == 0 and (not found or found[0].leftover):
+            denied = best(readings(said, clause.unit, topics, media, denied=True))
+            if denied and not denied[0].leftover:
+                return self._joint(clause, said, topics, media, denied, sentence.text), media
+        if not media:
+            inherited = self._inherited_media(clause, sentence)
+            if not inherited and self._medium and self.figures and self.figures[-1].sentence is sentence:
+                if self.figures[-1].scope == "cumulative" and ".channel." in self.figures[-1].metric:
+                    inherited = list(self._medium)
+            concepts = set(said.concepts)
+            if (
+                not inherited
+                and self._medium
+                and "publish" in concepts
+                and concepts & {"info", "article"}
+                and not concepts & {"proactive", "disclose", "carry"}
+                and _same_statement(clause)
+            ):
+                inherited = list(self._medium)
+            if inherited and not (found and not found[0].leftover and _own_medium_free(found)):
+                again = best(readings(said, clause.unit, topics, inherited))
+                if again and not again[0].leftover:
+                    found, media = again, inherited
+            elif not found or found[0].leftover:
+                if self._medium:
+                    again = best(
+                        f for f in readings(said, clause.unit, topics, self._medium)
+                        if f.read.needs & {"reads", "followers", "article", "visits"}
+                    )
+                    if again and not again[0].leftover:
+                        found, media = again, list(self._medium)
+        if (not found or found[0].leftover) and self._document and {"repeal", "in_force", "issue"} & set(said.concepts):
+            again = best(readings(said, clause.unit, topics, media, add=(self._document,)))
+            if again and not again[0].leftover:
+                found = again
+        if not found or found[0].leftover:
+            heads = {"reconsideration", "litigation", "appeal"}
+            if not heads & set(said.concepts):
+                for topic in topics:
+                    if topic in heads:
+                        again = best(readings(said, clause.unit, topics, media, add=(topic,)))
+                        if again and not again[0].leftover and set(said.concepts) & {"upheld", "corrected", "rejected", "not_settled", "other_outcome", "pending", "other", "withdrawn"}:
+                            found = again
+                            break
+            for topic in ("npc", "cppcc", "hotline"):
+                if topic in topics and set(said.concepts) & {"satisfaction_rate", "handling_rate", "completion_rate", "reply_rate", "on_time_rate"}:
+                    again = best(readings(said, clause.unit, topics, media, add=(topic,)))
+                    if again and not again[0].leftover:
+                        found = again
+                        break
+        if not found or found[0].leftover:
+            if _DISCLOSURE.search(sentence.text) or any("公开" in t for t in sentence.headings[:1]):
+                again = best(
+                    f for f in readings(said, clause.unit, topics, media, add=("subject",))
+                    if f.metric in _ABOUT_DISCLOSURE
+                )
+                if again and not again[0].leftover:
+                    found = again
+        if (not found or found[0].leftover) and "document" in said.concepts:
+            verb = next((t.concept for t in reversed(clause.earlier) if t.concept in ("disclose", "proactive", "publish")), "")
+            if verb:
+                again = best(readings(said, clause.unit, topics, [], add=(verb,)))
+                if again and not again[0].leftover:
+                    found = again
+        kinds = [c for c in said.concepts if c in ("normative", "rules")]
+        if kinds and not {"repeal", "in_force", "issue", "disclose", "proactive", "publish"} & set(said.concepts):
+            last = self.figures[-1] if self.figures else None
+            if last is not None and last.sentence is sentence:
+                verb = "repeal" if last.metric.endswith("_repealed") else "in_force" if last.metric.endswith("_in_force") else ""
+                if verb:
+                    found = best(readings(said, clause.unit, topics, media, add=(verb,)))
+        for concept in kinds:
+            self._document = concept
+        return self._joint(clause, said, topics, media, found, sentence.text), media
+
+    def _joint(
+        self, clause: Clause, said: Meaning, topics: list[str], media: list[str], found: list[Found], text: str
+    ) -> list[Found]:
+        """Several nouns under one number: zero, 均 and 各 say it of each."""
+        heads = [c for c in ("document", "interpretation", "npc", "cppcc", "reconsideration", "litigation", "appeal", "fee", "waiver", "consultation", "complaint") if c in said.concepts]
+        if len(heads) < 2:
+            return self._several(said, clause.unit, topics, media, found)
+        each = clause.quantity.value == 0 or _EACH_OF.search(text[: clause.quantity.left]) is not None
+        if not each:
+            return self._several(said, clause.unit, topics, media, found)
+        out: list[Found] = []
+        for head in heads:
+            rest = [c for c in said.concepts if c not in heads or c == head]
+            alone = Meaning(concepts=rest, media=said.media, flags=said.flags)
+            for denied in (False, True):
+                one = [f for f in best(readings(alone, clause.unit, topics, media, denied=denied)) if not f.leftover]
+                if one:
+                    out.append(one[0])
+                    break
+        return out or found
+
+    def _several(
+        self, said: Meaning, unit: str | None, topics: list[str], media: list[str], found: list[Found]
+    ) -> list[Found]:
+        """One number for two statements: 受理并办结, 答复率和满意率."""
+        concepts = said.concepts
+        rates = [c for c in concepts if c.endswith("_rate") and c not in ("fulltext_rate",)]
+        parted: list[list[str]] = []
+        if len(rates) > 1:
+            parted = [[c for c in concepts if c not in rates or c == rate] for rate in rates]
+        taken = [c for c in concepts if c in ("receive", "accept")]
+        ended = [c for c in concepts if c in ("concluded", "reply")]
+        if taken and ended and {"application", "on_application"} & set(concepts):
+            parted = [
+                [c for c in concepts if c not in (*ended, "on_time")],
+                [c for c in concepts if c not in taken],
+            ]
+        out: list[Found] = []
+        for part in parted:
+            alone = Meaning(concepts=part, media=said.media, flags=said.flags)
+            extra = ("hotline",) if rates and "hotline" in topics else ()
+            out += [f for f in best(readings(alone, unit, topics, media, add=extra)) if not f.leftover][:1]
+        return out if len(out) == len(parted) and out else found
+
+    # -- what is no figure
+
+    def _plain_fate(self, clause: Clause, text: str) -> tuple[str, str] | None:
+        quantity = clause.quantity
+        if clause.unit is None:
+            ahead = text[max(0, quantity.left - 12) : quantity.left]
+            if re.search(r"(?:电话|传真|手机|热线|联系|Tel|TEL|tel)[^,;。]{0,8}$", ahead):
+                return "telephone", ""
+            if re.search(r"(?:邮编|邮政编码|邮政)[^,;。]{0,4}$", ahead):
+                return "postal_code", ""
+        return None
+
+    def _flagged(self, clause: Clause, said: Meaning, text: str) -> str:
+        flags = said.flags
+        unit = clause.unit
+        if "growth" in flags:
+            return "growth"
+        if "each" in flags:
+            return "each"
+        if "plan" in flags:
+            return "plan"
+        if "rank" in flags and unit != "%":
+            return "rank"
+        if "range_from" in flags:
+            return "other_period"
+        if "condition" in flags or "deny" in flags:
+            return "other_matter"
+        if unit == "%" and "share" in flags:
+            return "share"
+        if "share" in flags:
+            return "share"
+        if "portion_year" in flags:
+            return "part_of_year"
+        if unit in ("个百分点",):
+            return "growth"
+        if unit in ("个工作日", "个月", "天", "小时"):
+            return "deadline"
+        left = clause.left
+        periods = [t for t in left if t.kind == "period"]
+        if periods and not periods[-1].concept:
+            last = periods[-1]
+            around = text[max(0, last.start - 8) : last.end + 2]
+            if not _TO_THE_END.search(around):
+                return "part_of_year"
+        return ""
+
+    def _other_body(self, said: Meaning, text: str) -> str:
+        """The body a clause names where it is not the reporting one."""
+        for start, end in said.bodies:
+            name = text[start:end]
+            if "part_body" in said.flags:
+                return name
+            if said.owners & {"own"}:
+                continue
+            if not _same_body(name, self._own):
+                return name
+        return ""
+
+    # -- clauses behind a number that say the same of all its cases
+
+    def _followed(
+        self, clause: Clause, tokens: list[Token], found: Sequence[Found], topics: Sequence[str], text: str
+    ) -> list[str]:
+        names = {f.metric for f in found}
+        i = clause.at + 1
+        while i < len(tokens) and tokens[i].kind != "stop":
+            if tokens[i].kind == "number":
+                return []
+            i += 1
+        if i < len(tokens) and tokens[i].concept == "(":
+            while i < len(tokens) and tokens[i].concept != ")":
+                i += 1
+            i += 1
+        if i >= len(tokens) or tokens[i].concept != ",":
+            return []
+        ahead: list[Token] = []
+        for token in tokens[i + 1 :]:
+            if token.kind in ("stop", "number"):
+                if token.kind == "number":
+                    return []
+                break
+            ahead.append(token)
+        words = [text[t.start : t.end] for t in ahead[:4]]
+        if not any(w.startswith(("均", "全部", "都", "已")) for w in words):
+            return []
+        said = meaning(ahead)
+        if said.unknown or said.others or said.flags or not said.concepts:
+            return []
+        concepts = set(said.concepts)
+        everyone = any(w.startswith(("均", "全部", "都", "已全部")) for w in words)
+        out: list[str] = []
+        received = "applications.received" in names
+        if received or "applications.replied" in names or "applications.concluded" in names:
+            if "reply" in concepts and concepts <= {"reply", "on_time", "handle", "concluded", "application", "paper"}:
+                if received:
+                    out.append("applications.replied")
+                if "on_time" in concepts and everyone:
+                    out.append("applications.replied_on_time")
+            elif received and "concluded" in concepts and concepts <= {"concluded", "on_time", "handle"} and everyone:
+                out.append("applications.concluded")
+            elif received and concepts <= {"granted"} and everyone:
+                out.append("applications.granted")
+        for family in _OUTCOMES:
+            if f"{family}.total" in names and everyone:
+                if concepts <= {"upheld", "reviewed_by", "cause"} and "upheld" in concepts:
+                    out.append(f"{family}.upheld")
+                elif concepts <= {"accept"} and family.endswith("reconsideration"):
+                    out.append(f"{family}.accepted")
+        return [name for name in out if name not in names]
+
+    # -- lists of categories
+
+    def _read_list(self, sentence: Sentence, listed: list[tuple[Clause, str]]) -> None:
+        """Labels that no category knows: among known ones they are kinds without a key."""
+        known = sum(1 for _, category in listed if category)
+        for clause, category in listed:
+            if category:
+                continue
+            if known >= 1 and clause.quantity.value is not None:
+                self._add(
+                    sentence, clause, "proactive_disclosure.by_category.unlisted", set(), part=True,
+                    reason="词汇没有这一类别",
+                )
+            else:
+                self._fate(sentence, clause.quantity, "unknown", "")
+
+    # -- denials
+
+    def _read_denials(self, sentence: Sentence, tokens: list[Token], seen: set[str]) -> None:
+        title = _title_tokens(sentence.headings[0]) if sentence.headings else ()
+        topics = list(self._topic)
+        for denial in denials(tokens, sentence.text, title, topics):
+            self.tried += 1
+            span = (denial.start, denial.end)
+            if not denial.metrics:
+                self._fates(sentence, span, "other_matter" if not denial.unknown else "unknown", "")
+                continue
+            reason = ""
+            if denial.unknown:
+                reason = "未解释的词:" + "、".join(sentence.text[t.start : t.end] for t in denial.unknown)
+            new = [f for f in denial.metrics if f.metric not in seen]
+            for found in new[:1] if reason else new:
+                seen.add(found.metric)
+                self.figures.append(
+                    _Figure(
+                        found.metric, span, 0, found.read.metric.unit, "zero_expression", (0, 0),
+                        sentence, self._scope(sentence, found.metric, span[0]), reason,
+                    )
+                )
+            if not new:
+                self._fates(sentence, span, "same_figure", "")
+
+    # -- output
+
+    def _fate(self, sentence: Sentence, quantity: Quantity, fate: str, reason: str) -> None:
+        self._fates(sentence, (quantity.left, quantity.right), fate, reason)
+
+    def _fates(self, sentence: Sentence, span: tuple[int, int], fate: str, reason: str) -> None:
+        printed = self._folded.printed
+        start = printed(sentence.start + span[0])
+        end = printed(sentence.start + span[1] - 1) + 1
+        self.fates.append(Fate(start, end, fate, reason))
+
+    def _add(
+        self, sentence: Sentence, clause: Clause, metric: str, seen: set[str], *, part: bool = False, reason: str = ""
+    ) -> None:
+        quantity = clause.quantity
+        scope = self._scope(sentence, metric, quantity.start)
+        marked = part or any(t.concept == "part" for t in clause.left)
+        self.figures.append(
+            _Figure(
+                metric, (quantity.start, quantity.end), quantity.value, clause.unit, quantity.modifier,
+                (quantity.lower, quantity.upper), sentence, scope, reason, marked,
+                any(t.concept == "accept" for t in clause.left),
+            )
+        )
+        if not reason and scope in _COUNTED:
+            seen.add(metric)
+            if metric.startswith(_WHOLES) or metric.endswith(".posts"):
+                self._listing = self._line
+                self._topic = tuple(dict.fromkeys((*self._topic, "disclosure")))
+        if metric.startswith("proactive_disclosure.by_category.") and not reason:
+            self._listing = self._line
+
+    def _scope(self, sentence: Sentence, metric: str, at: int) -> Scope:
+        text = sentence.text
+        before = text[max(0, at - 200) : at]
+        if "《" in before:
+            before = _TITLES.sub(lambda m: "《" * len(m[0]), before)
+        period = period_scope(before, text, at, self._year)
+        if period is not None and ".carried_" not in metric:
+            return period
+        own = text[max(text.rfind(mark, 0, at) for mark in ",;。:") + 1 : at]
+        if "累计" in own and not _THIS_YEARS.search(own) and any(
+            f.metric == metric and f.sentence is sentence and f.scope in _COUNTED and not f.reason
+            for f in self.figures[-3:]
+        ):
+            return "cumulative"
+        if metric.startswith(_OUTCOMES) and not self._says_disclosure(sentence):
+            return "unspecified"
+        region = [m.start() for m in _REGION.finditer(before)]
+        agency = [m.start() for m in _AGENCY.finditer(before)]
+        if region and (not agency or region[-1] > agency[-1]):
+            return "region"
+        return "agency" if agency else "report"
+
+    def _says_disclosure(self, sentence: Sentence) -> bool:
+        return bool(
+            _DISCLOSURE.search(sentence.text)
+            or any(_DISCLOSURE.search(t) for t in sentence.headings)
+            or _DISCLOSURE.search(self._before)
+        )
+
+    def built(self, figure: _Figure) -> Statistic:
+        """The record's form of a figure."""
+        printed = self._folded.printed
+        sentence, span = figure.sentence, figure.span
+        first, last = sentence.start, sentence.start + len(sentence.text) - 1
+        start, end = printed(first), printed(last) + 1
+        value_start = printed(sentence.start + span[0])
+        value_end = printed(sentence.start + span[1] - 1) + 1
+        values = (
+            figure.metric, figure.value, self._body[value_start:value_end], figure.unit,
+            figure.modifier, figure.bounds[0], figure.bounds[1], figure.scope,
+        )  # fmt: skip
+        evidence = Evidence(
+            text=self._body[start:end], start=start, end=end, value_start=value_start, value_end=value_end
+        )
+        named = dict(
+            zip(("metric", "value", "value_text", "unit", "modifier", "lower", "upper", "scope"), values, strict=True)
+        )
+        if figure.reason:
+            return Candidate(**named, source="text", evidence=evidence, reason=figure.reason)  # type: ignore[arg-type]
+        return Statistic(**named, source="text", evidence=evidence)  # type: ignore[arg-type]
+
+
+_STATED = re.compile(r"(?:期限|时限|时间)[^。\n]{0,12}?(20[0-9]{2})年1?月?1日[^。\n]{0,8}\1年12月31日")
+_THIS_YEARS = re.compile(r"(?:19|20)[0-9]{2}年|全年|本年|今年|年度")
+_REGION = re.compile(r"全[市区县省州旗盟镇乡]|我[市区县省州旗盟]|各级|(?:各|全市|全区|全县)(?:区|县|镇|乡|街道|部门|单位)")
+_AGENCY = re.compile(
+    r"我(?:局|委|办|厅|院|会|部|处|中心|队|站|所|校|镇|乡|街道|社|行|单位|机关|大队|支队|台|馆|街)"
+    r"|本(?:机关|部门|单位|局|委|办|厅|级|街道|镇|乡)|市局|局机关|委机关"
+)
+_DISCLOSURE = re.compile(r"信息公开|政务公开|公开(?:政府)?信息|依申请")
+
+
+def _same_statement(clause: Clause) -> bool:
+    """Whether a medium stands earlier in the same statement (no ; between)."""
+    for token in reversed(clause.earlier):
+        if token.kind == "stop" and token.concept in ";。":
+            return False
+        if token.kind == "medium":
+            return True
+    return False
+
+
+def _told(clause: Clause) -> list[Token]:
+    """The tokens that say what a number counts: not the places a reading point is at, not the
+    duties of staff."""
+    left, right = clause.left, clause.right
+    if clause.unit is None:
+        return left
+    if any(t.concept == "reading_point" for t in right):
+        left = [t for t in left if t.concept in ("set_up", "assign") or t.kind in ("flag", "deny", "period", "own")]
+    for i, token in enumerate(right):
+        if token.concept in ("responsible", "part_time", "full_time") and any(
+            t.concept in ("staff", "staff_for_disclosure") for t in right[:i]
+        ):
+            behind = [t for t in right[i + 1 :] if t.concept in ("subject", "responsible")]
+            return [*left, *right[: i + 1], *behind]
+    return [*left, *right]
+
+
+def _opens_list(earlier: Sequence[Token]) -> bool:
+    """Whether what stands before a clause says that kinds of what was disclosed follow."""
+    disclosed = False
+    for i, token in enumerate(earlier):
+        if token.concept in ("disclose", "proactive", "publish") and any(
+            t.concept in ("info", "subject") for t in earlier[i : i + 4]
+        ):
+            disclosed = True
+        if token.concept == "proactive":
+            disclosed = True
+        if disclosed and (token.concept == "part" or (token.kind == "stop" and token.concept == ":")):
+            return True
+    return False
+
+
+def _media_of(tokens: Sequence[Token]) -> list[str]:
+    out: list[str] = []
+    for token in tokens:
+        if token.kind == "medium" and token.concept not in ("platform", "many"):
+            key = vocabulary.medium_of(token.concept)
+            if key not in out:
+                out.append(key)
+    return out
+
+
+def _specific(found: Sequence[Found]) -> bool:
+    return not any(f.metric == "proactive_disclosure.total" for f in found)
+
+
+def _own_medium_free(found: Sequence[Found]) -> bool:
+    """Whether a reading has nothing to do with media."""
+    return all(f.read.metric.media is None for f in found)
+
+
+def _bare_ok(clause: Clause, found: Found, text: str) -> bool:
+    value = clause.quantity.value
+    if value == 0:
+        return True
+    if value is None or value >= 10**8 or not _BARE_END.match(text[clause.quantity.right :]):
+        return False
+    return not found.read.within or (value < 10**5 and "fax" not in found.metric)
+
+
+def _same_body(name: str, own: str) -> bool:
+    """Whether a name can be the reporting body's: its characters, places' endings apart,
+    stand in the report's own name in that order."""
+    if not own:
+        return True
+    at = 0
+    for char in name:
+        if char in "省市县区州旗盟镇乡的人民政府关及和各部门所属单位办事处机关":
+            continue
+        place = own.find(char, at)
+        if place < 0:
+            return False
+        at = place + 1
+    return True
+
+
+def read_statistics(
+    body: str, sections: Sequence[Section], *, report_year: int | None, own: str = ""
+) -> StatisticsResult:
+    """The figures of a narrative (one paragraph a line).
+
+    ``sections`` (offsets into ``body``) give context and may be empty; ``report_year`` tells
+    figures of other years apart; ``own`` is the text that names the reporting body (its
+    title). Never raises; the work is linear in the body's length.
+    """
+    from govcrawl.reading.narrative.document import settle
+
+    folded = fold(unwrapped(body, sections))
+    reader = _Reader(body, folded, report_year, fold(own).text)
+    issues: list[Issue] = []
+    for sentence in sentences(folded, sections):
+        if reader.tried > LIMIT:
+            issues.append(
+                Issue(
+                    code="too_many_numbers",
+                    severity="warn",
+                    message=f"正文数字超过 {LIMIT} 个，其后的未读取",
+                    message_en=f"more than {LIMIT} numbers in the narrative; the rest is not read",
+                    evidence=sentence.text[:80],
+                )
+            )
+            break
+        reader.read(sentence)
+    return settle(reader, body, issues)

@@ -1,0 +1,176 @@
+"""Sentences of a narrative with the headings above them; lines that only wrap are joined."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from govcrawl.reading.folding import Folded, fold
+from govcrawl.report import Section
+
+#: Longer sentences are cut at a clause: text without full stops is a list, and every figure
+#: repeats its sentence as evidence.
+LONGEST = 2000
+_MARKS = 20  # characters a heading's line may have beyond its title
+_WIDTH = 20  # characters from which a line without an end is taken to wrap
+
+_SENTENCE = re.compile(r"[^\n。!?]+[。!?]*")
+MARKER = re.compile(
+    r"(?:第?[一二三四五六七八九十]{1,3}(?:部分|章)?[、.]|\([一二三四五六七八九十0-9]{1,3}\)|[0-9]{1,2}[、.](?![0-9]))"
+)
+_NOISE = re.compile(r"[\s,.。、:;()0-9一二三四五六七八九十]+")
+_OPEN_END = re.compile(r"[^。!?！？;；:：.…)）”\"》\s][ \t\u3000]*$")
+_JOINING_END = re.compile(r"[，,、和及与]\s*$")
+_TITLE_END = re.compile(r"(?:报告|情况|年报|事项|问题|措施|附件|意见|方面|目录|概述|概况|说明|表|附表)\s*$")
+_NO_START = re.compile(
+    r"\s*(?:第?[一二三四五六七八九十]{1,3}(?:部分|章)?[、.．]|[(（][一二三四五六七八九十0-9]{1,3}[)）]"
+    r"|[0-9]{1,2}[、.．)）](?![0-9])|[①-⑳]|[一二三四五六七八九十]是)"
+)
+_NUMBER_START = re.compile(r"\s*[0-9０-９][0-9０-９,，.．]*\s*(?:万|亿)?[余多]?\s*[条件宗篇项份次期个人名%％起场元]")
+_HEADED = re.compile(r"\s*(?:第?[一二三四五六七八九十]{1,3}(?:部分|章)?[、.．]|[(（][一二三四五六七八九十]{1,3}[)）])[^，,。；;]{0,40}$")
+
+
+# A heading in front of its text: the blank behind it is its end.
+_HEADING_GAP = re.compile(
+    r"((?:^|\n)[ \t\u3000]*(?:第?[一二三四五六七八九十]{1,3}(?:部分|章)?[、.．]?|[(（][一二三四五六七八九十0-9]{1,3}[)）]|[0-9]{1,2}[、.．])"
+    r"[ \t\u3000]?[^，。；：,;:\n]{2,36}?(?:情况|概况|概述|信息|方面|事项|内容|信息公开|机构|组织机构))[ \t\u3000]([ \t\u3000]*(?=[^\s，。]))"
+)
+
+
+@dataclass(slots=True)
+class Sentence:
+    """``text`` is the folded text from folded offset ``start``. ``headings`` are the folded
+    titles above it, nearest first; ``is_heading`` where it is itself a title; ``new_line``
+    where its line begins with it, ``listed`` where that line goes on from the one before."""
+
+    text: str
+    start: int
+    headings: tuple[str, ...]
+    is_heading: bool
+    new_line: bool
+    listed: bool
+
+
+def unwrapped(body: str, sections: Sequence[Section]) -> str:
+    """The body with the line feeds that only wrap a line turned to blanks; same length."""
+    body = _HEADING_GAP.sub(lambda m: m[1] + "\n" + m[2], body)
+    if "\n" not in body:
+        return body
+    titles = {s.title.strip() for s in sections}
+    lines = body.split("\n")
+    parts = [lines[0]]
+    for before, line in zip(lines, lines[1:], strict=False):
+        parts.append(" " if _wraps(before, line, titles) else "\n")
+        parts.append(line)
+    return "".join(parts)
+
+
+def _wraps(before: str, line: str, titles: set[str]) -> bool:
+    if not before.strip() or not line.strip() or not _OPEN_END.search(before[-8:]):
+        return False
+    if _NO_START.match(line) or _HEADED.match(before) or before.strip() in titles:
+        return False
+    if line.strip() in titles or any(t and before.strip().endswith(t) for t in titles):
+        return False
+    if _JOINING_END.search(before[-3:]) or line.lstrip()[0] in ",，。、;；)）":
+        return True
+    if _TITLE_END.search(before[-6:]):
+        return False
+    return _NUMBER_START.match(line) is not None or len(before.strip()) >= _WIDTH
+
+
+def _pieces(text: str) -> Iterator[tuple[int, int]]:
+    for match in _SENTENCE.finditer(text):
+        start, end = match.span()
+        while end - start > LONGEST:
+            cut = max(text.rfind(mark, start + LONGEST // 2, start + LONGEST) for mark in ";,、")
+            cut = start + LONGEST if cut < 0 else cut + 1
+            yield start, cut
+            start = cut
+        yield start, end
+
+
+# A heading glued to the text under it: 三、收费情况2013年我局…
+_GLUED = re.compile(
+    r"(?:第?[一二三四五六七八九十]{1,3}(?:部分|章)?[、.]|\([一二三四五六七八九十0-9]{1,3}\)|[0-9]{1,2}[、.](?![0-9]))?"
+    r"[^,。;:!?\n0-9]{2,40}?(?:情况|概述)(?=(?:19|20)[0-9]{2}年|今年|本年|全年|一年来|我[局镇市县区委办街乡院校]|截[至止])"
+)
+_SENTENCED = re.compile(r"[:,](?=.)|(?:19|20)[0-9]{2}年|[未没]")
+_TOLD = re.compile(r"情况(?:(?:19|20)[0-9]{2}年|今年|本年|全年|我|无|没有|未)|[,。].{4}")
+
+
+def _unglued(text: str) -> Iterator[tuple[int, int, bool]]:
+    """The pieces of a text; True for a heading that was glued to its text."""
+    for start, end in _pieces(text):
+        new = start == 0 or text[start - 1] == "\n"
+        glued = _GLUED.match(text, start, end) if new or MARKER.match(text, start) else None
+        if glued is not None and glued.end() < end and (MARKER.match(text, start) is not None):
+            yield start, glued.end(), True
+            yield glued.end(), end, False
+        else:
+            yield start, end, False
+
+
+class _Headings:
+    """The titles above an offset of the body."""
+
+    def __init__(self, sections: Sequence[Section]) -> None:
+        self._sections = sorted(sections, key=lambda s: (s.start, s.level))
+        self._titles = [fold(s.title).text for s in self._sections]
+        self._open: list[tuple[int, str]] = []
+        self._next = 0
+
+    def at(self, offset: int) -> tuple[str, ...]:
+        """Nearest first; offsets must not decrease from call to call."""
+        while self._next < len(self._sections):
+            section = self._sections[self._next]
+            if section.start > offset:
+                break
+            while self._open and self._open[-1][0] >= section.level:
+                self._open.pop()
+            self._open.append((section.level, self._titles[self._next]))
+            self._next += 1
+        return tuple(title for _, title in reversed(self._open[-6:]))
+
+
+def _bare(text: str) -> str:
+    return _NOISE.sub("", text)
+
+
+def sentences(body: Folded, sections: Sequence[Section]) -> Iterator[Sentence]:
+    """The sentences of a folded body in order."""
+    headings = _Headings(sections)
+    text = body.text
+    line_end = -1
+    titles: tuple[str, ...] = ()
+    titles_under: tuple[str, ...] = ()
+    under = False
+    for start, end, glued in _unglued(text):
+        line = text[start:end]
+        titles_before = titles
+        new_line = start > line_end
+        if new_line:
+            line_end = text.find("\n", end)
+            line_end = len(text) if line_end < 0 else line_end
+        if sections:
+            # A section may begin behind its own marker.
+            titles = headings.at(min(body.printed(end - 1), body.printed(start) + 8))
+            is_heading = (
+                bool(titles)
+                and len(line) <= len(titles[0]) + _MARKS
+                and not _TOLD.search(titles[0])
+                and _bare(line) == _bare(titles[0])
+            )
+            if glued:
+                is_heading = True
+                titles_under = (line, *titles)
+            elif under and start < line_end and not new_line:
+                titles = titles_under
+        else:
+            is_heading = new_line and len(line) <= 45 and MARKER.match(line) is not None
+            titles = (line,) if is_heading else titles
+        is_heading = is_heading and not (line[-1] in "。!?" and _SENTENCED.search(line))
+        under = glued or (under and not new_line)
+        listed = new_line and titles == titles_before and not MARKER.match(line)
+        yield Sentence(line, start, titles, is_heading, new_line, listed)

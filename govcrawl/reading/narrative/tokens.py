@@ -1,0 +1,123 @@
+"""A sentence as words with their meanings, numbers, periods and marks.
+
+The longest word of the vocabulary wins at each place; what no word claims is one ``unknown``
+token up to the next word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from govcrawl.lexicon import vocabulary
+from govcrawl.reading.narrative.numbers import Quantity
+
+#: Marks that end a clause; brackets open and close one of their own.
+STOPS = frozenset(",;:。!?()\n")
+_SKIPPED = frozenset("@\"'‘’“” ·…-—[]【】*<>「」『』#.~")
+_PERIOD = re.compile(
+    r"(?:(?:19|20)[0-9]{2}年?度?[-至到~](?=(?:19|20)[0-9]{2}年))?"
+    r"(?:(?:(?:19|20)[0-9]{2}|二[〇零O0○][一二][〇零O0○一二三四五六七八九])年度?"
+    r"(?:1[0-2]|[1-9])月份?(?:[0-9]{1,2}[日号])?"
+    r"|(?:(?:19|20)[0-9]{2}|二[〇零O0○][一二][〇零O0○一二三四五六七八九])年度?"
+    r"|(?:19|20)[0-9]{2}(?:1[0-2]|0?[1-9])月(?:[0-9]{1,2}日)?"
+    r"|(?:19|20)[0-9]{6}日?"
+    r"|(?:1[0-2]|0?[1-9])(?:[-至到~](?:1[0-2]|0?[1-9]))?月份?(?:[0-9]{1,2}[日号])?"
+    r"|[0-9]{1,2}日)"
+)
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}|二[〇零O0○][一二][〇零O0○一二三四五六七八九]")
+_PRESS = ("日报", "晚报", "时报", "都市报", "旅游报", "早报", "晨报", "商报", "周报", "杂志")
+_TITLE = re.compile(r"《[^》\n]{0,120}》")
+_DIGITS = re.compile(r"[0-9]+(?:[-.][0-9]+)*")
+_HAN_YEAR = str.maketrans("〇零○O一二三四五六七八九", "0000123456789")
+
+
+class Token(NamedTuple):
+    """``text[start:end]`` of a sentence. ``kind`` is a kind of the vocabulary, or ``number``
+    (``concept`` its index), ``period`` (``concept`` its year, if it names one), ``title``,
+    ``digits``, ``stop`` (``concept`` the mark) or ``unknown``."""
+
+    start: int
+    end: int
+    kind: str
+    concept: str
+
+
+def _lengths() -> dict[str, tuple[int, ...]]:
+    table: dict[str, set[int]] = {}
+    for word in vocabulary.WORDS:
+        table.setdefault(word[:2], set()).add(len(word))
+    return {first: tuple(sorted(sizes, reverse=True)) for first, sizes in table.items()}
+
+
+_LENGTHS = _lengths()
+_WORDS = vocabulary.WORDS
+
+
+def year_of(text: str) -> str:
+    """The last year a period names, in digits; empty where it names none."""
+    found = _YEAR.findall(text)
+    return found[-1].translate(_HAN_YEAR) if found else ""
+
+
+def tokenise(text: str, numbers: Sequence[Quantity]) -> list[Token]:
+    """The tokens of a folded sentence in order. Linear in its length."""
+    out: list[Token] = []
+    starts = {q.left: (i, q) for i, q in enumerate(numbers)}
+    at, end = 0, len(text)
+    unknown = -1
+    while at < end:
+        char = text[at]
+        known: Token | None = None
+        if at in starts:
+            index, quantity = starts[at]
+            known = Token(at, quantity.right, "number", str(index))
+            period = _PERIOD.match(text, at) if quantity.unit is None else None
+            if period is not None:
+                known = Token(at, period.end(), "period", year_of(period[0]))
+        elif char in "0123456789二":
+            period = _PERIOD.match(text, at)
+            if period is not None:
+                known = Token(at, period.end(), "period", year_of(period[0]))
+            elif char != "二":
+                digits = _DIGITS.match(text, at)
+                end_ = digits.end() if digits else at + 1
+                word = next(
+                    (w for w in (text[at : at + n] for n in _LENGTHS.get(text[at : at + 2], ())) if w in _WORDS),
+                    None,
+                )
+                if word is not None:
+                    known = Token(at, at + len(word), _WORDS[word].kind, _WORDS[word].concept)
+                else:
+                    known = Token(at, end_, "digits", "")
+        elif char in STOPS:
+            known = Token(at, at + 1, "stop", char)
+        elif char == "《":
+            title = _TITLE.match(text, at)
+            end_ = title.end() if title else at + 1
+            name = text[at + 1 : end_ - 1]
+            medium = "gazette" if name.endswith("公报") else "newspaper" if name.endswith(_PRESS) else ""
+            known = Token(at, end_, *(("medium", medium) if medium else ("title", "")))
+        if known is None:
+            for size in (*_LENGTHS.get(text[at : at + 2], ()), *_LENGTHS.get(char, ())):
+                word = _WORDS.get(text[at : at + size])
+                if word is not None:
+                    size = min(size, end - at)
+                    known = Token(at, at + size, word.kind, word.concept)
+                    break
+        if known is None and char in _SKIPPED:
+            known = Token(at, at + 1, "fill", "mark")
+        if known is None:
+            if unknown < 0:
+                unknown = at
+            at += 1
+            continue
+        if unknown >= 0:
+            out.append(Token(unknown, known.start, "unknown", ""))
+            unknown = -1
+        out.append(known)
+        at = known.end
+    if unknown >= 0:
+        out.append(Token(unknown, end, "unknown", ""))
+    return out
