@@ -47,6 +47,7 @@ class _Metric(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     zero: list[str] = []
     media: Media | None = None
     bare: bool = False
+    single: bool = False
 
 
 class _Matter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -72,7 +73,8 @@ class Word(msgspec.Struct, frozen=True):
 class Metric(msgspec.Struct, frozen=True):
     """A metric of the codebook. ``unit`` is the unit its figures are usually printed with;
     ``counts`` the class of classifiers; an example is ``text = value``, a counterexample a text
-    that must not yield the metric."""
+    that must not yield the metric. ``bare``: also told without a unit; ``single``: told once a report,
+    so that two values contradict each other."""
 
     id: str
     matter: str
@@ -83,6 +85,7 @@ class Metric(msgspec.Struct, frozen=True):
     counts: str
     media: Media | None
     bare: bool
+    single: bool
     group: frozenset[str]
     examples: tuple[str, ...]
     counterexamples: tuple[str, ...]
@@ -103,7 +106,7 @@ class Read(msgspec.Struct, frozen=True):
 _KINDS = frozenset(Kind.__args__)  # type: ignore[attr-defined]
 #: The media a figure can be told for, in the names that metric keys use.
 MEDIA = ("website", "wechat", "weibo", "new_media", "gazette", "newspaper", "app", "other")
-_MEDIUM_KEY = {"other_medium": "other", "other_way": "other", "column": "website"}
+_MEDIUM_KEY = {"other_medium": "other", "other_way": "other", "column": "website.disclosure_column"}
 
 
 def _names() -> list[str]:
@@ -138,7 +141,9 @@ class _Vocabulary:
             data = load_toml(f"{FOLDER}/{name}", _Matter)
             self._add_words(name, data, concepts)
             for concept in data.topic.split():
-                self.topics[concept] = data.matter if data.matter in ("applications", "fees") else concept
+                self.topics[concept] = (
+                    data.matter if data.matter in ("applications", "fees") else concept
+                )
             pending += [(name, metric, data.matter) for metric in data.metric]
         for name, metric, matter in pending:
             self._add_metric(name, metric, matter, concepts)
@@ -162,12 +167,14 @@ class _Vocabulary:
                             f" {known.kind}.{known.concept}"
                         )
                     self.words[word] = Word(kind, concept)
-                    if "申请" in word and kind not in ("head", "act") and data.matter == "applications":
+                    if (
+                        "申请" in word
+                        and kind not in ("head", "act")
+                        and data.matter == "applications"
+                    ):
                         self.word_topics[word] = data.matter
 
-    def _add_metric(
-        self, name: str, data: _Metric, matter: str, concepts: dict[str, str]
-    ) -> None:
+    def _add_metric(self, name: str, data: _Metric, matter: str, concepts: dict[str, str]) -> None:
         where = f"{FOLDER}/{name}: metric {data.id}"
         if data.counts not in self.units:
             raise LexiconError(f"{where}: no class of classifiers {data.counts!r}")
@@ -175,7 +182,7 @@ class _Vocabulary:
             raise LexiconError(f"{where}: no examples")
         metric = Metric(
             data.id, matter, data.zh, data.en, data.unit, data.definition, data.counts,
-            data.media, data.bare, frozenset(data.group.split()),
+            data.media, data.bare, data.single, frozenset(data.group.split()),
             tuple(data.examples), tuple(data.counterexamples),
         )  # fmt: skip
         self.metrics[data.id] = metric

@@ -15,6 +15,7 @@ from govcrawl.reading.identifiers import identify
 from govcrawl.reading.identity import PageTitle, as_listed, page_title_of, report_title
 from govcrawl.reading.metadata import PageMetadata, read_metadata
 from govcrawl.reading.model import Document, Listed, PlaceCache, Reading
+from govcrawl.reading.narrative import read_statistics
 from govcrawl.reading.origin import (
     Carrier,
     Origin,
@@ -26,7 +27,6 @@ from govcrawl.reading.recogniser import judge
 from govcrawl.reading.repairs import find_defects
 from govcrawl.reading.sections import read_sections, split_glued
 from govcrawl.reading.signature import Signature, take_signature
-from govcrawl.reading.statistics import read_statistics
 from govcrawl.reading.tables import TablesResult, complete, read_tables
 from govcrawl.reading.tables.doubts import hold_against_reading
 from govcrawl.reading.titles import classify_title

@@ -1,5 +1,5 @@
 from govcrawl.checks import check_narrative
-from govcrawl.reading.statistics import read_statistics
+from govcrawl.reading.narrative import read_statistics
 
 
 def checks(text, **values):

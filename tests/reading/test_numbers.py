@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from govcrawl.lexicon.metrics import UNITS
-from govcrawl.reading.folding import fold
-from govcrawl.reading.numbers import Quantity, from_chinese, quantities, to_chinese
+from govcrawl.lexicon.vocabulary import CLASSIFIERS as UNITS
+from govcrawl.reading.narrative.numbers import Quantity, quantities
+from govcrawl.text import fold
+from govcrawl.text.numerals import read as from_chinese
+from govcrawl.text.numerals import write as to_chinese
 
 
 def read(text: str) -> list[Quantity]:

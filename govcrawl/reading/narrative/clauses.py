@@ -16,10 +16,14 @@ from govcrawl.reading.narrative.tokens import Token
 
 _BACK = 40  # clauses that are looked back over
 #: Kinds that say something of what is counted.
-CONTENT = frozenset({"head", "outcome", "rate", "act", "mark", "medium", "other", "unknown", "title"})
+CONTENT = frozenset(
+    {"head", "outcome", "rate", "act", "mark", "medium", "other", "unknown", "title"}
+)
 _NOUNS = frozenset({"head", "outcome", "rate", "other", "unknown"})
 #: Words that a number may count and that are no figure: 三个渠道.
-COUNTED_WORDS = frozenset({"渠道", "途径", "方式", "形式", "载体", "方面", "平台", "部分", "类别", "类", "环节", "领域"})
+COUNTED_WORDS = frozenset(
+    {"渠道", "途径", "方式", "形式", "载体", "方面", "平台", "部分", "类别", "类", "环节", "领域"}
+)
 _EACH = frozenset({"分别", "依次", "分别为", "各为"})
 
 
@@ -95,9 +99,9 @@ def _from_period(left: list[Token]) -> list[Token]:
     that lost its mark)."""
     for i in range(len(left) - 1, 0, -1):
         if left[i].kind == "period" and left[i].concept:
-            if any(t.kind in ("head", "act", "other", "outcome") for t in left[:i]) and left[i - 1].concept not in (
-                "particle", "asof", "compared"
-            ):
+            if any(t.kind in ("head", "act", "other", "outcome") for t in left[:i]) and left[
+                i - 1
+            ].concept not in ("particle", "asof", "compared"):
                 return left[i:]
             break
     return left
@@ -121,7 +125,7 @@ def _right(tokens: Sequence[Token], at: int, pairs: dict[int, int]) -> tuple[lis
     return found, i
 
 
-def _runs(tokens: Sequence[Token], text: str) -> list[list[int]]:
+def _runs(tokens: Sequence[Token]) -> list[list[int]]:
     """Number tokens that follow each other with nothing between but 、 , 和."""
     runs: list[list[int]] = []
     last = -1
@@ -155,7 +159,12 @@ def _deal(
             continue
         if token.kind == "stop" and token.concept in "(;。":
             break
-        if token.kind == "stop" and token.concept == "," and each >= 0 and has_content(left[each + 1 :]):
+        if (
+            token.kind == "stop"
+            and token.concept == ","
+            and each >= 0
+            and has_content(left[each + 1 :])
+        ):
             # items may be listed over commas
             pass
         if text[token.start : token.end] in _EACH and each < 0:
@@ -200,7 +209,7 @@ def clauses(tokens: Sequence[Token], text: str, numbers: Sequence[Quantity]) -> 
     dealt: dict[int, list[Token]] = {}
     uneven: set[int] = set()
     units: dict[int, str | None] = {}
-    for run in _runs(tokens, text):
+    for run in _runs(tokens):
         words = _deal(tokens, run, text, pairs)
         if words is None:
             continue
@@ -216,7 +225,9 @@ def clauses(tokens: Sequence[Token], text: str, numbers: Sequence[Quantity]) -> 
     for place in places:
         quantity = numbers[int(tokens[place].concept)]
         right, stop = _right(tokens, place, pairs)
-        noun_right = bool(right) and right[0].kind != "join" and any(t.kind in _NOUNS for t in right)
+        noun_right = (
+            bool(right) and right[0].kind != "join" and any(t.kind in _NOUNS for t in right)
+        )
         left, aside, begin, bounded = _left(tokens, place, pairs, 0 if noun_right else 2)
         left = _from_period(left)
         if begin < taken:
@@ -230,11 +241,23 @@ def clauses(tokens: Sequence[Token], text: str, numbers: Sequence[Quantity]) -> 
             cut = next((k for k, t in enumerate(right) if t.kind == "join"), len(right))
             unit_next = numbers[int(tokens[stop].concept)].unit
             noun_left = any(t.kind in _NOUNS for t in left)
-            if cut == len(right) and right and (
-                right[0].kind in ("suffix", "body") or text[right[0].start : right[0].end] in COUNTED_WORDS
+            if (
+                cut == len(right)
+                and right
+                and (
+                    right[0].kind in ("suffix", "body")
+                    or text[right[0].start : right[0].end] in COUNTED_WORDS
+                )
             ):
                 # 12个街道收到申请68件: the first number counts bodies
-                cut = next((k for k, t in enumerate(right) if k and t.kind not in ("suffix", "body", "unknown")), cut)
+                cut = next(
+                    (
+                        k
+                        for k, t in enumerate(right)
+                        if k and t.kind not in ("suffix", "body", "unknown")
+                    ),
+                    cut,
+                )
                 right = right[:cut]
             elif cut == len(right) and (noun_left or unit_next == "%"):
                 right = []

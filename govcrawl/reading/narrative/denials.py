@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from govcrawl.lexicon import vocabulary
 from govcrawl.reading.narrative.figures import Found, best, meaning, readings
 from govcrawl.reading.narrative.tokens import Token
 
@@ -18,9 +17,22 @@ _ZERO_HEADS = frozenset(
      "consultation", "complaint", "denounce", "demand", "other_matters", "press", "interview", "denied", "valid", "collect"}
 )  # fmt: skip
 _WAYS = frozenset(
-    {"paper", "website", "online", "in_person", "letter", "email", "fax", "other_way", "mailbox", "phone_way"}
+    {
+        "paper",
+        "website",
+        "online",
+        "in_person",
+        "letter",
+        "email",
+        "fax",
+        "other_way",
+        "mailbox",
+        "phone_way",
+    }
 )
-_EVENTS = frozenset({"receive", "accept", "handle", "exist", "collect", "hold", "cause", "file", "fee"})
+_EVENTS = frozenset(
+    {"receive", "accept", "handle", "exist", "collect", "hold", "cause", "file", "fee"}
+)
 _NOT_ALONE = frozenset({"不", "零", "未予", "不再"})
 _PARTIAL = frozenset({"其余", "个别", "部分单位", "少数", "多数", "其他单位", "其他部门"})
 
@@ -52,7 +64,7 @@ def _items(tokens: Sequence[Token]) -> list[list[Token]]:
     return [item for item in items if item]
 
 
-def _zero(item: Sequence[Token], topics: Sequence[str], default: Sequence[str]) -> tuple[list[Found], list[Token]]:
+def _zero(item: Sequence[Token], topics: Sequence[str]) -> tuple[list[Found], list[Token]]:
     """What one denied item says is zero, and its unexplained words. The last noun counts,
     those before it only say of what kind it is."""
     said = meaning(item)
@@ -74,13 +86,18 @@ def _zero(item: Sequence[Token], topics: Sequence[str], default: Sequence[str]) 
         found = [
             f
             for topic in topics
-            for f in readings(said, None, topics, said.media, add=(_TOPIC_HEAD.get(topic, topic),), denied=True)
+            for f in readings(
+                said, None, topics, said.media, add=(_TOPIC_HEAD.get(topic, topic),), denied=True
+            )
             if not f.leftover
         ]
     last = [t.concept for t in item if t.concept in _ZERO_HEADS]
     ranked = best(found)
     if len(ranked) > 1 and last:
         ranked = [f for f in ranked if last[-1] in f.read.needs] or ranked
+    if not last:
+        # 均未被纠错: of every topic in force
+        return ranked, said.unknown
     return ranked[:1], said.unknown
 
 
@@ -88,7 +105,9 @@ _TOPIC_HEAD = {"applications": "application", "fees": "fee"}
 
 
 def _bare(tokens: Sequence[Token]) -> bool:
-    return not any(t.kind in ("head", "outcome", "mark", "medium", "other", "unknown", "rate") for t in tokens)
+    return not any(
+        t.kind in ("head", "outcome", "mark", "medium", "other", "unknown", "rate") for t in tokens
+    )
 
 
 def denials(
@@ -124,16 +143,21 @@ def denials(
             first -= 1
         left = list(tokens[first:begin])
         end = right[0].end if right and right[0].concept in _EVENTS - {"cause"} else token.end
-        if any(t.kind == "number" for t in left) and not any(t.concept in _ZERO_HEADS for t in left):
+        if any(t.kind == "number" for t in left) and not any(
+            t.concept in _ZERO_HEADS for t in left
+        ):
             continue
-        if any(t.concept == "condition" for t in left) or any(text[t.start : t.end] in _PARTIAL for t in left):
+        if any(t.concept == "condition" for t in left) or any(
+            text[t.start : t.end] in _PARTIAL for t in left
+        ):
             continue
         if right and text[right[-1].end - 1] == "的" and stop < len(tokens):
             continue
         if right and right[0].kind == "unknown" and word in ("未", "没", "不", "无", "零"):
             continue
         if word in _NOT_ALONE and not any(
-            t.concept in ("collect", "fee") or (word == "零" and t.concept in ("application", "receive"))
+            t.concept in ("collect", "fee")
+            or (word == "零" and t.concept in ("application", "receive"))
             for t in right[:3]
         ):
             continue
@@ -146,7 +170,9 @@ def denials(
             scope = [t for t in left if t.kind not in ("own", "region", "body")] + right
             if not any(t.concept in _ZERO_HEADS for t in scope):
                 before = first - 1
-                while before >= 0 and tokens[before].kind == "stop" and tokens[before].concept in ",:":
+                while (
+                    before >= 0 and tokens[before].kind == "stop" and tokens[before].concept in ",:"
+                ):
                     earlier = before
                     while earlier > 0 and tokens[earlier - 1].kind != "stop":
                         earlier -= 1
@@ -164,12 +190,18 @@ def denials(
         for k in range(len(scope) - 2, 0, -1):
             # 与行政复议有关的费用: only what stands last
             if text[scope[k].start : scope[k].end] in ("有关的", "相关的") or (
-                text[scope[k].start : scope[k].end] in ("有关", "相关") and text[scope[k].end : scope[k].end + 1] == "的"
+                text[scope[k].start : scope[k].end] in ("有关", "相关")
+                and text[scope[k].end : scope[k].end + 1] == "的"
             ):
                 if scope[k - 1].kind == "head":
                     scope = scope[k:]
                 break
         items = _items(scope)
+        # 没有复议、诉讼被纠错的: what ends the list is said of each
+        ending = [t for t in items[-1] if t.kind == "outcome"] if len(items) > 1 else []
+        items = [
+            item if any(t.kind == "outcome" for t in item) else [*item, *ending] for item in items
+        ]
         found: list[Found] = []
         unknown: list[Token] = []
         carried: list[Token] = []
@@ -178,7 +210,7 @@ def denials(
                 item = [right[0], *item]
             item = [*carried, *item]
             carried = [t for t in item if t.concept in ("subject", "on_application")] or carried
-            ones, rest = _zero(item, local, ())
+            ones, rest = _zero(item, local)
             found += [f for f in ones if f.metric not in {g.metric for g in found}]
             unknown += rest
         if scope is right:

@@ -1,33 +1,84 @@
-"""The figures of a document together: one owner a span, parts and wholes, contradictions."""
+"""The figures of a document together: one owner a span, and what contradicts itself."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from govcrawl.lexicon import vocabulary
+from govcrawl.messages import issue
 from govcrawl.reading.narrative.reading import Fate, StatisticsResult, _Reader
-from govcrawl.report import Candidate, Issue, Scope, Statistic
+from govcrawl.report import OWN_SCOPES, Candidate, Issue, Statistic
 
-_COUNTED: frozenset[Scope] = frozenset({"report", "agency", "region", "unspecified"})
+_QUOTED = 40  # unread quantities that one message quotes
 
 
 def settle(reader: _Reader, body: str, issues: list[Issue]) -> StatisticsResult:
+    """The result of a reader that has seen every sentence: statistics, candidates (at most one
+    a span), the fate of every quantity, contradictions and what was not read."""
     statistics: list[Statistic] = []
     candidates: list[Candidate] = []
     fates = list(reader.fates)
-    spans: set[tuple[int, int]] = set()
+    spans: set[tuple[int | None, int | None]] = set()
     for figure in reader.figures:
         built = reader.built(figure)
-        e = built.evidence
-        assert e.value_start is not None and e.value_end is not None
-        span = (e.value_start, e.value_end)
+        start, end = built.evidence.value_start, built.evidence.value_end
         if isinstance(built, Candidate):
-            if span not in spans:
-                candidates.append(built)
-                fates.append(Fate(*span, "candidate", built.reason))
+            if (start, end) in spans:
+                continue
+            candidates.append(built)
         else:
             statistics.append(built)
-            if span not in spans:
-                fates.append(Fate(*span, "statistic", built.metric))
-        spans.add(span)
-    fates.sort(key=lambda f: (f.start, f.end))
+        if (start, end) not in spans:
+            candidate = isinstance(built, Candidate)
+            fates.append(
+                Fate(
+                    start or 0,
+                    end or 0,
+                    "candidate" if candidate else "statistic",
+                    built.reason if isinstance(built, Candidate) else built.metric,
+                )
+            )
+        spans.add((start, end))
+    fates.sort(key=lambda fate: (fate.start, fate.end))
+    issues += _conflicts(statistics)
+    unread = [fate for fate in fates if fate.fate == "unknown"]
+    if unread:
+        quotes = " | ".join(
+            body[max(0, fate.start - 16) : fate.end + 6].replace("\n", " ")
+            for fate in unread[:_QUOTED]
+        )
+        issues.append(issue("quantities_unread", quotes[:2000], count=len(unread)))
     return StatisticsResult(statistics, issues, candidates, fates)
+
+
+def _range(figure: Statistic) -> tuple[float, float]:
+    """What a printed figure may stand for: 800余 is at least 800 and below 900."""
+    value = float(figure.value or 0)
+    if figure.modifier != "approx":
+        return value, value
+    step = 1.0
+    while value and value % (step * 10) == 0:
+        step *= 10
+    low = value if figure.lower is not None else value - step
+    high = value if figure.upper is not None else value + step
+    return low, high
+
+
+def _conflicts(figures: Sequence[Statistic]) -> list[Issue]:
+    """One issue for each metric of one scope and unit that is given different values (X4)."""
+    groups: dict[tuple[str, bool, str | None], list[Statistic]] = {}
+    for figure in figures:
+        metric = vocabulary.METRICS.get(figure.metric)
+        if figure.scope in OWN_SCOPES and metric is not None and metric.single:
+            key = figure.metric, figure.scope == "region", figure.unit
+            groups.setdefault(key, []).append(figure)
+    issues: list[Issue] = []
+    for (name, _, _), group in groups.items():
+        ranges = [_range(figure) for figure in group]
+        if max(low for low, _ in ranges) <= min(high for _, high in ranges):
+            continue
+        printed = "、".join(dict.fromkeys(figure.value_text for figure in group))
+        places = " | ".join(dict.fromkeys(figure.evidence.text for figure in group))
+        label = f"{name}（{vocabulary.METRICS[name].zh}）"
+        issues.append(issue("conflicting_values", places[:2000], metric=label, values=printed))
+    return issues

@@ -9,10 +9,13 @@ from govcrawl.lexicon import vocabulary
 from govcrawl.lexicon.vocabulary import Metric, Read
 from govcrawl.reading.narrative.tokens import Token
 
+_LONG_NAME = 9  # characters in quotation marks from which they are a title
 _KEYS = vocabulary.MEDIA
 _SOCIAL = frozenset({"wechat", "weibo", "new_media", "app"})
 #: Concepts that narrow nothing: they may stand in any clause.
-_FREE = frozenset({"public_word", "item", "demand", "cause", "level_of_body", "unit_word", "etc_reason"})
+_FREE = frozenset(
+    {"public_word", "item", "demand", "cause", "level_of_body", "unit_word", "etc_reason"}
+)
 
 
 @dataclass(slots=True)
@@ -44,9 +47,16 @@ class Found:
 def names_in(tokens: Sequence[Token]) -> set[int]:
     """Indices of tokens that are names of bodies, places or accounts: what stands before the
     ending of a name at a clause's beginning, or between 在/通过 and a medium."""
-    names: set[int] = set()
+    names = _quoted(tokens)
     begin = 0
-    while begin < len(tokens) and tokens[begin].kind in ("period", "join", "fill", "flag", "own", "region"):
+    while begin < len(tokens) and tokens[begin].kind in (
+        "period",
+        "join",
+        "fill",
+        "flag",
+        "own",
+        "region",
+    ):
         begin += 1
     # a body at the beginning: 仲山镇政府, 市财政局
     last = -1
@@ -58,9 +68,9 @@ def names_in(tokens: Sequence[Token]) -> set[int]:
             ahead = tokens[i + 1] if i + 1 < len(tokens) else None
             if ahead is None or ahead.kind not in ("suffix", "own"):
                 break
-        elif token.kind not in ("unknown", "body", "own", "other", "fill", "join", "digits"):
-            break
-        elif token.kind == "fill" and token.end - token.start > 1 and token.concept != "with":
+        elif token.kind not in ("unknown", "body", "own", "other", "fill", "join", "digits") or (
+            token.kind == "fill" and token.end - token.start > 1 and token.concept != "with"
+        ):
             break
     if last >= 0:
         names.update(range(begin, last + 1))
@@ -70,16 +80,41 @@ def names_in(tokens: Sequence[Token]) -> set[int]:
             continue
         end = i
         for j in range(i + 1, len(tokens)):
-            if tokens[j].kind == "medium":
+            if tokens[j].kind == "medium" or (tokens[j].kind == "fill" and text_form(tokens, j)):
+                end = j
+            elif tokens[j].concept in ("hold", "set_up") and j > i + 1:
+                # at a place
+                end = max(end, j - 1)
+                names.update(k for k in range(i + 1, j) if tokens[k].kind == "medium")
+                break
+            elif tokens[j].concept == "during":
+                # in the course of something
                 end = j
             elif tokens[j].kind in ("act", "outcome", "rate", "number", "stop", "deny") and not (
-                tokens[j].concept == "publish" and j + 1 < len(tokens) and tokens[j + 1].kind in ("fill", "medium")
+                tokens[j].concept == "publish"
+                and j + 1 < len(tokens)
+                and tokens[j + 1].kind in ("fill", "medium")
                 and tokens[j - 1].kind == "unknown"
             ):
                 break
-        while end > i and end + 1 < len(tokens) and tokens[end + 1].kind in ("other", "unknown", "suffix"):
+        while (
+            end > i
+            and end + 2 < len(tokens)
+            and tokens[end + 1].kind == "join"
+            and tokens[end + 2].kind in ("other", "unknown", "suffix")
+        ):
+            end += 2
+        while (
+            end > i
+            and end + 1 < len(tokens)
+            and tokens[end + 1].kind in ("other", "unknown", "suffix")
+        ):
             end += 1
-        names.update(k for k in range(i + 1, end + 1) if tokens[k].kind in ("unknown", "suffix", "body", "other", "title", "act", "digits"))
+        names.update(
+            k
+            for k in range(i + 1, end + 1)
+            if tokens[k].kind in ("unknown", "suffix", "body", "other", "title", "act", "digits")
+        )
     # bodies behind 由, 会同, 向
     for i, token in enumerate(tokens):
         if token.concept in ("with", "by") and token.kind == "fill":
@@ -97,21 +132,56 @@ def names_in(tokens: Sequence[Token]) -> set[int]:
         j = i - 1
         while j >= 0 and (
             tokens[j].kind in ("unknown", "suffix", "body", "own", "title")
-            or (tokens[j].concept == "publish" and j == i - 1 and j and tokens[j - 1].kind == "unknown")
-            or (tokens[j].kind in ("fill", "join", "head", "region", "medium", "other", "digits") and _inside(tokens, j))
+            or (
+                tokens[j].concept == "publish"
+                and j
+                and all(t.concept in ("mark", "quote") for t in tokens[j + 1 : i])
+                and tokens[j - 1].kind in ("unknown", "suffix")
+            )
+            or (
+                tokens[j].kind in ("fill", "join", "head", "region", "medium", "other", "digits")
+                and _inside(tokens, j)
+            )
         ):
-            if tokens[j].kind in ("unknown", "title", "suffix", "body", "digits", "other"):
-                names.add(j)
-            elif tokens[j].kind in ("head", "act") and j + 1 in names | {i}:
+            if tokens[j].kind in ("unknown", "title", "suffix", "body", "digits", "other") or (
+                tokens[j].kind in ("head", "act") and j + 1 in names | {i}
+            ):
                 names.add(j)
             j -= 1
     return names
 
 
+def text_form(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a token ends a list of forms or ways: 图片等形式."""
+    return (
+        tokens[at].concept == "form"
+        and at > 0
+        and tokens[at - 1].concept in ("etc", "particle", "form")
+    )
+
+
+def _quoted(tokens: Sequence[Token]) -> set[int]:
+    """What stands in quotation marks and is longer than a name of what is counted."""
+    out: set[int] = set()
+    first = -1
+    for i, token in enumerate(tokens):
+        if token.concept != "quote" or token.kind != "fill":
+            continue
+        if first >= 0:
+            inside = range(first + 1, i)
+            counted = any(tokens[k].kind in ("outcome", "rate") for k in inside)
+            if inside and not counted and tokens[i].start - tokens[first].end >= _LONG_NAME:
+                out.update(inside)
+                first = -1
+                continue
+        first = i
+    return out
+
+
 def _inside(tokens: Sequence[Token], at: int) -> bool:
     """Whether a token can stand inside the name of a medium."""
     token = tokens[at]
-    return token.concept in ("mark", "info", "subject", "other_matter", "digits", "and") or token.kind in (
+    return token.concept in ("mark", "quote", "info", "subject", "other_matter", "digits", "and") or token.kind in (
         "medium", "digits",
     ) or (token.kind == "fill" and token.end - token.start == 1)  # fmt: skip
 
@@ -123,20 +193,48 @@ def _contents(tokens: Sequence[Token]) -> range:
             return range(0, i)
         if token.concept == "of_items":
             end = i
-        elif token.concept == "etc" and any(
-            t.concept == "info" for t in tokens[i + 1 : i + 4]
-        ) and i and tokens[i - 1].kind in ("unknown", "other", "head", "mark"):
+        elif (
+            token.concept == "etc"
+            and any(t.concept == "info" for t in tokens[i + 1 : i + 4])
+            and i
+            and tokens[i - 1].kind in ("unknown", "other", "head", "mark")
+        ):
             # 等 before 信息
-            end = i if tokens[i + 1].concept in ("info", "each_said", "particle", "manner", "level_of_body") else -1
+            end = (
+                i
+                if tokens[i + 1].concept
+                in ("info", "each_said", "particle", "manner", "level_of_body")
+                else -1
+            )
             if end < 0:
                 continue
+        elif (
+            token.concept == "etc"
+            and i
+            and all(t.kind in ("fill", "number") for t in tokens[i + 1 :])
+            and any(t.concept in ("disclose", "proactive") for t in tokens[:i])
+            and any(t.kind in ("unknown", "other") for t in tokens[:i])
+        ):
+            # 主动公开[甲、乙、丙]等共140条
+            end = i
         else:
             continue
-        verbs = [k for k in range(end) if tokens[k].concept in ("disclose", "publish", "proactive", "carry")]
+        verbs = [
+            k
+            for k in range(end)
+            if tokens[k].concept in ("disclose", "publish", "proactive", "carry")
+        ]
         if verbs:
             return range(verbs[0] + 1, end)
         first = end
-        while first > 0 and tokens[first - 1].kind not in ("act", "medium", "period", "number", "stop", "rate"):
+        while first > 0 and tokens[first - 1].kind not in (
+            "act",
+            "medium",
+            "period",
+            "number",
+            "stop",
+            "rate",
+        ):
             first -= 1
         return range(first, end)
     return range(0)
@@ -146,7 +244,15 @@ def _owns_medium(tokens: Sequence[Token], at: int) -> bool:
     """Whether a body is only named as the owner of a medium: 市政府网站."""
     while at < len(tokens) and tokens[at].kind in ("suffix", "body", "unknown", "own", "other"):
         at += 1
-    while at < len(tokens) and tokens[at].concept in ("mark", "particle", "and", "info", "subject", "digits"):
+    while at < len(tokens) and tokens[at].concept in (
+        "mark",
+        "quote",
+        "particle",
+        "and",
+        "info",
+        "subject",
+        "digits",
+    ):
         at += 1
     return at < len(tokens) and tokens[at].kind == "medium"
 
@@ -169,7 +275,8 @@ def meaning(tokens: Sequence[Token]) -> Meaning:
                     first = i
                     while first - 1 in names and tokens[first - 1].end == tokens[first].start:
                         first -= 1
-                    out.bodies.append((tokens[first].start, token.end))
+                    if not first or tokens[first - 1].concept not in ("via", "with", "by"):
+                        out.bodies.append((tokens[first].start, token.end))
             continue
         if kind == "digits" and token.end - token.start > 2:
             out.unknown.append(token)
@@ -210,8 +317,11 @@ def meaning(tokens: Sequence[Token]) -> Meaning:
             last_content = kind
     for i, token in enumerate(tokens[:-1]):
         # “某某发布”发布: an account of which it is not said where
-        if token.concept == "mark" and i and tokens[i + 1].concept == "publish" and tokens[i - 1].kind in (
-            "act", "unknown", "suffix", "head"
+        if (
+            token.concept == "quote"
+            and i
+            and tokens[i + 1].concept == "publish"
+            and tokens[i - 1].kind in ("act", "unknown", "suffix", "head")
         ):
             out.platform = True
     out.tail_unknown = last_content == "unknown"
@@ -222,7 +332,7 @@ def meaning(tokens: Sequence[Token]) -> Meaning:
     return out
 
 
-def _media_fit(read: Read, media: Sequence[str], said: Meaning, extra: frozenset[str]) -> bool:
+def _media_fit(read: Read, media: Sequence[str], said: Meaning) -> bool:
     kind = read.metric.media
     if kind is None:
         return True
@@ -264,9 +374,7 @@ _GROUPS = {
         ("other_outcome", vocabulary.METRICS["applications.other_outcome"]),
     )
 }
-_MEDIA_CONCEPTS = frozenset(
-    w.concept for w in vocabulary.WORDS.values() if w.kind == "medium"
-)
+_MEDIA_CONCEPTS = frozenset(w.concept for w in vocabulary.WORDS.values() if w.kind == "medium")
 
 
 def readings(
@@ -296,9 +404,11 @@ def readings(
             held = concepts if read.metric.media is None else medial
             if not read.needs <= held:
                 continue
-            if not _counts(read.metric, unit) or not _media_fit(read, media, said, read.needs):
+            if not _counts(read.metric, unit) or not _media_fit(read, media, said):
                 continue
-            rest = (concepts if read.metric.media is None else core) - read.needs - read.allow - _FREE
+            rest = (
+                (concepts if read.metric.media is None else core) - read.needs - read.allow - _FREE
+            )
             if said.platform and read.metric.media is not None and not media:
                 rest.add("platform")
             name = read.metric.id

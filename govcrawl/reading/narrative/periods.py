@@ -21,8 +21,13 @@ _SINCE = re.compile(
     r"|(?:自(?!然|主|行|身|查|觉|助)|从)[^,;]{0,24}(?:以来|至今|起|来|开始)"
     r"|(?:(?:19|20)[0-9]{2}年?)(?:至|-|到)(?:20[0-9]{2})年"
 )
-_RUNNING = re.compile(r"(?:截至|截止|(?<![日月])[至到])[^。]{0,16}(?:目前|底|末|日|止|年)[^。;]{0,40}?累计|到目前[^。;]{0,12}累计|全乡累计|至今")
+_RUNNING = re.compile(
+    r"(?:截至|截止|(?<![日月])[至到])[^。]{0,16}(?:目前|底|末|日|止|年)[^。;]{0,40}?累计|到目前[^。;]{0,12}累计|全乡累计|至今"
+)
 _TO_DATE = re.compile(r"(?:截[至止]|到)目前[^,;。]{0,4}共?[^,;。]{0,12}$")
+_FROM_ON = re.compile(
+    r"(?:19|20)[0-9]{2}年(?:[0-9]{1,2}月)?(?:[0-9]{1,2}日)?(?:份)?(?:起|以来|开始)"
+)
 _NEW_PART = re.compile(
     r"[,;。(]?(?:其中)?[:,]?(?:本年|今年|当年|20[0-9]{2}年)度?[内中,]?"
     r"(?:在|共|又|新|增|主动|公开|发布|更新|推送|受理|收到|召开|举办|举行|组织|开展|办理)"
@@ -30,7 +35,9 @@ _NEW_PART = re.compile(
 _FULL_YEAR = re.compile(r"12月(?:份|31日|底|末)?|年底|年末")
 
 
-def period_scope(before: str, text: str, at: int, year: int | None) -> Scope | None:
+def period_scope(
+    before: str, text: str, at: int, year: int | None, *, stock: bool = False
+) -> Scope | None:
     """``cumulative`` or ``out_of_period``; None for the year reported on. ``before`` is what
     stands before the figure at ``at`` in its sentence."""
     since = list(_SINCE.finditer(before))
@@ -40,10 +47,12 @@ def period_scope(before: str, text: str, at: int, year: int | None) -> Scope | N
     for running in _RUNNING.finditer(before):
         spelled = before[: running.end()]
         named = [int(m[1].translate(_HAN)) for m in _YEAR.finditer(spelled)]
-        if not (_THIS.search(spelled) and "截" not in spelled) and not re.search(r"本年度?|全年|今年", spelled):
-            if not re.search(r"(?:19|20)[0-9]{2}年(?:度|,|我|全|共|本)", spelled):
-                start = max(start, running.end())
-            elif named and year is not None and named[0] != year:
+        if not (_THIS.search(spelled) and "截" not in spelled) and not re.search(
+            r"本年度?|全年|今年", spelled
+        ):
+            if not re.search(r"(?:19|20)[0-9]{2}年(?:度|,|我|全|共|本)", spelled) or (
+                named and year is not None and named[0] != year
+            ):
                 start = max(start, running.end())
     if start >= 0 and not _NEW_PART.search(before, start):
         return "cumulative"
@@ -55,6 +64,9 @@ def period_scope(before: str, text: str, at: int, year: int | None) -> Scope | N
         and _NEW_PART.search(text, at, at + 120)
     ):
         return "cumulative"
+    if stock:
+        # 2008年5月起 tells since when a stock stands
+        before = _FROM_ON.sub("", before)
     years = [m for m in _YEAR.finditer(before) if not _COMPARED.search(before[: m.start()])]
     every = list(_YEAR.finditer(before))
     if every and year is not None and int(every[-1][1].translate(_HAN)) == year:

@@ -9,25 +9,39 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import lru_cache
 
 from govcrawl.lexicon import vocabulary
-from govcrawl.reading.folding import Folded, fold
+from govcrawl.lexicon.vocabulary import Read
+from govcrawl.messages import issue
 from govcrawl.reading.narrative.clauses import COUNTED_WORDS, Clause, clauses, has_content
 from govcrawl.reading.narrative.denials import denials
 from govcrawl.reading.narrative.figures import Found, Meaning, best, meaning, readings
 from govcrawl.reading.narrative.numbers import Quantity, quantities
 from govcrawl.reading.narrative.periods import period_scope
-from govcrawl.reading.narrative.sentences import MARKER, Sentence, sentences, unwrapped
+from govcrawl.reading.narrative.sentences import Sentence, sentences, unwrapped
 from govcrawl.reading.narrative.tokens import Token, tokenise
-from govcrawl.report import Candidate, Evidence, Issue, Modifier, Number, Scope, Section, Statistic
+from govcrawl.report import (
+    OWN_SCOPES,
+    Candidate,
+    Evidence,
+    Issue,
+    Modifier,
+    Number,
+    Scope,
+    Section,
+    Statistic,
+)
+from govcrawl.text import Folded, fold
 
 #: Numbers, denials and sentences with either looked at in one narrative; the longest reports
 #: hold a tenth of it.
 LIMIT = 6000
 
-_GATE = re.compile(r"[0-9]|[一二两三四五六七八九十百千万零][条件宗起例项篇份个次场期家处人名余多百千万十]|[未没无零]|不收|暂不|不存在")
+_GATE = re.compile(
+    r"[0-9]|[一二两三四五六七八九十百千万零][条件宗起例项篇份个次场期家处人名余多百千万十]|[未没无零]|不收|暂不|不存在"
+)
 _TRIGGER = re.compile(r"申请|复议|诉讼|热线|12345|信箱|留言|提案|建议|培训")
 _TRIGGERED = {
     "申请": "applications", "复议": "reconsideration", "诉讼": "litigation", "热线": "hotline",
@@ -38,24 +52,45 @@ _FUTURE = re.compile(r"下一?步|打算|工作计划|明年|努力方向|工作
 _AHEAD = re.compile(
     r"^(?:第?[一二三四五六七八九十0-9]{1,3}[、.是]|\([^()]{1,3}\))?,?(?:下一?步|今后|接下来|来年|明年|下一?年度?)"
 )
-_TO_THE_END = re.compile(r"(?:截[至止]|止|[至到以底末]|1-|1至|以来)")
-_CHANGED = re.compile(r"[^,;。]{0,4}(?:增加|提高|上升|压缩|减少|下降|增至|降至|精简|调整|升|缩短|增长|上涨|提升)")
+_TO_THE_END = re.compile(r"(?:截[至止]|止|[至到以底末]|1-12|1至12|以来)")
+_CHANGED = re.compile(
+    r"[^,;。]{0,4}(?:增加|提高|上升|压缩|减少|下降|增至|降至|精简|调整|升|缩短|增长|上涨|提升)"
+)
 _EACH_OF = re.compile(r"(?:各|均为|均是|都是|各为|各有)$")
 _SCORED = re.compile(r"(?:得|扣|加|计)[0-9]")
 _BODIES = re.compile(r"[0-9一二三四五六七八九十]+[个家][^,;]{0,20}$")
 _FIRST = re.compile(r"前[0-9一二三四五六七八九十]+[名位个家][^,;]{0,30}$")
 _BARE_END = re.compile(r"^(?:[,;。、)和及]|主要|包括|其中|内容|$)")
-_COUNTED: frozenset[Scope] = frozenset({"report", "agency", "region", "unspecified"})
+_STOCKS = ("staff.", "reading_points.", "dedicated_bodies")
 _WHOLES = ("proactive_disclosure.total", "proactive_disclosure.channel.")
+_OF_WHOM = frozenset(
+    {"natural", "organisation", "online", "letter", "in_person", "website", "email"}
+)
+_LIST_VERBS = frozenset(
+    {"draft", "publish", "disclose", "proactive", "handle", "receive", "accept"}
+)
+_VERBS = frozenset({"publish", "disclose", "proactive", "carry"})
 _NO_WHOLES = frozenset(
     {"proactive_disclosure.key_areas", "proactive_disclosure.major_matters", "interpretation.count"}
 )
 _HEADS = frozenset(w.concept for w in vocabulary.WORDS.values() if w.kind == "head")
 _ABOUT_DISCLOSURE = frozenset(
-    {"complaints.total", "inspections.count", "meetings.count", "fees.amount", "fees.waived", "staff.total"}
+    {
+        "complaints.total",
+        "inspections.count",
+        "meetings.count",
+        "fees.amount",
+        "fees.waived",
+        "staff.total",
+    }
 )
 _ONE_WHOLE = frozenset(
-    {"applications.received", "proactive_disclosure.total", "press_conference.count", "interpretation.count"}
+    {
+        "applications.received",
+        "proactive_disclosure.total",
+        "press_conference.count",
+        "interpretation.count",
+    }
 )
 _OUTCOMES = ("administrative_reconsideration", "administrative_litigation")
 _LABEL_START = re.compile(
@@ -66,7 +101,9 @@ _LABEL_END = re.compile(
 )
 _NAMED = re.compile(r"(?:信息|类)(?:公开)?$")
 _KINDS_FOLLOW = re.compile(r"类(?:的)?信息公开情况。?$|(?:类别|分类|类):")
-_CATEGORY_MARK = re.compile(r"类(?:的)?(?:政府|政务)?(?:信息)?(?:公开|发布|主动公开)?(?:共|有|为|数|达|[\"'”“:])*$")
+_CATEGORY_MARK = re.compile(
+    r"类(?:的)?(?:政府|政务)?(?:信息)?(?:公开|发布|主动公开)?(?:共|有|为|数|达|[\"'”“:])*$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +135,6 @@ class StatisticsResult:
         return dict(sorted(count.items()))
 
 
-def _label(text: str) -> str:
-    label = _LABEL_START.sub("", text)
-    return label
-
-
 def category_of(label: str) -> tuple[str | None, str]:
     """The category a label names, and the label without what all such labels share."""
     plain = _LABEL_START.sub("", label)
@@ -112,7 +144,7 @@ def category_of(label: str) -> tuple[str | None, str]:
             return known, plain
         cut = _LABEL_END.sub("", plain)
         if cut == plain or not cut:
-            return _category_by_end(plain), plain
+            return None, plain
         plain = cut
     return None, plain
 
@@ -157,9 +189,20 @@ def _topics_in(tokens: Sequence[Token], text: str) -> Iterator[str]:
                 and before.end == token.start
                 and token.end - token.start <= 4
                 and before.kind in ("other", "unknown")
+            ) or (
+                token.concept == "application"
+                and token.end - token.start <= 2
+                and any(t.kind == "other" for t in _clause_before(tokens, i))
             ):
                 topic = "other"
             yield topic
+
+
+def _clause_before(tokens: Sequence[Token], at: int) -> Iterator[Token]:
+    for token in reversed(tokens[:at]):
+        if token.kind in ("stop", "number"):
+            return
+        yield token
 
 
 @dataclass(slots=True)
@@ -199,6 +242,9 @@ class _Reader:
         self._document = ""
         self._before = ""
         self._numbers: list[Quantity] = []
+        self._listed: Sentence | None = None
+        self._metric_of: dict[int, str] = {}
+        self._bodies: dict[str, str] = {}
 
     # -- sentences
 
@@ -231,11 +277,10 @@ class _Reader:
             and not (q.unit is None and self._is_no_quantity(text, q))
         ]
         tokens = tokenise(text, numbers)
-        future = bool(
-            _AHEAD.match(text) or any(_FUTURE.search(t) for t in sentence.headings[:1])
-        )
+        future = bool(_AHEAD.match(text) or any(_FUTURE.search(t) for t in sentence.headings[:1]))
         seen: set[str] = set()
         self._numbers = numbers
+        self._metric_of = {}
         self._read_numbers(sentence, tokens, numbers, future, seen)
         if not sentence.is_heading and not future:
             self._read_denials(sentence, tokens, seen)
@@ -245,7 +290,12 @@ class _Reader:
         self._before = text
 
     def _read_numbers(
-        self, sentence: Sentence, tokens: list[Token], numbers: list[Quantity], future: bool, seen: set[str]
+        self,
+        sentence: Sentence,
+        tokens: list[Token],
+        numbers: list[Quantity],
+        future: bool,
+        seen: set[str],
     ) -> None:
         listed: list[tuple[Clause, str]] = []
         for clause in clauses(tokens, sentence.text, numbers):
@@ -260,7 +310,13 @@ class _Reader:
     def _is_no_quantity(self, text: str, quantity: Quantity) -> bool:
         """A list's number: 2、主动公开."""
         before = text[quantity.left - 1 : quantity.left]
-        return text[quantity.right : quantity.right + 1] in ("、", ".") and before in ("", ";", "。", ":", ",")
+        return text[quantity.right : quantity.right + 1] in ("、", ".") and before in (
+            "",
+            ";",
+            "。",
+            ":",
+            ",",
+        )
 
     # -- one number
 
@@ -269,9 +325,12 @@ class _Reader:
         if own:
             return own
         last = self.figures[-1].metric if self.figures else ""
-        disclosed = ["disclosure"] if "disclosure" in self._topic and (
-            last.startswith("proactive_disclosure.") or last.endswith(".posts")
-        ) else []
+        disclosed = (
+            ["disclosure"]
+            if "disclosure" in self._topic
+            and (last.startswith("proactive_disclosure.") or last.endswith(".posts"))
+            else []
+        )
         earlier = list(_topics_in(clause.earlier, text))
         if earlier:
             return [earlier[-1], *disclosed]
@@ -283,21 +342,30 @@ class _Reader:
             return
         for token in (*clause.left, *clause.right):
             if token.kind == "period" and token.concept:
-                kind = {self._year - 1: "carried_in", self._year + 1: "carried_out"}.get(int(token.concept))
+                kind = {self._year - 1: "carried_in", self._year + 1: "carried_out"}.get(
+                    int(token.concept)
+                )
                 if kind:
                     said.concepts = [kind if c == "carried" else c for c in said.concepts]
 
-    def _grown(self, clause: Clause, said: Meaning, text: str, sentence: Sentence) -> str | None:
+    def _grown(self, clause: Clause, said: Meaning, text: str) -> str | None:
         """由2013年的1128条增加到2014年的1887条: the value of the year itself."""
         if "growth" not in said.flags or self._year is None or said.concepts:
             return None
         if not re.search(rf"[到至为]{self._year}年度?的?$", text[: clause.quantity.left]):
             return None
-        head = re.search(r"([^,;。]*?)[由从](?:20[0-9]{2}年|去年|上年)度?的?[0-9.万余多]+[条件篇项份个次宗]", text[: clause.quantity.left])
+        head = re.search(
+            r"([^,;。]*?)[由从](?:20[0-9]{2}年|去年|上年)度?的?[0-9.万余多]+[条件篇项份个次宗]",
+            text[: clause.quantity.left],
+        )
         if head is None:
             return None
         words = meaning(tokenise(head[1], ()))
-        found = [f for f in best(readings(words, clause.unit, self._topic, words.media)) if not f.leftover]
+        found = [
+            f
+            for f in best(readings(words, clause.unit, self._topic, words.media))
+            if not f.leftover
+        ]
         if len(found) != 1 or words.unknown or words.others or words.flags:
             return None
         return found[0].metric
@@ -311,13 +379,17 @@ class _Reader:
             return "each"
         if _FIRST.search(text[max(0, left - 40) : left]):
             return "part"
+        if text[left - 1 : left] == "除" and any(t.kind == "head" for t in clause.right):
+            return "part"
         if text[left - 1 : left] in ("由", "从") and _CHANGED.match(text, right):
             return "other_period"
         if _SCORED.match(text, right):
             return "rank"
         words = [
-            t for t in clause.left
-            if t.concept not in ("particle", "total") and text[t.start : t.end] not in ("主要", "分为", "包括", "分别")
+            t
+            for t in clause.left
+            if t.concept not in ("particle", "total")
+            and text[t.start : t.end] not in ("主要", "分为", "包括", "分别")
         ]
         if clause.unit in ("个", "家", "种", "类", "名") and words and not clause.right:
             last = words[-1]
@@ -326,9 +398,17 @@ class _Reader:
         first = clause.right[0] if clause.right else None
         if first is not None and text[first.start : first.end] in COUNTED_WORDS:
             return "other_matter"
-        if first is not None and clause.unit in ("个", "家", "名", "位") and first.kind in ("body", "suffix", "region"):
+        if (
+            first is not None
+            and clause.unit in ("个", "家", "名", "位")
+            and first.kind in ("body", "suffix", "region")
+        ):
             return "other_matter"
-        if clause.right and clause.right[0].concept == "application" and text[clause.right[-1].start : clause.right[-1].end] in ("中", "里", "之中", "当中"):
+        if (
+            clause.right
+            and clause.right[0].concept == "application"
+            and text[clause.right[-1].start : clause.right[-1].end] in ("中", "里", "之中", "当中")
+        ):
             return "same_figure"
         return ""
 
@@ -344,8 +424,12 @@ class _Reader:
                 key = vocabulary.medium_of(token.concept)
                 if key not in media:
                     media.append(key)
-        if not media:
-            if sentence.headings and "通过" in sentence.headings[0]:
+        if media:
+            self._medium = tuple(media)
+        else:
+            if self._medium:
+                media = []
+            elif sentence.headings and "通过" in sentence.headings[0]:
                 media = _media_of(_title_tokens(sentence.headings[0]))
             elif self._before and len(self._before) <= 12:
                 media = _media_of(_title_tokens(self._before))
@@ -368,11 +452,16 @@ class _Reader:
         topics = self._topics(clause, text)
         if said.media:
             self._medium = tuple(said.media)
+        if said.concepts == ["weight_share"] and any(t.concept == "weight" for t in clause.earlier):
+            said.concepts.append("weight")
+        said.unknown = [t for t in said.unknown if not self._is_name(text, t)]
+        if not said.unknown:
+            said.tail_unknown = False
         if "share" in said.flags and "weight" in said.concepts:
             said.flags.discard("share")
             said.concepts.append("weight_share")
         self._carried(clause, said)
-        grown = self._grown(clause, said, text, sentence)
+        grown = self._grown(clause, said, text)
         if grown is not None:
             self._add(sentence, clause, grown, seen)
             return
@@ -381,41 +470,72 @@ class _Reader:
             self._fate(sentence, quantity, flag, "")
             return
         label = "".join(text[t.start : t.end] for t in clause.left)
-        attribute = self._attribute(sentence, clause, said, tokens)
+        attribute = self._attribute(said, tokens)
         if attribute:
             self._fate(sentence, quantity, attribute, "")
             return
-        found, media = self._metrics(clause, said, topics, sentence)
-        found = self._documents(clause, said, found, tokens)
+        found = self._metrics(clause, said, topics, sentence)
+        found = self._documents(clause, said, found)
+        found = self._applicants(clause, said, found, tokens)
         explained = [f for f in found if not f.leftover]
         explained = self._posts_or_channel(clause, explained)
         exact = explained and not said.unknown and not said.others
         in_list = (
-            self._line - self._listing <= 1
-            or (bool(_CATEGORY_MARK.search(label)) and "applications" not in topics)
+            (
+                self._line - self._listing <= 1
+                and (self._listed is sentence or not _VERBS & {t.concept for t in clause.earlier})
+            )
+            or (
+                bool(_CATEGORY_MARK.search(label))
+                and not {"applications", "mailbox"} & {*topics, *_topics_in(clause.earlier, text)}
+            )
             or any("类别" in t or "分类" in t for t in sentence.headings[:1])
             or _opens_list(clause.earlier)
             or bool(_KINDS_FOLLOW.search(self._before[-24:]))
             or bool(_KINDS_FOLLOW.search(text[max(0, quantity.left - 60) : quantity.left]))
         )
         item_unit = clause.unit in vocabulary.UNITS["item"]
-        if not (exact and _specific(explained)) and item_unit and label and not clause.right and not clause.dealt:
+        if (
+            not (exact and _specific(explained))
+            and item_unit
+            and label
+            and not clause.right
+            and not clause.dealt
+        ):
             category, plain = category_of(label)
             if self._kinds_of_a_part(sentence, clause):
                 self._fate(sentence, quantity, "part", "")
                 return
             named = _NAMED.search(label) is not None
+            if category is None and in_list:
+                category = _category_by_end(plain)
             if category is not None and (in_list or (named and self._disclosed(clause))):
-                self._add(sentence, clause, f"proactive_disclosure.by_category.{category}", seen, part=True)
+                self._add(
+                    sentence,
+                    clause,
+                    f"proactive_disclosure.by_category.{category}",
+                    seen,
+                    part=True,
+                )
                 listed.append((clause, category))
                 return
             if category is not None and not exact:
                 self._add(
-                    sentence, clause, f"proactive_disclosure.by_category.{category}", seen, part=True,
+                    sentence,
+                    clause,
+                    f"proactive_disclosure.by_category.{category}",
+                    seen,
+                    part=True,
                     reason=f"没有说明是主动公开信息的类别:{plain}",
                 )
                 return
-            if in_list and not exact and 1 < len(plain) <= 24 and not clause.uneven and said.tail_unknown:
+            if (
+                in_list
+                and not exact
+                and 1 < len(plain) <= 24
+                and not clause.uneven
+                and said.tail_unknown
+            ):
                 listed.append((clause, ""))
                 return
         if clause.uneven:
@@ -425,7 +545,7 @@ class _Reader:
             other = said.others[-1]
             self._fate(sentence, quantity, "other_matter", text[other.start : other.end])
             return
-        if clause.doubled:
+        if clause.doubled or self._other_unit(clause):
             self._fate(sentence, quantity, "same_figure", "")
             return
         again = self._sum(sentence, clause, said, text) or self._same_again(sentence, clause, said)
@@ -435,13 +555,25 @@ class _Reader:
         if quantity.value is None:
             self._fate(sentence, quantity, "vague", "")
             return
-        if clause.left and text[clause.left[-1].start : clause.left[-1].end] in ("这", "该", "此", "上述"):
+        if clause.left and text[clause.left[-1].start : clause.left[-1].end] in (
+            "这",
+            "该",
+            "此",
+            "上述",
+        ):
             self._fate(sentence, quantity, "same_figure", "")
             return
         if exact:
             body = self._other_body(said, text)
             if explained[0].metric.endswith("accounts") and "新增" in label:
                 self._fate(sentence, quantity, "growth", "")
+                return
+            if (
+                "新增" in label
+                and "proactive_disclosure.total" in seen
+                and all(f.metric == "proactive_disclosure.total" for f in explained)
+            ):
+                self._fate(sentence, quantity, "part", "")
                 return
             if any(t.concept == "part" for t in clause.left) and all(
                 f.metric in seen and f.metric in _ONE_WHOLE for f in explained
@@ -457,15 +589,33 @@ class _Reader:
             ):
                 self._fate(sentence, quantity, "unknown", "")
                 return
+            explained = [
+                self._part_of_whole(sentence, clause, one, seen, text) for one in explained
+            ]
+            if (
+                len(explained) == 1
+                and explained[0].metric == "applications.replied_on_time"
+                and "concluded" not in said.concepts
+            ):
+                # replied in time is replied
+                explained += [
+                    f
+                    for f in best(
+                        readings(Meaning(concepts=["reply"]), clause.unit, ("applications",), [])
+                    )
+                    if f.metric not in seen
+                ]
             for one in explained:
-                if clause.unit is None and not ((one.read.metric.bare or quantity.value == 0) and _bare_ok(clause, one, text)):
+                if clause.unit is None and not (
+                    (one.read.metric.bare or quantity.value == 0) and _bare_ok(clause, one, text)
+                ):
                     self._fate(sentence, quantity, "unknown", "")
                     return
                 if body:
                     self._fate(sentence, quantity, "other_body", body)
                     return
                 self._add(sentence, clause, one.metric, seen)
-            for name in self._followed(clause, tokens, explained, topics, text):
+            for name in self._followed(clause, tokens, explained, text):
                 self._add(sentence, clause, name, seen)
             return
         if clause.unit is None:
@@ -475,17 +625,66 @@ class _Reader:
             words = [text[t.start : t.end] for t in said.unknown]
             words += [self._word_of(clause, c, text) for c in found[0].leftover]
             if len(found[0].leftover) <= 1 and not found[0].leftover & _HEADS:
-                self._add(sentence, clause, found[0].metric, seen, reason="未解释的词:" + "、".join(words))
+                self._add(
+                    sentence, clause, found[0].metric, seen, reason="未解释的词:" + "、".join(words)
+                )
                 return
         if not said.unknown and not said.concepts and not has_content(clause.left):
             self._fate(sentence, quantity, "unknown", "")
             return
-        self._fate(sentence, quantity, "unknown", "、".join(text[t.start : t.end] for t in said.unknown))
+        self._fate(
+            sentence, quantity, "unknown", "、".join(text[t.start : t.end] for t in said.unknown)
+        )
+
+    def _part_of_whole(
+        self, sentence: Sentence, clause: Clause, one: Found, seen: set[str], text: str
+    ) -> Found:
+        """Keys of their own for parts of a whole told before: portals of the web site, proposals
+        of the city and the district."""
+        label = _label_of(clause, text)
+        if one.metric == "proactive_disclosure.channel.website" and one.metric in seen:
+            marked = any(t.concept == "part" for t in (*clause.left, *clause.earlier[-30:]))
+            if marked:
+                return Found(f"{one.metric}.portals", one.read, one.leftover)
+        if one.metric == "hotline.satisfaction_rate" and self.figures:
+            last = self.figures[-1]
+            if last.metric == "hotline.program_appeals" and last.sentence is sentence:
+                return Found("hotline.program_appeals.satisfaction_rate", one.read, one.leftover)
+        if one.metric == "proposals.cppcc.total" and one.metric in seen:
+            if "区" in label or "县" in label:
+                return Found("proposals.cppcc.district", one.read, one.leftover)
+            if "市" in label:
+                return Found("proposals.cppcc.city", one.read, one.leftover)
+        return one
+
+    def _is_name(self, text: str, token: Token) -> bool:
+        """Whether an unknown word is part of the reporting body's name or of a title printed
+        in the sentence."""
+        word = text[token.start : token.end]
+        if len(word) < 2:
+            return False
+        return word in self._own or any(word in m[0] for m in _TITLES.finditer(text))
+
+    def _other_unit(self, clause: Clause) -> bool:
+        """The same things counted once more in another unit: 推送86期、325条."""
+        if has_content(clause.left) or clause.right or len(clause.earlier) < 1:
+            return False
+        last = clause.earlier[-1]
+        if last.kind != "number":
+            return False
+        unit = self._numbers[int(last.concept)].unit
+        return unit not in (None, clause.unit) and clause.unit not in vocabulary.UNITS["money"]
 
     def _sum(self, sentence: Sentence, clause: Clause, said: Meaning, text: str) -> str | None:
         """The whole that a total states behind its parts: 网上105件,快递17件,合计122件."""
         words = {text[t.start : t.end] for t in clause.left}
-        if said.concepts or said.unknown or said.others or clause.right or not words & {"合计", "总计", "共计", "总共", "合计共"}:
+        if (
+            said.concepts
+            or said.unknown
+            or said.others
+            or clause.right
+            or not words & {"合计", "总计", "共计", "总共", "合计共"}
+        ):
             return None
         total = clause.quantity.value
         added: Number = 0
@@ -513,21 +712,43 @@ class _Reader:
 
     def _same_again(self, sentence: Sentence, clause: Clause, said: Meaning) -> str | None:
         """The metric of the figure before where only the period is another: 其中本年度新增53条."""
-        if said.concepts or said.unknown or said.others or clause.right or not self.figures:
+        if said.concepts or said.unknown or said.others or clause.right:
+            return None
+        if clause.unit in vocabulary.UNITS["money"] and any(
+            t.concept == "fee" for t in clause.earlier[-8:]
+        ):
+            return "fees.amount"
+        if not self.figures:
             return None
         last = self.figures[-1]
-        if last.sentence is not sentence or last.reason or last.unit != clause.unit:
+        if last.sentence is not sentence or last.reason:
             return None
         scope = self._scope(sentence, last.metric, clause.quantity.start)
-        return last.metric if (scope in _COUNTED) != (last.scope in _COUNTED) else None
+        if last.unit != clause.unit:
+            return None
+        return last.metric if (scope in OWN_SCOPES) != (last.scope in OWN_SCOPES) else None
 
     def _kinds_of_a_part(self, sentence: Sentence, clause: Clause) -> bool:
         """Whether the list divides a part (重点领域 …), not what was disclosed."""
+        part = any(t.concept == "part" for t in clause.left)
+        for token in reversed(clause.earlier):
+            if token.kind == "stop" and token.concept in ";。":
+                break
+            if token.concept == "part":
+                part = True
+            elif token.kind == "number" and part:
+                if self._metric_of.get(int(token.concept), "").startswith(
+                    "proactive_disclosure.by_category."
+                ):
+                    return True
+                break
         for figure in reversed(self.figures):
             if figure.sentence is not sentence:
                 return False
             if not figure.part:
-                return figure.metric in _NO_WHOLES and any(t.concept == "part" for t in (*clause.earlier, *clause.left))
+                return figure.metric in _NO_WHOLES and any(
+                    t.concept == "part" for t in (*clause.earlier, *clause.left)
+                )
         return False
 
     def _disclosed(self, clause: Clause) -> bool:
@@ -537,14 +758,27 @@ class _Reader:
         last = self.figures[-1] if self.figures else None
         return (
             last is not None
+            and not last.reason
             and last.metric.startswith("proactive_disclosure.by_category.")
             and bool(clause.earlier)
             and clause.earlier[-1].kind in ("number", "join")
         )
 
-    def _documents(
+    def _applicants(
         self, clause: Clause, said: Meaning, found: list[Found], tokens: Sequence[Token]
     ) -> list[Found]:
+        """收到自然人申请11件,法人申请1件: of whom, where the sentence counts both."""
+        kinds = {"natural", "organisation"} & set(said.concepts)
+        if len(kinds) != 1 or not {"receive", "accept"} & set(said.concepts):
+            return found
+        other = ({"natural", "organisation"} - kinds).pop()
+        inside = {id(t) for t in (*clause.left, *clause.right)}
+        if not any(t.concept == other and id(t) not in inside for t in tokens):
+            return found
+        alone = Meaning(concepts=[c for c in said.concepts if c not in ("receive", "accept")])
+        return best(readings(alone, clause.unit, ("applications",), [])) or found
+
+    def _documents(self, clause: Clause, said: Meaning, found: list[Found]) -> list[Found]:
         """主动公开 as a class of the documents made: the number of documents disclosed."""
         if set(said.concepts) - {"public_word", "item"} != {"proactive"} or clause.right:
             return found
@@ -552,18 +786,32 @@ class _Reader:
             return found
         return best(readings(said, clause.unit, (), [], add=("document",))) or found
 
-    def _attribute(self, sentence: Sentence, clause: Clause, said: Meaning, tokens: Sequence[Token]) -> str:
+    def _attribute(self, said: Meaning, tokens: Sequence[Token]) -> str:
         """依申请公开 and 不予公开 as what the year's documents were classed, no applications:
         beside 主动公开, or as what was published."""
         concepts = set(said.concepts)
         if not concepts & {"on_application", "denied", "exempt"} or concepts & {
-            "receive", "accept", "handle", "application", "reply", "concluded", "file", "exist"
+            "receive",
+            "accept",
+            "handle",
+            "application",
+            "reply",
+            "concluded",
+            "file",
+            "exist",
         }:
             return ""
         if concepts & {"publish", "issue"}:
             return "attribute"
         everything = {t.concept for t in tokens}
-        if everything & {"application", "receive", "accept", "reply", "concluded", "reconsideration"}:
+        if everything & {
+            "application",
+            "receive",
+            "accept",
+            "reply",
+            "concluded",
+            "reconsideration",
+        }:
             return ""
         if everything & {"proactive"} or self._before.endswith(("属性。", "属性")):
             return "attribute"
@@ -573,13 +821,16 @@ class _Reader:
         """Posts of an account and a channel of disclosure are told apart by the verb, and as
         parts of what was disclosed."""
         posts = [f for f in found if f.metric.endswith(".posts")]
-        channels = [f for f in found if ".channel." in f.metric and f.metric.startswith("proactive")]
+        channels = [
+            f for f in found if ".channel." in f.metric and f.metric.startswith("proactive")
+        ]
         if not posts or not channels:
             return found
         concepts = {t.concept for t in (*clause.left, *clause.right)}
-        part = any(
-            t.concept == "part" for t in (*clause.left, *clause.earlier)
-        ) and "disclosure" in self._topic
+        part = (
+            any(t.concept == "part" for t in (*clause.left, *clause.earlier))
+            and "disclosure" in self._topic
+        )
         if concepts & {"disclose", "proactive"} or part:
             return channels
         return posts
@@ -592,19 +843,29 @@ class _Reader:
 
     def _metrics(
         self, clause: Clause, said: Meaning, topics: list[str], sentence: Sentence
-    ) -> tuple[list[Found], list[str]]:
+    ) -> list[Found]:
         media = list(said.media)
+        if "website.disclosure_column" in media and "website" in media:
+            media.remove("website")
         if len(media) > 1 and {"followers", "reads"} & set(said.concepts):
             media = media[-1:]
         found = best(readings(said, clause.unit, topics, media))
         if clause.quantity.value == 0 and (not found or found[0].leftover):
             denied = best(readings(said, clause.unit, topics, media, denied=True))
             if denied and not denied[0].leftover:
-                return self._joint(clause, said, topics, media, denied, sentence.text), media
-        if not media:
+                return self._joint(clause, said, topics, media, denied, sentence.text)
+        if not media and "carry" not in said.concepts:
             inherited = self._inherited_media(clause, sentence)
-            if not inherited and self._medium and self.figures and self.figures[-1].sentence is sentence:
-                if self.figures[-1].scope == "cumulative" and ".channel." in self.figures[-1].metric:
+            if (
+                not inherited
+                and self._medium
+                and self.figures
+                and self.figures[-1].sentence is sentence
+            ):
+                if (
+                    self.figures[-1].scope == "cumulative"
+                    and ".channel." in self.figures[-1].metric
+                ):
                     inherited = list(self._medium)
             concepts = set(said.concepts)
             if (
@@ -621,14 +882,26 @@ class _Reader:
                 if again and not again[0].leftover:
                     found, media = again, inherited
             elif not found or found[0].leftover:
-                if self._medium:
+                total = any(
+                    t.concept in ("total", "particle") and sentence.text[t.start] == "总"
+                    for t in clause.left
+                )
+                social = set(_media_of(clause.earlier)) & {"wechat", "weibo", "new_media", "app"}
+                if self._medium and not (
+                    len(social) > 1 and (total or "总" in _label_of(clause, sentence.text))
+                ):
                     again = best(
-                        f for f in readings(said, clause.unit, topics, self._medium)
+                        f
+                        for f in readings(said, clause.unit, topics, self._medium)
                         if f.read.needs & {"reads", "followers", "article", "visits"}
                     )
                     if again and not again[0].leftover:
                         found, media = again, list(self._medium)
-        if (not found or found[0].leftover) and self._document and {"repeal", "in_force", "issue"} & set(said.concepts):
+        if (
+            (not found or found[0].leftover)
+            and self._document
+            and {"repeal", "in_force", "issue"} & set(said.concepts)
+        ):
             again = best(readings(said, clause.unit, topics, media, add=(self._document,)))
             if again and not again[0].leftover:
                 found = again
@@ -638,11 +911,31 @@ class _Reader:
                 for topic in topics:
                     if topic in heads:
                         again = best(readings(said, clause.unit, topics, media, add=(topic,)))
-                        if again and not again[0].leftover and set(said.concepts) & {"upheld", "corrected", "rejected", "not_settled", "other_outcome", "pending", "other", "withdrawn"}:
+                        if (
+                            again
+                            and not again[0].leftover
+                            and set(said.concepts)
+                            & {
+                                "upheld",
+                                "corrected",
+                                "rejected",
+                                "not_settled",
+                                "other_outcome",
+                                "pending",
+                                "other",
+                                "withdrawn",
+                            }
+                        ):
                             found = again
                             break
             for topic in ("npc", "cppcc", "hotline"):
-                if topic in topics and set(said.concepts) & {"satisfaction_rate", "handling_rate", "completion_rate", "reply_rate", "on_time_rate"}:
+                if topic in topics and set(said.concepts) & {
+                    "satisfaction_rate",
+                    "handling_rate",
+                    "completion_rate",
+                    "reply_rate",
+                    "on_time_rate",
+                }:
                     again = best(readings(said, clause.unit, topics, media, add=(topic,)))
                     if again and not again[0].leftover:
                         found = again
@@ -650,36 +943,105 @@ class _Reader:
         if not found or found[0].leftover:
             if _DISCLOSURE.search(sentence.text) or any("公开" in t for t in sentence.headings[:1]):
                 again = best(
-                    f for f in readings(said, clause.unit, topics, media, add=("subject",))
+                    f
+                    for f in readings(said, clause.unit, topics, media, add=("subject",))
                     if f.metric in _ABOUT_DISCLOSURE
                 )
                 if again and not again[0].leftover:
                     found = again
-        if (not found or found[0].leftover) and "document" in said.concepts:
-            verb = next((t.concept for t in reversed(clause.earlier) if t.concept in ("disclose", "proactive", "publish")), "")
+        if set(said.concepts) - {"item"} == {"info"} and self.figures:
+            last = self.figures[-1]
+            if (
+                last.sentence is sentence
+                and last.metric == "proactive_disclosure.documents"
+                and clause.left
+            ):
+                metric = vocabulary.METRICS["proactive_disclosure.items"]
+                found = [
+                    Found(
+                        metric.id,
+                        Read(metric, frozenset(), frozenset(), "", zero=False),
+                        frozenset(),
+                    )
+                ]
+        bare_medium = (
+            bool(found)
+            and not found[0].leftover
+            and found[0].metric.startswith(
+                ("proactive_disclosure.channel.w", "proactive_disclosure.channel.new")
+            )
+            and not {"publish", "disclose", "proactive"} & set(said.concepts)
+            and "website" not in media
+        )
+        if (
+            (not found or found[0].leftover)
+            and {"document", "mailbox", "netizen", "rules", "normative"} & set(said.concepts)
+        ) or (bare_medium and "disclosure" not in self._topic):
+            verb = next(
+                (t.concept for t in reversed(clause.earlier) if t.concept in _LIST_VERBS), ""
+            )
             if verb:
-                again = best(readings(said, clause.unit, topics, [], add=(verb,)))
+                again = best(readings(said, clause.unit, topics, media, add=(verb,)))
                 if again and not again[0].leftover:
                     found = again
         kinds = [c for c in said.concepts if c in ("normative", "rules")]
-        if kinds and not {"repeal", "in_force", "issue", "disclose", "proactive", "publish"} & set(said.concepts):
-            last = self.figures[-1] if self.figures else None
-            if last is not None and last.sentence is sentence:
-                verb = "repeal" if last.metric.endswith("_repealed") else "in_force" if last.metric.endswith("_in_force") else ""
+        if kinds and any(t.concept == "draft" for t in clause.earlier):
+            found = best(readings(said, clause.unit, topics, media, add=("draft",)))
+        elif kinds and not {
+            "repeal",
+            "in_force",
+            "issue",
+            "disclose",
+            "proactive",
+            "publish",
+        } & set(said.concepts):
+            before = self.figures[-1] if self.figures else None
+            if before is not None and before.sentence is sentence:
+                verb = (
+                    "repeal"
+                    if before.metric.endswith("_repealed")
+                    else "in_force"
+                    if before.metric.endswith("_in_force")
+                    else ""
+                )
                 if verb:
                     found = best(readings(said, clause.unit, topics, media, add=(verb,)))
         for concept in kinds:
             self._document = concept
-        return self._joint(clause, said, topics, media, found, sentence.text), media
+        return self._joint(clause, said, topics, media, found, sentence.text)
 
     def _joint(
-        self, clause: Clause, said: Meaning, topics: list[str], media: list[str], found: list[Found], text: str
+        self,
+        clause: Clause,
+        said: Meaning,
+        topics: list[str],
+        media: list[str],
+        found: list[Found],
+        text: str,
     ) -> list[Found]:
         """Several nouns under one number: zero, 均 and 各 say it of each."""
-        heads = [c for c in ("document", "interpretation", "npc", "cppcc", "reconsideration", "litigation", "appeal", "fee", "waiver", "consultation", "complaint") if c in said.concepts]
+        heads = [
+            c
+            for c in (
+                "document",
+                "interpretation",
+                "npc",
+                "cppcc",
+                "reconsideration",
+                "litigation",
+                "appeal",
+                "fee",
+                "waiver",
+                "consultation",
+                "complaint",
+            )
+            if c in said.concepts
+        ]
         if len(heads) < 2:
             return self._several(said, clause.unit, topics, media, found)
-        each = clause.quantity.value == 0 or _EACH_OF.search(text[: clause.quantity.left]) is not None
+        each = (
+            clause.quantity.value == 0 or _EACH_OF.search(text[: clause.quantity.left]) is not None
+        )
         if not each:
             return self._several(said, clause.unit, topics, media, found)
         out: list[Found] = []
@@ -687,14 +1049,23 @@ class _Reader:
             rest = [c for c in said.concepts if c not in heads or c == head]
             alone = Meaning(concepts=rest, media=said.media, flags=said.flags)
             for denied in (False, True):
-                one = [f for f in best(readings(alone, clause.unit, topics, media, denied=denied)) if not f.leftover]
+                one = [
+                    f
+                    for f in best(readings(alone, clause.unit, topics, media, denied=denied))
+                    if not f.leftover
+                ]
                 if one:
                     out.append(one[0])
                     break
         return out or found
 
     def _several(
-        self, said: Meaning, unit: str | None, topics: list[str], media: list[str], found: list[Found]
+        self,
+        said: Meaning,
+        unit: str | None,
+        topics: list[str],
+        media: list[str],
+        found: list[Found],
     ) -> list[Found]:
         """One number for two statements: 受理并办结, 答复率和满意率."""
         concepts = said.concepts
@@ -713,7 +1084,9 @@ class _Reader:
         for part in parted:
             alone = Meaning(concepts=part, media=said.media, flags=said.flags)
             extra = ("hotline",) if rates and "hotline" in topics else ()
-            out += [f for f in best(readings(alone, unit, topics, media, add=extra)) if not f.leftover][:1]
+            out += [
+                f for f in best(readings(alone, unit, topics, media, add=extra)) if not f.leftover
+            ][:1]
         return out if len(out) == len(parted) and out else found
 
     # -- what is no figure
@@ -764,8 +1137,14 @@ class _Reader:
 
     def _other_body(self, said: Meaning, text: str) -> str:
         """The body a clause names where it is not the reporting one."""
-        for start, end in said.bodies:
+        for start, end in said.bodies[-1:]:
             name = text[start:end]
+            if len(name) < 2:
+                continue
+            if not self._own and "own" not in said.owners:
+                first = self._bodies.setdefault(text, name)
+                if first != name:
+                    return name
             if "part_body" in said.flags:
                 return name
             if said.owners & {"own"}:
@@ -777,7 +1156,11 @@ class _Reader:
     # -- clauses behind a number that say the same of all its cases
 
     def _followed(
-        self, clause: Clause, tokens: list[Token], found: Sequence[Found], topics: Sequence[str], text: str
+        self,
+        clause: Clause,
+        tokens: list[Token],
+        found: Sequence[Found],
+        text: str,
     ) -> list[str]:
         names = {f.metric for f in found}
         i = clause.at + 1
@@ -796,6 +1179,9 @@ class _Reader:
             if token.kind in ("stop", "number"):
                 if token.kind == "number":
                     return []
+                if token.concept == "," and _OF_WHOM.issuperset(meaning(ahead).concepts):
+                    ahead = []
+                    continue
                 break
             ahead.append(token)
         words = [text[t.start : t.end] for t in ahead[:4]]
@@ -809,13 +1195,29 @@ class _Reader:
         out: list[str] = []
         received = "applications.received" in names
         if received or "applications.replied" in names or "applications.concluded" in names:
-            if "reply" in concepts and concepts <= {"reply", "on_time", "handle", "concluded", "application", "paper"}:
+            if "reply" in concepts and concepts <= {
+                "reply",
+                "on_time",
+                "handle",
+                "concluded",
+                "application",
+                "paper",
+            }:
                 if received:
                     out.append("applications.replied")
                 if "on_time" in concepts and everyone:
                     out.append("applications.replied_on_time")
-            elif received and "concluded" in concepts and concepts <= {"concluded", "on_time", "handle"} and everyone:
+            elif (
+                received
+                and "concluded" in concepts
+                and concepts <= {"concluded", "on_time", "handle"}
+                and everyone
+            ):
                 out.append("applications.concluded")
+            elif received and concepts <= {"disclose"} and (everyone or words[0].startswith("已")):
+                out.append("applications.granted")
+            elif received and concepts <= {"handle"} and words[0].startswith("已"):
+                out.append("applications.replied")
             elif received and concepts <= {"granted"} and everyone:
                 out.append("applications.granted")
         for family in _OUTCOMES:
@@ -836,7 +1238,11 @@ class _Reader:
                 continue
             if known >= 1 and clause.quantity.value is not None:
                 self._add(
-                    sentence, clause, "proactive_disclosure.by_category.unlisted", set(), part=True,
+                    sentence,
+                    clause,
+                    "proactive_disclosure.by_category.unlisted",
+                    set(),
+                    part=True,
                     reason="词汇没有这一类别",
                 )
             else:
@@ -846,7 +1252,7 @@ class _Reader:
 
     def _read_denials(self, sentence: Sentence, tokens: list[Token], seen: set[str]) -> None:
         title = _title_tokens(sentence.headings[0]) if sentence.headings else ()
-        topics = list(self._topic)
+        topics = list(dict.fromkeys((*_topics_in(tokens, sentence.text), *self._topic)))
         for denial in denials(tokens, sentence.text, title, topics):
             self.tried += 1
             span = (denial.start, denial.end)
@@ -855,14 +1261,23 @@ class _Reader:
                 continue
             reason = ""
             if denial.unknown:
-                reason = "未解释的词:" + "、".join(sentence.text[t.start : t.end] for t in denial.unknown)
+                reason = "未解释的词:" + "、".join(
+                    sentence.text[t.start : t.end] for t in denial.unknown
+                )
             new = [f for f in denial.metrics if f.metric not in seen]
             for found in new[:1] if reason else new:
                 seen.add(found.metric)
                 self.figures.append(
                     _Figure(
-                        found.metric, span, 0, found.read.metric.unit, "zero_expression", (0, 0),
-                        sentence, self._scope(sentence, found.metric, span[0]), reason,
+                        found.metric,
+                        span,
+                        0,
+                        found.read.metric.unit,
+                        "zero_expression",
+                        (0, 0),
+                        sentence,
+                        self._scope(sentence, found.metric, span[0]),
+                        reason,
                     )
                 )
             if not new:
@@ -880,38 +1295,65 @@ class _Reader:
         self.fates.append(Fate(start, end, fate, reason))
 
     def _add(
-        self, sentence: Sentence, clause: Clause, metric: str, seen: set[str], *, part: bool = False, reason: str = ""
+        self,
+        sentence: Sentence,
+        clause: Clause,
+        metric: str,
+        seen: set[str],
+        *,
+        part: bool = False,
+        reason: str = "",
     ) -> None:
         quantity = clause.quantity
         scope = self._scope(sentence, metric, quantity.start)
         marked = part or any(t.concept == "part" for t in clause.left)
         self.figures.append(
             _Figure(
-                metric, (quantity.start, quantity.end), quantity.value, clause.unit, quantity.modifier,
-                (quantity.lower, quantity.upper), sentence, scope, reason, marked,
+                metric,
+                (quantity.start, quantity.end),
+                quantity.value,
+                clause.unit,
+                quantity.modifier,
+                (quantity.lower, quantity.upper),
+                sentence,
+                scope,
+                reason,
+                marked,
                 any(t.concept == "accept" for t in clause.left),
             )
         )
-        if not reason and scope in _COUNTED:
+        if not reason and scope in OWN_SCOPES:
             seen.add(metric)
             if metric.startswith(_WHOLES) or metric.endswith(".posts"):
                 self._listing = self._line
+                self._listed = sentence
                 self._topic = tuple(dict.fromkeys((*self._topic, "disclosure")))
         if metric.startswith("proactive_disclosure.by_category.") and not reason:
             self._listing = self._line
+            self._listed = sentence
+        for i, number in enumerate(self._numbers):
+            if number is quantity:
+                self._metric_of[i] = metric
 
     def _scope(self, sentence: Sentence, metric: str, at: int) -> Scope:
         text = sentence.text
         before = text[max(0, at - 200) : at]
         if "《" in before:
             before = _TITLES.sub(lambda m: "《" * len(m[0]), before)
-        period = period_scope(before, text, at, self._year)
+        period = period_scope(before, text, at, self._year, stock=metric.startswith(_STOCKS))
         if period is not None and ".carried_" not in metric:
             return period
         own = text[max(text.rfind(mark, 0, at) for mark in ",;。:") + 1 : at]
-        if "累计" in own and not _THIS_YEARS.search(own) and any(
-            f.metric == metric and f.sentence is sentence and f.scope in _COUNTED and not f.reason
-            for f in self.figures[-3:]
+        if (
+            "累计" in own
+            and not _THIS_YEARS.search(own)
+            and any(
+                f.metric == metric
+                and f.sentence is sentence
+                and f.scope in OWN_SCOPES
+                and not f.reason
+                for f in self.figures[-3:]
+            )
         ):
             return "cumulative"
         if metric.startswith(_OUTCOMES) and not self._says_disclosure(sentence):
@@ -937,24 +1379,38 @@ class _Reader:
         start, end = printed(first), printed(last) + 1
         value_start = printed(sentence.start + span[0])
         value_end = printed(sentence.start + span[1] - 1) + 1
-        values = (
-            figure.metric, figure.value, self._body[value_start:value_end], figure.unit,
-            figure.modifier, figure.bounds[0], figure.bounds[1], figure.scope,
-        )  # fmt: skip
         evidence = Evidence(
-            text=self._body[start:end], start=start, end=end, value_start=value_start, value_end=value_end
+            text=self._body[start:end],
+            start=start,
+            end=end,
+            value_start=value_start,
+            value_end=value_end,
         )
-        named = dict(
-            zip(("metric", "value", "value_text", "unit", "modifier", "lower", "upper", "scope"), values, strict=True)
+        statistic = Statistic(
+            metric=figure.metric,
+            value=figure.value,
+            value_text=self._body[value_start:value_end],
+            unit=figure.unit,
+            modifier=figure.modifier,
+            lower=figure.bounds[0],
+            upper=figure.bounds[1],
+            scope=figure.scope,
+            source="text",
+            evidence=evidence,
         )
-        if figure.reason:
-            return Candidate(**named, source="text", evidence=evidence, reason=figure.reason)  # type: ignore[arg-type]
-        return Statistic(**named, source="text", evidence=evidence)  # type: ignore[arg-type]
+        if not figure.reason:
+            return statistic
+        told = {f.name: getattr(statistic, f.name) for f in fields(statistic)}
+        return Candidate(**told, reason=figure.reason)
 
 
-_STATED = re.compile(r"(?:期限|时限|时间)[^。\n]{0,12}?(20[0-9]{2})年1?月?1日[^。\n]{0,8}\1年12月31日")
+_STATED = re.compile(
+    r"(?:期限|时限|时间)[^。\n]{0,12}?(20[0-9]{2})年1?月?1日[^。\n]{0,8}\1年12月31日"
+)
 _THIS_YEARS = re.compile(r"(?:19|20)[0-9]{2}年|全年|本年|今年|年度")
-_REGION = re.compile(r"全[市区县省州旗盟镇乡]|我[市区县省州旗盟]|各级|(?:各|全市|全区|全县)(?:区|县|镇|乡|街道|部门|单位)")
+_REGION = re.compile(
+    r"全[市区县省州旗盟镇乡]|我[市区县省州旗盟]|各级|(?:各|全市|全区|全县)(?:区|县|镇|乡|街道|部门|单位)"
+)
 _AGENCY = re.compile(
     r"我(?:局|委|办|厅|院|会|部|处|中心|队|站|所|校|镇|乡|街道|社|行|单位|机关|大队|支队|台|馆|街)"
     r"|本(?:机关|部门|单位|局|委|办|厅|级|街道|镇|乡)|市局|局机关|委机关"
@@ -979,7 +1435,11 @@ def _told(clause: Clause) -> list[Token]:
     if clause.unit is None:
         return left
     if any(t.concept == "reading_point" for t in right):
-        left = [t for t in left if t.concept in ("set_up", "assign") or t.kind in ("flag", "deny", "period", "own")]
+        left = [
+            t
+            for t in left
+            if t.concept in ("set_up", "assign") or t.kind in ("flag", "deny", "period", "own")
+        ]
     for i, token in enumerate(right):
         if token.concept in ("responsible", "part_time", "full_time") and any(
             t.concept in ("staff", "staff_for_disclosure") for t in right[:i]
@@ -999,9 +1459,15 @@ def _opens_list(earlier: Sequence[Token]) -> bool:
             disclosed = True
         if token.concept == "proactive":
             disclosed = True
-        if disclosed and (token.concept == "part" or (token.kind == "stop" and token.concept == ":")):
+        if disclosed and (
+            token.concept == "part" or (token.kind == "stop" and token.concept == ":")
+        ):
             return True
     return False
+
+
+def _label_of(clause: Clause, text: str) -> str:
+    return "".join(text[t.start : t.end] for t in clause.left)
 
 
 def _media_of(tokens: Sequence[Token]) -> list[str]:
@@ -1027,6 +1493,8 @@ def _bare_ok(clause: Clause, found: Found, text: str) -> bool:
     value = clause.quantity.value
     if value == 0:
         return True
+    if any(t.concept == "part" for t in clause.left):
+        return False
     if value is None or value >= 10**8 or not _BARE_END.match(text[clause.quantity.right :]):
         return False
     return not found.read.within or (value < 10**5 and "fax" not in found.metric)
@@ -1064,15 +1532,7 @@ def read_statistics(
     issues: list[Issue] = []
     for sentence in sentences(folded, sections):
         if reader.tried > LIMIT:
-            issues.append(
-                Issue(
-                    code="too_many_numbers",
-                    severity="warn",
-                    message=f"正文数字超过 {LIMIT} 个，其后的未读取",
-                    message_en=f"more than {LIMIT} numbers in the narrative; the rest is not read",
-                    evidence=sentence.text[:80],
-                )
-            )
+            issues.append(issue("too_many_numbers", sentence.text[:80], limit=LIMIT))
             break
         reader.read(sentence)
     return settle(reader, body, issues)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from govcrawl.reading.folding import Folded, fold
 from govcrawl.report import Section
+from govcrawl.text import Folded, fold
 
 #: Longer sentences are cut at a clause: text without full stops is a list, and every figure
 #: repeats its sentence as evidence.
@@ -22,13 +23,19 @@ MARKER = re.compile(
 _NOISE = re.compile(r"[\s,.。、:;()0-9一二三四五六七八九十]+")
 _OPEN_END = re.compile(r"[^。!?！？;；:：.…)）”\"》\s][ \t\u3000]*$")
 _JOINING_END = re.compile(r"[，,、和及与]\s*$")
-_TITLE_END = re.compile(r"(?:报告|情况|年报|事项|问题|措施|附件|意见|方面|目录|概述|概况|说明|表|附表)\s*$")
+_TITLE_END = re.compile(
+    r"(?:报告|情况|年报|事项|问题|措施|附件|意见|方面|目录|概述|概况|说明|表|附表)\s*$"
+)
 _NO_START = re.compile(
     r"\s*(?:第?[一二三四五六七八九十]{1,3}(?:部分|章)?[、.．]|[(（][一二三四五六七八九十0-9]{1,3}[)）]"
     r"|[0-9]{1,2}[、.．)）](?![0-9])|[①-⑳]|[一二三四五六七八九十]是)"
 )
-_NUMBER_START = re.compile(r"\s*[0-9０-９][0-9０-９,，.．]*\s*(?:万|亿)?[余多]?\s*[条件宗篇项份次期个人名%％起场元]")
-_HEADED = re.compile(r"\s*(?:第?[一二三四五六七八九十]{1,3}(?:部分|章)?[、.．]|[(（][一二三四五六七八九十]{1,3}[)）])[^，,。；;]{0,40}$")
+_NUMBER_START = re.compile(
+    r"\s*[0-9０-９][0-9０-９,，.．]*\s*(?:万|亿)?[余多]?\s*[条件宗篇项份次期个人名%％起场元]"
+)
+_HEADED = re.compile(
+    r"\s*(?:第?[一二三四五六七八九十]{1,3}(?:部分|章)?[、.．]|[(（][一二三四五六七八九十]{1,3}[)）])[^，,。；;]{0,40}$"
+)
 
 
 # A heading in front of its text: the blank behind it is its end.
@@ -60,7 +67,7 @@ def unwrapped(body: str, sections: Sequence[Section]) -> str:
     titles = {s.title.strip() for s in sections}
     lines = body.split("\n")
     parts = [lines[0]]
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in pairwise(lines):
         parts.append(" " if _wraps(before, line, titles) else "\n")
         parts.append(line)
     return "".join(parts)

@@ -16,6 +16,7 @@ from govcrawl.reading.narrative.numbers import Quantity
 #: Marks that end a clause; brackets open and close one of their own.
 STOPS = frozenset(",;:。!?()\n")
 _SKIPPED = frozenset("@\"'‘’“” ·…-—[]【】*<>「」『』#.~")
+_QUOTES = frozenset('"“”「」『』')
 _PERIOD = re.compile(
     r"(?:(?:19|20)[0-9]{2}年?度?[-至到~](?=(?:19|20)[0-9]{2}年))?"
     r"(?:(?:(?:19|20)[0-9]{2}|二[〇零O0○][一二][〇零O0○一二三四五六七八九])年度?"
@@ -61,6 +62,13 @@ def year_of(text: str) -> str:
     return found[-1].translate(_HAN_YEAR) if found else ""
 
 
+def _unclaimed(text: str, start: int, end: int) -> Token:
+    """What no word claims; a newspaper by its name."""
+    if end - start >= 4 and text.endswith(_PRESS, start, end):
+        return Token(start, end, "medium", "newspaper")
+    return Token(start, end, "unknown", "")
+
+
 def tokenise(text: str, numbers: Sequence[Quantity]) -> list[Token]:
     """The tokens of a folded sentence in order. Linear in its length."""
     out: list[Token] = []
@@ -83,12 +91,17 @@ def tokenise(text: str, numbers: Sequence[Quantity]) -> list[Token]:
             elif char != "二":
                 digits = _DIGITS.match(text, at)
                 end_ = digits.end() if digits else at + 1
-                word = next(
-                    (w for w in (text[at : at + n] for n in _LENGTHS.get(text[at : at + 2], ())) if w in _WORDS),
+                spelled = next(
+                    (
+                        w
+                        for w in (text[at : at + n] for n in _LENGTHS.get(text[at : at + 2], ()))
+                        if w in _WORDS
+                    ),
                     None,
                 )
-                if word is not None:
-                    known = Token(at, at + len(word), _WORDS[word].kind, _WORDS[word].concept)
+                if spelled is not None:
+                    meant = _WORDS[spelled]
+                    known = Token(at, at + len(spelled), meant.kind, meant.concept)
                 else:
                     known = Token(at, end_, "digits", "")
         elif char in STOPS:
@@ -97,7 +110,9 @@ def tokenise(text: str, numbers: Sequence[Quantity]) -> list[Token]:
             title = _TITLE.match(text, at)
             end_ = title.end() if title else at + 1
             name = text[at + 1 : end_ - 1]
-            medium = "gazette" if name.endswith("公报") else "newspaper" if name.endswith(_PRESS) else ""
+            medium = (
+                "gazette" if name.endswith("公报") else "newspaper" if name.endswith(_PRESS) else ""
+            )
             known = Token(at, end_, *(("medium", medium) if medium else ("title", "")))
         if known is None:
             for size in (*_LENGTHS.get(text[at : at + 2], ()), *_LENGTHS.get(char, ())):
@@ -107,17 +122,17 @@ def tokenise(text: str, numbers: Sequence[Quantity]) -> list[Token]:
                     known = Token(at, at + size, word.kind, word.concept)
                     break
         if known is None and char in _SKIPPED:
-            known = Token(at, at + 1, "fill", "mark")
+            known = Token(at, at + 1, "fill", "quote" if char in _QUOTES else "mark")
         if known is None:
             if unknown < 0:
                 unknown = at
             at += 1
             continue
         if unknown >= 0:
-            out.append(Token(unknown, known.start, "unknown", ""))
+            out.append(_unclaimed(text, unknown, known.start))
             unknown = -1
         out.append(known)
         at = known.end
     if unknown >= 0:
-        out.append(Token(unknown, end, "unknown", ""))
+        out.append(_unclaimed(text, unknown, end))
     return out
