@@ -17,27 +17,24 @@ from govcrawl.reading.dates import find_date, stamp_date, url_date
 from govcrawl.reading.header import Pair, bare_label, read_cells, read_pairs, starts_with_label
 from govcrawl.reading.model import Block, Document
 from govcrawl.report import FieldEvidence, Issue, Site
-from govcrawl.text import collapse, squash
+from govcrawl.text import collapse, even, fold, squash
 
 _EMPTY = re.compile(r"^[\s\-—/\\.。无]*$")
-_SITE_CODE = re.compile(r"网站标识码\s*[:：]?\s*((?:bm)?\d{8,10})", re.IGNORECASE)
+# On the folded text, its white space kept.
+_SITE_CODE = re.compile(r"网站标识码\s*:?\s*((?:bm)?\d{8,10})", re.IGNORECASE)
 _ICP = re.compile(
     r"([\u4e00-\u9fff])\s*ICP\s*([备证])\s*(?:案\s*)?(\d{5,14})\s*号?(\s*-\s*\d{1,3})?",
     re.IGNORECASE,
 )
-_POLICE = re.compile(r"([\u4e00-\u9fff])?\s*公\s*网\s*安\s*备\s*[:：]?\s*(\d{11,14})\s*号?")
-_UNIT_END = r"(?=\s*(?:主办|承办|协办|技术|版权|地址|网站|运维|运行|维护|开发|联系|电话|传真|邮编|备案|[\u4e00-\u9fff]?ICP|[\u4e00-\u9fff]?公网安备|Copyright|©|网信|$|[|｜;；]))"
-_SPONSOR = re.compile(
-    rf"主\s*办(?:\s*单\s*位)?\s*[:：]\s*([^:：]{{2,60}}?){_UNIT_END}", re.IGNORECASE
-)
-_ORGANIZER = re.compile(
-    rf"承\s*办(?:\s*单\s*位)?\s*[:：]\s*([^:：]{{2,80}}?){_UNIT_END}", re.IGNORECASE
-)
+_POLICE = re.compile(r"([\u4e00-\u9fff])?\s*公\s*网\s*安\s*备\s*:?\s*(\d{11,14})\s*号?")
+_UNIT_END = r"(?=\s*(?:主办|承办|协办|技术|版权|地址|网站|运维|运行|维护|开发|联系|电话|传真|邮编|备案|[\u4e00-\u9fff]?ICP|[\u4e00-\u9fff]?公网安备|Copyright|©|网信|$|[|;]))"
+_SPONSOR = re.compile(rf"主\s*办(?:\s*单\s*位)?\s*:\s*([^:]{{2,60}}?){_UNIT_END}", re.IGNORECASE)
+_ORGANIZER = re.compile(rf"承\s*办(?:\s*单\s*位)?\s*:\s*([^:]{{2,80}}?){_UNIT_END}", re.IGNORECASE)
 _COLUMN = re.compile(r"\s*(?:>+|»|›|→|＞|\s-\s|\s/\s|::)\s*")
 _CRUMB_LABEL = re.compile(r"^.{0,12}位置(?:是)?\s*[:：]")
 _PAIR_FATES = frozenset({"metadata:info_bar", "metadata:header_block"})
 #: A date that its label says to be something else than the publication's.
-_LABELLED_DATE = re.compile(r"(?:日期|时间)\s*[】\]]?\s*[:：]\s*\S+")
+_LABELLED_DATE = re.compile(r"(?:日期|时间)\s*[】\]]?\s*:\s*\S+")
 
 
 @dataclass(slots=True)
@@ -196,7 +193,7 @@ def _date_lines(blocks: list[Block], rule: str) -> list[tuple[str, str, str]]:
         (iso, rule, block.text)
         for block in blocks
         if block.fate in ("metadata:date_line", "metadata:info_bar")
-        and (iso := find_date(_LABELLED_DATE.sub("", block.text)))
+        and (iso := find_date(_LABELLED_DATE.sub("", even(block.text))))
     ]
 
 
@@ -219,16 +216,22 @@ def _site(page: PageMetadata, document: Document) -> None:
     ]
     page.footer = "\n".join(b.text for b in document.blocks if b.fate == "metadata:site_footer")
     text = "\n".join(lines)
+    folded = fold(text, blanks=True)
+
+    def printed(match: re.Match[str], group: int) -> str:
+        start, end = folded.span(*match.span(group))
+        return collapse(text[start:end])
+
     code = document.metadata.get("siteidcode")
     if code and re.fullmatch(r"(?:bm)?\d{8,10}", squash(code), re.IGNORECASE):
         page.site.site_code = squash(code)
-    elif match := _SITE_CODE.search(text):
+    elif match := _SITE_CODE.search(folded.text):
         page.site.site_code = match[1]
-    if match := _ICP.search(text):
-        page.site.icp = collapse(match[0])
-    if match := _POLICE.search(text):
-        page.site.police_record = collapse(match[0])
-    if match := _SPONSOR.search(text):
-        page.site.sponsor = collapse(match[1])
-    if match := _ORGANIZER.search(text):
-        page.site.organizer = collapse(match[1])
+    if match := _ICP.search(folded.text):
+        page.site.icp = printed(match, 0)
+    if match := _POLICE.search(folded.text):
+        page.site.police_record = printed(match, 0)
+    if match := _SPONSOR.search(folded.text):
+        page.site.sponsor = printed(match, 1)
+    if match := _ORGANIZER.search(folded.text):
+        page.site.organizer = printed(match, 1)

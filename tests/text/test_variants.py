@@ -3,6 +3,7 @@ between gives the same facts. Titles, names as written and evidence stay as prin
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,9 @@ def facts(report: Report) -> dict[str, Any]:
         "dates": (report.publish_date, report.document_date),
         "period": report.period,
         "phone": (report.contact.phone, report.contact.fax, report.contact.postal_code),
+        "site": {
+            name: value is not None for name, value in dataclasses.asdict(report.site).items()
+        },
         "statistics": [
             (s.metric, s.value, s.unit, s.modifier, s.lower, s.upper, s.scope)
             for s in report.statistics
