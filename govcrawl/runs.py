@@ -2,8 +2,12 @@
 
 ``<data>/runs/<run id>/issues.jsonl`` grows as the run goes; ``listed.jsonl`` holds the entries
 that its listings announced; ``run.json`` is written last, so a run without it was killed. Until
-then ``resume.json`` says what it was asked to do and ``base.jsonl`` is ``latest`` as it was when
-the run began: with the archive, that is all that ``--resume`` needs.
+then ``resume.json`` says what it was asked to do and ``base/`` holds the stores of its portals as
+they were when the run began: with the archive, that is all that ``--resume`` needs.
+
+Each portal's store has a lock (``<data>/state/<name>.lock``), so that runs on different portals
+go side by side; ``<name>.run`` beside it names the run that works on it, or was killed there.
+``<data>/.lock`` is held while a run takes its locks, and by what works on the whole directory.
 Exit status: 0 all well · 1 crash · 2 usage · 3 partial · 4 refused ·
 5 another run holds the lock.
 """
@@ -15,7 +19,7 @@ import logging
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from pathlib import Path
@@ -27,7 +31,7 @@ from filelock import FileLock, Timeout
 from govcrawl import __version__, feed
 from govcrawl.expectations import Difference
 from govcrawl.ledger import Host, Ledger
-from govcrawl.messages import Message, say
+from govcrawl.messages import Message, say, severity_of
 from govcrawl.report import Severity
 
 Outcome: TypeAlias = Literal["ok", "empty", "incomplete", "blocked", "broken", "failed"]
@@ -40,7 +44,13 @@ OK, CRASH, USAGE, PARTIAL, REFUSED, LOCKED = range(6)
 
 
 class LockedError(RuntimeError):
-    """Another run works on the same data directory."""
+    """Another run works on the same portal, or something on the whole data directory."""
+
+
+#: Seconds to wait for others that take their locks at the same moment.
+_GATE = 10.0
+#: What a run keeps in its folder until it is over.
+_RESUMABLE = ("resume.json", "found.jsonl", "base", "next")
 
 
 @dataclass(slots=True)
@@ -161,6 +171,17 @@ class _Resumable(msgspec.Struct):
     command: str
     started_at: str
     feeds: dict[str, int] = {}
+    stores: list[str] = []
+
+
+@dataclass(slots=True)
+class Written:
+    """A feed that the run wrote. ``current``: it holds every current record; else what is new or
+    changed was appended to it."""
+
+    name: str
+    records: int
+    current: bool
 
 
 @dataclass(slots=True)
@@ -180,77 +201,85 @@ class Run:
     reason: str = ""
     issues: int = 0
     parts: int = 0
-    lock: FileLock | None = None
+    stores: list[str] = field(default_factory=list)
+    locks: list[FileLock] = field(default_factory=list)
     resumed: bool = False
+    interrupted: dict[str, Path] = field(default_factory=dict)
     feeds: dict[str, int] = field(default_factory=dict)
+    written: list[Written] = field(default_factory=list)
 
     @classmethod
-    def begin(cls, data_dir: Path, command: str, *, exclusive: bool) -> Run:
-        """Make the run's folder; with ``exclusive``, take the lock of the data directory.
+    def begin(cls, data_dir: Path, command: str, *, stores: Iterable[str] = ()) -> Run:
+        """Make the run's folder and take the locks of these stores.
 
-        Raises LockedError where another run holds it (the refusal is on record then: its own
+        Raises LockedError where another run holds one (the refusal is on record then: its own
         ``run.json`` says 5), OSError where the folder cannot be made.
         """
         now = datetime.now(timezone.utc)
         run_id = f"{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
-        run = cls(data_dir, command, run_id, _stamp(now))
+        run = cls(data_dir, command, run_id, stamp(now), stores=sorted(set(stores)))
         run.folder.mkdir(parents=True)
-        if exclusive:
+        (run.folder / "issues.jsonl").touch()
+        if run.stores:
             try:
-                run.lock = _locked(data_dir)
+                run.locks = _locked(data_dir, run.stores)
             except LockedError as error:
                 run.finish(LOCKED, str(error))
                 raise
-            run._keep_base()
-            run._note()
+            for name in run.stores:
+                before = _open_run(data_dir, name)
+                if before is not None:
+                    run.interrupted[name] = before
+                _note_of(data_dir, name).write_text(run_id, "utf-8")
         return run
 
     @classmethod
-    def resume(cls, data_dir: Path, command: str) -> Run | None:
-        """Take up the last run of this data directory, if it was killed or crashed and was
-        asked for the same; None where there is no such run.
+    def resume(cls, data_dir: Path, command: str, *, stores: Iterable[str]) -> Run | None:
+        """Take up the last run on these stores, if it was killed or crashed and was asked for
+        the same; None where there is no such run.
 
-        Raises LockedError where another run holds the lock, OSError where a file fails.
+        Raises LockedError where another run holds a lock, OSError where a file fails.
         """
+        names = sorted(set(stores))
         if not data_dir.is_dir():
             return None
-        lock = _locked(data_dir)
+        locks = _locked(data_dir, names)
         run = None
         try:
-            run = cls._interrupted(data_dir, command)
+            run = cls._interrupted(data_dir, command, names)
         finally:
             if run is None:
-                lock.release()
+                for lock in locks:
+                    lock.release()
         if run is not None:
-            run.lock = lock
-            (run.folder / "issues.jsonl").unlink(missing_ok=True)  # both are written anew
+            run.locks = locks
+            for name in run.stores:
+                _note_of(data_dir, name).write_text(run.run_id, "utf-8")
+            (run.folder / "issues.jsonl").write_bytes(b"")  # both are written anew
             (run.folder / "run.json").unlink(missing_ok=True)
         return run
 
     @classmethod
-    def _interrupted(cls, data_dir: Path, command: str) -> Run | None:
-        folders = (data_dir / "runs").glob("*Z-*")
-        for folder in sorted(folders, key=lambda f: (f.name[:16], f.stat().st_mtime_ns))[::-1]:
-            noted, status = folder / "resume.json", _concluded(folder)
-            if status in (OK, PARTIAL, REFUSED):
-                return None
-            if not noted.exists():
-                continue  # a reparse, or one that did not get the lock
-            try:
-                said = msgspec.json.decode(noted.read_bytes(), type=_Resumable)
-            except msgspec.MsgspecError:
-                return None
-            if said.command != command or not (folder / "base.jsonl").exists():
-                return None
-            run = cls(data_dir, command, folder.name, said.started_at, resumed=True)
-            run.feeds = said.feeds
-            return run
-        return None
-
-    @property
-    def base(self) -> Path:
-        """``latest`` as it was when the run began, empty where there was none."""
-        return self.folder / "base.jsonl"
+    def _interrupted(cls, data_dir: Path, command: str, names: list[str]) -> Run | None:
+        folders = {_open_run(data_dir, name) for name in names}
+        folder = next(iter(folders))
+        if folder is None or len(folders) > 1:
+            return None
+        try:
+            said = msgspec.json.decode((folder / "resume.json").read_bytes(), type=_Resumable)
+        except (OSError, msgspec.MsgspecError):
+            return None
+        if said.command != command or said.stores != names or not (folder / "base").is_dir():
+            return None
+        return cls(
+            data_dir,
+            command,
+            folder.name,
+            said.started_at,
+            stores=names,
+            resumed=True,
+            feeds=said.feeds,
+        )
 
     @property
     def staged(self) -> Path:
@@ -262,31 +291,18 @@ class Run:
         name = str(feed.absolute())
         if name not in self.feeds:
             self.feeds[name] = feed.stat().st_size if feed.is_file() else 0
-            self._note()
+            self.note()
         return self.feeds[name]
 
-    def _keep_base(self) -> None:
-        if not self.latest.exists():
-            self.base.touch()
-            return
-        try:
-            self.base.hardlink_to(self.latest)  # `latest` is replaced, never written into
-        except OSError:
-            shutil.copyfile(self.latest, self.base)
-
-    def _note(self) -> None:
-        note = _Resumable(self.command, self.started_at, self.feeds)
+    def note(self) -> None:
+        """Write ``resume.json``: from here on the run can be taken up."""
+        note = _Resumable(self.command, self.started_at, self.feeds, self.stores)
         with replacing(self.folder / "resume.json") as file:
             file.write(msgspec.json.encode(note))
 
     @property
     def folder(self) -> Path:
         return self.data_dir / "runs" / self.run_id
-
-    @property
-    def latest(self) -> Path:
-        """The file of every current record."""
-        return self.data_dir / "latest" / "reports.jsonl"
 
     def next_part(self) -> int:
         """A number for a file that this run writes on the way."""
@@ -296,7 +312,7 @@ class Run:
     def issue(
         self,
         message: Message,
-        severity: Severity = "error",
+        severity: Severity | None = None,
         *,
         url: str | None = None,
         portal: str | None = None,
@@ -304,7 +320,9 @@ class Run:
         logged: bool = True,
     ) -> None:
         """Append one line to ``issues.jsonl``; it is on disk when this returns. It also goes to
-        the log, unless not ``logged``: the log is about the crawl, not about what reports say."""
+        the log, unless not ``logged``: the log is about the crawl, not about what reports say.
+        The severity is the catalogue's unless the case is another."""
+        severity = severity or severity_of(message.code)
         if logged:
             about = {"run_id": self.run_id, "url": url, "portal": portal}
             logger.log(_LEVELS[severity], "%s", message, extra=about)
@@ -341,8 +359,7 @@ class Run:
             self._tidy(exit_status)
         finally:
             self.exit_status, self.reason = exit_status, reason
-            if self.lock is not None:
-                self.lock.release()
+            self._let_go()
 
     def finish_staged(self) -> None:
         """The process was killed when everything was published but ``run.json``: say what it
@@ -352,15 +369,19 @@ class Run:
         self.staged.replace(self.folder / "run.json")
         self._tidy(report.exit_status)
         self.exit_status, self.reason = report.exit_status, report.reason
-        if self.lock is not None:
-            self.lock.release()
+        self._let_go()
+
+    def _let_go(self) -> None:
+        locks, self.locks = self.locks, []
+        for lock in locks:
+            lock.release()
 
     def _report(self, exit_status: int, reason: str) -> bytes:
         report = RunReport(
             run_id=self.run_id,
             command=self.command,
             started_at=self.started_at,
-            finished_at=_stamp(datetime.now(timezone.utc)),
+            finished_at=stamp(datetime.now(timezone.utc)),
             govcrawl_version=__version__,
             exit_status=exit_status,
             reason=reason,
@@ -371,40 +392,81 @@ class Run:
         return msgspec.json.format(msgspec.json.encode(report), indent=2) + b"\n"
 
     def _tidy(self, exit_status: int) -> None:
-        """A crashed run keeps what ``--resume`` needs; earlier ones can no longer be resumed
-        once a run has published."""
+        """A crashed run keeps what ``--resume`` needs; it and earlier ones on its portals can no
+        longer be resumed once a run is concluded."""
         self.staged.unlink(missing_ok=True)
-        if exit_status == CRASH or self.lock is None:
+        if exit_status == CRASH or not self.locks:
             return
-        for folder in (self.data_dir / "runs").glob("*Z-*"):
-            for name in ("resume.json", "base.jsonl", "found.jsonl"):
-                (folder / name).unlink(missing_ok=True)
+        for name in self.stores:
+            _note_of(self.data_dir, name).unlink(missing_ok=True)
+        for folder in {self.folder, *self.interrupted.values()}:
+            for name in _RESUMABLE:
+                path = folder / name
+                if path.is_dir():
+                    shutil.rmtree(path)
+                else:
+                    path.unlink(missing_ok=True)
 
 
-def _locked(data_dir: Path) -> FileLock:
-    """The lock of a data directory. Raises LockedError where another run holds it."""
-    lock = FileLock(data_dir / ".lock", timeout=0)
+def _locked(data_dir: Path, names: Iterable[str]) -> list[FileLock]:
+    """The locks of these stores. Raises LockedError where another run holds one, or something
+    works on the whole directory."""
+    held: list[FileLock] = []
+    folder = data_dir / "state"
+    folder.mkdir(parents=True, exist_ok=True)
     try:
-        lock.acquire()
+        with FileLock(data_dir / ".lock", timeout=_GATE):
+            for name in names:
+                lock = FileLock(folder / f"{name}.lock", timeout=0)
+                try:
+                    lock.acquire()
+                except Timeout:
+                    raise LockedError(str(say("locked", path=data_dir, portal=name))) from None
+                held.append(lock)
     except Timeout:
-        raise LockedError(str(say("locked", path=data_dir))) from None
-    return lock
+        raise LockedError(str(say("locked_whole", path=data_dir))) from None
+    except BaseException:
+        for lock in held:
+            lock.release()
+        raise
+    return held
 
 
-def _concluded(folder: Path) -> int | None:
-    """The exit status of a crawl; None where it was killed, or is none."""
+@contextlib.contextmanager
+def whole_directory(data_dir: Path) -> Iterator[None]:
+    """While no run works on any portal of a data directory, and none can begin.
+
+    Raises LockedError where one does.
+    """
+    data_dir.mkdir(parents=True, exist_ok=True)
     try:
-        said = msgspec.json.decode((folder / "run.json").read_bytes(), type=_Concluded)
-    except (OSError, msgspec.MsgspecError):
+        with FileLock(data_dir / ".lock", timeout=_GATE):
+            for path in sorted((data_dir / "state").glob("*.lock")):
+                lock = FileLock(path, timeout=0)
+                try:
+                    lock.acquire()
+                except Timeout:
+                    name = path.name.removesuffix(".lock")
+                    raise LockedError(str(say("locked", path=data_dir, portal=name))) from None
+                lock.release()
+            yield
+    except Timeout:
+        raise LockedError(str(say("locked_whole", path=data_dir))) from None
+
+
+def _note_of(data_dir: Path, name: str) -> Path:
+    """The file that names the run which works on a store."""
+    return data_dir / "state" / f"{name}.run"
+
+
+def _open_run(data_dir: Path, name: str) -> Path | None:
+    """The folder of the run that was killed or crashed while it worked on a store."""
+    try:
+        run_id = _note_of(data_dir, name).read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError):
         return None
-    return None if said.command.startswith("reparse") else said.exit_status
-
-
-class _Concluded(msgspec.Struct):
-    """What matters of a ``run.json`` here."""
-
-    command: str
-    exit_status: int
+    folder = data_dir / "runs" / run_id
+    return folder if run_id and folder.is_dir() else None
 
 
 def crawl_verdict(targets: list[Target]) -> tuple[int, Message]:
@@ -472,5 +534,7 @@ def _nameless(folder: Path) -> BinaryIO | None:
         return None
 
 
-def _stamp(moment: datetime) -> str:
+def stamp(moment: datetime | None = None) -> str:
+    """A moment, now by default: ISO 8601 in UTC."""
+    moment = moment or datetime.now(timezone.utc)
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")

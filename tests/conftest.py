@@ -16,6 +16,7 @@ import pytest
 from hypothesis import settings
 
 from govcrawl.sampleserver import Answer, SampleServer
+from govcrawl.store.state import State
 
 # In CI the same examples every time, so that a change is judged by itself; elsewhere new ones.
 settings.register_profile("ci", derandomize=True)
@@ -109,14 +110,41 @@ class Command:
 
     @property
     def latest(self) -> Path:
-        return self.data / "latest" / "reports.jsonl"
+        """The file of current records; the folder where several portals have one."""
+        files = sorted((self.data / "latest").glob("*.jsonl"))
+        if len(files) > 1:
+            return self.data / "latest"
+        return files[0] if files else self.data / "latest" / "none.jsonl"
+
+    @property
+    def state(self) -> State:
+        """What is known of the only portal."""
+        (path,) = (self.data / "state").glob("*.jsonl")
+        return State.read(path, path.stem)
+
+    @property
+    def increment(self) -> list[dict[str, Any]]:
+        """What the last run found new or changed."""
+        return records(self.data / "runs" / self.run()["run_id"] / "reports.jsonl")
 
 
 def records(path: Path) -> list[dict[str, Any]]:
-    """The lines of a JSON Lines file; none where there is no file."""
+    """The lines of a JSON Lines file, or of all in a folder; none where there is no file."""
+    if path.is_dir():
+        return [record for file in sorted(path.glob("*.jsonl")) for record in records(file)]
     if not path.exists():
         return []
     return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+
+
+def alone(path: Path) -> list[dict[str, Any]]:
+    """The records of a feed without what comes from other runs: what stands outside of their
+    hash, but for the aliases."""
+    found = records(path)
+    for record in found:
+        for name in ("seen", "duplicate_of", "changes"):
+            record.pop(name)
+    return found
 
 
 @pytest.fixture

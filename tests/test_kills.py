@@ -7,7 +7,6 @@ import json
 import os
 import random
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
@@ -19,7 +18,10 @@ from typing import Any
 import pytest
 
 from govcrawl.archive.reader import Reader, Record
+from govcrawl.store.names import store_name
+from govcrawl.store.state import State
 from tests.conftest import ROOT, Command, records
+from tests.conftest import alone as records_alone
 from tests.hostile import Hostile, Reply
 
 YEARS = range(2008, 2026)
@@ -28,7 +30,7 @@ NAMES = ("财政局", "教育局", "民政局", "司法局", "审计局", "统�
 PLACES = ("东城区", "西城区", "朝阳区", "海淀区")
 KILLS = 20
 #: The last kills come while the run is published: once this much of it stands on the disk.
-STAGES = ("reports.jsonl", ".run.json", "feed", "latest", "journal")
+STAGES = ("reports.jsonl", ".run.json", "feed", "latest", "state")
 COLUMN = "/zfxxgk/zfxxgknb/"
 
 
@@ -105,14 +107,18 @@ class Crawl:
     # --- what it came to ------------------------------------------------------------------
 
     def records(self, path: Path) -> list[dict[str, Any]]:
-        lines = records(path)
+        lines = records_alone(path)
         for line in lines:
             assert line["source"].pop("fetched_at")
         return lines
 
     @property
     def latest(self) -> Path:
-        return self.data / "latest" / "reports.jsonl"
+        return self.data / "latest" / f"{self.name}.jsonl"
+
+    @property
+    def name(self) -> str:
+        return store_name(None, self.server.url)
 
     def archive(self) -> Counter[tuple[str, ...]]:
         """Every record but the names of the files: type, address, content, role."""
@@ -133,23 +139,19 @@ class Crawl:
                     assert record.sound
                     yield record
 
-    def state(self) -> dict[str, list[tuple[Any, ...]]]:
-        """The tables without their times."""
-        with sqlite3.connect(self.data / "state.sqlite") as db:
-            return {
-                "page": db.execute(
-                    "SELECT url, title, date, keys, etag, sha256, target, wasted, reader, "
-                    "failed_at, gone_at FROM page ORDER BY url"
-                ).fetchall(),
-                "listing": db.execute(
-                    "SELECT url, etag, body FROM listing ORDER BY url"
-                ).fetchall(),
-                "report": db.execute(
-                    "SELECT key, report_id, url, aliases, sha256, text_hash, record_hash, "
-                    "vanished_at FROM report ORDER BY key"
-                ).fetchall(),
-                "change": db.execute("SELECT count(*) FROM change").fetchall(),
-            }
+    def state(self) -> dict[str, Any]:
+        """All that is known without its times."""
+        state = State.read(self.data / "state" / f"{self.name}.jsonl", self.name)
+        assert state.damage is None
+        times = {"first_seen", "last_seen", "last_fetched", "last_changed"}
+        pages = {
+            url: {k: v for k, v in page._asdict().items() if k not in times}
+            for url, page in state.pages()
+        }
+        fields = ("key", "url", "aliases", "sha256", "text", "facts", "vanished_at")
+        reports = [[getattr(report, name) for name in fields] for report in state.reports.values()]
+        listings = {url: (state.listing(url) or ()) for url in pages}
+        return {"page": pages, "report": reports, "listing": listings, "change": state.changes}
 
     def run(self) -> dict[str, Any]:
         (path,) = (self.data / "runs").glob("*/run.json")
@@ -195,16 +197,15 @@ def test_nothing_lost_and_nothing_twice(
 
             kills += killed.kill(enough, *(["--resume"] if number else []))
         for stage in STAGES:
-            pattern = {"latest": killed.latest, "feed": killed.feed}.get(stage)
+            place = killed.data / "state" / killed.latest.name
+            pattern = {"latest": killed.latest, "feed": killed.feed, "state": place}.get(stage)
 
             def published(stage: str = stage, pattern: Path | None = pattern) -> bool:
                 if pattern is not None:
                     return pattern.exists()
-                if stage == "journal":
-                    return any(killed.data.glob("state.sqlite-journal")) and killed.latest.exists()
                 return any(run_folder.glob(f"*/{stage}"))
 
-            before = [p for p in (killed.latest, killed.feed) if p.exists()]
+            before = [p for p in (killed.latest, killed.feed, place) if p.exists()]
             for path in before:  # so that its next appearance is this attempt's
                 path.unlink()
             for path in run_folder.glob(f"*/{stage}"):
@@ -229,12 +230,12 @@ def test_nothing_lost_and_nothing_twice(
         command = Command(killed.data)
         assert command("archive", "verify", archive, reader="govcrawl").returncode == 0
         assert command("reparse", archive, "-O", again, reader="govcrawl").returncode == 0
-        assert again.read_bytes() == killed.feed.read_bytes()
+        assert records_alone(again) == records_alone(killed.feed)
 
         server.log.clear()
         killed.finish()
         assert not [entry for entry in server.log if entry.sent and "robots" not in entry.path]
-        assert killed.records(killed.feed) == []
+        assert killed.records(killed.feed) == alone.records(alone.feed), "every current record"
 
 
 def test_what_cannot_be_resumed_begins_anew(scrapy: Command) -> None:
@@ -258,9 +259,17 @@ def test_a_run_that_was_published_needs_its_last_word_only(scrapy: Command) -> N
         (folder / "run.json").rename(folder / ".run.json")
         command = json.loads(said)["command"]
         (folder / "resume.json").write_text(
-            json.dumps({"command": command, "started_at": "2026-01-01T00:00:00Z", "feeds": {}})
+            json.dumps(
+                {
+                    "command": command,
+                    "started_at": "2026-01-01T00:00:00Z",
+                    "feeds": {},
+                    "stores": [scrapy.latest.stem],
+                }
+            )
         )
-        (folder / "base.jsonl").touch()
+        (folder / "base").mkdir()
+        (scrapy.data / "state" / f"{scrapy.latest.stem}.run").write_text(folder.name)
         server.log.clear()
         latest = scrapy.latest.read_bytes()
         done = scrapy.crawl(server.url, "--resume", reader="govcrawl")
@@ -282,13 +291,22 @@ def test_what_was_appended_is_not_appended_twice(scrapy: Command, tmp_path: Path
         whole = feed.read_bytes()
         # As if it had been killed just after the feed had got its records.
         (folder / "run.json").unlink()
+        name = scrapy.latest.stem
         scrapy.latest.unlink()
-        (scrapy.data / "state.sqlite").unlink()
+        (scrapy.data / "state" / f"{name}.jsonl").unlink()
+        (scrapy.data / "state" / f"{name}.run").write_text(folder.name)
         before = {str(feed): len(b'{"line":"of another run"}\n')}
         (folder / "resume.json").write_text(
-            json.dumps({"command": command, "started_at": "2026-01-01T00:00:00Z", "feeds": before})
+            json.dumps(
+                {
+                    "command": command,
+                    "started_at": "2026-01-01T00:00:00Z",
+                    "feeds": before,
+                    "stores": [name],
+                }
+            )
         )
-        (folder / "base.jsonl").touch()
+        (folder / "base").mkdir()
         done = scrapy.crawl(server.url, "--resume", *crawl, reader="govcrawl")
         assert done.returncode == 0, done.stderr
         assert feed.read_bytes() == whole

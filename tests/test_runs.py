@@ -9,7 +9,7 @@ import pytest
 
 from govcrawl import runs
 from govcrawl.messages import say
-from govcrawl.runs import LockedError, Run, Target, crawl_verdict, replacing
+from govcrawl.runs import LockedError, Run, Target, crawl_verdict, replacing, whole_directory
 
 
 def interrupted(path: Path) -> None:
@@ -44,17 +44,25 @@ def test_a_link_is_followed_and_its_target_replaced(tmp_path: Path) -> None:
 
 
 def test_one_run_at_a_time_and_the_refusal_is_on_record(tmp_path: Path) -> None:
-    first = Run.begin(tmp_path, "crawl", exclusive=True)
+    first = Run.begin(tmp_path, "crawl", stores=["a", "b"])
+    beside = Run.begin(tmp_path, "crawl", stores=["c"])
     with pytest.raises(LockedError, match="GOVCRAWL_DATA_DIR"):
-        Run.begin(tmp_path, "crawl", exclusive=True)
+        Run.begin(tmp_path, "crawl", stores=["d", "b"])
     reports = [json.loads(p.read_text("utf-8")) for p in tmp_path.glob("runs/*/run.json")]
     assert [r["exit_status"] for r in reports] == [5]
+    Run.begin(tmp_path, "crawl", stores=["d"]).finish(runs.OK, "what was refused holds nothing")
+    with pytest.raises(LockedError), whole_directory(tmp_path):
+        pass
     first.finish(runs.OK, "done")
-    Run.begin(tmp_path, "crawl", exclusive=True).finish(runs.OK, "done")
+    beside.finish(runs.OK, "done")
+    Run.begin(tmp_path, "crawl", stores=["b"]).finish(runs.OK, "done")
+    with whole_directory(tmp_path):
+        pass
 
 
 def test_the_first_verdict_stands_and_issues_are_on_disk_at_once(tmp_path: Path) -> None:
-    run = Run.begin(tmp_path, "crawl", exclusive=False)
+    run = Run.begin(tmp_path, "crawl")
+    assert (run.folder / "issues.jsonl").read_bytes() == b""
     run.issue(say("robots", url="http://x/"), "warn", url="http://x/")
     line = json.loads((run.folder / "issues.jsonl").read_text("utf-8"))
     assert (line["code"], line["severity"], line["url"]) == ("robots", "warn", "http://x/")

@@ -78,8 +78,17 @@ def summary(run: Run, feed: Path | None) -> str:
         f"非年报 not reports {c.not_reports} · 失败 failed {c.failed}",
         f"运行记录 run      {run.folder / 'run.json'}",
     ]
+    if c.vanished:
+        lines.insert(3, f"已消失 vanished  {c.vanished}（记录保留并注明 kept, and marked）")
     if feed is not None:
         lines.append(f"结果文件 feed     {feed}")
+    for one in run.written:
+        what = (
+            "全部现有记录 every current record"
+            if one.current
+            else "追加新的和变更的 appended, new or changed"
+        )
+        lines.append(f"结果文件 feed     {one.name}（{what}: {one.records}）")
     wrong = [target for target in run.targets if target.outcome not in ("ok", "empty")]
     for target in wrong[:_TARGETS]:
         lines.append(f"{target.outcome:<17}{target.portal or target.url} · {target.reason}")

@@ -19,7 +19,7 @@ from govcrawl.portals import PortalError
 from govcrawl.runs import LockedError, Run
 from govcrawl.spiders.arguments import ArgumentsError
 from govcrawl.spiders.reports import ReportsSpider
-from govcrawl.store.state import State
+from govcrawl.store import stores
 
 
 class Command(ScrapyCrawl):
@@ -81,11 +81,12 @@ class Command(ScrapyCrawl):
         assert self.crawler_process is not None
         try:
             data_dir = Path(self.settings["GOVCRAWL_DATA_DIR"])
-            run = _resumed(data_dir, command) if resume else None
+            starts = ReportsSpider.check_arguments(self.settings, arguments).starts
+            run = _resumed(data_dir, command, starts) if resume else None
             if run is not None and run.exit_status is not None:
                 self.exitcode = run.exit_status
                 return run
-            run = run or Run.begin(data_dir, command, exclusive=True)
+            run = run or stores.begin(data_dir, command, starts)
         except LockedError as error:
             sys.stderr.write(f"{error}\n")
             self.exitcode = runs.LOCKED
@@ -103,20 +104,16 @@ class Command(ScrapyCrawl):
         return run
 
 
-def _resumed(data_dir: Path, command: str) -> Run | None:
+def _resumed(data_dir: Path, command: str, starts: stores.Starts) -> Run | None:
     """The run to take up, said on standard error. One that was killed when everything was
     published but its ``run.json`` is concluded by now."""
-    run = Run.resume(data_dir, command)
+    run = stores.resume(data_dir, command, starts)
     if run is None:
         sys.stderr.write(f"{say('nothing_to_resume')}\n")
         return None
     sys.stderr.write(f"{say('resuming', run=run.run_id, started=run.started_at)}\n")
-    if run.staged.exists():
-        state = State(data_dir / "state.sqlite")
-        published = state.published_by == run.run_id
-        state.close(publish=None)
-        if published:
-            run.finish_staged()
+    if run.staged.exists() and stores.published(run):
+        run.finish_staged()
     return run
 
 

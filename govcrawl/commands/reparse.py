@@ -104,7 +104,6 @@ class Command(ScrapyCommand):
             run = Run.begin(
                 Path(self.settings["GOVCRAWL_DATA_DIR"]),
                 f"reparse {' '.join(args)}",
-                exclusive=False,
             )
         except OSError as error:
             sys.stderr.write(f"{say('crashed', error=error)}\n")

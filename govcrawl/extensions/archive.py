@@ -169,8 +169,7 @@ class Archive:
         published = set(map(id, accepted))
         try:
             for found in resolved if not self.failed else ():
-                emitted = found.state != "unchanged" or spider.arguments.full
-                emitted = emitted and id(found) in published
+                emitted = id(found) in published
                 if found.state != "new" or not emitted:
                     self._judge(found, spider, emitted=emitted)
             self.writer.close()

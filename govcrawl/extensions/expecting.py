@@ -7,62 +7,17 @@ what it held lies in the state, by report year, so that runs over some years kee
 
 from __future__ import annotations
 
-import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable
 
 from govcrawl import portals
-from govcrawl.expectations import Good, Holding, Judgement, judge
+from govcrawl.expectations import Holding, Judgement, judge
 from govcrawl.messages import Message, say
 from govcrawl.report import Severity
 from govcrawl.runs import Counts, Run, Target
 from govcrawl.spiders.reports import ReportsSpider
 from govcrawl.spiders.walk import Walk
 from govcrawl.store.collection import Found
-
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS holding (
-    portal TEXT NOT NULL, report_id TEXT NOT NULL, year INTEGER, agency TEXT, filled REAL,
-    run_id TEXT NOT NULL
-)"""
-_INDEX = "CREATE INDEX IF NOT EXISTS holding_portal ON holding (portal)"
-
-
-class GoodRuns:
-    """What each portal (by its id, or its address where it has none) held in its last good run.
-    Writes belong to the transaction of the state whose connection it uses."""
-
-    def __init__(self, db: sqlite3.Connection) -> None:
-        self._db = db
-        for statement in (_SCHEMA, _INDEX):
-            db.execute(statement)
-
-    def last(self, portal: str) -> Good | None:
-        rows = self._db.execute(
-            "SELECT report_id, year, agency, filled, run_id FROM holding WHERE portal = ?"
-            " ORDER BY rowid",
-            (portal,),
-        ).fetchall()
-        if not rows:
-            return None
-        return Good(max(row[4] for row in rows), [Holding(*row[:4]) for row in rows])
-
-    def keep(
-        self, portal: str, holdings: Iterable[Holding], years: frozenset[int] | None, run_id: str
-    ) -> None:
-        """Replace what is known of these report years (all for None) by the holdings."""
-        if years is None:
-            self._db.execute("DELETE FROM holding WHERE portal = ?", (portal,))
-        for year in years or ():
-            self._db.execute("DELETE FROM holding WHERE portal = ? AND year = ?", (portal, year))
-        self._db.executemany(
-            "INSERT INTO holding VALUES (?, ?, ?, ?, ?, ?)",
-            [
-                (portal, *one, run_id)
-                for one in sorted(holdings, key=lambda h: h.report_id)
-                if years is None or one.year in years
-            ],
-        )
+from govcrawl.store.state import State
 
 
 class Expected:
@@ -72,7 +27,6 @@ class Expected:
     def __init__(self, spider: ReportsSpider, resolved: list[Found], *, interrupted: bool) -> None:
         self.messages: list[Message] = []
         self._spider, self._interrupted = spider, interrupted
-        self._good_runs = GoodRuns(spider.memory.state.connection)
         self._good: dict[str, list[Holding]] = {}
         walks: dict[str, set[int]] = defaultdict(set)
         for number, walk in enumerate(spider.walks):
@@ -95,11 +49,10 @@ class Expected:
                 self.accepted.append(found)
 
     def remember(self) -> None:
-        """Keep what the portals held whose run was good; called when the run publishes."""
+        """Keep what the portals held whose run was good; called before the run publishes."""
+        years, run = self._spider.arguments.years, self._spider.run.run_id
         for portal, holdings in self._good.items():
-            self._good_runs.keep(
-                portal, holdings, self._spider.arguments.years, self._spider.run.run_id
-            )
+            self._state(portal).keep_good(portal, holdings, years, run)
 
     def explain(self, message: Message) -> Message:
         """The verdict's message with what was not as expected."""
@@ -107,22 +60,25 @@ class Expected:
             message = Message(message.code, f"{message.zh}；{said.zh}", f"{message.en}; {said.en}")
         return message
 
+    def _state(self, portal: str) -> State:
+        """The state of the portal's store; ``portal`` is its id, or its address."""
+        named = portal if portal in self._portals else None
+        return self._spider.memory.stores.of(named, portal).state
+
     def _judge(self, portal: str, numbers: set[int], mine: list[Found]) -> bool:
         """Judge one portal, which led to these reports, and mark its targets. Whether its new
         records are withheld."""
         spider = self._spider
         walks = [spider.walks[number] for number in sorted(numbers)]
         declared = self._portals.get(portal)
-        kept = frozenset[str]().union(*(walk.kept for walk in walks))
         held = [found.entry.holding for found in mine]
-        held += spider.collection.holdings_of(
-            kept - {f.entry.key for f in mine} - {f.replaces.key for f in mine if f.replaces}
-        )
+        met = {f.entry.key for f in mine} | {f.replaces.key for f in mine if f.replaces}
+        held += spider.memory.holdings_of(walks, without=met)
         judgement = judge(
             declared.expect if declared else None,
             held,
             [found.entry.holding for found in mine if found.state != "unchanged"],
-            self._good_runs.last(portal),
+            self._state(portal).last_good(portal),
             years=spider.arguments.years,
             keep=spider.settings.getfloat("GOVCRAWL_EXPECT_SHARE"),
             whole=not self._interrupted

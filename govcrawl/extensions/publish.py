@@ -1,17 +1,17 @@
-"""The end of a crawl, in one order: resolve → settle → verdict → feeds → latest → state → run.json.
+"""The end of a crawl, in one order: resolve → settle → verdict → feeds → stores → run.json.
 
 Scrapy's own exporter writes the published file as the crawl goes, replaces a good file by
 nothing when the crawl fails, and exits 0. Here the feeds get their records at the end, sorted,
 into a hidden file beside the published one, which takes its name only if the verdict allows.
+A feed that is overwritten (``-O``) holds every current record of the portals asked for, one that
+is appended to (``-o``) gets what is new or changed.
 """
 
 from __future__ import annotations
 
 import logging
 import shutil
-import sqlite3
-from collections.abc import Iterator
-from contextlib import ExitStack
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -19,7 +19,7 @@ from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.exporters import JsonLinesItemExporter
-from scrapy.extensions.feedexport import FeedExporter
+from scrapy.extensions.feedexport import FeedExporter, FeedSlot
 from scrapy.http import Response
 from twisted.python.failure import Failure
 from w3lib.url import file_uri_to_path
@@ -29,22 +29,28 @@ from govcrawl.extensions.archive import Archive
 from govcrawl.extensions.expecting import Expected
 from govcrawl.messages import Message, say
 from govcrawl.report import Report
-from govcrawl.runs import Counts, Target, crawl_verdict, replacing
+from govcrawl.runs import Counts, Target, Written, crawl_verdict, replacing
 from govcrawl.spiders.reports import ReportsSpider
 from govcrawl.store.collection import Found
-from govcrawl.store.state import KnownReport
+from govcrawl.store.names import store_name
+from govcrawl.store.settling import Settled
+from govcrawl.store.stores import Staged
 
 if TYPE_CHECKING:
     from typing_extensions import Self
 
 logger = logging.getLogger(__name__)
 
+_LINES = ("jsonlines", "jsonl", "jl")  # formats of feeds that take a line as it is
+
 
 class ReportLines(JsonLinesItemExporter):
     """JSON Lines as ``reparse`` writes them, byte for byte."""
 
     def export_item(self, item: Any) -> None:
-        if isinstance(item, Report) and self.fields_to_export is None:
+        if isinstance(item, Staged):
+            self.file.write(item.line)
+        elif isinstance(item, Report) and self.fields_to_export is None:
             self.file.write(feed.encode(item))
         else:
             super().export_item(item)
@@ -104,8 +110,8 @@ def _first(file: IO[bytes], size: int) -> Iterator[bytes]:
 class Publish(FeedExporter):
     """Emits the run's reports to feeds and listeners, decides the verdict, writes the rest.
 
-    Listeners to ``item_scraped`` get every Page as it is read and every emitted Report at the
-    end; the feeds take reports only.
+    Listeners to ``item_scraped`` get every Page as it is read and every new or changed Report at
+    the end; the feeds take reports only.
     """
 
     publishing = False
@@ -160,18 +166,16 @@ class Publish(FeedExporter):
         run = spider.run
         try:
             status, message = await self._conclude(spider, reason)
+            if self.publishing:
+                # The last step that can fail: from here on the run is published.
+                spider.memory.stores.commit()
         except Exception as error:
             logger.exception("The run could not be concluded")
             self.publishing = False
             status, message = runs.CRASH, say("crashed", error=repr(error)[:300])
         finally:
-            spider.memory.compare.close()
+            spider.memory.close()
             spider.execution.close()
-        try:
-            # The last step that can fail: from here on the run is published.
-            spider.memory.state.close(publish=run.run_id if self.publishing else None)
-        except sqlite3.Error as error:
-            status, message = runs.CRASH, say("crashed", error=repr(error)[:300])
         run.finish(status, str(message))
         spider.collection.close(keep=status == runs.CRASH)
         level = {runs.OK: logging.INFO, runs.PARTIAL: logging.WARNING}.get(status, logging.ERROR)
@@ -180,8 +184,8 @@ class Publish(FeedExporter):
     async def _conclude(self, spider: ReportsSpider, reason: str) -> tuple[int, Message]:
         """A process that is killed in here leaves a run that can be resumed: everything is
         compared with what was there when the run began, and written again."""
-        run = spider.run
-        resolved = spider.collection.resolve(spider.memory.compare)
+        run, memory = spider.run, spider.memory
+        resolved = spider.collection.resolve(memory.stores.by_name, memory.compare)
         archive = self.crawler.get_extension(Archive)
         if archive is not None:
             archive.sync(spider)
@@ -189,59 +193,75 @@ class Publish(FeedExporter):
         interrupted = None if reason == "finished" else reason
         for walk in spider.walks:
             walk.settle(interrupted)
-        read = spider.collection.read_from()
-        run.write_listed([e for n, w in enumerate(spider.walks) for e in w.listed(n, read)])
+        run.write_listed(
+            [e for n, w in enumerate(spider.walks) for e in w.listed(n, memory.read_from(n))]
+        )
         expected = Expected(spider, resolved, interrupted=interrupted is not None)
         if archive is not None:
             failed_before = archive.failed
             archive.close(spider, resolved, expected.accepted)
             for walk in spider.walks if archive.failed and not failed_before else ():
                 walk.settle(interrupted)
-        resolved = expected.accepted
         expected.remember()
-        _say_vanished(spider, spider.memory.remember(spider.walks, resolved, run.run_id))
+        settled = memory.remember(expected.accepted)
+        _say_changed_places(spider, settled)
         status, message = crawl_verdict(run.targets)
+        if status == runs.OK and run.counts.vanished:
+            status, message = runs.PARTIAL, say("vanished_some", count=run.counts.vanished)
         message = expected.explain(message)
         if self.errors or reason == "start_error":
             status, message = runs.CRASH, say("crashed", error="; ".join(self.errors) or reason)
         publishing = status in (runs.OK, runs.PARTIAL)
         if publishing:
             run.stage(status, str(message))
-            await self._emit(spider, resolved)
-        with ExitStack() as last:
-            try:
-                if publishing:
-                    # On the disk before any feed is published, in its place after the last.
-                    last.enter_context(spider.collection.writing_latest(resolved))
-                self.publishing = publishing
-            finally:
-                await super().close_spider(spider)
-            failed = self.crawler.stats.get_value("feedexport/failed_count/WholeFileStorage", 0)
-            if failed:
-                raise OSError(f"{failed} feeds could not be written")
+            # On the disk before any feed is published, in its place after the last.
+            await self._emit(spider, memory.stage(settled))
+        try:
+            self.publishing = publishing
+        finally:
+            await super().close_spider(spider)
+        failed = self.crawler.stats.get_value("feedexport/failed_count/WholeFileStorage", 0)
+        if failed:
+            raise OSError(f"{failed} feeds could not be written")
         return status, message
 
-    async def _emit(self, spider: ReportsSpider, resolved: list[Found]) -> None:
-        """The records to feeds and listeners; what each became, to the run's folder."""
-        with (spider.run.folder / "reports.jsonl").open("wb") as marks:
-            for found in resolved:
-                if found.state == "unchanged" and not spider.arguments.full:
+    async def _emit(self, spider: ReportsSpider, staged: Iterable[Staged]) -> None:
+        """Every current record to the feeds that are overwritten; what is new or changed to those
+        that are appended to, to listeners and to the run's folder."""
+        years = spider.arguments.years
+        current = [slot for slot in self.slots if self._overwrites(slot)]
+        fresh = [slot for slot in self.slots if not self._overwrites(slot)]
+        with (spider.run.folder / "reports.jsonl").open("wb") as increment:
+            for record in staged:
+                if years is None or record.year is None or record.year in years:
+                    current = self._export(record, current, spider)
+                if not record.fresh:
                     continue
-                report = spider.collection.report(found)
-                marks.write(
-                    feed.encode_json(
-                        {
-                            "report_id": report.report_id,
-                            "url": report.source.url,
-                            "state": found.state,
-                            "changes": len(found.changes),
-                        }
-                    )
-                )
-                super().item_scraped(report, spider)
+                increment.write(record.line)
+                fresh = self._export(record, fresh, spider)
                 await self.crawler.signals.send_catch_log_async(
-                    signals.item_scraped, item=report, response=None, spider=spider
+                    signals.item_scraped, item=record.report, response=None, spider=spider
                 )
+        self.slots = [*current, *fresh]
+        for slot in self.slots:
+            name = "-" if slot.uri.startswith("stdout:") else slot.uri
+            written = Written(name, slot.itemcount, current=self._overwrites(slot))
+            spider.run.written.append(written)
+
+    def _overwrites(self, slot: FeedSlot) -> bool:
+        return bool(self.feeds[slot.uri_template].get("overwrite"))
+
+    def _export(self, record: Staged, slots: list[FeedSlot], spider: Spider) -> list[FeedSlot]:
+        """A record to these feeds; the feeds as they are then (a batch may have ended)."""
+        after: list[FeedSlot] = []
+        for slot in slots:
+            options = self.feeds[slot.uri_template]
+            as_it_is = slot.format in _LINES and not options.get("fields")
+            plain = as_it_is and not {"item_classes", "item_filter"} & options.keys()
+            self.slots = [slot]
+            super().item_scraped(record if plain else record.report, spider)
+            after += self.slots
+        return after
 
 
 def _count(spider: ReportsSpider, resolved: list[Found]) -> None:
@@ -249,7 +269,7 @@ def _count(spider: ReportsSpider, resolved: list[Found]) -> None:
     for both, and once for the run."""
     total, met = Counts(), set()
     for found in resolved:
-        met.add(found.key)
+        met.add((found.entry.store, found.key))
         if not found.targets:
             continue
         counted: list[Counts | Target] = [total]
@@ -260,24 +280,33 @@ def _count(spider: ReportsSpider, resolved: list[Found]) -> None:
                 counts.reparsed += 1
             else:
                 setattr(counts, found.state, getattr(counts, found.state) + 1)
-    kept: set[str] = set()
+    kept: set[tuple[str, str]] = set()
     for walk in spider.walks:
-        kept |= walk.kept
-        walk.target.unchanged += len(walk.kept - met)
         target = walk.target
+        name = store_name(target.portal, target.url)
+        here = {(name, key) for key in walk.kept} - met
+        kept |= here
+        target.unchanged += len(here)
         target.found = target.new + target.changed + target.unchanged + target.failed
         total.failed += target.failed
         total.not_reports += target.not_reports
-    total.unchanged += len(kept - met)
+    total.unchanged += len(kept)
     total.found = total.new + total.changed + total.unchanged + total.failed
     spider.run.counts = total
 
 
-def _say_vanished(spider: ReportsSpider, vanished: list[KnownReport]) -> None:
-    """Known reports that are gone: they stay in ``latest`` and in the archive."""
-    for report in vanished:
-        spider.run.counts.vanished += 1
-        for walk in spider.walks:
-            walk.target.vanished += not walk.gone.isdisjoint({report.url, *report.aliases})
-        message = say("vanished", url=report.url, seen=report.last_seen)
-        spider.run.issue(message, "warn", url=report.url, portal=report.portal)
+def _say_changed_places(spider: ReportsSpider, settled: Mapping[str, Settled]) -> None:
+    """Known reports that are gone (they stay in ``latest`` and in the archive), and those that
+    are there again."""
+    run = spider.run
+    for name, portal in settled.items():
+        for report in portal.vanished:
+            run.counts.vanished += 1
+            for walk in spider.walks:
+                if store_name(walk.target.portal, walk.target.url) == name:
+                    walk.target.vanished += not walk.gone.isdisjoint(report.urls)
+            message = say("vanished", url=report.url, seen=report.last_seen)
+            run.issue(message, url=report.url, portal=report.portal)
+        for report in portal.returned:
+            message = say("returned", url=report.url, since=report.vanished_at or "?")
+            run.issue(message, "info", url=report.url, portal=report.portal)

@@ -65,7 +65,7 @@ class ConditionalMiddleware:
             listing = KnownListing(
                 validators, content_type.decode("latin-1") if content_type else None, response.body
             )
-            state.keep_listing(request.url, listing, now())
+            state.keep_listing(request.url, listing)
         return response
 
 

@@ -38,6 +38,7 @@ from govcrawl.spiders.columns import ListingReader
 from govcrawl.spiders.job import Job
 from govcrawl.spiders.seeking import Seeker
 from govcrawl.spiders.walk import Step
+from govcrawl.store.stores import begin
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -77,7 +78,7 @@ class ReportsSpider(scrapy.Spider):
         arguments = check(kwargs, known)
         if run is None:
             data = Path(crawler.settings["GOVCRAWL_DATA_DIR"])
-            run = Run.begin(data, "crawl reports", exclusive=True)
+            run = begin(data, "crawl reports", arguments.starts)
         policies = {name: portal.policy() for name, portal in known.items()}
         spider = cls(arguments, run, crawler.settings, policies)
         spider._set_crawler(crawler)

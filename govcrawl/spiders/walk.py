@@ -265,9 +265,7 @@ class Walk:
 
     def came_to(self, asked: str, what: str) -> None:
         """What a page came to; a failure outweighs a report, and that one none."""
-        order = ("skipped", "kept", "none", "report", "failed")
-        before = self.asked.get(asked, "skipped")
-        self.asked[asked] = max(before, what, key=order.index)
+        self.asked[asked] = weightier(self.asked.get(asked, "skipped"), what)
 
     def listed(self, number: int, read: Mapping[str, list[str]]) -> list[Entry]:
         """What its listings announced and what that came to. ``number`` is that of the target,
@@ -432,6 +430,11 @@ class Walk:
         if any(x.search == 0 for x in self.own) or not is_home(self.target.url):
             return False
         return not any(_GOVERNMENT.search(b.name) for b in self.seen_bodies.values() if b.columns)
+
+
+def weightier(one: str, other: str) -> str:
+    """Which of two things that a page came to counts."""
+    return max(one, other, key=("skipped", "kept", "none", "report", "failed").index)
 
 
 def certificate(listing: Listing, url: str, sha256: str, entries: int) -> ListingPage:

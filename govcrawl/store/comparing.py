@@ -14,13 +14,14 @@ from typing import Literal, NamedTuple, TypeAlias
 import msgspec
 
 from govcrawl.archive.pages import Archives
-from govcrawl.execution.digests import Record, content_digest
+from govcrawl.execution.digests import Record
 from govcrawl.execution.execution import Execution
+from govcrawl.execution.outcome import RecordLine
 from govcrawl.execution.task import PageTask
 from govcrawl.fingerprint import reader_version
 from govcrawl.report import Change
 from govcrawl.store.history import Seen, changes, rereading
-from govcrawl.store.state import State
+from govcrawl.store.state import KnownReport, State
 
 Became: TypeAlias = Literal["new", "changed", "reparsed", "unchanged"]
 
@@ -35,9 +36,9 @@ class Verdict(NamedTuple):
 class Comparison:
     """Compares records of this run with those of ``latest``."""
 
-    def __init__(self, state: State, archive: Path, max_bytes: int, execution: Execution) -> None:
+    def __init__(self, archive: Path, max_bytes: int, execution: Execution) -> None:
         """``execution``: where old bytes are read once more."""
-        self.state, self._execution = state, execution
+        self._execution = execution
         self._archives = Archives([], max_bytes, folder=archive)
 
     def close(self) -> None:
@@ -47,18 +48,15 @@ class Comparison:
         """The page with these bytes that was read at an address, from the archive."""
         return self._archives.at(url, sha256)
 
-    def judge(self, key: str, old: Record, new: Record) -> Verdict:
-        """``key``: of the old record, as the state knows it."""
-        if content_digest(old) == content_digest(new):
-            return Verdict("unchanged", [])
-        known = self.state.report(key)
+    def judge(self, state: State, known: KnownReport, old: Record, new: Record) -> Verdict:
+        """``known``: the old record as the portal's state knows it; the two are not the same."""
         source = old.get("source") or {}
-        before = known.last_seen if known else source.get("fetched_at")
+        before = known.last_seen
         after = new["source"].get("fetched_at")
         if source.get("sha256") == new["source"]["sha256"]:
             found = rereading(old, new, Seen(before, after, "parser"))
             return Verdict("reparsed" if found else "unchanged", found)
-        now = self._read_again(old) if self._other_reader(source.get("url")) else None
+        now = self._read_again(old) if _other_reader(state, source.get("url")) else None
         if now is None:
             found = changes(old, new, Seen(before, after, "source"))
             return Verdict("changed" if found else "unchanged", found)
@@ -68,9 +66,14 @@ class Comparison:
             return Verdict("changed", by_source + by_parser)
         return Verdict("reparsed" if by_parser else "unchanged", by_parser)
 
-    def _other_reader(self, url: str | None) -> bool:
-        page = self.state.page(url) if url else None
-        return page is None or page.reader != reader_version()
+    def reread(self, url: str, sha256: str, report_id: str) -> RecordLine | None:
+        """A record as the reader of today reads it, from the archive; None where the archive
+        does not hold its bytes any more, or they no longer give it."""
+        page = self.archived(url, sha256)
+        if page is None:
+            return None
+        records = self._execution.run(replace(page, years=frozenset())).records
+        return next((r for r in records if r.report_id == report_id), None)
 
     def _read_again(self, old: Record) -> Record | None:
         """An earlier version of a report, as the reader of today reads it."""
@@ -82,3 +85,8 @@ class Comparison:
         same = [r for r in records if r.report_id == old["report_id"]] or records
         record: Record | None = msgspec.json.decode(same[0].line) if same else None
         return record
+
+
+def _other_reader(state: State, url: str | None) -> bool:
+    page = state.page(url) if url else None
+    return page is None or page.reader != reader_version()

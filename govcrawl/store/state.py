@@ -1,52 +1,31 @@
-"""What earlier runs know: ``<data>/state.sqlite``.
+"""What earlier runs know of one portal: ``<data>/state/<name>.jsonl``.
 
-A cache beside ``latest`` and the archive, but for the history of changes: a page counts as known
-only while ``latest`` still holds what it gave, and without the file the next run fetches
-everything again. All writes of a run are one transaction, committed when the run publishes;
-``published_by`` names the run that did so last.
+One line an entry, each with a digest of its own, the first with that of all others: whatever
+happens to the file, what is left of it can be told from what is not. It is read whole when a run
+begins and replaced whole when the run publishes; nothing is written on the way.
 
-``page`` holds articles and their documents by address, ``listing`` the bodies of listing pages
-that came with validators, for the day that the portal says "not modified"; ``report`` every
-record of ``latest``, ``change`` every change that was ever seen.
+``page`` entries are articles and their documents by address, ``listing`` the bodies of listing
+pages that came with validators, for the day that the portal says "not modified"; ``report`` the
+records of ``latest`` in their order, ``change`` every change that was ever seen, ``holding`` what
+the portal held in its last good run.
 """
 
 from __future__ import annotations
 
-import json
-import sqlite3
+import hashlib
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from govcrawl.report import Change
+import msgspec
 
-_VERSION = 2
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS page (
-    url TEXT PRIMARY KEY, title TEXT NOT NULL, date TEXT, keys TEXT NOT NULL, etag TEXT,
-    last_modified TEXT, sha256 TEXT, target TEXT NOT NULL, wasted INTEGER NOT NULL,
-    reader TEXT, first_seen TEXT NOT NULL, last_seen TEXT NOT NULL, last_fetched TEXT,
-    last_changed TEXT, failed_at TEXT, gone_at TEXT
-) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS page_target ON page (target);
-CREATE TABLE IF NOT EXISTS listing (
-    url TEXT PRIMARY KEY, etag TEXT, last_modified TEXT, content_type TEXT,
-    body BLOB NOT NULL, last_seen TEXT NOT NULL
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS report (
-    key TEXT PRIMARY KEY, report_id TEXT NOT NULL, url TEXT NOT NULL, portal TEXT,
-    aliases TEXT NOT NULL, sha256 TEXT NOT NULL, text_hash TEXT NOT NULL,
-    record_hash TEXT NOT NULL, first_seen TEXT NOT NULL, last_seen TEXT NOT NULL,
-    last_changed TEXT NOT NULL, vanished_at TEXT
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS change (
-    report_id TEXT NOT NULL, url TEXT NOT NULL, run TEXT NOT NULL, field TEXT NOT NULL,
-    "from" TEXT, "to" TEXT, seen_before TEXT, seen_after TEXT, by TEXT NOT NULL
-);
-CREATE INDEX IF NOT EXISTS change_report ON change (report_id);
-CREATE TABLE IF NOT EXISTS published (run TEXT NOT NULL);
-"""
+from govcrawl.expectations import Good, Holding
+from govcrawl.report import Change
+from govcrawl.runs import replacing
+
+VERSION = 3
+_DIGEST = 16  # hex digits of a line's own digest
 
 
 class Validators(NamedTuple):
@@ -68,7 +47,8 @@ class KnownPage(NamedTuple):
     validators; ``reader``: the version of the reader that read it. Times are ISO
     8601 in UTC: ``last_seen`` as it was then, ``last_fetched`` with its body, ``last_changed``
     with another body than before; ``failed_at`` while the last attempt failed, ``gone_at`` while
-    the server says that it is gone.
+    the server says that it is gone. ``documents``: addresses of the documents that its records
+    were read from.
     """
 
     title: str
@@ -85,6 +65,7 @@ class KnownPage(NamedTuple):
     last_changed: str | None = None
     failed_at: str | None = None
     gone_at: str | None = None
+    documents: tuple[str, ...] = ()
 
 
 class KnownListing(NamedTuple):
@@ -95,149 +76,258 @@ class KnownListing(NamedTuple):
     body: bytes
 
 
+class Address(NamedTuple):
+    """One address of a report: when it was first and last seen to give it, and since when the
+    server says that nothing is there any more."""
+
+    url: str
+    first_seen: str
+    last_seen: str
+    gone_at: str | None = None
+
+
+class Place(NamedTuple):
+    """Where a record of the archive lies that a report rests on."""
+
+    file: str
+    start: int
+    length: int
+
+
 class KnownReport(NamedTuple):
-    """A record of ``latest``. Hashes: of the bytes it was read from, of its narrative without
-    white space, of its facts. ``vanished_at`` while none of its addresses answers with it."""
+    """A record of ``latest``.
+
+    ``addresses``: all that it was ever found at, ``url`` the one that the record names. Digests
+    in hex: ``sha256`` of the bytes it was read from, ``content``, ``facts``, ``text`` and
+    ``site`` as in ``RecordLine``, ``line`` of its line in ``latest``, which is ``length`` bytes
+    long. ``last_changed``: when its source last said something else; ``vanished_at`` while none of its
+    addresses answers with it. ``held``: where its bytes lie in the archive.
+    """
 
     key: str
     report_id: str
     url: str
     portal: str | None
-    aliases: tuple[str, ...]
+    addresses: tuple[Address, ...]
     sha256: str
-    text_hash: str
-    record_hash: str
+    content: str
+    facts: str
+    text: str
+    site: str
+    rank: int
+    holding: Holding
     first_seen: str
     last_seen: str
     last_changed: str
     vanished_at: str | None = None
+    duplicate_of: str | None = None
+    line: str = ""
+    length: int = 0
+    held: tuple[Place, ...] = ()
+
+    @property
+    def urls(self) -> frozenset[str]:
+        return frozenset({self.url, *(address.url for address in self.addresses)})
+
+    @property
+    def aliases(self) -> list[str]:
+        """Its other addresses, as a record names them."""
+        return sorted(self.urls - {self.url})
+
+
+class KnownChange(NamedTuple):
+    """One change, as it was seen by a run."""
+
+    report_id: str
+    url: str
+    run: str
+    change: Change
+
+
+class KnownHolding(NamedTuple):
+    """One report in short, as the last good run of a target found it."""
+
+    target: str
+    run: str
+    holding: Holding
+
+
+class _Head(msgspec.Struct):
+    """The first line: ``sha256`` is that of all bytes after it, ``latest`` that of the file of
+    records that belongs to it, ``run`` the run that wrote both."""
+
+    version: int
+    portal: str
+    run: str | None
+    lines: int
+    sha256: str
+    latest: str
+
+
+_page = msgspec.json.Decoder(tuple[str, str, KnownPage])
+_listing = msgspec.json.Decoder(tuple[str, str, KnownListing])
+_report = msgspec.json.Decoder(tuple[str, KnownReport])
+_change = msgspec.json.Decoder(tuple[str, KnownChange])
+_holding = msgspec.json.Decoder(tuple[str, KnownHolding])
 
 
 class State:
-    """The open file. Raises OSError or sqlite3.Error where it can neither be read nor made."""
+    """All of it, in memory. ``damage``: how many of its lines could not be used, None where the
+    file is whole; ``missing``: there is no such file; ``latest``: digest of the file of records
+    that it belongs to."""
 
-    def __init__(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self.put_aside: Path | None = None
+    def __init__(self, portal: str = "") -> None:
+        self.portal = portal
+        self.published_by: str | None = None
+        self.latest = ""
+        self.missing = True
+        self.damage: int | None = None
+        self.reports: dict[str, KnownReport] = {}
+        self.changes: list[KnownChange] = []
+        self.good: list[KnownHolding] = []
+        self._pages: dict[str, KnownPage] = {}
+        self._listings: dict[str, KnownListing] = {}
+
+    # --- reading and writing --------------------------------------------------------------
+
+    @classmethod
+    def read(cls, path: Path, portal: str) -> State:
+        """Raises OSError where the file is there and cannot be read."""
+        state = cls(portal)
         try:
-            self._db = _open(path)
-        except sqlite3.OperationalError:
-            raise  # full, locked or read-only: the file itself may be sound
-        except sqlite3.DatabaseError:
-            # Damaged, or of another version: what it knew will be learnt again.
-            self.put_aside = path.with_name(f"{path.name}.unreadable")
-            path.replace(self.put_aside)
-            self._db = _open(path)
+            data = path.read_bytes()
+        except FileNotFoundError:
+            return state
+        state.missing = False
+        first, _, rest = data.partition(b"\n")
+        head = _head(first)
+        whole = head is not None and hashlib.sha256(rest).hexdigest() == head.sha256
+        lost = 0
+        count = 0
+        for line in rest.splitlines():
+            count += 1
+            text = line[_DIGEST + 1 :]
+            try:
+                if not whole and _own(text) != line[:_DIGEST]:
+                    raise ValueError("digest")
+                state._take(text)
+            except (ValueError, msgspec.MsgspecError):
+                lost += 1
+        if head is not None:
+            state.published_by, state.latest = head.run, head.latest
+            lost += max(0, head.lines - count)
+        if not whole:
+            state.damage = max(lost, 1)
+        return state
 
-    @property
-    def connection(self) -> sqlite3.Connection:
-        """For what else a run remembers; its writes are part of the run's transaction."""
-        return self._db
+    def write(self, path: Path, run: str | None, latest: str) -> None:
+        """``latest``: digest of the file of records that it belongs to. Raises OSError."""
+        lines = [_own(text) + b" " + text for text in map(msgspec.json.encode, self._entries())]
+        rest = b"".join(line + b"\n" for line in lines)
+        sha256 = hashlib.sha256(rest).hexdigest()
+        head = msgspec.json.encode(_Head(VERSION, self.portal, run, len(lines), sha256, latest))
+        with replacing(path) as file:
+            file.write(_own(head) + b" " + head + b"\n" + rest)
 
-    @property
-    def published_by(self) -> str | None:
-        """The run whose results this file and ``latest`` hold."""
-        row = self._db.execute("SELECT run FROM published").fetchone()
-        return row[0] if row else None
+    def _entries(self) -> Iterator[tuple[Any, ...]]:
+        for key in sorted(self._pages):
+            yield "page", key, self._pages[key]
+        for key in sorted(self._listings):
+            yield "listing", key, self._listings[key]
+        for report in self.reports.values():
+            yield "report", report
+        for change in self.changes:
+            yield "change", change
+        for holding in self.good:
+            yield "holding", holding
+
+    def _take(self, text: bytes) -> None:
+        kind = text[2 : text.index(b'"', 2)]
+        if kind == b"page":
+            _, url, page = _page.decode(text)
+            self._pages[url] = page
+        elif kind == b"listing":
+            _, url, listing = _listing.decode(text)
+            self._listings[url] = listing
+        elif kind == b"report":
+            _, report = _report.decode(text)
+            self.reports[report.key] = report
+        elif kind == b"change":
+            self.changes.append(_change.decode(text)[1])
+        elif kind == b"holding":
+            self.good.append(_holding.decode(text)[1])
+
+    # --- pages ----------------------------------------------------------------------------
 
     def page(self, url: str) -> KnownPage | None:
-        row = self._db.execute("SELECT * FROM page WHERE url = ?", (url,)).fetchone()
-        return _page(row) if row else None
+        return self._pages.get(url)
+
+    def pages(self) -> Iterator[tuple[str, KnownPage]]:
+        """Every page, by address."""
+        yield from sorted(self._pages.items())
 
     def pages_of(self, target: str) -> Iterator[tuple[str, KnownPage]]:
         """The pages of a target that gave records and are not gone, by address."""
-        rows = self._db.execute(
-            "SELECT * FROM page WHERE target = ? AND keys != '[]' AND gone_at IS NULL ORDER BY url",
-            (target,),
-        )
-        for row in rows.fetchall():
-            yield row[0], _page(row)
+        for url, page in self.pages():
+            if page.target == target and page.keys and page.gone_at is None:
+                yield url, page
 
     def keep_page(self, url: str, page: KnownPage) -> None:
-        title, date, keys, validators, *rest = page
-        self._db.execute(
-            "INSERT OR REPLACE INTO page VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (url, title, date, json.dumps(keys), *validators, *rest),
-        )
+        self._pages[url] = page
+
+    def forget_page(self, url: str) -> None:
+        """It will be asked for in full."""
+        self._pages.pop(url, None)
 
     def listing(self, url: str) -> KnownListing | None:
-        row = self._db.execute(
-            "SELECT etag, last_modified, content_type, body FROM listing WHERE url = ?", (url,)
-        ).fetchone()
-        if row is None:
-            return None
-        etag, last_modified, content_type, body = row
-        return KnownListing(Validators(etag, last_modified), content_type, zlib.decompress(body))
+        known = self._listings.get(url)
+        return known and known._replace(body=zlib.decompress(known.body))
 
-    def keep_listing(self, url: str, listing: KnownListing, seen: str) -> None:
-        self._db.execute(
-            "INSERT OR REPLACE INTO listing VALUES (?, ?, ?, ?, ?, ?)",
-            (url, *listing.validators, listing.content_type, zlib.compress(listing.body), seen),
-        )
+    def keep_listing(self, url: str, listing: KnownListing) -> None:
+        self._listings[url] = listing._replace(body=zlib.compress(listing.body))
+
+    # --- reports --------------------------------------------------------------------------
 
     def report(self, key: str) -> KnownReport | None:
-        row = self._db.execute("SELECT * FROM report WHERE key = ?", (key,)).fetchone()
-        if row is None:
-            return None
-        known = KnownReport(*row)
-        return known._replace(aliases=tuple(json.loads(row[4])))
-
-    def keep_report(self, report: KnownReport, *, instead_of: str | None = None) -> None:
-        """Keep a record; ``instead_of``: the key of the version that it takes the place of."""
-        if instead_of is not None and instead_of != report.key:
-            self._db.execute("DELETE FROM report WHERE key = ?", (instead_of,))
-        row = report._replace(aliases=json.dumps(report.aliases))  # type: ignore[arg-type]
-        self._db.execute(
-            "INSERT OR REPLACE INTO report VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row
-        )
+        return self.reports.get(key)
 
     def add_changes(self, report_id: str, url: str, run: str, changes: Iterable[Change]) -> None:
         """Add to the history; it is never rewritten."""
-        self._db.executemany(
-            "INSERT INTO change VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                (
-                    report_id,
-                    url,
-                    run,
-                    change["field"],
-                    json.dumps(change["from"], ensure_ascii=False),
-                    json.dumps(change["to"], ensure_ascii=False),
-                    change["seen_before"],
-                    change["seen_after"],
-                    change["by"],
-                )
-                for change in changes
-            ],
-        )
+        self.changes += [KnownChange(report_id, url, run, change) for change in changes]
 
-    def close(self, *, publish: str | None) -> None:
-        """End the run's transaction: what the run ``publish`` wrote is kept, else nothing."""
-        try:
-            if publish is not None:
-                self._db.execute("DELETE FROM published")
-                self._db.execute("INSERT INTO published VALUES (?)", (publish,))
-                self._db.commit()
-        finally:
-            self._db.close()
+    # --- the last good run ----------------------------------------------------------------
+
+    def last_good(self, target: str) -> Good | None:
+        """What a target held in its last good run."""
+        held = [known for known in self.good if known.target == target]
+        if not held:
+            return None
+        return Good(max(known.run for known in held), [known.holding for known in held])
+
+    def keep_good(
+        self, target: str, holdings: Iterable[Holding], years: frozenset[int] | None, run: str
+    ) -> None:
+        """Replace what is known of these report years (all for None) by the holdings."""
+        self.good = [
+            known
+            for known in self.good
+            if known.target != target or (years is not None and known.holding.year not in years)
+        ]
+        for holding in sorted(holdings, key=lambda h: h.report_id):
+            if years is None or holding.year in years:
+                self.good.append(KnownHolding(target, run, holding))
 
 
-def _page(row: Sequence[Any]) -> KnownPage:
-    _, title, date, keys, etag, last_modified, *rest = row
-    keys, validators = tuple(json.loads(keys)), Validators(etag, last_modified)
-    return KnownPage(title, date, keys, validators, *rest)
+def _own(text: bytes) -> bytes:
+    return hashlib.sha256(text).hexdigest()[:_DIGEST].encode()
 
 
-def _open(path: Path) -> sqlite3.Connection:
-    db = sqlite3.connect(path)
+def _head(line: bytes) -> _Head | None:
+    text = line[_DIGEST + 1 :]
+    if _own(text) != line[:_DIGEST]:
+        return None
     try:
-        version = db.execute("PRAGMA user_version").fetchone()[0]
-        if version not in (0, _VERSION):
-            raise sqlite3.DatabaseError(f"version {version}")
-        db.executescript(_SCHEMA)
-        db.execute(f"PRAGMA user_version = {_VERSION}")
-        db.commit()
-    except sqlite3.DatabaseError:
-        db.close()
-        raise
-    return db
+        head = msgspec.json.decode(text, type=_Head)
+    except msgspec.MsgspecError:
+        return None
+    return head if head.version == VERSION else None

@@ -9,7 +9,8 @@ from pathlib import Path
 from filelock import FileLock
 
 from govcrawl.sampleserver import Answer, SampleServer
-from tests.conftest import Command, page, records
+from govcrawl.store.names import store_name
+from tests.conftest import Command, alone, page, records
 
 Serve = Callable[[dict[str, str | Answer]], SampleServer]
 
@@ -69,12 +70,16 @@ def test_status_0_and_what_later_runs_emit(scrapy: Command, serve: Serve, tmp_pa
     assert len(server.requests) == len(set(server.requests))
     assert server.requests[0] == "/robots.txt"
 
-    before = scrapy.latest.read_bytes()
+    before = alone(scrapy.latest)
     server.requests.clear()
     second = scrapy.crawl(server.url, "-O", feed)
     assert second.returncode == 0, second.stderr
-    assert feed.read_bytes() == b""
-    assert scrapy.latest.read_bytes() == before
+    assert f"{feed}（全部现有记录 every current record: 2）" in second.stderr
+    assert alone(feed) == before, "every current record"
+    assert feed.read_bytes() == scrapy.latest.read_bytes()
+    assert scrapy.increment == []
+    assert scrapy.issues() == []
+    assert (scrapy.data / "runs" / scrapy.run()["run_id"] / "issues.jsonl").exists()
     assert scrapy.run()["counts"]["unchanged"] == 2
     assert server.requests == ["/robots.txt", "/", "/zfxxgk/", "/zfxxgk/nb/"], "known articles"
 
@@ -83,16 +88,20 @@ def test_status_0_and_what_later_runs_emit(scrapy: Command, serve: Serve, tmp_pa
     server.requests.clear()
     third = scrapy.crawl(server.url, "-O", feed)
     assert third.returncode == 0, third.stderr
-    assert ids(feed) == ["a-2020-own"]
+    assert [r["report_id"] for r in scrapy.increment] == ["a-2020-own"]
+    assert scrapy.increment[0] == records(feed)[0]
     assert "13" in records(scrapy.latest)[0]["body"]
     assert ids(scrapy.latest) == ["a-2020-own", "b-2020-own"]
     counts = scrapy.run()["counts"]
     assert (counts["changed"], counts["unchanged"]) == (1, 1)
     assert server.requests[-1:] == [article("a2020")], "its row in the listing has changed"
 
-    full = scrapy.crawl(server.url, "-a", "full=1", "-O", feed)
+    appended = tmp_path / "appended.jsonl"
+    full = scrapy.crawl(server.url, "-a", "full=1", "-o", appended)
     assert full.returncode == 0
-    assert ids(feed) == ["a-2020-own", "b-2020-own"]
+    assert f"{appended}（追加新的和变更的 appended, new or changed: 0）" in full.stderr
+    assert records(appended) == [], "refetched, and nothing is new"
+    assert article("a2020") in server.requests
 
 
 def test_status_3_publishes_what_was_got(scrapy: Command, serve: Serve, tmp_path: Path) -> None:
@@ -142,9 +151,12 @@ def test_status_4_leaves_both_files_alone(scrapy: Command, serve: Serve, tmp_pat
 def test_status_5_and_2_and_1(scrapy: Command, serve: Serve, tmp_path: Path) -> None:
     url = serve(portal("a2020")).url
     scrapy.data.mkdir()
-    with FileLock(scrapy.data / ".lock"):
+    name = store_name(None, url)
+    (scrapy.data / "state").mkdir()
+    with FileLock(scrapy.data / "state" / f"{name}.lock"):
         locked = scrapy.crawl(url)
     assert locked.returncode == 5
+    assert name in locked.stderr
     assert scrapy.run()["exit_status"] == 5
 
     for wrong, hint in (

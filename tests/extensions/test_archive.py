@@ -17,7 +17,7 @@ import pytest
 from govcrawl.archive.reader import Problem, Reader, Record
 from govcrawl.sampleserver import Answer, SampleServer
 from tests.commands.test_crawl import article, ids, listing, portal
-from tests.conftest import ROOT, Command, records
+from tests.conftest import ROOT, Command, alone, records
 from tests.makers.docx import package, paragraph
 
 Serve = Callable[[dict[str, str | Answer]], SampleServer]
@@ -60,7 +60,7 @@ def test_reparse_gives_the_feed_of_the_crawl(scrapy: Command, serve: Serve, tmp_
     (path,) = files(scrapy)
     done = scrapy("reparse", path, "-O", again)
     assert done.returncode == 0, done.stderr
-    assert again.read_bytes() == feed.read_bytes()
+    assert alone(again) == alone(feed)
 
     base = server.url.rstrip("/")
     archived = {record.uri.removeprefix(base): record for record in responses(path)}
@@ -79,9 +79,9 @@ def test_reparse_gives_the_feed_of_the_crawl(scrapy: Command, serve: Serve, tmp_
         "revisit"
     }
     done = scrapy("reparse", second, "-O", again)
-    assert again.read_bytes() == feed.read_bytes()
+    assert alone(again) == alone(feed)
     done = scrapy("reparse", scrapy.data / "archive", "-O", again, "--jobs", "1")
-    assert again.read_bytes() == feed.read_bytes(), "the newest fetch of each address"
+    assert alone(again) == alone(feed), "the newest fetch of each address"
 
 
 def test_a_sample_portal_with_the_reader_itself(scrapy: Command, tmp_path: Path) -> None:
@@ -92,7 +92,7 @@ def test_a_sample_portal_with_the_reader_itself(scrapy: Command, tmp_path: Path)
     done = scrapy("reparse", scrapy.data / "archive", "-O", again, reader="govcrawl")
     assert done.returncode == 0, done.stderr
     assert len(ids(feed)) > 5
-    assert again.read_bytes() == feed.read_bytes()
+    assert alone(again) == alone(feed)
 
 
 def test_documents_take_the_date_that_their_listing_prints(
@@ -135,7 +135,7 @@ def test_documents_take_the_date_that_their_listing_prints(
         assert record["source"]["aliases"] == [] or record["report_year"] == 2022
     done = scrapy("reparse", scrapy.data / "archive", "-O", again, reader="govcrawl")
     assert done.returncode == 0, done.stderr
-    assert again.read_bytes() == feed.read_bytes()
+    assert alone(again) == alone(feed)
 
 
 def test_years_and_portals_are_kept(scrapy: Command, serve: Serve, tmp_path: Path) -> None:
@@ -150,7 +150,7 @@ def test_years_and_portals_are_kept(scrapy: Command, serve: Serve, tmp_path: Pat
     assert done.returncode == 0, done.stderr
     assert ids(feed) == ["b-2019-own"]
     assert scrapy("reparse", *files(scrapy), "-O", again).returncode == 0
-    assert again.read_bytes() == feed.read_bytes()
+    assert alone(again) == alone(feed)
     assert records(again)[0]["source"]["portal"] == "one"
 
 
@@ -211,7 +211,7 @@ def test_a_full_disk_ends_the_run_with_what_is_archived(
     got = ids(feed)
     assert 1 <= len(got) < len(names)
     assert scrapy("reparse", scrapy.data / "archive", "-O", again).returncode == 0
-    assert again.read_bytes() == feed.read_bytes()
+    assert alone(again) == alone(feed)
 
 
 def test_a_killed_crawl_leaves_a_readable_archive(

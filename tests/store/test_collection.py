@@ -13,10 +13,11 @@ from govcrawl.execution.killers import Killers
 from govcrawl.execution.outcome import RecordLine
 from govcrawl.execution.settings import Limits
 from govcrawl.report import Report
-from govcrawl.runs import Run
+from govcrawl.runs import Run, stamp
 from govcrawl.store.collection import Collection
 from govcrawl.store.comparing import Comparison
-from govcrawl.store.state import State
+from govcrawl.store.settling import Settling, Visit
+from govcrawl.store.stores import Stores
 from tests import standin
 
 
@@ -29,23 +30,28 @@ def record(agency: str, url: str, figure: str = "1", **source: object) -> Report
 
 def collected(data: Path, *reports: Report) -> tuple[Collection, list[tuple[str, str]]]:
     """A run that met the reports and published them: state and URL of each distinct one."""
-    run = Run.begin(data, "test", exclusive=False)
-    collection = Collection(run)
+    run = Run.begin(data, "test", stores=["x"])
+    here = Inline(Limits(), Killers(None, "1", Limits()))
+    compare = Comparison(data / "archive", 1 << 20, here)
+    stores = Stores(run, compare)
+    collection = Collection(run, ["x"])
     for report in reports:
         collection.add(RecordLine.of(report), 0)
-    state = State(data / "state.sqlite")
-    here = Inline(Limits(), Killers(None, "1", Limits()))
-    compare = Comparison(state, data / "archive", 1 << 20, here)
-    resolved = collection.resolve(compare)
-    with collection.writing_latest(resolved):
-        pass
+    resolved = collection.resolve(stores.by_name, compare)
+    store, visit = stores.by_name["x"], Visit()
+    settled = Settling(
+        store, visit, resolved, collection.read_from("x"), run.run_id, stamp()
+    ).settle()
+    list(stores.stage({"x": settled}, collection))
+    stores.commit()
+    stores.close()
     compare.close()
-    state.close(publish=None)
+    run.finish(0, "done")
     return collection, [(f.state, f.entry.url) for f in resolved]
 
 
 def latest(data: Path) -> list[Report]:
-    path = data / "latest" / "reports.jsonl"
+    path = data / "latest" / "x.jsonl"
     return [feed.decode(line) for line in path.read_bytes().splitlines(keepends=True)]
 
 
@@ -78,16 +84,31 @@ def test_what_shares_an_id_and_differs_is_kept_and_said(tmp_path: Path) -> None:
     assert [state for state, _ in states] == ["unchanged", "unchanged"]
 
 
+def test_the_older_version_says_of_which_it_is_one(tmp_path: Path) -> None:
+    old, new = record("甲", "http://x/a"), record("甲", "http://x/b", "2")
+    old.publish_date, new.publish_date = "2021-01-05", "2021-03-01"
+    collected(tmp_path, old, new, record("乙", "http://x/c"))
+    assert [r.duplicate_of for r in latest(tmp_path)] == ["甲-2020-own", None, None]
+    copy = record("甲", "http://mirror/a", "3", provenance="third_party")
+    copy.publish_date = "2021-09-09"
+    collected(tmp_path, copy)
+    assert [(r.source.url, r.duplicate_of) for r in latest(tmp_path)] == [
+        ("http://mirror/a", "甲-2020-own"),
+        ("http://x/a", "甲-2020-own"),
+        ("http://x/b", None),
+        ("http://x/c", None),
+    ]
+
+
 def test_versions_are_matched_by_content_then_address_then_portal(tmp_path: Path) -> None:
     collected(tmp_path, record("甲", "http://x/a"), record("乙", "http://x/b"))
-    before = (tmp_path / "latest" / "reports.jsonl").read_bytes()
     moved = record("甲", "http://x/moved", fetched_at="2027-01-01T00:00:00Z", sha256="f" * 64)
     _, states = collected(tmp_path, moved)
     assert states == [("unchanged", "http://x/moved")]
-    after = (tmp_path / "latest" / "reports.jsonl").read_bytes()
-    alias = b'{"url":"http://x/a","aliases":[]'
-    assert after == before.replace(alias, alias.replace(b"[]", b'["http://x/moved"]'))
-    assert after != before
+    after = latest(tmp_path)[1]
+    assert (after.source.url, after.source.aliases) == ("http://x/moved", ["http://x/a"])
+    assert after.source.sha256 == "f" * 64, "the bytes at the address that it names"
+    assert after.changes == []
 
     _, states = collected(
         tmp_path,
@@ -97,20 +118,16 @@ def test_versions_are_matched_by_content_then_address_then_portal(tmp_path: Path
     assert states == [("changed", "http://x/moved"), ("new", "http://y/b")]
     assert [r.source.url for r in latest(tmp_path)] == [
         "http://x/b",
-        "http://y/b",
         "http://x/moved",
+        "http://y/b",
     ]
 
 
-def test_damaged_and_older_lines_of_latest(tmp_path: Path) -> None:
+def test_what_is_not_met_keeps_its_line_but_for_what_the_store_fills_in(tmp_path: Path) -> None:
     collected(tmp_path, record("甲", "http://x/a"))
-    path = tmp_path / "latest" / "reports.jsonl"
-    old = path.read_bytes().replace(b'"doc_number":null,', b"")
-    path.write_bytes(old + b"{half a li")
-    collection, _ = collected(tmp_path, record("乙", "http://x/b"))
-    assert "bad_latest" in (collection.run.folder / "issues.jsonl").read_text("utf-8")
-    assert old in path.read_bytes()
-    assert len(path.read_bytes().splitlines()) == 2
+    before = latest(tmp_path)
+    collected(tmp_path, record("乙", "http://x/b"))
+    assert latest(tmp_path)[:1] == before
 
 
 @pytest.mark.parametrize("text", ["年报〔2020〕", "\u2028", 'a"\\', "lone \ud800 surrogate"])
