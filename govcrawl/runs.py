@@ -48,7 +48,7 @@ class LockedError(RuntimeError):
 
 
 #: Seconds to wait for others that take their locks at the same moment.
-_GATE = 10.0
+_GATE = 5.0
 #: What a run keeps in its folder until it is over.
 _RESUMABLE = ("resume.json", "found.jsonl", "base", "next")
 

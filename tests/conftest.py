@@ -144,6 +144,7 @@ def alone(path: Path) -> list[dict[str, Any]]:
     for record in found:
         for name in ("seen", "duplicate_of", "changes"):
             record.pop(name)
+        record["source"].pop("fetched_at")
     return found
 
 

@@ -15,7 +15,6 @@ import sqlite3
 import sys
 from pathlib import Path
 
-from filelock import FileLock, Timeout
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
@@ -97,15 +96,13 @@ class Command(ScrapyCommand):
 
     def _rebuild(self, data: Path, files: list[Path]) -> int:
         """0, or the exit status of what went wrong."""
-        data.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(data / ".lock", timeout=0)
         try:
-            with lock:
+            with runs.whole_directory(data):
                 for folder in dict.fromkeys(path.parent for path in files):
                     here = [path for path in archive_files(folder) if path.parent == folder]
                     print(say("archive_rebuilt", path=rebuild(folder, here)))
-        except Timeout:
-            sys.stderr.write(f"{say('locked', path=data)}\n")
+        except runs.LockedError as error:
+            sys.stderr.write(f"{error}\n")
             return runs.LOCKED
         except (OSError, sqlite3.Error) as error:
             sys.stderr.write(f"{say('crashed', error=error)}\n")

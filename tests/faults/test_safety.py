@@ -163,7 +163,7 @@ def test_names_of_attachments_write_no_file(
     read(data, url="http://x.gov.cn/../../evil.docx")
     assert server.asked
     written = {p.relative_to(scrapy.data).parts[0] for p in scrapy.data.rglob("*") if p.is_file()}
-    assert written <= {"runs", "latest", "archive", "state.sqlite", ".lock"}, written
+    assert written <= {"runs", "latest", "archive", "state", ".lock"}, written
     assert not list(tmp_path.rglob("*evil*"))
     assert not Path("/tmp/evil-govcrawl.txt").exists()
 
