@@ -19,7 +19,8 @@ from govcrawl.reading.sections import match_marker
 from govcrawl.reading.tables import find_dumps, is_table_text
 from govcrawl.reading.titles import classify_title
 from govcrawl.report import FieldEvidence
-from govcrawl.text import Folded, fold, squash
+from govcrawl.text import Folded, even, fold, squash
+from govcrawl.text.numerals import TENS
 
 _OPENING = re.compile(
     r"^(?:本(?:年度)?报告|(?P<subject>[^。;,，]{6,70}?报告))(?:是|系)?(?:根据|依据|按照|由|遵照|严格按照)"
@@ -44,9 +45,7 @@ _TABLE_NOTE = re.compile(
     r"^(?:注|备注|说明|填表说明|填报|单位负责人|负责人|审核|制表|联系|附[件表:]|[*※])"
 )
 _SCHEDULES = re.compile(r"附[表件]|统计表|指标")
-_CAPTION = re.compile(
-    r"^附[表件]\s*[\d一二三四五六七八九十]|(?:统计|情况)表|单位\s*[:：]\s*\S{1,4}\s*$"
-)
+_CAPTION = re.compile(rf"^附[表件][0-9{TENS}]|(?:统计|情况)表|单位:\S{{1,4}}$")
 _LAST_SECTION = 5
 #: The fate of lines of a table that could not be made a table again.
 UNREAD_TABLE = "table:unread"
@@ -128,7 +127,7 @@ def _take_caption(before: list[Block], table: Block) -> None:
     if not before or table.grid is None or before[-1].kind == "table":
         return
     caption = before[-1].text
-    if len(caption) <= 40 and _CAPTION.search(caption) and not match_marker(caption[:30]):
+    if len(caption) <= 40 and _CAPTION.search(squash(caption)) and not match_marker(caption[:30]):
         table.grid.caption = table.grid.caption or caption
         before.pop().settle("table")
 
@@ -168,8 +167,8 @@ def _printed(text: str, folded: Folded, span: tuple[int, int]) -> str:
 
 def is_opening(text: str) -> bool:
     """Whether a paragraph opens a report (``本报告根据……编制``)."""
-    match = _OPENING.match(text[:120])
-    return match is not None and _COMPILED.search(text[:300]) is not None
+    plain = even(text[:300])
+    return _OPENING.match(plain[:120]) is not None and _COMPILED.search(plain) is not None
 
 
 @dataclass(slots=True)
@@ -193,7 +192,7 @@ class _State:
         marker = match_marker(block.text[:30])
         if marker and marker[0] in ("han", "han_spaced", "part"):
             self.top = max(self.top, marker[1])
-        if len(block.text) <= 40 and _SCHEDULES.search(block.text):
+        if len(block.text) <= 40 and _SCHEDULES.search(even(block.text)):
             self.closing = True
         if is_opening(block.text):
             self.opened = True
@@ -232,7 +231,12 @@ def _boundary(state: _State, block: Block) -> str:
     if state.prose < 100 and not state.after_table:
         return ""
     linked = block.is_links
-    if len(text) <= 90 and not linked and not text.endswith(("。", "；", ";")) and "报告" in text:
+    if (
+        len(text) <= 90
+        and not linked
+        and not text.endswith(("。", "；", ";"))
+        and "报告" in squash(text)
+    ):
         title, _ = split_trailing_date(text)
         if (
             not match_marker(title)
@@ -254,7 +258,7 @@ def _boundary(state: _State, block: Block) -> str:
         state.after_table
         and (state.closing or state.top >= _LAST_SECTION)
         and not continues
-        and not _TABLE_NOTE.match(text)
+        and not _TABLE_NOTE.match(even(text[:40]))
         and is_prose(block)
         and not (marker and not restart)
         and (state.closing or _SNIPPET_END.search(text))

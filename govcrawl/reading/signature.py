@@ -11,15 +11,20 @@ from govcrawl.reading.dates import date_line
 from govcrawl.reading.model import Block
 from govcrawl.reading.sections import match_marker
 from govcrawl.report import Issue
+from govcrawl.text import even, fold
+from govcrawl.text.numerals import HAN_DIGITS, YEAR
 
+# On folded text, its white space kept.
 _ORGAN = re.compile(
-    r"^[^。;；,，:：!?！？、\d]{2,40}(?:局|委|办|府|会|厅|院|所|中心|处|站|队|社|校|学|馆|室|公司|部|署|庭|集团|街道|镇|乡|组|行|台|园|区|苏木|村|海关)$"
+    r"^[^。;,:!?、\d]{2,40}(?:局|委|办|府|会|厅|院|所|中心|处|站|队|社|校|学|馆|室|公司|部|署|庭|集团|街道|镇|乡|组|行|台|园|区|苏木|村|海关)$"
 )
 _BOTH = re.compile(
-    r"^(?P<organ>[^。;；,，:：\d]{2,40}?)\s*(?P<date>(?:(?:19|20)\d\d|[一二][〇○零ＯOo九一二三四五六七八]{3})[^。;；,，]{3,14})$"
+    rf"^(?P<organ>[^。;,:\d]{{2,40}}?)\s*(?P<date>(?:{YEAR}|[一二][{HAN_DIGITS}]{{3}})[^。;,]{{3,14}})$"
 )
-_SEALED = re.compile(r"\s*[(（]\s*(?:盖章|公章|印章|章)\s*[)）]\s*$")
-_MONTH_ONLY = re.compile(r"^[(（]?20\d\d\s*年\s*\d{1,2}\s*月[)）]?$")
+_SEALED = re.compile(r"\s*\(\s*(?:盖章|公章|印章|章)\s*\)\s*$")
+_MONTH_ONLY = re.compile(r"^\(?20\d\d\s*年\s*\d{1,2}\s*月\)?$")
+#: Characters of a line that may be a name, a date, or both.
+_LONGEST = 60
 #: Paragraphs from the end in which a signature is looked for.
 _WINDOW = 8
 #: Lines under a headline in which one is looked for.
@@ -44,23 +49,26 @@ def take_signature(blocks: list[Block], *, not_after: str | None) -> Signature:
     paragraphs = [b for b in blocks if b.kind == "paragraph"][-_WINDOW:]
     for i in range(len(paragraphs) - 1, -1, -1):
         text = paragraphs[i].text
-        both = _BOTH.match(text)
+        folded = fold(text, blanks=True) if len(text) <= _LONGEST else None
+        plain = folded.text if folded else text
+        both = _BOTH.match(plain)
         line = date_line(both["date"] if both else text, not_after=not_after)
         if line:
             signature.blocks.append(paragraphs[i])
             signature.date, signature.date_text = line.iso, text
             if line.repaired:
                 signature.issues.append(_repaired(text, line.iso))
-            if both and _ORGAN.match(both["organ"].strip()):
-                signature.agencies.append(both["organ"].strip())
+            if folded and both and _ORGAN.match(both["organ"].strip()):
+                start, end = folded.span(*both.span("organ"))
+                signature.agencies.append(text[start:end].strip())
             _organs(signature, paragraphs, i)
             return signature
-        if _MONTH_ONLY.match(text):
+        if _MONTH_ONLY.match(plain):
             _organs(signature, paragraphs, i)
             if signature.blocks:
                 signature.blocks.append(paragraphs[i])
                 return signature
-        if len(text) > 60 and not _ORGAN.match(text):
+        if len(text) > _LONGEST and not _ORGAN.match(plain):
             break
     if paragraphs and len(blocks) > 1:
         _organs(signature, paragraphs, len(paragraphs))
@@ -73,19 +81,32 @@ def _before_text(signature: Signature, blocks: list[Block], not_after: str | Non
     """A signature between headline and text: an organ's name and a date, each on its line."""
     head = [b for b in blocks[: _HEAD + 1] if b.kind == "paragraph"]
     for organ, day in itertools.pairwise(head):
-        name = _SEALED.sub("", organ.text)
+        name = _unsealed(organ.text)
         line = date_line(day.text, not_after=not_after)
-        if line and _ORGAN.match(name) and not match_marker(name):
+        if line and _is_organ(name):
             signature.blocks += [organ, day]
             signature.agencies.append(name)
             signature.date, signature.date_text = line.iso, day.text
             return
 
 
+def _unsealed(text: str) -> str:
+    """A name as printed without the words that stand for a seal."""
+    if len(text) > _LONGEST:
+        return text
+    folded = fold(text, blanks=True)
+    seal = _SEALED.search(folded.text)
+    return text[: folded.printed(seal.start())] if seal else text
+
+
+def _is_organ(name: str) -> bool:
+    return len(name) <= _LONGEST and bool(_ORGAN.match(even(name))) and not match_marker(name)
+
+
 def _organs(signature: Signature, paragraphs: list[Block], end: int) -> None:
     for block in reversed(paragraphs[max(0, end - 3) : end]):
-        name = _SEALED.sub("", block.text)
-        if not _ORGAN.match(name) or match_marker(name):
+        name = _unsealed(block.text)
+        if not _is_organ(name):
             break
         signature.blocks.append(block)
         signature.agencies.append(name)

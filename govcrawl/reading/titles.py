@@ -15,7 +15,7 @@ from govcrawl.addresses import host_kind
 from govcrawl.lexicon.titles import TITLES, Rule, TitleKind
 from govcrawl.reading.plain import plain
 from govcrawl.text.characters import TABLE
-from govcrawl.text.numerals import HAN_YEAR, ZEROS, by_digit
+from govcrawl.text.numerals import HAN_YEAR, ORDINAL, ZEROS, by_digit
 
 _MAX_TITLE = 200
 _MAX_OPENING = 3000
@@ -32,12 +32,10 @@ _ELLIPSIS = re.compile(r"[….·]*(?:…|\.\.|···)$")
 #: Page titles carry the column's and the site's name behind these.
 _SEGMENTS = re.compile(r"[_|｜]|\s[-–—]{1,2}\s")
 #: A sentence or a numbered heading: no title.
-_PROSE = re.compile(
-    r"[。;；]|^\s*(?:[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）])"
-)
+_PROSE = re.compile(rf"[。;；]|^\s*(?:{ORDINAL}、|[(（]{ORDINAL}[)）])")
 _CLAUSE = re.compile(r"[,。;!?]")
 _SENTENCE_END = re.compile(r"[。;!?].")
-_QUOTED = str.maketrans("", "", "“”\"'")
+_QUOTES = re.compile(r"[“”\"']")
 
 
 #: Characters in traditional form: what the one table maps to another character of the same script.
@@ -181,7 +179,7 @@ def _judge_title(title: str) -> _Judged:
 @lru_cache(maxsize=4096)
 def _judge_folded(folded: str) -> _Judged:
     truncated = bool(_ELLIPSIS.search(folded))
-    text = _ELLIPSIS.sub("", folded).translate(_QUOTED)
+    text = _QUOTES.sub("", _ELLIPSIS.sub("", folded))
     if _UNINFORMATIVE.fullmatch(text):
         return _Judged("other", "no_title")
     core = _CORE.search(text)

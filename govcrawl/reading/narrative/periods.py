@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from govcrawl.report import Scope
+from govcrawl.text.numerals import by_digit
+from govcrawl.text.patterns import ANY_YEAR
 
 _YEAR = re.compile(
-    r"(?<![0-9〔\[])((?:19|20)[0-9]{2}|二[〇零O0○][一二][〇零O0○一二三四五六七八九])(?:年(?!度?(?:工作)?报告|本\)|信息公开年报|度?[^,;。:0-9]{0,30}(?:预算|决算|年报|要点))|(?:0?[1-9]|1[0-2])月)"
+    rf"(?<![0-9〔\[])({ANY_YEAR})(?:年(?!度?(?:工作)?报告|本\)|信息公开年报|度?[^,;。:0-9]{{0,30}}(?:预算|决算|年报|要点))|(?:0?[1-9]|1[0-2])月)"
 )
-_HAN = str.maketrans("〇零○O一二三四五六七八九", "0000123456789")
 _THIS = re.compile(r"今年|本年|年初|全年|一年来|当年")
 _OTHER = re.compile(
     r"(?:去年|上年度?|上一年度?|前年|明年|次年|下一?年度?|来年|往年)"
@@ -46,7 +47,7 @@ def period_scope(
         start = since[-1].end()
     for running in _RUNNING.finditer(before):
         spelled = before[: running.end()]
-        named = [int(m[1].translate(_HAN)) for m in _YEAR.finditer(spelled)]
+        named = [by_digit(m[1]) for m in _YEAR.finditer(spelled)]
         if not (_THIS.search(spelled) and "截" not in spelled) and not re.search(
             r"本年度?|全年|今年", spelled
         ):
@@ -69,10 +70,10 @@ def period_scope(
         before = _FROM_ON.sub("", before)
     years = [m for m in _YEAR.finditer(before) if not _COMPARED.search(before[: m.start()])]
     every = list(_YEAR.finditer(before))
-    if every and year is not None and int(every[-1][1].translate(_HAN)) == year:
+    if every and year is not None and by_digit(every[-1][1]) == year:
         return None
     if years:
-        other = year is not None and int(years[-1][1].translate(_HAN)) != year
+        other = year is not None and by_digit(years[-1][1]) != year
         return "out_of_period" if other else None
     words = [m for m in _OTHER.finditer(before) if not _COMPARED.search(before[: m.start()])]
     if words and not _THIS.search(before[words[-1].end() :]):

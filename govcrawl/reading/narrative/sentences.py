@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from govcrawl.report import Section
-from govcrawl.text import Folded, fold
+from govcrawl.text import Folded, even, fold
+from govcrawl.text.numerals import ORDINAL, TENS
+from govcrawl.text.patterns import ARABIC_MARKER
 
 #: Longer sentences are cut at a clause: text without full stops is a list, and every figure
 #: repeats its sentence as evidence.
@@ -17,31 +19,29 @@ _MARKS = 20  # characters a heading's line may have beyond its title
 _WIDTH = 20  # characters from which a line without an end is taken to wrap
 
 _SENTENCE = re.compile(r"[^\n。!?]+[。!?]*")
-MARKER = re.compile(
-    r"(?:第?[一二三四五六七八九十]{1,3}(?:部分|章)?[、.]|\([一二三四五六七八九十0-9]{1,3}\)|[0-9]{1,2}[、.](?![0-9]))"
-)
-_NOISE = re.compile(r"[\s,.。、:;()0-9一二三四五六七八九十]+")
-_OPEN_END = re.compile(r"[^。!?！？;；:：.…)）”\"》\s][ \t\u3000]*$")
-_JOINING_END = re.compile(r"[，,、和及与]\s*$")
+_BRACKETS = rf"\([{TENS}0-9]{{1,3}}\)"
+MARKER = re.compile(rf"(?:第?{ORDINAL}(?:部分|章)?[、.]|{_BRACKETS}|{ARABIC_MARKER})")
+_NOISE = re.compile(rf"[\s,.。、:;()0-9{TENS}]+")
+# Lines as printed but for their characters.
+_OPEN_END = re.compile(r"[^。!?;:.…)\"》\s]\s*$")
+_JOINING_END = re.compile(r"[,、和及与]\s*$")
 _TITLE_END = re.compile(
     r"(?:报告|情况|年报|事项|问题|措施|附件|意见|方面|目录|概述|概况|说明|表|附表)\s*$"
 )
 _NO_START = re.compile(
-    r"\s*(?:第?[一二三四五六七八九十]{1,3}(?:部分|章)?[、.．]|[(（][一二三四五六七八九十0-9]{1,3}[)）]"
-    r"|[0-9]{1,2}[、.．)）](?![0-9])|[①-⑳]|[一二三四五六七八九十]是)"
+    rf"\s*(?:第?{ORDINAL}(?:部分|章)?[、.]|{_BRACKETS}|[0-9]{{1,2}}[、.)](?![0-9])|[{TENS}]是)"
 )
 _NUMBER_START = re.compile(
-    r"\s*[0-9０-９][0-9０-９,，.．]*\s*(?:万|亿)?[余多]?\s*[条件宗篇项份次期个人名%％起场元]"
+    r"\s*[0-9][0-9,.]*\s*(?:万|亿)?[余多]?\s*[条件宗篇项份次期个人名%起场元]"
 )
-_HEADED = re.compile(
-    r"\s*(?:第?[一二三四五六七八九十]{1,3}(?:部分|章)?[、.．]|[(（][一二三四五六七八九十]{1,3}[)）])[^，,。；;]{0,40}$"
-)
+_HEADED = re.compile(rf"\s*(?:第?{ORDINAL}(?:部分|章)?[、.]|\({ORDINAL}\))[^,。;]{{0,40}}$")
+_LONGEST_HEADED = 60
 
 
 # A heading in front of its text: the blank behind it is its end.
 _HEADING_GAP = re.compile(
-    r"((?:^|\n)[ \t\u3000]*(?:第?[一二三四五六七八九十]{1,3}(?:部分|章)?[、.．]?|[(（][一二三四五六七八九十0-9]{1,3}[)）]|[0-9]{1,2}[、.．])"
-    r"[ \t\u3000]?[^，。；：,;:\n]{2,36}?(?:情况|概况|概述|信息|方面|事项|内容|信息公开|机构|组织机构))[ \t\u3000]([ \t\u3000]*(?=[^\s，。]))"
+    rf"(?:^|\n) *(?:第?{ORDINAL}(?:部分|章)?[、.]?|{_BRACKETS}|[0-9]{{1,2}}[、.])"
+    r" ?[^,。;:\n]{2,36}?(?:情况|概况|概述|信息|方面|事项|内容|信息公开|机构|组织机构)( )(?= *[^\s,。])"
 )
 
 
@@ -61,30 +61,37 @@ class Sentence:
 
 def unwrapped(body: str, sections: Sequence[Section]) -> str:
     """The body with the line feeds that only wrap a line turned to blanks; same length."""
-    body = _HEADING_GAP.sub(lambda m: m[1] + "\n" + m[2], body)
+    folded = fold(body, blanks=True)
+    for gap in _HEADING_GAP.finditer(folded.text):
+        at = folded.printed(gap.start(1))
+        body = f"{body[:at]}\n{body[at + 1 :]}"
     if "\n" not in body:
         return body
     titles = {s.title.strip() for s in sections}
     lines = body.split("\n")
     parts = [lines[0]]
     for before, line in pairwise(lines):
-        parts.append(" " if _wraps(before, line, titles) else "\n")
+        parts.append(" " if _wraps(before.strip(), line.strip(), titles) else "\n")
         parts.append(line)
     return "".join(parts)
 
 
 def _wraps(before: str, line: str, titles: set[str]) -> bool:
-    if not before.strip() or not line.strip() or not _OPEN_END.search(before[-8:]):
+    """Whether a line, as printed, goes on in the next one."""
+    if not before or not line or line in titles:
         return False
-    if _NO_START.match(line) or _HEADED.match(before) or before.strip() in titles:
+    end = even(before[-_LONGEST_HEADED:])
+    if not _OPEN_END.search(end) or any(t and before.endswith(t) for t in titles):
         return False
-    if line.strip() in titles or any(t and before.strip().endswith(t) for t in titles):
+    start = even(line[:_LONGEST_HEADED])
+    headed = len(before) <= _LONGEST_HEADED and _HEADED.match(end)
+    if headed or _NO_START.match(start):
         return False
-    if _JOINING_END.search(before[-3:]) or line.lstrip()[0] in ",，。、;；)）":
+    if _JOINING_END.search(end) or start[0] in ",。、;)":
         return True
-    if _TITLE_END.search(before[-6:]):
+    if _TITLE_END.search(end):
         return False
-    return _NUMBER_START.match(line) is not None or len(before.strip()) >= _WIDTH
+    return _NUMBER_START.match(start) is not None or len(before) >= _WIDTH
 
 
 def _pieces(text: str) -> Iterator[tuple[int, int]]:
@@ -100,7 +107,7 @@ def _pieces(text: str) -> Iterator[tuple[int, int]]:
 
 # A heading glued to the text under it: 三、收费情况2013年我局…
 _GLUED = re.compile(
-    r"(?:第?[一二三四五六七八九十]{1,3}(?:部分|章)?[、.]|\([一二三四五六七八九十0-9]{1,3}\)|[0-9]{1,2}[、.](?![0-9]))?"
+    rf"(?:{MARKER.pattern})?"
     r"[^,。;:!?\n0-9]{2,40}?(?:情况|概述)(?=(?:19|20)[0-9]{2}年|今年|本年|全年|一年来|我[局镇市县区委办街乡院校]|截[至止])"
 )
 _SENTENCED = re.compile(r"[:,](?=.)|(?:19|20)[0-9]{2}年|[未没]")
