@@ -21,6 +21,7 @@ from govcrawl.reading.formats.pdf_lines import Line, to_lines
 from govcrawl.reading.formats.pdf_page import Page
 from govcrawl.reading.formats.pdf_paragraphs import Layout, to_paragraphs
 from govcrawl.reading.formats.pdf_pieces import to_pieces
+from govcrawl.reading.formats.pdf_places import Sheet
 from govcrawl.reading.formats.pdf_reader import read_page
 from govcrawl.reading.formats.pdf_sheets import split_sheets
 from govcrawl.reading.formats.pdf_stitch import continues, stitch, to_grid
@@ -227,6 +228,10 @@ def _report_unread(pages: Sequence[Page], found: list[Issue]) -> None:
         found.append(
             issues.not_parsed_issue("outlines", severity="warn", pages=issues.ranges(outlined))
         )
+    if failed := [page.sheet for page in pages if page.failed]:
+        found.append(issues.of_pages("ocr_failed", failed))
+    if partly := [page.sheet for page in pages if page.unread]:
+        found.append(issues.of_pages("ocr_cells_unread", partly))
     if hidden:
         found.append(issues.of_pages("ocr_text_layer", hidden))
     if garbled:
@@ -263,7 +268,7 @@ def _assemble(contents: list[Content]) -> tuple[list[Block], list[str]]:
     flow = [part for item in flow for part in _lines_of_box(item)]
     lines = [item for item in flow if isinstance(item, Line)]
     layout = Layout(lines, {c.page.number: (c.page.width, c.page.height) for c in contents})
-    sheets = {c.page.number: (c.page.sheet, c.page.left) for c in contents}
+    sheets = {c.page.number: Sheet(c.page.sheet, c.page.left, c.page.turn) for c in contents}
     blocks: list[Block] = []
     run: list[Line] = []
     for item in flow:
@@ -274,7 +279,7 @@ def _assemble(contents: list[Content]) -> tuple[list[Block], list[str]]:
         run = []
         grid = to_grid(item, sheets)
         text = " ".join(c.text for c in grid.cells if c.text)
-        blocks.append(Block(kind="table", text=text, grid=grid, page=sheets[item.page][0]))
+        blocks.append(Block(kind="table", text=text, grid=grid, page=sheets[item.page].number))
     return blocks + to_paragraphs(run, layout, sheets), headers
 
 

@@ -63,7 +63,9 @@ class Fill:
 class Page:
     """What one page shows. ``number`` counts from 1, the pages that are printed side by side on one
     sheet each by itself; ``sheet`` is the page of the file, ``left`` the distance of the left edge
-    from the sheet's; ``image_share`` is the share of the page
+    from the sheet's; ``turn`` the angle (degrees, anticlockwise) and centre by which its picture was
+    set straight, ``failed`` whether that could not be read, ``unread`` how many cells of it with
+    ink; ``image_share`` is the share of the page
     its images cover; ``scores`` are the texts that were recognised, with their confidence;
     ``turned`` is text that runs another way (watermarks), ``unseen`` what else stands in the text
     layer and is no text of the page, by kind; ``n_parts`` counts characters, objects and path
@@ -90,6 +92,9 @@ class Page:
     capped: bool = False
     sheet: int = 0
     left: float = 0.0
+    turn: tuple[float, float, float] | None = None
+    unread: int = 0
+    failed: bool = False
     scores: list[tuple[str, float]] = field(default_factory=list)
 
     def __post_init__(self) -> None:

@@ -138,7 +138,7 @@ def to_paragraphs(lines: Sequence[Line], layout: Layout, sheets: Sheets) -> list
                 Block(
                     kind="paragraph",
                     text=text,
-                    page=sheets.get(first.page, (first.page, 0.0))[0],
+                    page=sheets[first.page].number,
                     prominent=len(own) == 1 and layout.is_prominent(first),
                     place=PrintedText(own, sheets),
                 )

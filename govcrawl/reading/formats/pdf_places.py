@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -11,8 +12,31 @@ from govcrawl.reading.formats.pdf_lines import Line
 from govcrawl.reading.formats.pdf_page import Box, Char
 from govcrawl.reading.model import PlaceCache
 
-#: Of each page as it is read: the page of the file, and how far to the right on it its left edge is.
-Sheets: TypeAlias = dict[int, tuple[int, float]]
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Where a page as it is read lies in the file: on which page, how far to the right on it, and
+    by what angle (degrees, anticlockwise) and about what point its picture was turned."""
+
+    number: int
+    left: float = 0.0
+    turn: tuple[float, float, float] | None = None
+
+    def place(self, box: Box) -> PdfPlace:
+        """The place of a box; of one that was turned, what holds it."""
+        x0, y0, x1, y1 = box[0] + self.left, box[1], box[2] + self.left, box[3]
+        if self.turn is not None:
+            angle, cx, cy = self.turn
+            cos, sin = math.cos(math.radians(-angle)), math.sin(math.radians(-angle))
+            corners = [(x - cx, y - cy) for x in (x0, x1) for y in (y0, y1)]
+            xs = [cx + x * cos - y * sin for x, y in corners]
+            ys = [cy + x * sin + y * cos for x, y in corners]
+            x0, y0, x1, y1 = min(xs), min(ys), max(xs), max(ys)
+        return PdfPlace(self.number, x0, y0, x1, y1)
+
+
+#: By the number under which a page is read.
+Sheets: TypeAlias = dict[int, Sheet]
 
 
 @dataclass(slots=True)
@@ -29,20 +53,16 @@ class PrintedText:
         del cache
         places: list[PdfPlace] = []
         if not self.lines and self.cell is not None:
-            page, (x0, y0, x1, y1) = self.cell
-            sheet, left = self.sheets.get(page, (page, 0.0))
-            places.append(PdfPlace(sheet, x0 + left, y0, x1 + left, y1))
+            page, box = self.cell
+            places.append(self.sheets[page].place(box))
         for line, chars in self._parts(start, end):
-            sheet, left = self.sheets.get(line.page, (line.page, 0.0))
-            places.append(
-                PdfPlace(
-                    sheet,
-                    min(c.x0 for c in chars) + left,
-                    min(c.bottom for c in chars),
-                    max(c.x1 for c in chars) + left,
-                    max(c.top for c in chars),
-                )
+            box = (
+                min(c.x0 for c in chars),
+                min(c.bottom for c in chars),
+                max(c.x1 for c in chars),
+                max(c.top for c in chars),
             )
+            places.append(self.sheets[line.page].place(box))
         return str(Anchor(tuple(places))) if places else ""
 
     def confidence(self, start: int, end: int | None) -> float | None:

@@ -96,6 +96,7 @@ def _halves(page: Page, gutter: float) -> list[Page]:
         fonts=page.fonts,
         sheet=page.sheet,
         left=gutter,
+        turn=page.turn,
     )
     return [left, right]
 

@@ -257,7 +257,7 @@ def to_grid(table: RuledTable, sheets: Sheets) -> Grid:
                 c.column,
                 c.rowspan,
                 c.colspan,
-                sheets.get(c.page, (c.page, 0.0))[0],
+                sheets[c.page].number,
                 place=PrintedText(c.lines, sheets, (c.page, c.box) if c.box else None),
             )
             for c in sorted(table.cells, key=lambda c: (c.row, c.column))

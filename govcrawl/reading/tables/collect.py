@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from govcrawl.messages import Both, issue, phrase
-from govcrawl.reading.model import GridCell
+from govcrawl.reading.model import GridCell, RecognisedPlace
 from govcrawl.reading.tables.cells import in_unit, plain
 from govcrawl.reading.tables.layout import Cell
 from govcrawl.report import (
@@ -23,6 +23,8 @@ from govcrawl.report import (
 
 _SHOWN = 6
 _MOST_OF_A_KIND = 60
+#: Confidence below which a figure read by OCR is refused.
+_LEAST_CONFIDENCE = 0.75
 
 
 @dataclass(slots=True)
@@ -121,7 +123,7 @@ class Collector:
         if refused:
             state = "refused"
         elif state == "read":
-            value = in_unit(cell.value, unit, printed_unit)
+            value = None if _is_doubtful(cell) else in_unit(cell.value, unit, printed_unit)
             if value is None:
                 state = "refused"
         if not known and state != "refused":
@@ -259,6 +261,15 @@ class Collector:
                 table=Both(title, tally.name),
                 count=len(refused),
             )
+
+
+def _is_doubtful(cell: Cell) -> bool:
+    """Whether a figure was recognised (OCR) so poorly that it is none."""
+    place = cell.source.place
+    if not isinstance(place, RecognisedPlace):
+        return False
+    confidence = place.confidence(0, None)
+    return confidence is not None and confidence < _LEAST_CONFIDENCE
 
 
 def _some(keys: list[str]) -> str:

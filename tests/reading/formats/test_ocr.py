@@ -12,6 +12,7 @@ from govcrawl.reading.formats import ocr
 from govcrawl.reading.formats.pdf import read_pdf
 from govcrawl.reading.formats.pdf_page import Page
 from govcrawl.reading.formats.pdf_scans import ocr_issue
+from govcrawl.reading.model import RecognisedPlace
 from govcrawl.reading.reader import to_document
 from tests.makers.pdf import HEIGHT, WIDTH, Cell, Maker
 
@@ -110,3 +111,61 @@ def test_text_over_a_ruling_line_is_read_cell_by_cell() -> None:
     cells += [Cell(text, 1, column) for column, text in enumerate(("条数", "1", "", "98"))]
     maker.table([50, 24, 28, 24], cells, heights=16.0, size=10.0)
     assert rows(read_pdf(scan(maker.done()))) == ["件数|12|345|6", "条数|1||98"]
+
+
+@needs_ocr
+@pytest.mark.parametrize("skew", [0.6, -1.3])
+def test_a_page_that_lies_askew_is_set_straight(skew: float) -> None:
+    document = read_pdf(scan(pages(), skew=skew))
+    assert rows(document) == ["项目|本年数|上年数", "规章|12|0", "规范性文件||1,234"]
+
+
+@needs_ocr
+def test_a_page_upside_down_is_turned() -> None:
+    document = read_pdf(scan(pages(), skew=180.0))
+    assert rows(document) == ["项目|本年数|上年数", "规章|12|0", "规范性文件||1,234"]
+
+
+@needs_ocr
+def test_every_figure_of_a_scan_says_its_confidence_and_place() -> None:
+    document = read_pdf(scan(pages(), skew=0.6))
+    (grid,) = (b.grid for b in document.blocks if b.grid is not None)
+    cell = next(c for c in grid.cells if c.text == "1,234")
+    assert isinstance(cell.place, RecognisedPlace)
+    assert 0.5 < (cell.place.confidence(0, None) or 0.0) <= 1.0
+    assert cell.place.anchor(0, None, {}).startswith("pdf:1@")
+
+
+def test_pages_that_could_not_be_recognised_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: Any) -> Any:
+        raise ValueError
+
+    monkeypatch.setattr(ocr, "engine", lambda: fails)
+    monkeypatch.setattr(ocr, "recognise", fails)
+    document = read_pdf(scan(pages()))
+    assert [(i.code, i.evidence) for i in document.issues if i.code == "ocr_failed"] == [
+        ("ocr_failed", "1")
+    ]
+
+
+def test_work_of_recognition_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[float] = []
+
+    def counts(image: Any, scale: float) -> ocr.Recognised:
+        tried.append(scale)
+        return ocr.Recognised(image=image)
+
+    monkeypatch.setattr(ocr, "engine", lambda: counts)
+    monkeypatch.setattr(ocr, "recognise", counts)
+    monkeypatch.setattr(ocr, "MAX_WORK", 2 * ocr.PAGE_WORK)
+    data = scan(pages())
+    import pypdfium2
+
+    with pypdfium2.PdfDocument(data) as one, pypdfium2.PdfDocument.new() as many:
+        for _ in range(4):
+            many.import_pages(one)
+        buffer = BytesIO()
+        many.save(buffer)
+    document = read_pdf(buffer.getvalue())
+    assert len(tried) == 2
+    assert any(i.code == "not_parsed" for i in document.issues)
