@@ -8,13 +8,15 @@ no examples is a ``LexiconError`` that names the file and the place.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib import resources
-from typing import Literal
+from typing import Literal, TypeVar
 
 import msgspec
 
-from govcrawl.lexicon.loading import LexiconError, load_toml
+from govcrawl.lexicon.loading import LexiconError
+
+T = TypeVar("T")
 
 FOLDER = "metrics"
 
@@ -64,10 +66,11 @@ class _Units(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Word(msgspec.Struct, frozen=True):
-    """The one meaning of a word."""
+    """The one meaning of a word, and the topic it puts a passage under."""
 
     kind: str
     concept: str
+    topic: str = ""
 
 
 class Metric(msgspec.Struct, frozen=True):
@@ -109,11 +112,6 @@ MEDIA = ("website", "wechat", "weibo", "new_media", "gazette", "newspaper", "app
 _MEDIUM_KEY = {"other_medium": "other", "other_way": "other", "column": "website.disclosure_column"}
 
 
-def _names() -> list[str]:
-    folder = resources.files("govcrawl.lexicon").joinpath(FOLDER)
-    return sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".toml"))
-
-
 def _sets(spec: str) -> Iterator[frozenset[str]]:
     """``a|b c`` as {a, c} and {b, c}."""
     sets: list[frozenset[str]] = [frozenset()]
@@ -122,28 +120,34 @@ def _sets(spec: str) -> Iterator[frozenset[str]]:
     yield from sets
 
 
-class _Vocabulary:
-    def __init__(self) -> None:
+def _topic_of(data: _Matter, kind: str, concept: str, word: str) -> str:
+    """The topic a word puts a passage under, empty where it does not."""
+    matter = data.matter
+    if concept in data.topic.split():
+        return matter if matter == "applications" else concept
+    if matter == "applications" and "申请" in word and kind not in ("head", "act"):
+        return matter
+    return ""
+
+
+class Vocabulary:
+    """What the files say; the module's names give each part of the packaged ones."""
+
+    def __init__(self, files: Mapping[str, bytes]) -> None:
         self.words: dict[str, Word] = {}
         self.categories: dict[str, str] = {}
-        self.topics: dict[str, str] = {}
-        self.word_topics: dict[str, str] = {}
         self.metrics: dict[str, Metric] = {}
         self.labels: dict[str, tuple[str, str]] = {}
         self.reads: dict[str, list[Read]] = {}
-        units = load_toml(f"{FOLDER}/units.toml", _Units)
+        units = _decode("units.toml", files["units.toml"], _Units)
         self.units = {name: frozenset(words.split()) for name, words in units.classes.items()}
         concepts: dict[str, str] = {}
         pending: list[tuple[str, _Metric, str]] = []
-        for name in _names():
+        for name in sorted(files):
             if name == "units.toml":
                 continue
-            data = load_toml(f"{FOLDER}/{name}", _Matter)
+            data = _decode(name, files[name], _Matter)
             self._add_words(name, data, concepts)
-            for concept in data.topic.split():
-                self.topics[concept] = (
-                    data.matter if data.matter in ("applications", "fees") else concept
-                )
             pending += [(name, metric, data.matter) for metric in data.metric]
         for name, metric, matter in pending:
             self._add_metric(name, metric, matter, concepts)
@@ -161,18 +165,16 @@ class _Vocabulary:
                 concepts.setdefault(concept, kind)
                 for word in words.split():
                     known = self.words.get(word)
-                    if known is not None and known != Word(kind, concept) and kind != "fill":
+                    if (
+                        known is not None
+                        and (known.kind, known.concept) != (kind, concept)
+                        and kind != "fill"
+                    ):
                         raise LexiconError(
                             f"{FOLDER}/{name}: words.{kind}.{concept}: {word} is also"
                             f" {known.kind}.{known.concept}"
                         )
-                    self.words[word] = Word(kind, concept)
-                    if (
-                        "申请" in word
-                        and kind not in ("head", "act")
-                        and data.matter == "applications"
-                    ):
-                        self.word_topics[word] = data.matter
+                    self.words[word] = Word(kind, concept, _topic_of(data, kind, concept, word))
 
     def _add_metric(self, name: str, data: _Metric, matter: str, concepts: dict[str, str]) -> None:
         where = f"{FOLDER}/{name}: metric {data.id}"
@@ -187,6 +189,9 @@ class _Vocabulary:
         )  # fmt: skip
         self.metrics[data.id] = metric
         allow = frozenset(data.allow.split()) | metric.group
+        for concept in sorted(allow):
+            if concept not in concepts:
+                raise LexiconError(f"{where}: no concept {concept!r}")
         specs = [(needs, "", False) for spec in data.reads for needs in _sets(spec)]
         specs += [
             (needs, topic, False)
@@ -214,11 +219,26 @@ def _pivot(concepts: dict[str, str]):  # type: ignore[no-untyped-def]
     return key
 
 
-_DATA = _Vocabulary()
+def _decode(name: str, data: bytes, model: type[T]) -> T:
+    try:
+        return msgspec.toml.decode(data, type=model)
+    except msgspec.DecodeError as error:
+        raise LexiconError(f"{FOLDER}/{name}: {error}") from error
+
+
+def load(files: Mapping[str, bytes]) -> Vocabulary:
+    """The vocabulary of TOML files, by name; LexiconError where one is not valid."""
+    return Vocabulary(files)
+
+
+def _packaged() -> dict[str, bytes]:
+    folder = resources.files("govcrawl.lexicon").joinpath(FOLDER)
+    return {e.name: e.read_bytes() for e in folder.iterdir() if e.name.endswith(".toml")}
+
+
+_DATA = load(_packaged())
 WORDS = _DATA.words
 CATEGORIES = _DATA.categories
-TOPICS = _DATA.topics
-WORD_TOPICS = _DATA.word_topics
 METRICS = _DATA.metrics
 READS = _DATA.reads
 UNITS = _DATA.units

@@ -176,7 +176,12 @@ def _build(
             block.settle("table" if block.kind == "table" else "body")
     checks = [
         *check_record(tables.values, statistics=statistics.statistics, cells=tables.cells),
-        *check_narrative(tables.values, statistics.statistics),
+        *check_narrative(
+            tables.values,
+            statistics.statistics,
+            coverage=agency.coverage,
+            unread=statistics.unread,
+        ),
     ]
     hold_against_reading(checks, tables.doubts)
     report = Report(

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from govcrawl.lexicon import vocabulary
 from govcrawl.messages import issue
-from govcrawl.reading.narrative.reading import Fate, StatisticsResult, _Reader
+from govcrawl.reading.narrative.reading import Fate, StatisticsResult, _Figure, _Reader
 from govcrawl.report import OWN_SCOPES, Candidate, Issue, Statistic
 
+_INCLUDED = re.compile(r"^[件宗条起份]?[,(]?(?:其中)?含[^,;。)]{0,8}(?:结转|转入)")
 _QUOTED = 40  # unread quantities that one message quotes
 
 
 def settle(reader: _Reader, body: str, issues: list[Issue]) -> StatisticsResult:
     """The result of a reader that has seen every sentence: statistics, candidates (at most one
     a span), the fate of every quantity, contradictions and what was not read."""
+    _tell_accepted(reader.figures)
     statistics: list[Statistic] = []
     candidates: list[Candidate] = []
     fates = list(reader.fates)
@@ -49,6 +52,21 @@ def settle(reader: _Reader, body: str, issues: list[Issue]) -> StatisticsResult:
         )
         issues.append(issue("quantities_unread", quotes[:2000], count=len(unread)))
     return StatisticsResult(statistics, issues, candidates, fates)
+
+
+def _tell_accepted(figures: Sequence[_Figure]) -> None:
+    """受理 is what was received, unless the report tells 新收 or 收到 beside it, or says that
+    what was carried over is in it."""
+    received = [
+        f
+        for f in figures
+        if f.metric == "applications.received" and f.scope in OWN_SCOPES and not f.reason
+    ]
+    plain = {f.value for f in received if not f.accept}
+    for figure in received:
+        behind = figure.sentence.text[figure.span[1] : figure.span[1] + 24]
+        if figure.accept and ((plain and figure.value not in plain) or _INCLUDED.search(behind)):
+            figure.metric = "applications.accepted"
 
 
 def _range(figure: Statistic) -> tuple[float, float]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from govcrawl.lexicon import vocabulary
 from govcrawl.lexicon.vocabulary import Metric, Read
@@ -377,18 +378,16 @@ _GROUPS = {
 _MEDIA_CONCEPTS = frozenset(w.concept for w in vocabulary.WORDS.values() if w.kind == "medium")
 
 
-def readings(
+def _readings(
     said: Meaning,
     unit: str | None,
     topics: Sequence[str],
     media: Sequence[str],
-    add: Sequence[str] = (),
     *,
     denied: bool = False,
 ) -> Iterator[Found]:
-    """Every metric whose words the clause holds, with what it leaves unexplained."""
     etc = "etc_reason" in said.concepts
-    concepts = groups([*said.concepts, *add], etc)
+    concepts = groups(said.concepts, etc)
     concepts.discard("etc_reason")
     core = concepts - _MEDIA_CONCEPTS
     medial = set(core)
@@ -415,6 +414,47 @@ def readings(
             if "{medium}" in name:
                 name = name.replace("{medium}", media[0])
             yield Found(name, read, frozenset(rest))
+
+
+@lru_cache(maxsize=20_000)
+def _remembered(
+    concepts: frozenset[str],
+    etc: bool,
+    platform: bool,
+    many: bool,
+    unit: str | None,
+    topics: tuple[str, ...],
+    media: tuple[str, ...],
+    denied: bool,
+) -> tuple[Found, ...]:
+    said = Meaning(
+        concepts=[*concepts, *(["etc_reason"] if etc else [])], platform=platform, many=many
+    )
+    return tuple(_readings(said, unit, topics, media, denied=denied))
+
+
+def readings(
+    said: Meaning,
+    unit: str | None,
+    topics: Sequence[str],
+    media: Sequence[str],
+    add: Sequence[str] = (),
+    *,
+    denied: bool = False,
+) -> tuple[Found, ...]:
+    """Every metric whose words the clause holds (with ``add``), with what it leaves
+    unexplained. Reports word these clauses alike: answers are remembered."""
+    concepts = frozenset((*said.concepts, *add))
+    return _remembered(
+        concepts - {"etc_reason"},
+        "etc_reason" in concepts,
+        said.platform,
+        said.many,
+        unit,
+        tuple(topics),
+        tuple(media),
+        denied,
+    )
 
 
 def best(found: Iterable[Found]) -> list[Found]:

@@ -8,7 +8,7 @@ quantity and denial of the text gets one fate. Rules: domain description §3.1, 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields
 from functools import lru_cache
 
@@ -39,8 +39,22 @@ from govcrawl.text import Folded, fold
 #: hold a tenth of it.
 LIMIT = 6000
 
+
+def _firsts(words: Iterable[str]) -> str:
+    return re.escape("".join(sorted({word[0] for word in words})))
+
+
+_CLASSIFIED = _firsts(vocabulary.CLASSIFIERS)
+_COUNTED = _firsts(
+    word for name, words in vocabulary.UNITS.items() if name != "other" for word in words
+)
+#: What a sentence must hold to be looked at: a digit or numeral before a classifier or at a
+#: clause's end, or a denial before what can be denied.
 _GATE = re.compile(
-    r"[0-9]|[一二两三四五六七八九十百千万零][条件宗起例项篇份个次场期家处人名余多百千万十]|[未没无零]|不收|暂不|不存在"
+    rf"[0-9万亿][余多来]?[万亿]?[ ]?[{_CLASSIFIED}(]|[一二两三四五六七八九十百千零][余多来]?[{_COUNTED}]|百分之"
+    r"|[0-9零](?=[,;。、)]|$|主要|其中|包括)"
+    r"|(?:[未没无零]|不[存收]|暂不)[^。;]{0,60}(?:申请|复议|[诉訴]|费|减免|举报|咨询|发布会|访谈|事项|规章|规范性|结转|公开|纠|收)"
+    r"|^[^。]{0,14}(?:无|未发生|没有|未收)[^。]{0,14}。?$"
 )
 _TRIGGER = re.compile(r"申请|复议|诉讼|热线|12345|信箱|留言|提案|建议|培训")
 _TRIGGERED = {
@@ -127,6 +141,11 @@ class StatisticsResult:
     fates: list[Fate] = field(default_factory=list)
 
     @property
+    def unread(self) -> list[tuple[int, int]]:
+        """Where quantities stand that were not understood whole."""
+        return [(f.start, f.end) for f in self.fates if f.fate in ("unknown", "candidate")]
+
+    @property
     def quantities(self) -> dict[str, int]:
         """How many quantities had which fate."""
         count: dict[str, int] = {}
@@ -169,40 +188,15 @@ def _title_tokens(title: str) -> tuple[Token, ...]:
 def _title_topics(titles: tuple[str, ...]) -> tuple[str, ...]:
     """The topics of the nearest title that names any."""
     for title in titles:
-        found = tuple(dict.fromkeys(_topics_in(_title_tokens(title), title)))
+        found = tuple(dict.fromkeys(_topics_in(_title_tokens(title))))
         if found:
             return found
     return ()
 
 
-def _topics_in(tokens: Sequence[Token], text: str) -> Iterator[str]:
-    """The topics that tokens name, in order; ``other`` for applications for something else."""
-    for i, token in enumerate(tokens):
-        topic = vocabulary.TOPICS.get(token.concept) or vocabulary.WORD_TOPICS.get(
-            text[token.start : token.end]
-        )
-        if topic is not None:
-            before = tokens[i - 1] if i else None
-            if (
-                token.concept == "application"
-                and before is not None
-                and before.end == token.start
-                and token.end - token.start <= 4
-                and before.kind in ("other", "unknown")
-            ) or (
-                token.concept == "application"
-                and token.end - token.start <= 2
-                and any(t.kind == "other" for t in _clause_before(tokens, i))
-            ):
-                topic = "other"
-            yield topic
-
-
-def _clause_before(tokens: Sequence[Token], at: int) -> Iterator[Token]:
-    for token in reversed(tokens[:at]):
-        if token.kind in ("stop", "number"):
-            return
-        yield token
+def _topics_in(tokens: Sequence[Token]) -> list[str]:
+    """The topics that tokens name, in order."""
+    return [token.topic for token in tokens if token.topic]
 
 
 @dataclass(slots=True)
@@ -284,7 +278,7 @@ class _Reader:
         self._read_numbers(sentence, tokens, numbers, future, seen)
         if not sentence.is_heading and not future:
             self._read_denials(sentence, tokens, seen)
-        topics = list(_topics_in(tokens, text))
+        topics = _topics_in(tokens)
         if topics and not sentence.is_heading:
             self._topic = (topics[-1], *[t for t in self._topic if t == "disclosure"])
         self._before = text
@@ -320,8 +314,8 @@ class _Reader:
 
     # -- one number
 
-    def _topics(self, clause: Clause, text: str) -> list[str]:
-        own = list(_topics_in([*clause.left, *clause.right], text))
+    def _topics(self, clause: Clause) -> list[str]:
+        own = _topics_in([*clause.left, *clause.right])
         if own:
             return own
         last = self.figures[-1].metric if self.figures else ""
@@ -331,9 +325,9 @@ class _Reader:
             and (last.startswith("proactive_disclosure.") or last.endswith(".posts"))
             else []
         )
-        earlier = list(_topics_in(clause.earlier, text))
-        if earlier:
-            return [earlier[-1], *disclosed]
+        for token in reversed(clause.earlier):
+            if token.topic:
+                return [token.topic, *disclosed]
         return [t for t in self._topic if t != "disclosure"] + disclosed
 
     def _carried(self, clause: Clause, said: Meaning) -> None:
@@ -449,7 +443,7 @@ class _Reader:
             self._fate(sentence, quantity, *fate)
             return
         said = meaning(_told(clause))
-        topics = self._topics(clause, text)
+        topics = self._topics(clause)
         if said.media:
             self._medium = tuple(said.media)
         if said.concepts == ["weight_share"] and any(t.concept == "weight" for t in clause.earlier):
@@ -487,7 +481,7 @@ class _Reader:
             )
             or (
                 bool(_CATEGORY_MARK.search(label))
-                and not {"applications", "mailbox"} & {*topics, *_topics_in(clause.earlier, text)}
+                and not {"applications", "mailbox"} & {*topics, *_topics_in(clause.earlier)}
             )
             or any("类别" in t or "分类" in t for t in sentence.headings[:1])
             or _opens_list(clause.earlier)
@@ -1252,7 +1246,7 @@ class _Reader:
 
     def _read_denials(self, sentence: Sentence, tokens: list[Token], seen: set[str]) -> None:
         title = _title_tokens(sentence.headings[0]) if sentence.headings else ()
-        topics = list(dict.fromkeys((*_topics_in(tokens, sentence.text), *self._topic)))
+        topics = list(dict.fromkeys((*_topics_in(tokens), *self._topic)))
         for denial in denials(tokens, sentence.text, title, topics):
             self.tried += 1
             span = (denial.start, denial.end)

@@ -37,19 +37,25 @@ _HAN_YEAR = str.maketrans("〇零○O一二三四五六七八九", "000012345678
 class Token(NamedTuple):
     """``text[start:end]`` of a sentence. ``kind`` is a kind of the vocabulary, or ``number``
     (``concept`` its index), ``period`` (``concept`` its year, if it names one), ``title``,
-    ``digits``, ``stop`` (``concept`` the mark) or ``unknown``."""
+    ``digits``, ``stop`` (``concept`` the mark) or ``unknown``. ``topic``: what the passage is
+    about from here on; ``other`` for applications for something else."""
 
     start: int
     end: int
     kind: str
     concept: str
+    topic: str = ""
 
 
 def _lengths() -> dict[str, tuple[int, ...]]:
     table: dict[str, set[int]] = {}
     for word in vocabulary.WORDS:
         table.setdefault(word[:2], set()).add(len(word))
-    return {first: tuple(sorted(sizes, reverse=True)) for first, sizes in table.items()}
+    return {
+        first: tuple(sorted(sizes, reverse=True))
+        for first, sizes in table.items()
+        if len(first) > 1
+    }
 
 
 _LENGTHS = _lengths()
@@ -101,7 +107,7 @@ def tokenise(text: str, numbers: Sequence[Quantity]) -> list[Token]:
                 )
                 if spelled is not None:
                     meant = _WORDS[spelled]
-                    known = Token(at, at + len(spelled), meant.kind, meant.concept)
+                    known = Token(at, at + len(spelled), meant.kind, meant.concept, meant.topic)
                 else:
                     known = Token(at, end_, "digits", "")
         elif char in STOPS:
@@ -115,12 +121,15 @@ def tokenise(text: str, numbers: Sequence[Quantity]) -> list[Token]:
             )
             known = Token(at, end_, *(("medium", medium) if medium else ("title", "")))
         if known is None:
-            for size in (*_LENGTHS.get(text[at : at + 2], ()), *_LENGTHS.get(char, ())):
+            for size in _LENGTHS.get(text[at : at + 2], ()):
                 word = _WORDS.get(text[at : at + size])
                 if word is not None:
-                    size = min(size, end - at)
-                    known = Token(at, at + size, word.kind, word.concept)
+                    known = Token(at, min(at + size, end), word.kind, word.concept, word.topic)
                     break
+            else:
+                word = _WORDS.get(char)
+                if word is not None:
+                    known = Token(at, at + 1, word.kind, word.concept, word.topic)
         if known is None and char in _SKIPPED:
             known = Token(at, at + 1, "fill", "quote" if char in _QUOTES else "mark")
         if known is None:
@@ -135,4 +144,23 @@ def tokenise(text: str, numbers: Sequence[Quantity]) -> list[Token]:
         at = known.end
     if unknown >= 0:
         out.append(_unclaimed(text, unknown, end))
+    for i, token in enumerate(out):
+        if token.concept == "application" and token.end - token.start <= 4 and _of_others(out, i):
+            out[i] = token._replace(topic="other")
     return out
+
+
+def _of_others(tokens: Sequence[Token], at: int) -> bool:
+    """Whether 申请 is for something else: a licence, a benefit."""
+    token = tokens[at]
+    before = tokens[at - 1] if at else None
+    if before is not None and before.end == token.start and before.kind in ("other", "unknown"):
+        return True
+    if token.end - token.start > 2:
+        return False
+    for earlier in reversed(tokens[:at]):
+        if earlier.kind in ("stop", "number"):
+            return False
+        if earlier.kind == "other":
+            return True
+    return False
