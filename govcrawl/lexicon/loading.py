@@ -7,6 +7,8 @@ from typing import TypeVar
 
 import msgspec
 
+from govcrawl.text.patterns import compose
+
 T = TypeVar("T")
 
 
@@ -15,12 +17,13 @@ class LexiconError(ValueError):
 
 
 def load_toml(name: str, model: type[T]) -> T:
-    """Read ``govcrawl/lexicon/<name>`` and validate it against a msgspec model.
+    """Read ``govcrawl/lexicon/<name>``, fill in the named parts of its patterns
+    (``govcrawl.text.patterns.compose``) and validate it against a msgspec model.
 
     Raises LexiconError naming the file and the path of the faulty value.
     """
-    data = resources.files("govcrawl.lexicon").joinpath(name).read_bytes()
+    data = resources.files("govcrawl.lexicon").joinpath(name).read_text("utf-8")
     try:
-        return msgspec.toml.decode(data, type=model)
-    except msgspec.DecodeError as error:
+        return msgspec.toml.decode(compose(data), type=model)
+    except (msgspec.DecodeError, ValueError) as error:
         raise LexiconError(f"govcrawl/lexicon/{name}: {error}") from error

@@ -8,7 +8,6 @@ from typing import Literal
 import msgspec
 
 from govcrawl.lexicon.loading import LexiconError, load_toml
-from govcrawl.text.patterns import compose
 
 
 class _Containers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -48,8 +47,8 @@ class LineRule(msgspec.Struct, frozen=True):
 
 def _compile(rule: _Rule) -> LineRule:
     try:
-        pattern = re.compile(compose(rule.pattern), re.IGNORECASE)
-    except (re.error, ValueError) as error:
+        pattern = re.compile(rule.pattern, re.IGNORECASE)
+    except re.error as error:
         raise LexiconError(f"page.toml: rule {rule.name}: {error}") from error
     return LineRule(rule.name, rule.category, rule.where, rule.max, pattern)
 

@@ -102,7 +102,11 @@ ENCLOSED = {
     for char, plain in TABLE.items()
     if len(plain) > 1 and plain[-1] in ".)" and "\u2460" <= char <= "\u33ff"
 }
-_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_RAISED = {
+    ord(char): up
+    for digit, up in zip("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹", strict=True)
+    for char in (digit, *(c for c, plain in TABLE.items() if plain == digit))
+}
 _RADICALS = _pairs("forms.tsv") | dict(
     zip(_HAND.radicals.pairs[::2], _HAND.radicals.pairs[1::2], strict=True)
 )
@@ -111,8 +115,8 @@ _RADICALS = _pairs("forms.tsv") | dict(
 def raised_digits(text: str) -> str:
     """A text with its digits raised: as a mark of a note, which is no digit of the number before.
 
-    >>> raised_digits("[2]")
-    '[²]'
+    >>> raised_digits("[2]"), raised_digits("１")
+    ('[²]', '¹')
     """
     return text.translate(_RAISED)
 

@@ -44,24 +44,24 @@ HAN_DATE: Final = rf"{HAN_YEAR}年(?:{HAN_DAY}|元)月{HAN_DAY}日"
 #: A year in either script.
 ANY_YEAR: Final = f"(?:{YEAR}|{HAN_YEAR})"
 
+# Without backslashes, so that they may stand in any kind of string of a data file.
 _PARTS: Final = {
     "units": UNITS,
     "tens": TENS,
     "numerals": NUMERALS,
     "ordinal": ORDINAL,
     "number": NUMBER,
-    "marker": MARKER,
     "year": YEAR,
     "han_year": HAN_YEAR,
     "any_year": ANY_YEAR,
-    "date": DATE,
 }
 _NAMED: Final = re.compile(r"\{\{(\w+)\}\}")
 
 
 def compose(pattern: str) -> str:
-    """A pattern of a data file with its named parts filled in: ``{{tens}}`` and others are
-    contents of a class, ``{{ordinal}}`` a whole part. Raises ValueError for a part that is not.
+    """The patterns of a data file with their named parts filled in: ``{{units}}``, ``{{tens}}``
+    and ``{{numerals}}`` are contents of a class, ``{{ordinal}}`` and the others whole parts.
+    Raises ValueError for a name that is none.
 
     >>> compose("第{{ordinal}}师") == f"第{ORDINAL}师"
     True

@@ -17,7 +17,7 @@ from govcrawl.reading.tables import (
     is_statistical,
     read_tables,
 )
-from govcrawl.reading.text import collapse
+from govcrawl.text import collapse
 
 
 def _read_html(data: str, year: int) -> TablesResult:

@@ -4,7 +4,7 @@ from govcrawl.reading.clean import clean, ledger
 from govcrawl.reading.formats.html import read_html
 from govcrawl.reading.formats.text import read_text
 from govcrawl.reading.headlines import split_trailing_date
-from govcrawl.reading.text import squash
+from govcrawl.text import squash
 
 PROSE = [
     "一、总体情况",

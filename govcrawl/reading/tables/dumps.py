@@ -46,7 +46,7 @@ _NUMBERING = re.compile(rf"^(?:\(?[{TENS}]+\)?[、.]?|\(\d+\)|\d{{1,2}}[、.]|�
 _TELLING_LABEL = 4
 _FEWEST_LABELS = 3
 #: What stands between labels in a table: figures, units, marks, numbering.
-_NO_PROSE = re.compile(rf"[\d.,%+\-/\\()|:;、。,]+|(?:{COUNT_UNITS}|万?元)|[一二三四五六七八九十]")
+_NO_PROSE = re.compile(rf"[\d.,%+\-/\\()|:;、。,]+|(?:{COUNT_UNITS}|万?元)|[{TENS}]")
 
 
 def _known_labels() -> re.Pattern[str]:
