@@ -17,6 +17,8 @@ from govcrawl.reading.formats.pdf_page import THIN, Box, Edge, Fill
 _TILED: Final = 0.88
 _FEWEST: Final = 4
 _MOST: Final = 3000
+#: Pairs of boxes looked at on a page.
+_MOST_PAIRS: Final = 300_000
 #: Smallest side of a cell, in points.
 _SMALLEST: Final = 5.0
 
@@ -81,10 +83,14 @@ def _groups(boxes: list[Box]) -> list[list[Box]]:
             i = parent[i]
         return i
 
+    pairs = 0
     for i, (_, y0, x1, y1) in enumerate(boxes):  # sorted by their left edges
         for k in range(i + 1, len(boxes)):
+            pairs += 1
             if boxes[k][0] > x1 + THIN:
                 break
+            if pairs > _MOST_PAIRS:
+                return []
             if boxes[k][1] <= y1 + THIN and boxes[k][3] >= y0 - THIN:
                 parent[find(i)] = find(k)
     groups: dict[int, list[Box]] = defaultdict(list)

@@ -17,6 +17,9 @@ from govcrawl.reading.tables.labels import skeleton
 #: Lines of one label: an upright one has a line a character.
 _MOST_LINES: Final = 16
 _MOST_TRIED: Final = 40
+#: Lines of a label column, and lines looked at for the next of a label.
+_MOST_PIECES: Final = 4000
+_MOST_BELOW: Final = 60
 #: Distance between two lines of a label, in heights of the font's box.
 _STEP: Final = 1.9
 
@@ -56,7 +59,7 @@ def find_labels(
     is_group: Callable[[str], bool],
 ) -> list[Label]:
     """Labels of the form among lines, from top to bottom; no line is in two."""
-    pieces = sorted(pieces, key=lambda p: (p.v, p.x0))
+    pieces = sorted(pieces, key=lambda p: (p.v, p.x0))[:_MOST_PIECES]
     found: list[Label] = []
     for i in range(len(pieces)):
         found += _from(pieces, i, is_row, is_group)
@@ -105,7 +108,7 @@ def _below(pieces: Sequence[Piece], at: int) -> list[int]:
     """Lines that may go on with this one: just below it and in its column."""
     piece = pieces[at]
     found: list[int] = []
-    for k in range(at + 1, len(pieces)):
+    for k in range(at + 1, min(at + 1 + _MOST_BELOW, len(pieces))):
         other = pieces[k]
         step = other.v - piece.v
         if step > _STEP * piece.size:

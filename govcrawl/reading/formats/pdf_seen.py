@@ -42,6 +42,9 @@ _SMALLER, _ABOVE = 0.88, 0.15
 _FOOTNOTE = re.compile(rf"[{PRINTED_DIGITS}{PRINTED_ENCLOSED}*＊†‡\[\]()（）〔〕,，]")
 _LETTER = re.compile(r"[^\W\d_]")
 _BAND: Final = 24.0
+#: Comparisons of characters with boxes, lines and each other on one page; real pages need a
+#: tenth. Beyond, the page is taken as it is set, and said to be too complex.
+_MOST_WORK: Final = 400_000
 
 
 def set_apart(page: Page, styles: Mapping[int, Style]) -> None:
@@ -50,7 +53,7 @@ def set_apart(page: Page, styles: Mapping[int, Style]) -> None:
     _take(page, "hidden", _hidden(page, styles))
     _take(page, "watermark", _watermarks(page, styles))
     _take(page, "struck", _struck(page))
-    _take(page, "raised", _raised(page.chars))
+    _take(page, "raised", _raised(page))
 
 
 def _take(page: Page, kind: str, gone: set[int]) -> None:
@@ -82,6 +85,7 @@ def _hidden(page: Page, styles: Mapping[int, Style]) -> set[int]:
     layer = page.n_hidden * 2 > page.n_texts and page.image_share > _SCAN_SHARE
     beneath = _finder(page.fills)
     gone: set[int] = set()
+    work = 0
     dark = [fill for fill in page.fills if max(fill.colour) < 255 - _SAME]
     for run, chars in _runs(page.chars).items():
         style = styles.get(run)
@@ -107,7 +111,14 @@ def _hidden(page: Page, styles: Mapping[int, Style]) -> set[int]:
                     gone.add(char.index)
                 continue
             under, over = (255, 255, 255), False
-            for fill in beneath(x, y):
+            near = beneath(y)
+            work += len(near)
+            if work > _MOST_WORK:
+                page.capped = True
+                return gone
+            for fill in near:
+                if not (fill.box[0] <= x <= fill.box[2] and fill.box[1] <= y <= fill.box[3]):
+                    continue
                 if fill.order < style.order:
                     under = fill.colour
                 else:
@@ -128,22 +139,15 @@ def _distance(a: tuple[int, int, int], b: tuple[int, int, int]) -> int:
     return max(abs(x - y) for x, y in zip(a, b, strict=True))
 
 
-def _finder(fills: list[Fill]) -> Callable[[float, float], list[Fill]]:
-    """Fills at a point, in the order in which they were drawn."""
+def _finder(fills: list[Fill]) -> Callable[[float], list[Fill]]:
+    """Fills that may lie at a height, in the order in which they were drawn."""
     bands: dict[int, list[Fill]] = defaultdict(list)
     for fill in fills:
         low, high = int(fill.box[1] // _BAND), int(fill.box[3] // _BAND)
         for band in range(max(low, -1), min(high, 400) + 1):
             bands[band].append(fill)
 
-    def at(x: float, y: float) -> list[Fill]:
-        return [
-            fill
-            for fill in bands.get(int(y // _BAND), ())
-            if fill.box[0] <= x <= fill.box[2] and fill.box[1] <= y <= fill.box[3]
-        ]
-
-    return at
+    return lambda y: bands.get(int(y // _BAND), [])
 
 
 # -- watermarks ----------------------------------------------------------------------------------
@@ -190,14 +194,19 @@ def _struck(page: Page) -> set[int]:
     edges = sorted(_joined(page.horizontal))
     ys = [edge[0] for edge in edges]
     under: dict[Edge, list[Char]] = defaultdict(list)
+    work = 0
     for char in page.chars:
         if char.text == " ":
             continue
+        if work > _MOST_WORK:
+            page.capped = True
+            return set()
         high = char.top - char.y
         low = bisect_left(ys, char.y + _STRIKE_LOW * high)
         for k in range(low, len(edges)):
             y, x0, x1 = edges[k]
-            if y > char.y + _STRIKE_HIGH * high + 0.2:
+            work += 1
+            if y > char.y + _STRIKE_HIGH * high + 0.2 or work > _MOST_WORK:
                 break
             if min(x1, char.x1) - max(x0, char.x0) >= 0.6 * (char.x1 - char.x0):
                 under[edges[k]].append(char)
@@ -227,7 +236,7 @@ def _joined(edges: list[Edge]) -> list[Edge]:
     table cell by cell."""
     joined: list[Edge] = []
     for y, x0, x1 in sorted((round(y, 1), x0, x1) for y, x0, x1 in edges):
-        if joined and joined[-1][0] == y and x0 <= joined[-1][2] + 0.7:
+        if joined and joined[-1][0] == y and x0 <= joined[-1][2] + 1.0:
             joined[-1] = (y, joined[-1][1], max(x1, joined[-1][2]))
         else:
             joined.append((y, x0, x1))
@@ -237,9 +246,10 @@ def _joined(edges: list[Edge]) -> list[Edge]:
 # -- raised --------------------------------------------------------------------------------------
 
 
-def _raised(chars: list[Char]) -> set[int]:
+def _raised(page: Page) -> set[int]:
     """Footnote marks: smaller than the character before them on the same line, and above its
     baseline."""
+    chars = page.chars
     sizes = [c.size for c in chars if c.text != " "]
     if not sizes:
         return set()
@@ -252,6 +262,9 @@ def _raised(chars: list[Char]) -> set[int]:
         if char.text != " ":
             cells[int(char.x1 // 12), int(char.y // 12)].append(char)
     gone: set[int] = set()
+    if len(small) * max(map(len, cells.values())) > _MOST_WORK:
+        page.capped = True
+        return gone
     for char in sorted(small, key=lambda c: (c.x0, c.index)):
         before = _before(char, cells)
         if before is None:

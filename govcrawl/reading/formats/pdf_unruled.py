@@ -23,6 +23,10 @@ from govcrawl.reading.tables import applicants, applications, outcomes, proactiv
 from govcrawl.reading.tables.cells import is_count_unit, money_unit, parse_cell
 from govcrawl.reading.tables.labels import skeleton
 
+#: Headings tried, and pieces that one table may have from a little before its heading.
+_MOST_TRIED: Final = 80
+_MOST_PIECES: Final = 3000
+_BEFORE: Final = 60
 #: Heights of the font's box within which the lines of one table follow each other.
 _NEAR: Final = 4.5
 #: A heading of table 3 or 4 has so many lines at most.
@@ -60,10 +64,15 @@ class Found:
 def find_unruled(pieces: Sequence[Piece]) -> list[Found]:
     """Tables among the pieces of a document, from top to bottom."""
     found: list[Found] = []
-    start = 0
-    while start < len(pieces):
+    start = tried = 0
+    while start < len(pieces) and tried < _MOST_TRIED:
         opener = _OPENERS.get(pieces[start].label) if not pieces[start].is_value else None
-        made = opener(pieces, start) if opener else None
+        tried += opener is not None
+        made = (
+            opener(pieces[max(0, start - _BEFORE) :][:_MOST_PIECES], min(start, _BEFORE))
+            if opener
+            else None
+        )
         if made is None:
             start += 1
             continue
