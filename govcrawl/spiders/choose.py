@@ -151,6 +151,9 @@ def wanted(
         announced = verdict.kind == "report"
         if announced and column_score(squash(link.title), link.url) >= COLUMN_FOUND:
             announced = grammar.article(link.url) or _names_report(link)
+        if verdict.kind == "collection" and column:
+            # The reports of many bodies or years behind one page: a list, or a list of files.
+            announced = bool(link.date) or grammar.article(link.url)
         doubtful = (
             bool(column)
             and verdict.kind == "maybe"
