@@ -103,7 +103,8 @@ class Entry:
     and date as the listing gives them. ``target`` is the number of the target in ``run.json``.
     ``outcome``: ``report`` (``reports`` are the ids of its records), ``none`` (no report was
     read there), ``failed``, ``away`` (on another site, not followed), ``listing`` (a list of
-    reports itself), ``dropped`` (not followed, by the ``rule`` named)."""
+    reports itself), ``dropped`` (not followed, by the ``rule`` named). ``column``: the listing
+    that shows it."""
 
     target: int
     url: str
@@ -112,6 +113,7 @@ class Entry:
     outcome: str = ""
     reports: list[str] = field(default_factory=list)
     rule: str = ""
+    column: str = ""
 
 
 @dataclass(slots=True)

@@ -53,7 +53,8 @@ def matrix(
 ) -> list[Cell]:
     """Every cell, bodies in the order of their region and name, years in order; reports whose
     year is not known come last in their row. ``runs`` have the last one first."""
-    reports = distinct(lines)
+    # Where region or body is unknown, a stand-in is in the id: such records have no row.
+    reports = distinct(line for line in lines if not line.id_provisional)
     met = {key for run in runs for target in run.targets if (key := target.portal)}
     met |= {line.source.portal for line in reports if line.source.portal}
     rows = rows_of(reports, {key: portal for key, portal in portals.items() if key in met})

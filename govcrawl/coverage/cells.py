@@ -158,6 +158,8 @@ class Judge:
             return say("cell_copy", day=published)
         if line.says("year_conflict", "year_inferred"):
             return say("cell_its_year", day=published)
+        if line.doubtful():
+            return say("cell_its_body", day=published)
         others = {url_date(url) for url in line.urls()} | self.dates.get(line.report_id, set())
         # A page that was dated anew: what it said before is known.
         others |= {str(x.before) for x in line.changes if x.field == "publish_date"}

@@ -57,6 +57,7 @@ class Line(msgspec.Struct):
     ``content`` tells one text from another; body and tables are not kept."""
 
     report_id: str
+    id_provisional: bool = False
     title: str | None = None
     report_year: int | None = None
     coverage: str = "own"
@@ -74,6 +75,16 @@ class Line(msgspec.Struct):
     def urls(self) -> list[str]:
         """Where the report was found, its own address first."""
         return [url for url in (self.source.url, *self.source.aliases) if url]
+
+    def doubtful(self) -> bool:
+        """Whether its year or its body is inferred or contradicted: it accuses nobody."""
+        return self.says(
+            "year_conflict",
+            "year_inferred",
+            "agency_conflict",
+            "agency_not_found",
+            "region_ambiguous",
+        )
 
     def says(self, *codes: str) -> bool:
         """Whether one of these issues stands in the record."""
@@ -100,13 +111,15 @@ class RunFile(msgspec.Struct):
 @dataclass(slots=True)
 class Sight:
     """What one run saw of one target. ``ids`` are the reports that its listings led to, ``open``
-    the entries of which no report is in the feeds; both None where the run left no list."""
+    the entries of which no report is in the feeds; both None where the run left no list.
+    ``entries``: all that its listings announced."""
 
     run: RunFile
     target: Target
     ids: frozenset[str] | None = None
     open: list[Entry] | None = None
     dates: dict[str, set[str]] = field(default_factory=dict)
+    entries: list[Entry] = field(default_factory=list)
 
     @property
     def whole(self) -> bool:
@@ -225,6 +238,7 @@ def _listed(run: RunFile) -> dict[int, list[Entry]]:
 
 
 def _take(sight: Sight, entries: list[Entry], known: frozenset[str]) -> None:
+    sight.entries = entries
     sight.ids = frozenset(name for entry in entries for name in entry.reports)
     sight.open = [
         entry

@@ -33,19 +33,22 @@ _OPEN = {
     "none": "cell_entry_unread",
     "away": "cell_entry_away",
     "report": "cell_not_in_feeds",
+    "dropped": "cell_entry_dropped",
 }
 
 
 @dataclass(slots=True, kw_only=True)
 class Certificate:
-    """A listing that was read to its end: the run, when it ended, the target, and every page of
-    its listings with its hash."""
+    """A listing that was read to its end: the run, when it ended, the target, every page of the
+    listings that show the body with its hash, and the entries that were ``dropped``, each with
+    the rule: none of them can be the report."""
 
     run_id: str
     finished_at: str
     portal: str | None
     url: str
     listing: list[ListingPage]
+    dropped: list[Entry] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -94,7 +97,11 @@ class Search:
         """Rows for bodies of which a listing announces reports and none is in the feeds."""
         for entry in source.sights[0].open or ():
             verdict = classify_title(entry.title)
-            if verdict.kind != "report" or host_kind(entry.url) == "third_party":
+            if (
+                entry.outcome == "dropped"
+                or verdict.kind != "report"
+                or host_kind(entry.url) == "third_party"
+            ):
                 continue
             if verdict.year is not None:
                 self.years.add(verdict.year)
@@ -160,6 +167,8 @@ class Search:
 
     def _mistaken(self, row: Row, year: int) -> Message | None:
         """A record that may be the report, under another year or another body's name."""
+        if row.lines and all(line.doubtful() for line in row.lines):
+            return say("cell_row_doubtful", url=row.lines[0].source.url)
         for line in row.undated:
             return say("cell_undated", url=line.source.url)
         for line in row.lines:
@@ -196,16 +205,36 @@ class Search:
         nobody = len(shown) > 0 and not any(other.reports.get(year) for other in shown)
         if nobody and row.expected and row.years is None and not row.reports:
             return None, say("cell_year_nowhere", count=len(shown))
+        mine = _columns(row, sight)
+        covered = _years(row, sight, mine)
+        if covered and not min(covered) <= year <= max(covered) + 1:
+            first, last = min(covered), max(covered)
+            return None, say("cell_years_not_covered", first=first, last=last, year=year)
+        listing = [page for page in target.listing if not mine or page.column in mine]
         proof = Certificate(
             run_id=run.run_id,
             finished_at=run.finished_at,
             portal=target.portal,
             url=target.url,
-            listing=target.listing,
+            listing=listing or target.listing,
+            dropped=[entry for entry in sight.entries if entry.outcome == "dropped"],
         )
         code = "cell_not_found_of_any" if nobody and len(shown) >= _MANY else "cell_not_found"
-        pages, day = len(target.listing), run.finished_at[:10]
+        pages, day = len(proof.listing), run.finished_at[:10]
         return proof, say(code, pages=pages, day=day, count=len(shown))
+
+
+def _columns(row: Row, sight: Sight) -> set[str]:
+    """The listings that led to reports of a row; empty where the run does not say."""
+    ids = {line.report_id for line in (*row.lines, *row.undated)}
+    return {e.column for e in sight.entries if e.column and ids & set(e.reports)}
+
+
+def _years(row: Row, sight: Sight, columns: set[str]) -> set[int]:
+    """The report years that these listings are known to hold."""
+    shown = [e for e in sight.entries if e.column in columns] if columns else []
+    years = {y for e in shown if (y := classify_title(e.title).year) is not None}
+    return years | set(row.reports) if years else set()
 
 
 def _stated(row: Row, source: _Source) -> bool:

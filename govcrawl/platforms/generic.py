@@ -11,6 +11,7 @@ platform again. The request that got it is ``response.request``.
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import ClassVar
 
 from scrapy.http import TextResponse
@@ -23,16 +24,21 @@ from govcrawl.platforms.links import (
     Link,
     Paging,
     fragment,
+    full_title,
     links_of,
+    row_date,
+    rows_by_script,
 )
 from govcrawl.platforms.pages import ARTICLE_URL, holds_report, join, join_all
 from govcrawl.platforms.paging import fetches, following
+from govcrawl.platforms.scripts import Scripts
 from govcrawl.platforms.services import number_of, turned, written_request
 from govcrawl.reading.titles import classify_title
 
 __all__ = ["Entry", "Fetch", "Generic", "Link", "Paging", "fragment"]
 
 _FURNITURE = re.compile(r"visit|count|stat|login|share|foot|header|tree\.jsp|weather", re.I)
+_ROWS = 500  # that a script opens, looked at in one page
 _FEW = 2  # links of a page that only leads on
 _SHORT = 200  # visible characters of a page that only leads on
 _SERVICE = re.compile(
@@ -67,6 +73,7 @@ class Generic:
         if data is not None:
             return rows(data, _asking_page(response))
         links = links_of(response)
+        links += _opened(response, {link.url for link in links})
         if not any(link.date or ARTICLE_URL.search(link.url) for link in links):
             for script in response.xpath("//script[not(@src)]/text()").getall():
                 links += written_rows(script, response.url)
@@ -142,6 +149,21 @@ class Generic:
             more = range(number + 1, -(-total // got) + 1 if number <= 1 and got < total else 0)
         following = [fetch for page in more if (fetch := turned(response, page)) is not None]
         return Paging(following, len(following) == len(more), total)
+
+
+def _opened(response: TextResponse, known: set[str]) -> list[Link]:
+    """Rows that a function of the page opens: ``onclick="show('77')"``."""
+    rows = list(islice(rows_by_script(response), _ROWS))
+    if not rows:
+        return []
+    scripts = Scripts(response)
+    found: dict[str, Link] = {}
+    for anchor, call in rows:
+        for asked in scripts.when_called(call):
+            url = asked.fetch.url
+            if asked.opens and not asked.fetch.body and url not in known:
+                found.setdefault(url, Link(url, full_title(anchor), row_date(anchor)))
+    return list(found.values())
 
 
 def _asking_page(response: TextResponse) -> str:

@@ -53,6 +53,7 @@ _OPENING = (
 )
 _ROWS = frozenset({"li", "tr", "dd", "dt", "p"})
 _ROW_NODES = 60  # elements of a row that is a link itself
+_ROW_DEPTH = 4
 _ROW_TEXT = 300  # characters: a longer row is a block of its own
 
 
@@ -157,6 +158,15 @@ def links_of(response: TextResponse) -> list[Link]:
         if title and (url not in found or len(title) > len(found[url].title)):
             found[url] = Link(url, title, row_date(anchor))
     return list(found.values())
+
+
+def rows_by_script(response: TextResponse) -> Iterator[tuple[HtmlElement, str]]:
+    """Rows of lists that a script opens, with what is called."""
+    for anchor, url in anchors(response, scripts=True):
+        if url.startswith("javascript:") and any(
+            parent.tag in _ROWS for parent in islice(anchor.iterancestors(), _ROW_DEPTH)
+        ):
+            yield anchor, url.partition(":")[2]
 
 
 def text_of(anchor: HtmlElement) -> str:

@@ -38,13 +38,14 @@ _PARTS = 60  # pages of one article
 class Visit(NamedTuple):
     """Why an address is asked for as an article. ``announced``: a listing says that a report is
     there; ``at_home``: it lies in the folder of that listing; ``guess``: nothing names it, and the
-    search of this number waits for it."""
+    search of this number waits for it; ``column``: the listing."""
 
     link: Link
     announced: bool
     at_home: bool
     guess: bool = False
     search: int = 0
+    column: str = ""
 
 
 class Parts(NamedTuple):
@@ -76,14 +77,14 @@ class ArticleReader:
         if not walk.first_visit(link.url):
             return
         if job.probing:
-            walk.entries[link.url] = Entry(target, link.url, link.title, link.date)
+            walk.entries[link.url] = _entry(target, visit._replace(link=link))
             return
         wanted_years = job.arguments.years
         year = classify_title(link.title).year if wanted_years else None
         if year is not None and year not in (wanted_years or ()):
             walk.skipped += 1
             return
-        walk.entries.setdefault(link.url, Entry(target, link.url, link.title, link.date))
+        walk.entries.setdefault(link.url, _entry(target, visit._replace(link=link)))
         yield from self._due(visit._replace(link=link), target)
 
     def guess(self, link: Link, target: int, search: int) -> Output:
@@ -369,6 +370,11 @@ def asked_at(response: Response) -> str:
     request = response.request
     before = request.meta.get("redirect_urls") if request is not None else None
     return str(before[0]) if before else response.url
+
+
+def _entry(target: int, visit: Visit) -> Entry:
+    link = visit.link
+    return Entry(target, link.url, link.title, link.date, column=visit.column)
 
 
 def _listed(link: Link) -> Listed | None:

@@ -179,9 +179,14 @@ class ListingReader:
         column = "" if step.hub else seen.column
         # A listing of reports under no name of its own, also one that a service is to fill.
         unnamed = not column and (seen.announced > 1 or self._is_given_shell(seen, step))
+        listing: Listing | None = None
         if column or unnamed:
             named = replace(step, column=column or "-", platform=seen.platform.name, hub=False)
-            yield from self.column(seen, target, named)
+            listing = step.listing or self._begin(seen, walk, named)
+            continues = step.listing is not None
+            yield from self.column(
+                seen, target, replace(named, listing=listing), continues=continues
+            )
         if not column:
             yield from self.seeker.look(
                 page, seen.platform, seen.links, target, replace(step, column="")
@@ -189,7 +194,8 @@ class ListingReader:
         for link, announced in seen.found:
             walk.announced += announced
             at_home = lies_below(link.url, seen.base or page.url)
-            yield from self.articles.ask(Visit(link, announced, at_home), target)
+            where = listing.url if listing is not None else ""
+            yield from self.articles.ask(Visit(link, announced, at_home, column=where), target)
 
     @staticmethod
     def _is_given_shell(seen: Seen, step: Step) -> bool:
@@ -221,7 +227,9 @@ class ListingReader:
         walk, page = self.job.walks[target], seen.page
         assert step.link is not None
         link = step.link._replace(url=steady(step.link.url))
-        walk.entries.setdefault(link.url, Entry(target, link.url, link.title, link.date))
+        above = step.body and next((x.url for x in walk.listings if x.column == step.column), "")
+        entry = Entry(target, link.url, link.title, link.date, column=above or "")
+        walk.entries.setdefault(link.url, entry)
         self.job.memory.asked(link, walk)
         self.job.memory.answered(link.url, page, walk)
         walk.announced += 1
@@ -229,14 +237,15 @@ class ListingReader:
 
     # --- the column -----------------------------------------------------------------------
 
-    def column(self, seen: Seen, target: int, step: Step) -> Output:
-        """A page of the column: its parts, its next pages, and whether it is usable."""
-        walk, page = self.job.walks[target], seen.page
-        listing = step.listing or self._begin(seen, walk, step)
+    def column(self, seen: Seen, target: int, step: Step, *, continues: bool) -> Output:
+        """A page of the column: its parts, its next pages, and whether it is usable.
+        ``continues``: it is not the first of its listing."""
+        walk, page, listing = self.job.walks[target], seen.page, step.listing
+        assert listing is not None
         entries = entries_of(seen.links, seen.base)
-        if not entries and step.guess and step.listing is not None:
+        if not entries and step.guess and continues:
             return  # nothing stands behind the end
-        step = replace(step, listing=listing, guess=False, link=None)
+        step = replace(step, guess=False, link=None)
         if seen.platform.name != "generic":
             walk.target.platform = (
                 seen.platform.name
@@ -302,7 +311,7 @@ class ListingReader:
     @staticmethod
     def _count(listing: Listing, paging: Paging, page: HtmlResponse) -> None:
         listing.counted = max(listing.counted, paging.counted)
-        listing.scripted += scripted_rows(page)
+        listing.scripted += len(scripted_rows(page))
         if paging.total is not None:
             listing.stated = max(listing.stated or 0, paging.total)
 
@@ -324,7 +333,18 @@ class ListingReader:
         for link, rule in passed_over(seen.links, seen.base, step.column):
             if not walk.was_asked(steady(link.url)):
                 entry = Entry(0, link.url, link.title, link.date, "dropped", rule=rule)
+                entry.column = step.listing.url if step.listing else ""
                 walk.dropped.setdefault(link.url, entry)
+        for title, date in scripted_rows(seen.page):
+            kind = classify_title(title)
+            if kind.kind not in ("report", "maybe", "collection"):
+                continue
+            entry = Entry(0, "", title, date, "dropped", rule="script")
+            entry.column = step.listing.url if step.listing else ""
+            walk.dropped.setdefault(f"script:{title}", entry)
+            if kind.kind == "report" and kind.year is not None and step.listing:
+                message = say("entry_by_script", title=title, url=seen.page.url)
+                step.listing.stop(seen.page.url, message)
 
     def _below(self, parts: list[Part], seen: Seen, target: int, step: Step) -> Output:
         """Years, groups and bodies that the column is divided into, and bodies that it names with

@@ -11,7 +11,7 @@ from scrapy.http import HtmlResponse
 
 from govcrawl.lexicon.columns import EMPTY_NOTICE, NEXT_PAGE
 from govcrawl.platforms.answers import as_json
-from govcrawl.platforms.links import Link, anchors, text_of
+from govcrawl.platforms.links import Link, anchors, full_title, row_date, text_of
 from govcrawl.platforms.pages import texts
 from govcrawl.spiders.addresses import in_column
 from govcrawl.text import squash
@@ -38,9 +38,10 @@ def is_answer(page: HtmlResponse) -> bool:
     return as_json(page) is not None or not page.xpath("//title")
 
 
-def scripted_rows(page: HtmlResponse) -> int:
-    """Rows of the page's lists that only a script opens: a stated number counts them."""
-    count = 0
+def scripted_rows(page: HtmlResponse) -> list[tuple[str, str | None]]:
+    """Title and date of the rows of the page's lists that only a script opens: a stated number
+    counts them."""
+    found = []
     for anchor, url in anchors(page, scripts=True):
         if not url.startswith("javascript:") or NEXT_PAGE.fullmatch(squash(text_of(anchor))):
             continue
@@ -49,8 +50,9 @@ def scripted_rows(page: HtmlResponse) -> int:
         if around is None or len(squash(text_of(anchor))) < _ROW:
             continue
         beside = [a for a in around.iter("a") if (a.get("href") or "#")[:5] not in ("javas", "#")]
-        count += len(beside) > 1
-    return count
+        if len(beside) > 1:
+            found.append((full_title(anchor), row_date(anchor)))
+    return found
 
 
 def belong(entries: list[Link], base: str, before: Iterable[str]) -> bool:
