@@ -18,7 +18,7 @@ from govcrawl.platforms.pages import as_html, own_column, site_of
 from govcrawl.reading.clean import clean
 from govcrawl.reading.metadata import read_metadata
 from govcrawl.reading.reader import to_document
-from govcrawl.reading.titles import report_year_of
+from govcrawl.reading.titles import classify_title, report_year_of
 from govcrawl.spiders.choose import leads
 
 _SAVED_FROM = re.compile(rb"<!--\s*saved from url=\(\d+\)(https?://[^\s>]{4,500})")
@@ -32,6 +32,7 @@ _OF_THE_SITE = re.compile(
 )
 UNKNOWN = "000000"
 NOWHERE = "http://unknown.invalid/"
+_SHOWN = 10  # names of bodies in the file's notes
 _LIKELY = 5  # links named where none is the column's for sure
 _LEAD = (0.3, 0.6)  # the least and the most that such a link is trusted
 
@@ -108,10 +109,11 @@ def propose(
     columns: Sequence[str] = (),
     titles: Iterable[str] = (),
     platform: str | None = None,
+    bodies: Sequence[str] = (),
 ) -> Proposal:
     """A file for the portal of this page. ``columns``: the annual-report columns where they
     have been found by walking, the ``titles`` of the reports that it announced on the way, and the
-    ``platform`` that read it; without them, the page's own links decide. Raises ValueError for what is no page."""
+    ``platform`` that read it, the ``bodies`` that it leads to; without them, the page's own links decide. Raises ValueError for what is no page."""
     page = _page(data, url)
     own, sure = recognition(page)
     if platform not in (None, own.name):
@@ -123,7 +125,14 @@ def propose(
     name = next((name for name in names if len(name) > 1), urlsplit(url).hostname or url)
     notes: list[str] = []
     adcode, region = _region(metadata.site.site_code, metadata.site.police_record, name, notes)
-    start, found = _column(page, own, columns, list(titles), notes)
+    reports = [title for title in titles if classify_title(title).kind == "report"]
+    start, found = _column(page, own, columns, reports, notes)
+    if bodies:
+        shown = "、".join(bodies[:_SHOWN]) + ("…" if len(bodies) > _SHOWN else "")
+        notes.append(
+            f"bodies: 看到 {len(bodies)} 个机构，-a bodies=all 全部抓取"
+            f" {len(bodies)} seen, -a bodies=all crawls them: {shown}"
+        )
     return Proposal(
         portal_id=_portal_id(url),
         name=name,

@@ -20,7 +20,7 @@ from govcrawl.commands.crawl import Command as CrawlCommand
 from govcrawl.messages import say
 from govcrawl.proposal import NOWHERE, Proposal, address_of, propose
 from govcrawl.runs import replacing
-from govcrawl.spiders.reports import ReportsSpider
+from govcrawl.spiders.job import job_of
 
 
 class Command(CrawlCommand):
@@ -70,17 +70,17 @@ class Command(CrawlCommand):
             given = {"url": url}
             self.check(given)
             self.crawl(given, "genportal")
-            spider = self.crawler.spider if self.crawler else None
-            if not isinstance(spider, ReportsSpider):
+            job = job_of(self.crawler.spider if self.crawler else None)
+            if job is None:
                 return None
-            walk = spider.walks[0]
+            walk = job.walks[0]
             if walk.home is None:
                 sys.stderr.write(f"{walk.target.reason}\n")
                 return None
             usable = [x for x in walk.listings if x.usable and x.counts and not x.teaser]
             # Its years and departments are found from the column itself.
-            columns = [x.url for x in usable if not x.part and (x.wanted or x.parts)]
-            columns = columns or [x.url for x in usable[:1]]
+            columns = [x.shown for x in usable if not x.part and (x.wanted or x.parts)]
+            columns = list(dict.fromkeys(columns or [x.shown for x in usable[:1]]))
             self.exitcode = runs.OK
             url, data = walk.home
             return propose(
@@ -89,4 +89,5 @@ class Command(CrawlCommand):
                 columns=columns,
                 platform=walk.target.platform,
                 titles=[entry.title for entry in walk.entries.values()] if columns else [],
+                bodies=[body.name for body in walk.seen_bodies.values()],
             )

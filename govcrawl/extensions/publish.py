@@ -178,6 +178,8 @@ class Publish(FeedExporter):
             spider.execution.close()
         run.finish(status, str(message))
         spider.collection.close(keep=status == runs.CRASH)
+        if spider.job.probing:
+            return  # what the command came to is its own to say
         level = {runs.OK: logging.INFO, runs.PARTIAL: logging.WARNING}.get(status, logging.ERROR)
         logger.log(level, "Run %s: exit status %d, %s", run.run_id, status, message.en)
 

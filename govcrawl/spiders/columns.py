@@ -275,6 +275,7 @@ class ListingReader:
         listing = Listing(
             page.url, step.column, sure, teaser, part=step.layer > 0, search=step.search,
             body=step.body, called=step.called,
+            shown=step.shown if step.shown and is_answer(page) else page.url,
         )  # fmt: skip
         walk.listings.append(listing)
         return listing

@@ -147,6 +147,8 @@ class Seeker:
         if walk.bodies != "all":
             seen.reason = str(say("body_not_asked"))
             return False
+        if self.job.probing:
+            return False
         seen.asked = True
         if len(walk.searches) > limit:
             seen.reason = str(say("bodies_limit", limit=limit))
@@ -193,4 +195,4 @@ class Seeker:
     def step_to(self, way: Candidate, search: int, body: str) -> Step:
         """Where a way stands."""
         guess = way.guess and not way.named
-        return Step(way.level, way.column, guess=guess, search=search, body=body)
+        return Step(way.level, way.column, guess=guess, search=search, body=body, shown=way.page)

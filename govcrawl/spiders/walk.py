@@ -39,7 +39,7 @@ class Listing:
     pages that it states. ``parts``: years and departments that it leads to, each of them a
     ``part``. ``search``: the number of the search that led to it, ``body``: whose reports it
     holds, as the portal names it; ``called``: the page whose script asked for it, piece by piece;
-    ``scripted``: rows that only a script opens; ``shell``: its page, where a service is to fill it.
+    ``shown``: where readers see it; ``scripted``: rows that only a script opens; ``shell``: its page, where a service is to fill it.
     ``problem``: the first reason why it was not read to its end, and
     ``stopped_at`` the page where that was.
     """
@@ -58,6 +58,7 @@ class Listing:
     body: str = ""
     called: str = ""
     first_sha256: str = ""
+    shown: str = ""
     scripted: int = 0
     shell: HtmlResponse | None = None
     ahead: int = 0
@@ -137,7 +138,8 @@ class Step:
     services, of which one fills the page; ``trial``: the number of the page that is tried.
     ``search``: whose column is sought; ``body``: the body that the link named; ``link``: the link
     that led here, where the page may be a report itself; ``hub``: the page is only looked
-    at for links to bodies; ``called``: as in ``Listing``."""
+    at for links to bodies; ``called``: as in ``Listing``; ``shown``: the page that shows readers
+    what a service answers."""
 
     level: int
     column: str = ""
@@ -153,6 +155,7 @@ class Step:
     link: Link | None = None
     hub: bool = False
     called: str = ""
+    shown: str = ""
 
 
 @dataclass(order=True, slots=True)
