@@ -35,7 +35,7 @@ from govcrawl.fetching.conditional import now
 from govcrawl.messages import say
 from govcrawl.platforms.challenges import recognise
 from govcrawl.reading.model import LinkedFrom
-from govcrawl.spiders.reports import ReportsSpider
+from govcrawl.spiders.job import Job, job_of
 from govcrawl.store.collection import Found
 
 if TYPE_CHECKING:
@@ -92,7 +92,8 @@ class Archive:
         return extension
 
     def opened(self, spider: Spider) -> None:
-        if not isinstance(spider, ReportsSpider):
+        job = job_of(spider)
+        if job is None:
             return
         settings = self.crawler.settings
         info = {
@@ -101,23 +102,23 @@ class Archive:
             "format": "WARC File Format 1.1",
             "conformsTo": "https://iipc.github.io/warc-specifications/specifications/"
             "warc-format/warc-1.1/",
-            "isPartOf": spider.run.run_id,
-            "description": spider.run.command,
+            "isPartOf": job.run.run_id,
+            "description": job.run.command,
             "robots": "obey" if settings.getbool("ROBOTSTXT_OBEY") else "ignore",
             "http-header-user-agent": settings.get("USER_AGENT"),
         }
-        folder = Path(spider.run.data_dir) / FOLDER
+        folder = Path(job.run.data_dir) / FOLDER
         size = settings.getint("GOVCRAWL_ARCHIVE_FILE_SIZE")
         try:
-            if spider.run.resumed:
+            if job.run.resumed:
                 limit = settings.getint("DOWNLOAD_MAXSIZE")
-                self.replay = Replay(folder, spider.run.run_id, limit)
+                self.replay = Replay(folder, job.run.run_id, limit)
                 logger.info("Resumed: %d responses are in the archive", len(self.replay))
-            self.writer = Writer(folder, spider.run.run_id, size, info)
+            self.writer = Writer(folder, job.run.run_id, size, info)
         except (OSError, sqlite3.Error) as error:
-            self._fail(spider, error)
+            self._fail(job, error)
 
-    def replayed(self, request: Request, spider: ReportsSpider) -> Response | None:
+    def replayed(self, request: Request, job: Job) -> Response | None:
         """The response to a request that the run has had before it was killed."""
         if self.replay is None or self.failed:
             return None
@@ -133,33 +134,34 @@ class Archive:
             request.url, http.status, headers, http.payload, request=request, flags=["replayed"]
         )
         request.meta[_KEPT] = _Kept(answer.record_id, answer.date, response)
-        spider.run.ledger.replayed(request.url, http.status, len(http.payload))
+        job.run.ledger.replayed(request.url, http.status, len(http.payload))
         return response
 
     def downloaded(self, response: Response, request: Request, spider: Spider) -> None:
-        if not isinstance(spider, ReportsSpider):
+        job = job_of(spider)
+        if job is None:
             return
         request.meta.pop(_KEPT, None)  # of an earlier try
         if self.writer is None or self.failed:
             return
-        exchange = _exchange(response, request, spider)
+        exchange = _exchange(response, request, job)
         try:
             record_id = self.writer.store(exchange)
         except ArchiveError as error:
-            self._fail(spider, error)
+            self._fail(job, error)
         else:
             request.meta[_KEPT] = _Kept(record_id, exchange.date, response)
 
-    def sync(self, spider: ReportsSpider) -> None:
+    def sync(self, job: Job) -> None:
         """Bring what is archived to the disk. A failure is known when this returns
         (``Walk.stopped``)."""
         if self.writer is not None and not self.failed:
             try:
                 self.writer.sync()
             except ArchiveError as error:
-                self._fail(spider, error, closing=True)
+                self._fail(job, error, closing=True)
 
-    def close(self, spider: ReportsSpider, resolved: list[Found], accepted: list[Found]) -> None:
+    def close(self, job: Job, resolved: list[Found], accepted: list[Found]) -> None:
         """Say what became of the reports that were known and of those that are withheld, and
         close the file. A failure is known when this returns (``Walk.stopped``)."""
         if self.replay is not None:
@@ -171,10 +173,10 @@ class Archive:
             for found in resolved if not self.failed else ():
                 emitted = id(found) in published
                 if found.state != "new" or not emitted:
-                    self._judge(found, spider, emitted=emitted)
+                    self._judge(found, job, emitted=emitted)
             self.writer.close()
         except ArchiveError as error:
-            self._fail(spider, error, closing=True)
+            self._fail(job, error, closing=True)
         logger.info(
             "Archive: %d records, %d bytes, %d contents known before",
             self.writer.records,
@@ -182,12 +184,12 @@ class Archive:
             self.writer.repeated,
         )
 
-    def _judge(self, found: Found, spider: ReportsSpider, *, emitted: bool) -> None:
+    def _judge(self, found: Found, job: Job, *, emitted: bool) -> None:
         assert self.writer is not None
         verdict = Verdict(
             report_id=found.entry.report_id,
             url=found.entry.url,
-            run=spider.run.run_id,
+            run=job.run.run_id,
             state=found.state,
             emitted=emitted,
             changes=msgspec.to_builtins(found.changes),
@@ -195,7 +197,7 @@ class Archive:
         if self.replay is None or not self.replay.holds(verdict):
             self.writer.judge(verdict, now())
 
-    def keep(self, page: PageTask, response: Response | None, spider: ReportsSpider) -> bool:
+    def keep(self, page: PageTask, response: Response | None, job: Job) -> bool:
         """Mark a page that the spider hands on, and give it the fetch time of the archive.
         False where its bytes are not in the archive."""
         if self.writer is None:
@@ -218,7 +220,7 @@ class Archive:
                 of=record_id,
                 url=page.url,
                 fetched_at=date,
-                run=spider.run.run_id,
+                run=job.run.run_id,
                 content_type=page.content_type,
                 portal=page.portal,
                 target=page.target,
@@ -235,7 +237,7 @@ class Archive:
         except NotLoadedError:
             return False
         except ArchiveError as error:
-            self._fail(spider, error)
+            self._fail(job, error)
             return False
         return True
 
@@ -250,17 +252,17 @@ class Archive:
             of = self.writer.store_resource(url, date, linked.body, kind)
         return Link(of, linked.url, linked.content_type)
 
-    def _fail(self, spider: ReportsSpider, error: Exception, *, closing: bool = False) -> None:
+    def _fail(self, job: Job, error: Exception, *, closing: bool = False) -> None:
         """End the run: what follows could not be kept. The verdict says so for every target."""
         if self.failed:
             return
         self.failed = True
         message = say("archive_failed", error=error)
         logger.error("%s", message)
-        for walk in spider.walks:
+        for walk in job.walks:
             walk.stopped(message)
         with suppress(OSError):  # the disk may be full for this line too
-            spider.run.issue(message)
+            job.run.issue(message)
         if self.crawler.engine is not None and not closing:
             closes = self.crawler.engine.close_spider_async(reason="archive_failed")
             self._ending = asyncio.get_running_loop().create_task(closes)
@@ -277,38 +279,34 @@ class ReplayMiddleware:
         return cls(crawler)
 
     def process_request(self, request: Request) -> Response | None:
-        spider, archive = self.crawler.spider, self.crawler.get_extension(Archive)
-        if archive is None or not isinstance(spider, ReportsSpider):
+        job, archive = job_of(self.crawler.spider), self.crawler.get_extension(Archive)
+        if archive is None or job is None:
             return None
-        return archive.replayed(request, spider)
+        return archive.replayed(request, job)
 
 
 class MarkPages(BaseSpiderMiddleware):
     """Pages pass only once they are archived; others are failed ones of their target."""
 
     def get_processed_item(self, item: Any, response: Response | None) -> Any:
-        spider = self.crawler.spider
+        job = job_of(self.crawler.spider)
         archive = self.crawler.get_extension(Archive)
-        if (
-            archive is None
-            or not isinstance(item, PageTask)
-            or not isinstance(spider, ReportsSpider)
-        ):
+        if archive is None or not isinstance(item, PageTask) or job is None:
             return item
-        if archive.keep(item, response, spider):
+        if archive.keep(item, response, job):
             return item
-        walk = spider.walks[item.target]
+        walk = job.walks[item.target]
         walk.target.failed += 1
         walk.came_to(item.asked, "failed")
-        spider.memory.forget(item.url, walk)
+        job.memory.forget(item.url, walk)
         with suppress(OSError):
-            spider.run.issue(
+            job.run.issue(
                 say("archive_not_kept", url=item.url), url=item.url, portal=walk.target.portal
             )
         return None
 
 
-def _exchange(response: Response, request: Request, spider: ReportsSpider) -> Exchange:
+def _exchange(response: Response, request: Request, job: Job) -> Exchange:
     page = request.cb_kwargs.get("page")
     target = page.target if isinstance(page, PageTask) else request.cb_kwargs.get("target")
     flags = response.flags
@@ -326,7 +324,7 @@ def _exchange(response: Response, request: Request, spider: ReportsSpider) -> Ex
         truncated="disconnect" if "dataloss" in flags else None,
         role=_role(response, request),
         rendered="playwright" in flags,
-        portal=spider.walks[target].target.portal if isinstance(target, int) else None,
+        portal=job.walks[target].target.portal if isinstance(target, int) else None,
     )
 
 

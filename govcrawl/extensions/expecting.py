@@ -14,7 +14,7 @@ from govcrawl.expectations import Holding, Judgement, judge
 from govcrawl.messages import Message, say
 from govcrawl.report import Severity
 from govcrawl.runs import Counts, Run, Target
-from govcrawl.spiders.reports import ReportsSpider
+from govcrawl.spiders.job import Job
 from govcrawl.spiders.walk import Walk
 from govcrawl.store.collection import Found
 from govcrawl.store.state import State
@@ -24,14 +24,14 @@ class Expected:
     """The portals of a run, judged. ``accepted``: the reports that may be published;
     ``messages``: what is not as expected, the first of each portal."""
 
-    def __init__(self, spider: ReportsSpider, resolved: list[Found], *, interrupted: bool) -> None:
+    def __init__(self, job: Job, resolved: list[Found], *, interrupted: bool) -> None:
         self.messages: list[Message] = []
-        self._spider, self._interrupted = spider, interrupted
+        self._job, self._interrupted = job, interrupted
         self._good: dict[str, list[Holding]] = {}
         walks: dict[str, set[int]] = defaultdict(set)
-        for number, walk in enumerate(spider.walks):
+        for number, walk in enumerate(job.walks):
             walks[walk.target.portal or walk.target.url].add(number)
-        self._portals = portals.load(spider.settings.getdict("GOVCRAWL_PORTALS"))
+        self._portals = portals.load(job.settings.getdict("GOVCRAWL_PORTALS"))
         by_target: dict[int, list[Found]] = defaultdict(list)
         for found in resolved:
             for number in found.targets:
@@ -50,7 +50,7 @@ class Expected:
 
     def remember(self) -> None:
         """Keep what the portals held whose run was good; called before the run publishes."""
-        years, run = self._spider.arguments.years, self._spider.run.run_id
+        years, run = self._job.arguments.years, self._job.run.run_id
         for portal, holdings in self._good.items():
             self._state(portal).keep_good(portal, holdings, years, run)
 
@@ -63,12 +63,12 @@ class Expected:
     def _state(self, portal: str) -> State:
         """The state of the portal's store; ``portal`` is its id, or its address."""
         named = portal if portal in self._portals else None
-        return self._spider.memory.stores.of(named, portal).state
+        return self._job.memory.stores.of(named, portal).state
 
     def _judge(self, portal: str, numbers: set[int], mine: list[Found]) -> bool:
         """Judge one portal, which led to these reports, and mark its targets. Whether its new
         records are withheld."""
-        spider = self._spider
+        spider = self._job
         walks = [spider.walks[number] for number in sorted(numbers)]
         declared = self._portals.get(portal)
         held = [found.entry.holding for found in mine]
@@ -117,8 +117,8 @@ class Expected:
 
     def _withhold(self, found: Found) -> None:
         """A report that is not published counts as failed."""
-        run, entry = self._spider.run, found.entry
-        counted: list[Counts | Target] = [self._spider.walks[n].target for n in found.targets]
+        run, entry = self._job.run, found.entry
+        counted: list[Counts | Target] = [self._job.walks[n].target for n in found.targets]
         for counts in (run.counts, *counted):
             if found.state == "new":
                 counts.new -= 1

@@ -12,7 +12,7 @@ from scrapy.robotstxt import RobotParser
 
 from govcrawl.fetching.certificates import excepts
 from govcrawl.messages import say
-from govcrawl.spiders.reports import ReportsSpider
+from govcrawl.spiders.job import job_of
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -35,15 +35,16 @@ class Politeness:
         return extension
 
     def opened(self, spider: Spider) -> None:
-        if isinstance(spider, ReportsSpider):
-            for walk in spider.walks:
+        job = job_of(spider)
+        if job is not None:
+            for walk in job.walks:
                 if walk.policy.delay:
                     self._slow_down(walk.target.url, walk.policy.delay)
                 until = walk.policy.unverified_until
                 if until is not None:
                     holds = excepts(walk, datetime.now(timezone.utc).date())
                     code = "certificate_excepted" if holds else "certificate_exception_over"
-                    spider.run.issue(
+                    job.run.issue(
                         say(code, url=walk.target.url, until=until),
                         "info" if holds else "error",
                         url=walk.target.url,
@@ -52,16 +53,17 @@ class Politeness:
 
     def robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
         spider = self.crawler.spider
-        if not isinstance(spider, ReportsSpider):
+        job = job_of(spider)
+        if job is None:
             return
         delay = robotparser.crawl_delay(self.crawler.settings["USER_AGENT"])
         if not delay or delay <= 0:
             return
-        spider.run.ledger[request.url].robots.crawl_delay = delay
+        job.run.ledger[request.url].robots.crawl_delay = delay
         if delay > self.limit:
             host = urlsplit(request.url).netloc
             message = say("crawl_delay", host=host, delay=delay, limit=self.limit)
-            spider.run.issue(message, "warn", url=request.url)
+            job.run.issue(message, "warn", url=request.url)
         self._slow_down(request.url, min(delay, self.limit))
 
     def _slow_down(self, url: str, delay: float) -> None:

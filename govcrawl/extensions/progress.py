@@ -12,7 +12,7 @@ from rich.status import Status
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 
-from govcrawl.spiders.reports import ReportsSpider
+from govcrawl.spiders.job import Job, job_of
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -39,12 +39,13 @@ class CrawlProgress:
         return extension
 
     def opened(self, spider: Spider) -> None:
-        if not isinstance(spider, ReportsSpider):
+        job = job_of(spider)
+        if job is None:
             return
         if sys.stderr.isatty():
-            self._status = Console(stderr=True).status(_line(spider))
+            self._status = Console(stderr=True).status(_line(job))
             self._status.start()
-        self._task = asyncio.get_running_loop().create_task(self._report(spider))
+        self._task = asyncio.get_running_loop().create_task(self._report(job))
 
     def closed(self) -> None:
         if self._task:
@@ -52,18 +53,18 @@ class CrawlProgress:
         if self._status:
             self._status.stop()
 
-    async def _report(self, spider: ReportsSpider) -> None:
+    async def _report(self, job: Job) -> None:
         while True:
             await asyncio.sleep(_TERMINAL_EVERY if self._status else _LINE_EVERY)
             if self._status:
-                self._status.update(_line(spider))
+                self._status.update(_line(job))
             else:
-                logger.info("%s", _line(spider))
+                logger.info("%s", _line(job))
 
 
-def _line(spider: ReportsSpider) -> str:
-    targets = spider.run.targets
+def _line(job: Job) -> str:
+    targets = job.run.targets
     return (
         f"网站 portals {len(targets)} · 页面 pages {sum(t.pages for t in targets)} · "
-        f"年报 reports {len(spider.collection)} · 失败 failed {sum(t.failed for t in targets)}"
+        f"年报 reports {len(job.collection)} · 失败 failed {sum(t.failed for t in targets)}"
     )

@@ -30,7 +30,7 @@ from govcrawl.extensions.expecting import Expected
 from govcrawl.messages import Message, say
 from govcrawl.report import Report
 from govcrawl.runs import Counts, Target, Written, crawl_verdict, replacing
-from govcrawl.spiders.reports import ReportsSpider
+from govcrawl.spiders.job import Job, job_of
 from govcrawl.store.collection import Found
 from govcrawl.store.names import store_name
 from govcrawl.store.settling import Settled
@@ -76,10 +76,11 @@ class WholeFileStorage:
         return cls(uri, crawler=crawler, feed_options=feed_options)
 
     def open(self, spider: Spider) -> IO[bytes]:
-        assert isinstance(spider, ReportsSpider)
-        self.part = spider.run.folder / f"feed-{spider.run.next_part()}.part"
+        job = job_of(spider)
+        assert job is not None
+        self.part = job.run.folder / f"feed-{job.run.next_part()}.part"
         # A killed process may have published already: what it appended is not appended to.
-        self.before = spider.run.appends_to(self.path) if self.append else 0
+        self.before = job.run.appends_to(self.path) if self.append else 0
         return self.part.open("w+b")
 
     def store(self, file: IO[bytes]) -> None:
@@ -132,15 +133,21 @@ class Publish(FeedExporter):
         crawler.signals.connect(extension.spider_error, signals.spider_error)
         return extension
 
+    @property
+    def _spider(self) -> Spider:
+        assert self.crawler.spider is not None
+        return self.crawler.spider
+
     def open_spider(self, spider: Spider) -> None:
-        if isinstance(spider, ReportsSpider):
+        if job_of(spider) is not None:
             super().open_spider(spider)
         elif self.feeds:
-            logger.warning("Feeds are written for the spider %s only", ReportsSpider.name)
+            logger.warning("Feeds are written for the spider reports only")
 
     def spider_error(self, failure: Failure, response: Response | None, spider: Spider) -> None:
         """A callback raised: its page is lost, so its target is not complete."""
-        if not isinstance(spider, ReportsSpider):
+        job = job_of(spider)
+        if job is None:
             return
         request = getattr(response, "request", None)
         if request is None:
@@ -149,64 +156,65 @@ class Publish(FeedExporter):
         given = request.cb_kwargs
         page, visit = given.get("page"), given.get("visit")  # of a document, of an article
         visit = visit or getattr(given.get("parts"), "visit", None)
-        walk = spider.walks[page.target if page else given["target"]]
+        walk = job.walks[page.target if page else given["target"]]
         asked = page.asked if page else visit.link.url if visit else None
         if asked:
             walk.came_to(asked, "failed")
         message = say("spider_error", url=request.url, error=repr(failure.value)[:200])
-        spider.run.issue(message, url=request.url, portal=walk.target.portal)
+        job.run.issue(message, url=request.url, portal=walk.target.portal)
         walk.target.failed += 1
 
     async def close_run(self, spider: Spider, reason: str) -> None:
         """Everything that follows the crawl. Whatever fails here, ``run.json`` says so and no
         published file has changed, or the change is whole. Other spiders (``scrapy shell`` and
         ``fetch`` have one) leave no run behind."""
-        if not isinstance(spider, ReportsSpider):
+        job = job_of(spider)
+        if job is None:
             return
-        run = spider.run
+        run = job.run
         try:
-            status, message = await self._conclude(spider, reason)
+            status, message = await self._conclude(job, reason)
             if self.publishing:
                 # The last step that can fail: from here on the run is published.
-                spider.memory.stores.commit()
+                job.memory.stores.commit()
         except Exception as error:
             logger.exception("The run could not be concluded")
             self.publishing = False
             status, message = runs.CRASH, say("crashed", error=repr(error)[:300])
         finally:
-            spider.memory.close()
-            spider.execution.close()
+            job.memory.close()
+            job.execution.close()
         run.finish(status, str(message))
-        spider.collection.close(keep=status == runs.CRASH)
-        if spider.job.probing:
+        job.collection.close(keep=status == runs.CRASH)
+        if job.probing:
             return  # what the command came to is its own to say
         level = {runs.OK: logging.INFO, runs.PARTIAL: logging.WARNING}.get(status, logging.ERROR)
         logger.log(level, "Run %s: exit status %d, %s", run.run_id, status, message.en)
 
-    async def _conclude(self, spider: ReportsSpider, reason: str) -> tuple[int, Message]:
+    async def _conclude(self, job: Job, reason: str) -> tuple[int, Message]:
         """A process that is killed in here leaves a run that can be resumed: everything is
         compared with what was there when the run began, and written again."""
-        run, memory = spider.run, spider.memory
-        resolved = spider.collection.resolve(memory.stores.by_name, memory.compare)
+        run, memory = job.run, job.memory
+        resolved = job.collection.resolve(memory.stores.by_name, memory.compare)
         archive = self.crawler.get_extension(Archive)
         if archive is not None:
-            archive.sync(spider)
-        _count(spider, resolved)
+            archive.sync(job)
+        _count(job, resolved)
         interrupted = None if reason == "finished" else reason
-        for walk in spider.walks:
+        for walk in job.walks:
             walk.settle(interrupted)
         run.write_listed(
-            [e for n, w in enumerate(spider.walks) for e in w.listed(n, memory.read_from(n))]
+            [e for n, w in enumerate(job.walks) for e in w.listed(n, memory.read_from(n))]
         )
-        expected = Expected(spider, resolved, interrupted=interrupted is not None)
+        expected = Expected(job, resolved, interrupted=interrupted is not None)
         if archive is not None:
             failed_before = archive.failed
-            archive.close(spider, resolved, expected.accepted)
-            for walk in spider.walks if archive.failed and not failed_before else ():
+            archive.close(job, resolved, expected.accepted)
+            for walk in job.walks if archive.failed and not failed_before else ():
                 walk.settle(interrupted)
         expected.remember()
         settled = memory.remember(expected.accepted)
-        _say_changed_places(spider, settled)
+        _say_changed_places(job, settled)
         status, message = crawl_verdict(run.targets)
         if status == runs.OK and run.counts.vanished:
             status, message = runs.PARTIAL, say("vanished_some", count=run.counts.vanished)
@@ -217,38 +225,38 @@ class Publish(FeedExporter):
         if publishing:
             run.stage(status, str(message))
             # On the disk before any feed is published, in its place after the last.
-            await self._emit(spider, memory.stage(settled))
+            await self._emit(job, memory.stage(settled))
         try:
             self.publishing = publishing
         finally:
-            await super().close_spider(spider)
+            await super().close_spider(self._spider)
         failed = self.crawler.stats.get_value("feedexport/failed_count/WholeFileStorage", 0)
         if failed:
             raise OSError(f"{failed} feeds could not be written")
         return status, message
 
-    async def _emit(self, spider: ReportsSpider, staged: Iterable[Staged]) -> None:
+    async def _emit(self, job: Job, staged: Iterable[Staged]) -> None:
         """Every current record to the feeds that are overwritten; what is new or changed to those
         that are appended to, to listeners and to the run's folder."""
-        years = spider.arguments.years
+        years = job.arguments.years
         current = [slot for slot in self.slots if self._overwrites(slot)]
         fresh = [slot for slot in self.slots if not self._overwrites(slot)]
-        with (spider.run.folder / "reports.jsonl").open("wb") as increment:
+        with (job.run.folder / "reports.jsonl").open("wb") as increment:
             for record in staged:
                 if years is None or record.year is None or record.year in years:
-                    current = self._export(record, current, spider)
+                    current = self._export(record, current, self._spider)
                 if not record.fresh:
                     continue
                 increment.write(record.line)
-                fresh = self._export(record, fresh, spider)
+                fresh = self._export(record, fresh, self._spider)
                 await self.crawler.signals.send_catch_log_async(
-                    signals.item_scraped, item=record.report, response=None, spider=spider
+                    signals.item_scraped, item=record.report, response=None, spider=self._spider
                 )
         self.slots = [*current, *fresh]
         for slot in self.slots:
             name = "-" if slot.uri.startswith("stdout:") else slot.uri
             written = Written(name, slot.itemcount, current=self._overwrites(slot))
-            spider.run.written.append(written)
+            job.run.written.append(written)
 
     def _overwrites(self, slot: FeedSlot) -> bool:
         return bool(self.feeds[slot.uri_template].get("overwrite"))
@@ -266,7 +274,7 @@ class Publish(FeedExporter):
         return after
 
 
-def _count(spider: ReportsSpider, resolved: list[Found]) -> None:
+def _count(job: Job, resolved: list[Found]) -> None:
     """Fill in the counts of the targets and of the run. A report that two targets led to counts
     for both, and once for the run."""
     total, met = Counts(), set()
@@ -275,7 +283,7 @@ def _count(spider: ReportsSpider, resolved: list[Found]) -> None:
         if not found.targets:
             continue
         counted: list[Counts | Target] = [total]
-        counted += (spider.walks[number].target for number in found.targets)
+        counted += (job.walks[number].target for number in found.targets)
         for counts in counted:
             if found.state == "reparsed":
                 counts.changed += 1
@@ -283,7 +291,7 @@ def _count(spider: ReportsSpider, resolved: list[Found]) -> None:
             else:
                 setattr(counts, found.state, getattr(counts, found.state) + 1)
     kept: set[tuple[str, str]] = set()
-    for walk in spider.walks:
+    for walk in job.walks:
         target = walk.target
         name = store_name(target.portal, target.url)
         here = {(name, key) for key in walk.kept} - met
@@ -294,17 +302,17 @@ def _count(spider: ReportsSpider, resolved: list[Found]) -> None:
         total.not_reports += target.not_reports
     total.unchanged += len(kept)
     total.found = total.new + total.changed + total.unchanged + total.failed
-    spider.run.counts = total
+    job.run.counts = total
 
 
-def _say_changed_places(spider: ReportsSpider, settled: Mapping[str, Settled]) -> None:
+def _say_changed_places(job: Job, settled: Mapping[str, Settled]) -> None:
     """Known reports that are gone (they stay in ``latest`` and in the archive), and those that
     are there again."""
-    run = spider.run
+    run = job.run
     for name, portal in settled.items():
         for report in portal.vanished:
             run.counts.vanished += 1
-            for walk in spider.walks:
+            for walk in job.walks:
                 if store_name(walk.target.portal, walk.target.url) == name:
                     walk.target.vanished += not walk.gone.isdisjoint(report.urls)
             message = say("vanished", url=report.url, seen=report.last_seen)

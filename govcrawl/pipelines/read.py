@@ -16,7 +16,7 @@ from scrapy.crawler import Crawler
 from govcrawl.execution.outcome import Outcome, failure, not_a_report
 from govcrawl.execution.task import PageTask
 from govcrawl.messages import say
-from govcrawl.spiders.reports import ReportsSpider
+from govcrawl.spiders.job import Job, job_of
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -33,20 +33,20 @@ class ReadPages:
         return cls(crawler)
 
     async def process_item(self, item: Any) -> Any:
-        spider = self.crawler.spider
-        if isinstance(item, PageTask) and isinstance(spider, ReportsSpider):
+        job = job_of(self.crawler.spider)
+        if isinstance(item, PageTask) and job is not None:
             try:
-                outcome = await spider.execution.run_async(item)
+                outcome = await job.execution.run_async(item)
             except Exception as error:  # it promises not to; no page is lost from the counts
                 outcome = _failed(item, error)
-            self._take(item, outcome, spider)
+            self._take(item, outcome, job)
         return item
 
-    def _take(self, page: PageTask, outcome: Outcome, spider: ReportsSpider) -> None:
-        walk = spider.walks[page.target]
+    def _take(self, page: PageTask, outcome: Outcome, job: Job) -> None:
+        walk = job.walks[page.target]
         if outcome.status == "elsewhere":
             assert self.crawler.engine is not None
-            requests = spider.document_requests(page)
+            requests = job.ask_back(page)
             for request in requests:
                 self.crawler.engine.crawl(request)
             if requests:
@@ -54,7 +54,7 @@ class ReadPages:
             outcome = Outcome("none", said=(not_a_report(page.url),))
         try:
             for record in outcome.records:
-                spider.collection.add(
+                job.collection.add(
                     record,
                     page.target,
                     at_home=page.at_home,
@@ -72,7 +72,7 @@ class ReadPages:
         walk.target.failed += outcome.status == "failed"
         walk.target.not_reports += outcome.status == "none"
         for message, severity, evidence in outcome.said:
-            spider.run.issue(
+            job.run.issue(
                 message,
                 severity,
                 url=page.url,

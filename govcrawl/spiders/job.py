@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from scrapy import Request
@@ -49,6 +50,8 @@ class Job:
         self.execution = start(settings, reader_version())
         self.memory = Memory(run, self.walks, settings, self.execution)
         self.collection = self.memory.collection
+        #: Requests for the documents of a page, set by the spider.
+        self.ask_back: Callable[[PageTask], list[Request]] = lambda page: []  # noqa: ARG005
 
     def why(self, failure: Failure, request: Request, walk: Walk) -> Why:
         """What became of a request that failed; it is said in the run."""

@@ -65,6 +65,7 @@ class ReportsSpider(scrapy.Spider):
         self.arguments, self.run = arguments, run
         self.walks, self.memory = self.job.walks, self.job.memory
         self.collection, self.execution = self.job.collection, self.job.execution
+        self.job.ask_back = self.document_requests
         self.seeker = Seeker(self.job)
         self.articles = ArticleReader(self.job, self._as_listing)
         self.listings = ListingReader(self.job, self.seeker, self.articles)
