@@ -131,6 +131,9 @@ class Scripts:
             if function is None:
                 continue
             given = _arguments(text, match.end() - 1)
+            self._left -= 20 * sum(map(len, given)) + _STEP
+            if self._left < 0:
+                return
             values = [self.value(expression, own) for expression in given]
             bound = dict(zip(function.parameters, values, strict=False))
             inner = {name: value for name, value in bound.items() if name and value is not None}
@@ -158,7 +161,8 @@ class Scripts:
                 elif kind == "ajax" or (kind == "axios" and given[:1] and given[0][:1] == "{"):
                     asked = self._configured(given[0] if given else "", scope)
                 else:
-                    asked = self._asked(given, scope, (match[3] or kind).lower())
+                    how = (match[3] or kind).lower()
+                    asked = self._asked(given, scope, how, as_json=kind == "axios")
             if asked is not None:
                 yield asked
 
@@ -167,13 +171,19 @@ class Scripts:
         where = join(self.response.url, url) if url else None
         return Asked(Fetch(where), opens=True) if where and url else None
 
-    def _asked(self, given: list[str], scope: Mapping[str, str], how: str = "get") -> Asked | None:
+    def _asked(
+        self,
+        given: list[str],
+        scope: Mapping[str, str],
+        how: str = "get",
+        *,
+        as_json: bool = False,
+    ) -> Asked | None:
         """``$.get(url, data, …)`` and its kin."""
         url = self.value(given[0], scope) if given else None
         second = given[1].strip() if len(given) > 1 else ""
         if second.startswith(("function", "async")) or "=>" in second[:80]:
             second = ""
-        as_json = how == "axios" or False
         if how == "fetch":
             method = _METHOD.search(second)
             how = method[1].lower() if method else "get"

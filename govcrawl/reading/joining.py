@@ -49,9 +49,8 @@ def joined(pieces: Sequence[Piece]) -> bytes:
         first, *others = [lxml.html.document_fromstring(decode(p.body).text) for p in pieces]
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise ValueError(f"no page: {error}") from None
-    around = [_copy(first) for _ in others]
-    for other, plain in zip(others, around, strict=True):
-        _add(first, plain, other)
+    if others:
+        _add_all(first, others)
     head = first.find("head")
     if head is None:
         head = etree.SubElement(first, "head")
@@ -84,36 +83,62 @@ def pages_of(data: bytes) -> list[Attachment]:
     ]
 
 
-def _copy(tree: HtmlElement) -> HtmlElement:
-    return lxml.html.document_fromstring(lxml.html.tostring(tree, encoding="unicode"))
+class _Place(NamedTuple):
+    """Where a further page differs from the first: the way down by numbers of children, and at
+    each step the first page's children and the further one's."""
+
+    way: list[int]
+    levels: list[tuple[list[HtmlElement], HtmlElement]]
 
 
-def _add(target: HtmlElement, plain: HtmlElement, other: HtmlElement) -> None:
-    """Set what ``other`` has of its own into ``target``. ``plain`` is the first page as it was."""
-    here, one, two = target.find("body"), plain.find("body"), other.find("body")
-    if here is None or one is None or two is None:
+def _add_all(target: HtmlElement, others: Sequence[HtmlElement]) -> None:
+    """Set what each of the others has of its own into ``target``, all into one element."""
+    plain = lxml.html.document_fromstring(lxml.html.tostring(target, encoding="unicode"))
+    places = [_place(plain, other) for other in others]
+    depth = min(len(place.way) for place in places)
+    while depth and len({tuple(place.way[:depth]) for place in places}) > 1:
+        depth -= 1
+    here = target.find("body")
+    for number in places[0].way[:depth]:
+        here = here[number]
+    behind = min(_alike(*place.levels[depth])[1] for place in places)
+    for place in places:
+        own, two = place.levels[depth]
+        before, after = _alike(own, two)
+        differing = list(two)[before : len(two) - after]
+        known = {_text(element) for element in own if _text(element)}
+        for element in differing:
+            if _text(element) not in known:
+                element.tail = element.tail or "\n"
+                here.insert(len(here) - behind, element)
+        if not differing and (two.text or "").strip():
+            block = etree.Element("div")
+            block.text = two.text
+            here.insert(len(here) - behind, block)
+
+
+def _place(plain: HtmlElement, other: HtmlElement) -> _Place:
+    one, two = plain.find("body"), other.find("body")
+    if one is None or two is None:
         raise ValueError("no body")
+    place = _Place([], [(list(one), two)])
     for _ in range(_DEPTH):
-        own, others = list(one), list(two)
-        before = _same(own, others)
-        behind = _same(own[before:][::-1], others[before:][::-1])
-        differing = others[before : len(others) - behind]
-        mine = own[before : len(own) - behind]
-        inner = _article(mine, differing)
+        own = list(one)
+        before, behind = _alike(own, two)
+        inner = _article(own[before : len(own) - behind], list(two)[before : len(two) - behind])
         if inner is None:
             break
-        number = own.index(inner[0])
-        here, one, two = here[number], inner[0], inner[1]
-    known = {_text(element) for element in own}
-    added = [element for element in differing if _text(element) not in known or not len(known)]
-    at = len(here) - behind
-    for element in added:
-        element.tail = element.tail or "\n"
-        here.insert(at, element)
-        at += 1
-    if not differing and (two.text or "").strip() and two.text != one.text:
-        block = etree.SubElement(here, "div")
-        block.text = two.text
+        place.way.append(own.index(inner[0]))
+        one, two = inner
+        place.levels.append((list(one), two))
+    return place
+
+
+def _alike(own: list[HtmlElement], other: HtmlElement) -> tuple[int, int]:
+    """How many children two elements begin and end with alike."""
+    others = list(other)
+    before = _same(own, others)
+    return before, _same(own[before:][::-1], others[before:][::-1])
 
 
 def _article(

@@ -1,0 +1,100 @@
+"""Portals of many bodies, of other structures: every report of every body, nobody accused."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.conftest import Command, records
+from tests.platforms.bodies import check, portals
+from tests.platforms.bodies.kit import Portal, rows
+
+NAMES = sorted(portals.PORTALS)
+#: Several portals a crawl: a process begins once for all of them.
+RUNS = [NAMES[at : at + 6] for at in range(0, len(NAMES), 6)]
+
+
+@pytest.mark.parametrize("names", RUNS, ids=lambda names: names[0])
+def test_every_body_is_walked_and_nobody_accused(scrapy: Command, names: list[str]) -> None:
+    made = {name: portals.PORTALS[name]() for name in names}
+    wrong = check.crawl(scrapy, made)
+    assert not any(wrong.values()), "\n".join(f"{n}: {x}" for n, xs in wrong.items() for x in xs)
+    for target in scrapy.run()["targets"]:
+        assert target["bodies_asked"] == "all"
+        assert [b for b in target["bodies"] if not b["walked"] or not b["reason"]] == []
+        assert "registered name" in target["hosts_rule"]
+    hosts = {host["host"]: host["requests"] for host in scrapy.run()["hosts"]}
+    served = sum(len(portal.log) for portal in made.values())
+    assert sum(hosts.values()) == served, "the ledger is the servers' log"
+
+
+def test_a_second_run_asks_for_no_known_article(scrapy: Command) -> None:
+    made = {"mixed_column": portals.mixed_column(), "files_of_bodies": portals.files_of_bodies()}
+    assert not any(check.crawl(scrapy, made).values())
+    for portal in made.values():
+        portal.log.clear()
+    check.crawl(scrapy, made, "-s", "GOVCRAWL_RECHECK_DAYS=9")
+    articles = {one.at for portal in made.values() for one in portal.reports}
+    asked = {line.split()[1] for portal in made.values() for line in portal.log}
+    assert not articles & asked
+    assert scrapy.run()["counts"]["unchanged"] == 66
+
+
+def test_only_the_own_column_where_that_was_asked_for(scrapy: Command) -> None:
+    portal = portals.prefixes()
+    check.crawl(scrapy, {"x": portal}, "-a", "bodies=own")
+    (target,) = scrapy.run()["targets"]
+    assert (target["outcome"], target["found"], target["bodies_asked"]) == ("ok", 3, "own")
+    left = [body for body in target["bodies"] if not body["walked"]]
+    assert len(left) >= 7
+    assert all("bodies=all" in body["reason"] for body in left)
+
+
+def test_a_body_that_cannot_be_walked_makes_the_target_incomplete(scrapy: Command) -> None:
+    portal = portals.bureaus_on_subdomains()
+    gone = portal.also[2]
+    portal.pages = {at: page for at, page in portal.pages.items() if not at.startswith(gone)}
+    check.crawl(scrapy, {"x": portal})
+    (target,) = scrapy.run()["targets"]
+    assert (target["outcome"], target["listing_complete"]) == ("incomplete", False)
+    (left,) = [body for body in target["bodies"] if not body["walked"]]
+    assert gone in left["url"]
+    assert "404" in left["reason"]
+
+
+def fleet(count: int) -> Portal:
+    """A portal of so many bodies, a report each."""
+    portal = Portal(24)
+    portal.home(("政府信息公开年报", "/nb/"), ("部门乡镇信息公开", "/bm/"))
+    own = portal.report("/nb/1.html", f"{portal.county}人民政府", 2023)
+    portal.put("/nb/", "政府信息公开年报", rows([own]))
+    nav = []
+    for n in range(count):
+        name = f"{'东南西北中'[n % 5]}{'山河湖林田'[n // 5 % 5]}{'甲乙丙丁戊'[n // 25 % 5]}{'一二三四五'[n // 125 % 5]}镇"
+        made = portal.report(f"/bm/{n}/nb/{n}.html", f"{portal.county}{name}人民政府", 2023)
+        portal.put(f"/bm/{n}/", name, portal.menu(("政府信息公开年报", f"/bm/{n}/nb/")))
+        portal.put(f"/bm/{n}/nb/", "政府信息公开年报", rows([made]))
+        nav.append(f"<li><a href='/bm/{n}/'>{name}</a></li>")
+    portal.put("/bm/", "部门乡镇信息公开", f"<ul>{''.join(nav)}</ul>")
+    return portal
+
+
+@pytest.mark.parametrize(
+    "count", [40, pytest.param(600, marks=[pytest.mark.long, pytest.mark.timeout(1800)])]
+)
+def test_a_portal_of_many_bodies_finishes_and_says_how_long_it_took(
+    scrapy: Command, count: int
+) -> None:
+    portal = fleet(count)
+    assert check.crawl(scrapy, {"fleet": portal}) == {"fleet": []}
+    run = scrapy.run()
+    assert len(run["targets"][0]["bodies"]) >= count
+    assert run["started_at"] <= run["finished_at"]
+
+
+def test_a_bound_that_is_met_is_said(scrapy: Command) -> None:
+    portal = fleet(8)
+    check.crawl(scrapy, {"fleet": portal}, "-s", "GOVCRAWL_BODIES_LIMIT=3")
+    (target,) = scrapy.run()["targets"]
+    assert target["outcome"] == "incomplete"
+    assert sum("GOVCRAWL_BODIES_LIMIT" in body["reason"] for body in target["bodies"]) == 5
+    assert len(records(scrapy.latest)) == 4
