@@ -7,19 +7,22 @@ over behind tables or a signature, and where prose goes on behind the closing sc
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from govcrawl.reading.headlines import TitleLine, completeness, split_trailing_date
 from govcrawl.reading.lines import is_prose
 from govcrawl.reading.model import Block
 from govcrawl.reading.sections import match_marker
-from govcrawl.reading.tables import find_dumps, is_table_text
+from govcrawl.reading.tables import find_dumps, is_glued, is_table_text
+from govcrawl.reading.tables.dump_places import Slice
 from govcrawl.reading.titles import classify_title
 from govcrawl.report import FieldEvidence
 from govcrawl.text import Folded, even, fold, squash
+from govcrawl.text.ink import ink_length
 from govcrawl.text.numerals import TENS
 
 _OPENING = re.compile(
@@ -111,6 +114,41 @@ def take_dumps(article: list[Block]) -> list[Block]:
             run.append(block)
     close()
     return result
+
+
+#: Where, in a text that has run together, a table of a form begins, or a section.
+_SEAM = re.compile(
+    r"(?=第二十条\s*第\s*[(（]一[)）]\s*项\s*信息内容|[(（]?本列数据的勾稽关系|行政复议\s*行政诉讼\s*结果维持"
+    r"|(?<![)）])申请人情况\s*自然人"
+    r"|[一二三四五六]\s*、\s*(?:总体情况|主动公开政府信息(?:的)?情况|收到和处理政府信息公开申请(?:的)?情况"
+    r"|(?:因)?政府信息公开(?:工作)?(?:被申请)?行政复议|(?:政府信息公开工作)?存在的主要问题|其他需要报告的事项))"
+)
+#: What closes the heading of a section that a table or sentence has run into.
+_SECTION_NAME = re.compile(
+    r"^[一二三四五六]\s*、\s*(?:总体情况|主动公开政府信息(?:的)?情况|收到和处理政府信息公开申请(?:的)?情况"
+    r"|(?:因)?政府信息公开(?:工作)?(?:被申请)?行政复议\s*[、，,和]?\s*(?:提起)?行政诉讼(?:的)?情况"
+    r"|(?:政府信息公开工作)?存在的主要问题及改进(?:的)?情况|其他需要报告的事项)"
+)
+_LONG_LINE = 100
+
+
+def parted(blocks: list[Block]) -> Iterator[Block]:
+    """The blocks of a document, a long line that a table has run into parted at its seams."""
+    for block in blocks:
+        if block.kind == "table" or len(block.text) < _LONG_LINE or not is_glued(block.text):
+            yield block
+            continue
+        cuts = {m.start() for m in _SEAM.finditer(block.text)} | {0, len(block.text)}
+        for start in sorted(cuts):
+            if heading := _SECTION_NAME.match(block.text[start : start + 60]):
+                cuts.add(start + heading.end())
+        places = sorted(cuts)
+        for start, end in itertools.pairwise(places):
+            text = block.text[start:end].strip()
+            if text:
+                first = ink_length(block.text[:start])
+                place = block.place and Slice(block.place, first, first + ink_length(text))
+                yield replace(block, text=text, place=place)
 
 
 def _narrative(lines: list[Block]) -> Iterator[Block]:

@@ -9,7 +9,7 @@ from govcrawl.reading.agency import AgencyClues, resolve_agency
 from govcrawl.reading.anchoring import anchor_fields, anchor_report, trace
 from govcrawl.reading.clean import clean, ledger
 from govcrawl.reading.contact import read_contact
-from govcrawl.reading.documents import Part, split, take_dumps
+from govcrawl.reading.documents import Part, parted, split, take_dumps
 from govcrawl.reading.entries import not_a_report, nothing, unassigned, unread_tables
 from govcrawl.reading.identifiers import identify
 from govcrawl.reading.identity import PageTitle, as_listed, page_title_of, report_title
@@ -57,6 +57,7 @@ def build_reports(
     says of a document fills what is left open."""
     if not document.blocks:
         return Reading([], document.issues or [nothing(document)])
+    document.blocks = list(parted(document.blocks))
     cleaned = clean(document)
     page = read_metadata(document, cleaned, url=origin.url)
     page_title = page_title_of(document, page, cleaned)
@@ -289,6 +290,8 @@ def _is_empty_form(tables: TablesResult, body: str) -> bool:
     """A blank form has tables, no value in them and hardly a word between its headings."""
     if not tables.values or any(v is not None for v in tables.values.values()):
         return False
+    if any(character.isdigit() for cell in tables.cells for character in cell.text):
+        return False  # filled, if not with what is a number
     prose = [line for line in body.split("\n") if len(line) > 30]
     return sum(map(len, prose)) < 200
 

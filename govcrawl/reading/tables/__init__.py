@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from govcrawl.reading.tables.dumps import Dump, find_dumps, is_table_text
+from govcrawl.reading.tables.dumps import Dump, find_dumps, is_glued, is_table_text
 from govcrawl.reading.tables.grid import grid_from_html
 from govcrawl.reading.tables.prescribed import complete
 from govcrawl.reading.tables.read import TablesResult, is_statistical, read_tables
@@ -13,6 +13,7 @@ __all__ = [
     "complete",
     "find_dumps",
     "grid_from_html",
+    "is_glued",
     "is_statistical",
     "is_table_text",
     "read_tables",

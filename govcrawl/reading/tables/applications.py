@@ -20,9 +20,9 @@ from govcrawl.reading.tables.applicants import (
 from govcrawl.reading.tables.cells import is_count_unit
 from govcrawl.reading.tables.collect import Collector, Tally
 from govcrawl.reading.tables.columns import period_of
+from govcrawl.reading.tables.joint import Vector, decide, splits
 from govcrawl.reading.tables.labels import LabelIndex, are_alike, path_of, skeleton
 from govcrawl.reading.tables.layout import Cell, Interval, Leaf, Row, empty_headings, place
-from govcrawl.reading.tables.runs import split_run
 from govcrawl.report import Era
 from govcrawl.text import squash
 
@@ -35,6 +35,8 @@ TELLING_ROWS = {
     key for row in FORM.rows if not row.ambiguous for key in map(skeleton, row.labels)
 } | {key for item in FORM.groups for key in map(skeleton, item.labels)}
 _OTHER_TOTAL = "results.other_total"
+_TOTAL_ROW, _LEFT, _CAME = "results.total", "carried_out", ("received_new", "carried_in")
+_ABSENT = object()
 _OTHER_PARTS = [row.key for row in FORM.rows if row.group == "results.other"]
 
 
@@ -91,6 +93,16 @@ class _Strange:
     path: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """A row's figures in one run of digits, with the ways to part them that its sum allows."""
+
+    cell: Cell
+    splits: list[list[int]]
+    table: int
+    row: int
+
+
 class ApplicationsReader:
     """Reads the pieces of table 3 in order."""
 
@@ -100,6 +112,7 @@ class ApplicationsReader:
         self._state = _State()
         self._tally: Tally | None = None
         self._unknown_columns: set[str] = set()
+        self._runs: dict[str, _Run] = {}
         self.subrows_seen = False
         self.single_seen = False
 
@@ -285,12 +298,9 @@ class ApplicationsReader:
     ) -> None:
         leaves = self._state.leaves
         placed = place(values, leaves, self._state.spare)
-        runs: dict[int, int] = {}
-        if dump and known:
-            runs = self._runs(placed.merged, leaves, tally, key, table, row.number)
+        if dump and known and self._glued(placed.merged, leaves, tally, key, table, row.number):
+            return
         for i, leaf in enumerate(leaves):
-            if i in runs:
-                continue
             if not leaf.known:
                 cell = placed.cells[i]
                 if cell is not None and cell.value.state != "blank":
@@ -305,11 +315,10 @@ class ApplicationsReader:
                     self._out.put(tally, full, cell, table, row.number, unit=FORM.unit, known=known)
             elif known:
                 self._out.refuse(tally, full, placed.refused.get(i), table, row.number)
-        if not leaves or len(runs) < len(leaves):
-            merged = [] if known else [cell for cell, _, _ in placed.merged]
-            self._out.unplaced(key, [*merged, *placed.extra])
+        merged = [] if known else [cell for cell, _, _ in placed.merged]
+        self._out.unplaced(key, [*merged, *placed.extra])
 
-    def _runs(
+    def _glued(
         self,
         merged: list[tuple[Cell, int, int]],
         leaves: list[Leaf],
@@ -317,26 +326,82 @@ class ApplicationsReader:
         key: str,
         table: int,
         row: int,
-    ) -> dict[int, int]:
-        """Numbers of a cell that has run together over the whole row, where its own sum
-        decides them."""
-        n = len(leaves)
-        if len(merged) != 1 or merged[0][1:] != (0, n - 1):
-            return {}
+    ) -> bool:
+        """Take a row whose figures have run together, where its own sum decides them. Else it
+        waits for the sums of the columns."""
+        if len(merged) != 1 or merged[0][1:] != (0, len(leaves) - 1):
+            return False
         cell = merged[0][0]
         if [leaf.key for leaf in leaves] != _COLUMN_ORDER:
-            return {}
-        numbers = split_run(cell.source.text, (n,))
-        if numbers is None:
-            return {}
-        for leaf, number in zip(leaves, numbers, strict=True):
-            self._out.put_number(tally, f"{key}.{leaf.key}", number, cell, table, row)
+            return False
+        found = splits(cell.source.text, len(leaves))
+        if not found and found is not None:
+            return False
+        self._runs[key] = run = _Run(cell, found or [], table, row)
+        if len(run.splits) == 1:
+            self._take_split(tally, key, run, run.splits[0], "sums")
+        return True
+
+    def _take_split(
+        self, tally: Tally, key: str, run: _Run, numbers: Sequence[int], how: str
+    ) -> None:
+        keys = [f"{key}.{column}" for column in _COLUMN_ORDER]
+        self._out.put_numbers(tally, keys, numbers, run.cell, run.table, run.row)
+        self._out.doubt(key, phrase("doubt.split"))
         self._out.issue(
             "table_split_by_sum",
-            f"{key}: {cell.source.text} → {' '.join(map(str, numbers))}",
-            how=phrase("table_split_by_sum.sums"),
+            f"{key}: {run.cell.source.text} → {' '.join(map(str, numbers))}",
+            how=phrase(f"table_split_by_sum.{how}"),
         )
-        return dict(enumerate(numbers))
+
+    def _solve(self, tally: Tally) -> None:
+        """Decide the rows that their own sums leave open by the sums of the columns."""
+        open_runs = {key: run for key, run in self._runs.items() if len(run.splits) != 1}
+        if not open_runs:
+            return
+        decided = self._jointly()
+        for key, run in open_runs.items():
+            vector = decided.get(key)
+            if vector is not None:
+                self._take_split(tally, key, run, [*vector, sum(vector)], "table")
+                continue
+            for column in _COLUMN_ORDER:
+                self._out.refuse(tally, f"{key}.{column}", run.cell, run.table, run.row)
+
+    def _jointly(self) -> dict[str, Vector]:
+        choices = {row.key: self._choices(f"{NAME}.{row.key}") for row in FORM.rows}
+        results = [
+            row.key
+            for row in FORM.rows
+            if row.group.startswith("results") and row.key != _TOTAL_ROW and choices[row.key] != []
+        ]
+        came = [key for key in _CAME if choices[key] != []]
+        used = [*results, *came, _TOTAL_ROW, _LEFT]
+        if not came or any(not choices[key] for key in used):
+            return {}
+        rows = {key: choices[key] or [] for key in used}
+        decided = decide(
+            {key: rows[key] for key in results},
+            rows[_TOTAL_ROW],
+            [rows[key] for key in came],
+            rows[_LEFT],
+        )
+        names = {"total": _TOTAL_ROW, "left": _LEFT} | {
+            f"came{n}": key for n, key in enumerate(came)
+        }
+        return {f"{NAME}.{names.get(k, k)}": vector for k, vector in (decided or {}).items()}
+
+    def _choices(self, key: str) -> list[Vector] | None:
+        """The figures that a row may have: [] where the row is not there, None where it is
+        there and any figure may stand in it."""
+        run = self._runs.get(key)
+        if run is not None:
+            return [tuple(numbers[:-1]) for numbers in run.splits] or None
+        values = [self._out.values.get(f"{key}.{column}", _ABSENT) for column in _COLUMN_ORDER]
+        if all(value is _ABSENT for value in values):
+            return []
+        whole = tuple(value for value in values[:-1] if isinstance(value, int))
+        return [whole] if len(whole) == len(values) - 1 else None
 
     # -- what does not fit ----------------------------------------------------------------
 
@@ -444,6 +509,7 @@ class ApplicationsReader:
         tally = self._tally
         if tally is not None:
             self._settle(tally, len(FORM.rows))
+            self._solve(tally)
         if tally is None or not (tally.states or self.started or self._state.order >= 0):
             return
         tally.era = era

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from govcrawl.messages import Both, issue, phrase
 from govcrawl.reading.model import GridCell, RecognisedPlace
 from govcrawl.reading.tables.cells import in_unit, plain
+from govcrawl.reading.tables.dump_places import Slice
 from govcrawl.reading.tables.layout import Cell
 from govcrawl.report import (
     CellState,
@@ -132,11 +133,25 @@ class Collector:
                 value = plain(cell.value.number)
         self._record(tally, key, value, state, cell, table, row)
 
-    def put_number(
-        self, tally: Tally, key: str, number: int, cell: Cell, table: int, row: int
+    def put_numbers(
+        self,
+        tally: Tally,
+        keys: Sequence[str],
+        numbers: Sequence[int],
+        cell: Cell,
+        table: int,
+        row: int,
     ) -> None:
-        """Take a number that was split out of a run-together cell."""
-        self._record(tally, key, number, "read", cell, table, row)
+        """Take the numbers that a run-together cell holds, each with its own digits."""
+        at = 0
+        for key, number in zip(keys, numbers, strict=True):
+            text = str(number)
+            place = cell.source.place
+            if place is not None:
+                place = Slice(place, at, at + len(text))
+            part = replace(cell, source=replace(cell.source, text=text, place=place))
+            at += len(text)
+            self._record(tally, key, number, "read", part, table, row)
 
     def refuse(self, tally: Tally, key: str, cell: Cell | None, table: int, row: int) -> None:
         """``key`` has no cell that is certainly its own."""

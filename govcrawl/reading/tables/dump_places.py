@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from govcrawl.reading.model import Block, PlaceCache
+from govcrawl.reading.model import Block, Place, PlaceCache
 from govcrawl.text import squash
 from govcrawl.text.ink import ink_length
 
@@ -54,6 +54,19 @@ class DumpCell:
             if place is not None:
                 found.append(place.anchor(first + a, first + b, cache))
         return " ".join(filter(None, found))
+
+
+@dataclass(slots=True)
+class Slice:
+    """The characters ``first:last`` of a cell that holds several numbers."""
+
+    place: Place
+    first: int
+    last: int
+
+    def anchor(self, start: int, end: int | None, cache: PlaceCache) -> str:
+        end = self.last if end is None else self.first + end
+        return self.place.anchor(self.first + start, end, cache)
 
 
 def _find(line: str, cells: Sequence[str]) -> list[tuple[int, int]]:

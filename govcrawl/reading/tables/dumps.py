@@ -18,7 +18,7 @@ from govcrawl.reading.model import Grid
 from govcrawl.reading.tables.cells import COUNT_UNITS, is_count_unit
 from govcrawl.reading.tables.dump_places import DumpLines
 from govcrawl.reading.tables.rebuild import Rebuilder, Token
-from govcrawl.text import squash
+from govcrawl.text import has_han, squash
 from govcrawl.text.numerals import TENS, write
 
 _MAX_LABEL = 60
@@ -43,6 +43,7 @@ _LIST_HEADS = re.compile(r"^(?:统计)?(?:指标|项目)(?:名称)? (?:(?:计量
 _NUMBERING = re.compile(rf"^(?:\(?[{TENS}]+\)?[、.]?|\(\d+\)|\d{{1,2}}[、.]|其中:?)$")
 
 
+_ROWS_IN_LINE = 4
 _TELLING_LABEL = 4
 _FEWEST_LABELS = 3
 #: What stands between labels in a table: figures, units, marks, numbering.
@@ -108,6 +109,18 @@ def find_dumps(lines: Sequence[str]) -> list[Dump]:
             dumps.append(dump)
             i = dump.end
     return dumps
+
+
+def is_glued(line: str) -> bool:
+    """Whether a table of a form has run into a line of text.
+
+    >>> is_glued("二、主动公开政府信息情况第二十条第（一）项信息内容本年制发件数本年废止件数")
+    True
+    """
+    text = squash(line)
+    return any(word in text for word in _IN_LONG_LINES) and (
+        sum(len(match[0]) >= _TELLING_LABEL for match in _KNOWN.finditer(text)) >= _FEWEST_LABELS
+    )
 
 
 def is_table_text(line: str) -> bool:
@@ -188,6 +201,10 @@ def _has_pipe(line: str) -> bool:
 def _cells(line: str) -> list[Token]:
     """The cells of a line. A line that opens with a text and closes with figures is a row."""
     if _has_pipe(line):
+        line = _single_pipes(line)
+        if "||" in line and _holds_rows(line):
+            # a whole table in one line, its rows parted by two pipes
+            return [token for row in line.split("||") if row.strip(" |") for token in _cells(row)]
         parts = _PIPE.split(line.strip())
         if len(parts) > 1 and not parts[-1]:
             parts.pop()
@@ -207,6 +224,20 @@ def _cells(line: str) -> list[Token]:
     if _SENTENCE.search(line) and not _KNOWN.search(squash(line)):
         return [whole]
     return list(_inside(line)) or [whole]
+
+
+def _single_pipes(line: str) -> str:
+    """A line whose cells are parted by two pipes each, with one."""
+    evened = line.replace("｜", "|").replace("│", "|")
+    if evened.count("||") > 1 and "|" not in re.sub(r"\|\|", "", evened):
+        return evened.replace("||", "|")
+    return evened if "||" in evened else line
+
+
+def _holds_rows(line: str) -> bool:
+    """Whether a line holds the labels of several rows of a form."""
+    labels = sum(Token.of(part).known for part in _PIPE.split(line) if has_han(part))
+    return labels >= _ROWS_IN_LINE and any(map(_is_value, _PIPE.split(line)))
 
 
 def _inside(line: str) -> Iterator[Token]:

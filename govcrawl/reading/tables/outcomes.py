@@ -180,8 +180,7 @@ class OutcomesReader:
         if numbers is None:
             return False
         assert self._tally is not None
-        for key, number in zip(full, numbers, strict=True):
-            self._out.put_number(self._tally, key, number, cell, table, row)
+        self._out.put_numbers(self._tally, full, numbers, cell, table, row)
         self._out.issue(
             "table_split_by_sum",
             f"{NAME}: {cell.source.text} → {' '.join(map(str, numbers))}",

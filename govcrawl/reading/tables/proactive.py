@@ -224,8 +224,8 @@ class ProactiveReader:
         numbers = split_digits(cell.source.text, len(leaves))
         if numbers is None or (first, last) != (0, len(leaves) - 1):
             return False
-        for leaf, number in zip(leaves, numbers, strict=True):
-            self._out.put_number(tally, f"{prefix}.{leaf.key}", number, cell, table, row)
+        keys = [f"{prefix}.{leaf.key}" for leaf in leaves]
+        self._out.put_numbers(tally, keys, numbers, cell, table, row)
         self._out.issue(
             "table_split_by_sum",
             f"{prefix}: {cell.source.text}",

@@ -22,8 +22,14 @@ _LIST_LABEL = re.compile(r"^(?:统计)?(?:指标|项目)(?:名称)?$")
 _LIST_HEAD = re.compile(
     r"^(?:(?:计量)?单位|代码|序号|数量|统计数|数值|数据|(?:本年|本期|上年|历年|20\d\d年)\S{0,6}|累计|合计|备注)$"
 )
+#: A note in a line of its own.
+_NOTE = re.compile(r"^(?:\([^()]*\)|\[[^\[\]]*\]|[*※]?(?:注|说明|备注)[:：].*)$")
 _CORNER = "勾稽关系"
 _INFORMATION = skeleton("信息内容")
+#: Lines that one heading is broken over.
+_MOST_LINES = 4
+#: Headings of one table, each over two lines.
+_MOST_HEADS = 48
 _LAST_ROW = "carried_out"
 
 
@@ -88,6 +94,8 @@ class Rebuilder:
     _label: Token | None = None
     _values: list[Token] = field(default_factory=list)
     _piped: bool = False
+    #: the line holds labels, so that its blanks are what merged cells left behind
+    _worded: bool = False
     _figures: int = 0
     #: rows under the current headings, and whether one had more cells than they have
     _under: list[int] = field(default_factory=list)
@@ -116,6 +124,7 @@ class Rebuilder:
     def feed(self, tokens: Sequence[Token], following: Token | None, *, piped: bool) -> bool:
         """Take the cells of one line; False if they are no part of the table any more."""
         self._piped = piped
+        self._worded = any(token.kind == "text" for token in tokens)
         for i, token in enumerate(tokens):
             upcoming = tokens[i + 1] if i + 1 < len(tokens) else following
             if not self._take(token, upcoming):
@@ -191,12 +200,12 @@ class Rebuilder:
         self._n = 0
 
     def _head(self, token: Token) -> bool:
-        if len(self._heads) > 24 or len(token.text) > _MAX_LABEL:
+        if len(self._heads) > _MOST_HEADS or len(token.text) > _MAX_LABEL:
             return False
         mode = self._mode
         if token.kind == "text":
             if mode == "proactive" and proactive.ROWS.find(token.label):
-                self._close_heads([_Cell("信息内容", 0), *self._spread(self._heads)])
+                self._close_heads([_Cell("信息内容", 0), *self._spread(_whole_heads(self._heads))])
                 return self._start_row(token)
             if (
                 mode == "applications"
@@ -205,7 +214,7 @@ class Rebuilder:
                 )
                 and token.label not in applicants.COLUMNS
             ):
-                heads = _applicant_order(self._heads)
+                heads = _applicant_order(_whole_heads(self._heads))
                 self._close_heads([_Cell("", 0), *self._spread(heads)])
                 return self._start_row(token)
             if mode == "list" and not _LIST_HEAD.match(squash(token.text)):
@@ -216,6 +225,9 @@ class Rebuilder:
                 return self._start_row(token)
             self._heads.append(token)
             return True
+        if token.kind == "blank" and self._piped and self._worded:
+            if mode == "outcomes" or (mode == "proactive" and not self._heads):
+                return True
         if mode == "outcomes" and token.kind in ("value", "blank"):
             if self._outcome_heads():
                 return self._outcome_value(token)
@@ -236,6 +248,7 @@ class Rebuilder:
 
     def _outcome_heads(self) -> bool:
         """Only the whole official heading can be given its groups again."""
+        self._heads = _whole_heads(self._heads)
         found = [h for h in self._heads if outcomes.COLUMNS.find(h.label)]
         groups = outcomes.official_groups([h.label for h in found], [h.label for h in self._heads])
         if groups is None:
@@ -262,6 +275,8 @@ class Rebuilder:
     def _row_label(self, token: Token, upcoming: Token | None) -> bool:
         if not self._mode or len(token.text) > _MAX_LABEL or "。" in token.text:
             return False
+        if self._label is not None and not self._values and _NOTE.match(squash(token.text)):
+            return True  # it belongs to the label before it
         # a text nobody knows is a row only if figures follow it at once
         has_figures = upcoming is not None and (
             upcoming.kind in ("value", "unit") or (upcoming.kind == "blank" and self._piped)
@@ -326,6 +341,8 @@ class Rebuilder:
             # blanks of the label columns; unless there are blanks at the end as well
             while len(values) > n and values[0].kind == "blank" and values[-1].kind != "blank":
                 values = values[1:]
+        if len(values) > n and len(inner := _without_padding(values)) == n:
+            values = inner
         if len(values) == n:
             row.extend(
                 _Cell(value.text, start + i, 1, (value.at,)) for i, value in enumerate(values)
@@ -390,6 +407,31 @@ class Rebuilder:
         ]
         width = max(cell.column + cell.colspan for cell in cells)
         return Grid(cells, len(self.rows), width, kind="dump")
+
+
+def _whole_heads(heads: Sequence[Token]) -> list[Token]:
+    """Headings with those made one again that were broken over lines."""
+    whole: list[Token] = []
+    i = 0
+    while i < len(heads):
+        for size in range(min(_MOST_LINES, len(heads) - i), 1, -1):
+            parts = heads[i : i + size]
+            if all(part.kind == "text" for part in parts):
+                joined = Token.of("".join(part.text for part in parts))
+                if joined.known:
+                    break
+        else:
+            size, joined = 1, heads[i]
+        whole.append(joined)
+        i += size
+    return whole
+
+
+def _without_padding(values: Sequence[Token]) -> Sequence[Token]:
+    """Values without the blanks around them."""
+    first = next((i for i, value in enumerate(values) if value.kind != "blank"), 0)
+    last = next((i for i, value in enumerate(reversed(values)) if value.kind != "blank"), 0)
+    return values[first : len(values) - last]
 
 
 def _joined(values: Sequence[Token], column: int, colspan: int) -> _Cell:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import random
 import time
 
 import pytest
 
 from govcrawl.reading.tables import TablesResult, find_dumps, read_tables
+from tests.reading.tables import generated
 
 
 def read(lines: list[str], year: int = 2022) -> TablesResult:
@@ -158,3 +160,62 @@ def test_a_line_of_bars_costs_no_more_than_its_length() -> None:
     started = time.process_time()
     find_dumps(["|" * 60_000 + "总计", "| 总计 |" * 9000])
     assert time.process_time() - started < 5
+
+
+def _form(seed: int) -> generated.Form:
+    rng = random.Random(seed)
+    tables = generated.proactive(rng, "format_2021")
+    tables.append(generated.applications(rng, "format_2021", single=False, subtotal=False))
+    return generated.Form("format_2021", [*tables, generated.outcomes(rng)])
+
+
+def _two_lines(rows: list[generated.Row]) -> list[str]:
+    broken = {"商业企业", "科研机构", "社会公益组织", "法律服务机构", "结果维持", "法人或其他组织"}
+    lines = []
+    for cell in (cell for row in rows for cell in row if cell.text):
+        half = len(cell.text) // 2
+        lines += [cell.text[:half], cell.text[half:]] if cell.text in broken else [cell.text]
+    return lines
+
+
+def _with_notes(rows: list[generated.Row]) -> list[str]:
+    lines = []
+    for cell in (cell for row in rows for cell in row if cell.text):
+        lines.append(cell.text)
+        if "三安全" in cell.text:
+            lines.append("（注：指国家安全等）")
+    return lines
+
+
+def _markdown(rows: list[generated.Row]) -> list[str]:
+    width = max(sum(cell.colspan for cell in row) for row in rows)
+    lines = []
+    for row in rows:
+        cells = [text for cell in row for text in [cell.text, *[""] * (cell.colspan - 1)]]
+        lines.append(f"|{'|'.join(cells + [''] * (width - len(cells)))}|")
+    return [lines[0], f"|{'---|' * width}", *lines[1:]]
+
+
+FLATTENED = {
+    "headings over two lines": _two_lines,
+    "notes between label and figure": _with_notes,
+    "markdown": _markdown,
+    "double pipes": lambda rows: [f"|| {' || '.join(c.text for c in row)} ||" for row in rows],
+    "a table a line": lambda rows: [f"| {' | '.join(cell.text for row in rows for cell in row)} |"],
+    "rows parted by two pipes": lambda rows: [
+        "||".join("|".join(cell.text for cell in row) for row in rows)
+    ],
+    "tabs": lambda rows: ["\t".join(cell.text for cell in row) for row in rows],
+}
+
+
+@pytest.mark.parametrize("how", FLATTENED)
+def test_forms_flattened_in_other_ways(how: str) -> None:
+    for seed in range(4):
+        form = _form(seed)
+        lines: list[str] = []
+        for rows in generated.physical(form):
+            lines += ["本年度工作情况说明如下。", *FLATTENED[how](rows)]
+        result = read_tables([dump.grid for dump in find_dumps(lines)], report_year=2022)
+        expected = form.expected()
+        assert {k: result.values.get(k) for k in expected} == expected, how

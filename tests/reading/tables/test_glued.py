@@ -1,0 +1,105 @@
+"""Reports whose tables, or whose whole text, have run into one line."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+import govcrawl
+from govcrawl.lexicon.forms import FORMS
+from govcrawl.reading.tables.joint import decide, splits
+from tests.reading.tables import generated
+from tests.reading.tables.generated import Table
+
+MARKERS = {
+    "三": "（三）不予公开",
+    "四": "（四）无法提供",
+    "五": "（五）不予处理",
+    "六": "（六）其他处理",
+}
+HEAD = (
+    "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）申请人情况自然人"
+    "法人或其他组织总计商业企业科研机构社会公益组织法律服务机构其他"
+)
+
+
+def small(rng: random.Random) -> int:
+    """A figure as reports have it: mostly nothing, rarely many."""
+    return rng.choice((0, 0, 0, 0, rng.randint(1, 9), rng.randint(1, 9), rng.randint(10, 99)))
+
+
+def table3(table: Table) -> str:
+    """Table 3 as it is copied from a page that has lost its cells."""
+    text = HEAD
+    group = ""
+    for line in table.lines:
+        if line.group and line.group != group and "." in line.group:
+            labels = {g.key: g.labels[0] for g in FORMS.applications.groups}
+            marker = {"not_disclosed": "三", "unable_to_provide": "四", "not_processed": "五"}
+            name = marker.get(line.group.rpartition(".")[2], "六")
+            assert labels[line.group] in MARKERS[name]
+            text += MARKERS[name]
+        group = line.group or ""
+        text += line.label + "".join(cell.text for cell in line.cells)
+    return text
+
+
+def make(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> tuple[list[str], dict[str, float | int | None]]:
+    """The sections of a report, and the values of its tables."""
+    rng = random.Random(seed)
+    monkeypatch.setattr(generated, "number", small)
+    table = generated.applications(rng, "format_2021", single=False, subtotal=False)
+    cases = generated.outcomes(rng)
+    sections = [
+        "一、总体情况2022年，本局主动公开政府信息35条，制度进一步完善。",
+        "二、主动公开政府信息情况",
+        "三、收到和处理政府信息公开申请情况" + table3(table),
+        "四、政府信息公开行政复议、行政诉讼情况行政复议行政诉讼结果维持结果纠正其他结果尚未审结总计"
+        "未经复议直接起诉复议后起诉"
+        + "结果维持结果纠正其他结果尚未审结总计" * 2
+        + "".join(cell.text for cell in cases.lines[0].cells),
+        "五、存在的主要问题及改进情况解读形式不多，下一步加以改进。",
+        "六、其他需要报告的事项本年度未收取信息处理费。",
+    ]
+    expected = {c.key: c.value for t in (table, cases) for line in t.lines for c in line.cells}
+    return sections, {key: value for key, value in expected.items() if key is not None}
+
+
+@pytest.mark.parametrize("whole", [False, True])
+def test_glued_reports(whole: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    right = total = 0
+    for seed in range(10):
+        sections, expected = make(seed, monkeypatch)
+        title = "某县某局2022年政府信息公开工作年度报告"
+        lines = ["".join(sections)] if whole else sections
+        (report,) = govcrawl.parse("\n".join([title, *lines]).encode())
+        got = {k: report.tables.get(k) for k in expected}
+        assert {k: v for k, v in got.items() if v is not None and v != expected[k]} == {}
+        here = sum(got[k] == v for k, v in expected.items())
+        right, total = right + here, total + len(expected)
+        assert "不予公开" not in report.body
+        assert "35条" in report.body
+        assert "未收取信息处理费" in report.body
+        if here < len(expected):
+            assert {"table_cells_refused", "table_cells_missing"} & {i.code for i in report.issues}
+    assert right >= 0.8 * total, f"{right} of {total}"
+
+
+def test_columns_decide_what_a_row_leaves_open() -> None:
+    assert splits("1236", 4) == [[1, 2, 3, 6]]
+    results = {"a": [(1, 0), (0, 1)], "b": [(1, 1)]}
+    found = decide(results, [(2, 1)], [[(2, 1)], [(0, 0)]], [(0, 0)])
+    assert found is not None
+    assert found["a"] == (1, 0)
+    assert decide(results, [(9, 9)], [[(2, 1)]], [(0, 0)]) is None
+
+
+def test_what_two_ways_satisfy_is_not_decided() -> None:
+    results = {"a": [(1, 0), (0, 1)], "b": [(1, 0), (0, 1)]}
+    found = decide(results, [(1, 1)], [[(1, 1)]], [(0, 0)])
+    assert found is not None
+    assert "a" not in found
+    assert "b" not in found
