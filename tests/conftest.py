@@ -62,6 +62,7 @@ class Command:
 
     def __init__(self, data: Path) -> None:
         self.data = data
+        self.env: dict[str, str] = {}
 
     def __call__(
         self, *args: str | Path, reader: str = "standin", env: dict[str, str] | None = None
@@ -72,6 +73,7 @@ class Command:
             "GOVCRAWL_DATA_DIR": str(self.data),
             "GOVCRAWL_READ_JOBS": self.jobs,
             "PYTHONUTF8": "1",
+            **self.env,
             **(env or {}),
         }
         if given[0] in _FORKED and hasattr(os, "fork"):
