@@ -2,7 +2,8 @@
 
 A page whose text holds ``报告 <agency> <year>`` gives one record for each such line;
 ``格 <read>/<expected>`` says how much of their statutory tables was read. ``DIE``, ``HANG``,
-``SPIN`` and ``HOG`` take the life, the time (asleep, busy) and the memory of whoever reads it.
+``SPIN`` and ``HOG`` take the life, the time (asleep, busy) and the memory of whoever reads it;
+``SLOW`` takes a tenth of a second.
 """
 
 from __future__ import annotations
@@ -44,6 +45,8 @@ def read(
         os._exit(3)
     if "HANG" in text:
         time.sleep(60)
+    if "SLOW" in text:
+        time.sleep(0.1)
     while "SPIN" in text:
         pass
     if "HOG" in text:

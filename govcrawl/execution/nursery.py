@@ -92,7 +92,9 @@ def main(fd: int) -> None:
             if what == b"W":
                 _, status = os.waitpid(pid, 0)
                 workers.discard(pid)
-                ours.sendall(_ID.pack(b"W", os.waitstatus_to_exitcode(status)))
+                answer = _ID.pack(b"W", os.waitstatus_to_exitcode(status))
+                with suppress(OSError):  # the end of the socket is seen above
+                    ours.sendall(answer)
                 continue
             child = os.fork()
             if child == 0:
@@ -100,7 +102,8 @@ def main(fd: int) -> None:
                 worker.begin(Connection(fds[0]), nursery)
             workers.add(child)
             os.close(fds[0])
-            ours.sendall(_ID.pack(b"F", child))
+            with suppress(OSError):
+                ours.sendall(_ID.pack(b"F", child))
     for child in workers:
         with suppress(ProcessLookupError):
             os.kill(child, signal.SIGKILL)

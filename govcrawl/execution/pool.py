@@ -11,7 +11,9 @@ Workers are started as there is work for them.
 from __future__ import annotations
 
 import os
+import selectors
 import signal
+import socket
 import threading
 import time
 from collections import deque
@@ -19,7 +21,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, InvalidStateError
 from contextlib import suppress
 from multiprocessing import Pipe
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import Connection
 from typing import Any, TypeVar
 
 from govcrawl.execution.execution import Execution, StoppedError
@@ -77,8 +79,12 @@ class Pool(Execution):
         self._waiting: deque[_Job] = deque()
         self._again: deque[_Job] = deque()
         self._closed = False
+        self._idle = False  # the thread sleeps though it could give out work: to be woken for it
         self._thread: threading.Thread | None = None
-        self._bell, self._ring = Pipe(duplex=False)
+        self._selector = selectors.DefaultSelector()
+        self._bell, self._ring = socket.socketpair()
+        self._bell.setblocking(False)
+        self._selector.register(self._bell, selectors.EVENT_READ)
 
     def submit(self, task: PageTask) -> Future[Outcome]:
         return self._submit(task)
@@ -91,9 +97,10 @@ class Pool(Execution):
             closed, self._closed = self._closed, True
         if closed:
             return
-        self._ring.send_bytes(b"!")
+        self._ring.send(b"!")
         if self._thread is not None:
             self._thread.join()
+        self._selector.close()
         self._bell.close()
         self._ring.close()
 
@@ -107,7 +114,9 @@ class Pool(Execution):
             if self._thread is None:
                 self._thread = threading.Thread(target=self._serve, name="pool", daemon=True)
                 self._thread.start()
-            self._ring.send_bytes(b"!")
+            if self._idle:
+                self._idle = False
+                self._ring.send(b"!")
         return job.future
 
     # --- the thread that looks after the workers --------------------------------------------
@@ -117,12 +126,12 @@ class Pool(Execution):
         try:
             while not self._closed:
                 self._dispatch()
-                pipes = [worker.pipe for worker in self._workers]
-                ready = wait([self._bell, *pipes], self._patience())
-                while self._bell.poll():
-                    self._bell.recv_bytes()
-                for worker in [w for w in self._workers if w.pipe in ready]:
-                    self._hear(worker)
+                for key, _ in self._selector.select(self._patience()):
+                    if key.data is None:
+                        with suppress(BlockingIOError):
+                            self._bell.recv(1 << 12)
+                    else:
+                        self._hear(key.data)
                 self._give_up()
         except BaseException as defect:  # nobody may wait for ever
             error = defect
@@ -145,6 +154,7 @@ class Pool(Execution):
                 ):
                     job = self._waiting.popleft()
                 else:
+                    self._idle = not self._waiting
                     return
             self._give(job)
 
@@ -179,6 +189,7 @@ class Pool(Execution):
             with suppress(OSError):  # seen when it is given its work
                 ours.send((self.limits, {one: self.killers[one] for one in self.killers}))
             self._workers.append(worker)
+            self._selector.register(ours, selectors.EVENT_READ, worker)
             return worker
         raise AssertionError
 
@@ -230,6 +241,7 @@ class Pool(Execution):
     def _bury(self, worker: _Worker) -> int | None:
         """Let a worker go that is dead or dying; how it ended, None where nobody knows."""
         self._workers.remove(worker)
+        self._selector.unregister(worker.pipe)
         worker.pipe.close()
         try:
             return self._nursery.ended(worker.pid) if self._nursery else None

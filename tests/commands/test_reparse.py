@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 from govcrawl.sampleserver import Answer, SampleServer
 from tests.commands.test_crawl import portal
-from tests.conftest import Command, alone, records
+from tests.conftest import ROOT, Command, alone, records
 
 Serve = Callable[[dict[str, str | Answer]], SampleServer]
 
@@ -87,3 +90,52 @@ def test_without_a_feed_the_records_lie_with_the_run(scrapy: Command, tmp_path: 
     assert scrapy("reparse", write(tmp_path / "in", a="报告 甲局 2020")).returncode == 0
     folder = scrapy.data / "runs" / scrapy.run()["run_id"]
     assert len(records(folder / "reports.jsonl")) == 1
+
+
+def test_standard_output_is_a_stream(scrapy: Command, tmp_path: Path) -> None:
+    folder = write(tmp_path / "in", a="报告 甲局 2020", b="报告 乙局 2020")
+    feed = tmp_path / "feed.jsonl"
+    assert scrapy("reparse", folder, "-O", feed).returncode == 0
+    for args in (("-O", "-"), ("-o", "-"), ("-O", "/dev/stdout")):
+        done = scrapy("reparse", folder, *args)
+        assert done.returncode == 0, done.stderr
+        assert done.stdout == feed.read_text("utf-8"), "into a pipe"
+    everything = tmp_path / "all.jsonl"
+    everything.write_bytes(b"{}\n")
+    for args in (("-O", "-"), ("-O", "/dev/stdout")):
+        with everything.open("ab") as out:
+            command = [sys.executable, "-m", "tests.scrapy_standin", "reparse", str(folder), *args]
+            env = {**os.environ, "GOVCRAWL_DATA_DIR": str(scrapy.data)}
+            assert subprocess.run(command, cwd=ROOT, env=env, stdout=out).returncode == 0
+    assert everything.read_bytes() == b"{}\n" + 2 * feed.read_bytes()
+
+
+def test_a_reader_of_the_stream_that_goes_away_ends_the_run(
+    scrapy: Command, tmp_path: Path
+) -> None:
+    folder = write(tmp_path / "in", **{f"p{n:03}": f"报告 局{n} 2020 SLOW" for n in range(100)})
+    command = [sys.executable, "-m", "tests.scrapy_standin", "reparse", str(folder), "-O", "-"]
+    env = {**os.environ, "GOVCRAWL_DATA_DIR": str(scrapy.data)}
+    process = subprocess.Popen(
+        command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert process.stdout is not None
+    assert process.stderr is not None
+    assert process.stdout.readline().startswith(b'{"schema_version"')
+    process.stdout.close()
+    said = process.stderr.read()
+    assert process.wait() == 1
+    assert b"Traceback" not in said
+    assert scrapy.run()["exit_status"] == 1
+
+
+def test_small_o_appends(scrapy: Command, tmp_path: Path) -> None:
+    folder = write(tmp_path / "in", a="报告 甲局 2020")
+    feed = tmp_path / "feed.jsonl"
+    for _ in range(2):
+        assert scrapy("reparse", folder, "-o", feed).returncode == 0
+    assert len(records(feed)) == 2
+    nothing = write(tmp_path / "nothing", a="通知")
+    assert scrapy("reparse", nothing, "-o", feed).returncode == 0
+    assert len(records(feed)) == 2
+    assert scrapy("reparse", folder, "-o", feed, "-O", feed).returncode == 2

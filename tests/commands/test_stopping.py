@@ -1,0 +1,188 @@
+"""``scrapy reparse`` and signals: the first ends it cleanly, the second at once, and whatever is
+killed leaves no process, no file, no half of a feed."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import ROOT, records
+
+PAGES = 300
+JOBS = 2
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks at /proc")
+
+
+class Slow:
+    """``scrapy reparse`` over pages that take a tenth of a second each."""
+
+    def __init__(self, folder: Path) -> None:
+        self.data, self.feed, pages = folder / "data", folder / "out" / "feed.jsonl", folder / "in"
+        pages.mkdir()
+        self.feed.parent.mkdir()
+        for n in range(PAGES):
+            (pages / f"{n:03}.html").write_text(f"报告 局{n:03} 2020 SLOW", encoding="utf-8")
+        command = [sys.executable, "-m", "tests.scrapy_standin", "reparse", str(pages)]
+        command += ["--jobs", str(JOBS), "-O", str(self.feed)]
+        self.process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env={**os.environ, "GOVCRAWL_DATA_DIR": str(self.data)},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        self.workers: list[int] = []
+        self.nursery = 0
+
+    def begun(self) -> Slow:
+        """Wait until workers read."""
+        for _ in range(6000):
+            assert self.process.poll() is None, self.process.communicate()
+            for nursery in children(self.process.pid):
+                self.nursery, self.workers = nursery, children(nursery)
+            if len(self.workers) == JOBS:
+                return self
+            time.sleep(0.01)
+        raise AssertionError("no workers")
+
+    def ended(self) -> int:
+        self.process.communicate(timeout=120)
+        return self.process.returncode
+
+    def run(self) -> dict[str, Any]:
+        (path,) = self.data.glob("runs/*/run.json")
+        run: dict[str, Any] = json.loads(path.read_text("utf-8"))
+        return run
+
+    def nothing_is_left(self) -> None:
+        """Within five seconds on a machine that has nothing else to do."""
+        for _ in range(3000):
+            if not any(map(alive, [self.nursery, *self.workers])):
+                break
+            time.sleep(0.01)
+        assert not [pid for pid in [self.nursery, *self.workers] if alive(pid)]
+        assert [path.name for path in self.feed.parent.iterdir()] in ([], [self.feed.name])
+        assert not [path for path in self.data.rglob("*") if path.suffix == ".part"]
+
+
+def children(pid: int) -> list[int]:
+    try:
+        return [int(n) for n in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()] + [
+            int(n)
+            for task in Path(f"/proc/{pid}/task").iterdir()
+            if task.name != str(pid)
+            for n in (task / "children").read_text().split()
+        ]
+    except OSError:
+        return []
+
+
+def alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Callable[[], Slow]]:
+    made: list[Slow] = []
+
+    def make() -> Slow:
+        folder = tmp_path / str(len(made))
+        folder.mkdir()
+        made.append(Slow(folder))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.process.kill()
+        one.process.communicate()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_the_first_signal_publishes_what_is_whole(
+    start: Callable[[], Slow], number: signal.Signals
+) -> None:
+    one = start().begun()
+    time.sleep(1)
+    one.process.send_signal(number)
+    status = one.ended()
+    found = records(one.feed)
+    assert status == (3 if found else 4)
+    assert len(found) < PAGES
+    run = one.run()
+    assert (run["exit_status"], run["counts"]["new"]) == (status, len(found))
+    assert number.name in run["reason"]
+    assert [target["outcome"] for target in run["targets"]] == ["incomplete"]
+    one.nothing_is_left()
+
+
+def test_a_good_file_is_not_replaced_by_a_part_of_it(start: Callable[[], Slow]) -> None:
+    one = start()
+    one.feed.write_bytes(b"good\n")
+    one.begun().process.send_signal(signal.SIGTERM)
+    assert one.ended() == 4
+    assert one.feed.read_bytes() == b"good\n"
+    assert one.run()["exit_status"] == 4
+    one.nothing_is_left()
+
+
+@pytest.mark.parametrize("wait", [0, 0.05, 0.1])
+def test_the_second_signal_ends_it_at_once(start: Callable[[], Slow], wait: float) -> None:
+    one = start()
+    one.feed.write_bytes(b"good\n")
+    one.begun()
+    for _ in range(2):
+        one.process.send_signal(signal.SIGINT)
+        time.sleep(wait)
+    assert one.ended() in (1, 4), "the first may have been enough"
+    assert one.feed.read_bytes() == b"good\n"
+    assert one.run()["exit_status"] in (1, 4)
+    one.nothing_is_left()
+
+
+def killed(one: Slow, whom: str, chance: random.Random) -> None:
+    time.sleep(chance.random())
+    victims = {
+        "parent": [one.process.pid],
+        "worker": [chance.choice(one.workers)],
+        "both": [one.process.pid, chance.choice(one.workers)],
+        "nursery": [one.nursery],
+    }[whom]
+    for pid in victims:
+        os.kill(pid, signal.SIGKILL)
+    status = one.ended()
+    if one.process.pid in victims:
+        assert status == -signal.SIGKILL
+        assert not one.feed.exists()
+    else:
+        assert status == 0
+        assert [r["report_id"] for r in records(one.feed)] == [
+            f"局{n:03}-2020-own" for n in range(PAGES)
+        ]
+    one.nothing_is_left()
+
+
+@pytest.mark.parametrize("whom", ["parent", "worker", "both", "nursery"])
+def test_a_kill_leaves_nothing(start: Callable[[], Slow], whom: str) -> None:
+    killed(start().begun(), whom, random.Random(1))
+
+
+@pytest.mark.long
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("whom", ["parent", "worker", "both"])
+def test_twenty_kills_leave_nothing(start: Callable[[], Slow], whom: str) -> None:
+    chance = random.Random(int(os.environ.get("GOVCRAWL_KILL_SEED", "20")))
+    for _ in range(20):
+        killed(start().begun(), whom, chance)
