@@ -50,10 +50,18 @@ class Organ(_Strict, frozen=True):
     inner: str
 
 
-class Zone(_Strict, frozen=True):
+class ZoneWords(_Strict, frozen=True):
     """Words that functional zones end in."""
 
-    words: list[str]
+    all: list[str]
+
+
+class Zone(_Strict, frozen=True):
+    """Functional zones: the words they end in, and ``seats``, the codes of the regions of those
+    whose name does not tell."""
+
+    words: ZoneWords
+    seats: dict[str, str]
 
 
 class Coverage(_Strict, frozen=True):
@@ -208,6 +216,18 @@ def vertical_prefix(name: str) -> str:
     """
     match = _VERTICAL.match(name)
     return match[0] if match else ""
+
+
+def zone_seat(zone: str) -> str | None:
+    """The code of the region a zone of its own name lies in, where the list has it.
+
+    >>> zone_seat("横琴粤澳深度合作区"), zone_seat("高新区")
+    ('440400', None)
+    """
+    for name, code in AGENCIES.zone.seats.items():
+        if name in zone:
+            return code
+    return None
 
 
 def is_seated(organ: str) -> bool:

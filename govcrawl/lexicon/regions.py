@@ -83,12 +83,16 @@ def _load() -> tuple[
             ) from error
         by_code.setdefault(code, []).append(row)
         by_name.setdefault(name, []).append(row)
-        if aliases:
-            for alias in aliases.split(";"):
-                by_name.setdefault(alias, []).append(row)
+        for alias in [*filter(None, aliases.split(";")), *_shorter(name, stem)]:
+            by_name.setdefault(alias, []).append(row)
         if stem:
             by_stem.setdefault(stem, []).append(row)
     return by_code, by_name, by_stem
+
+
+def _shorter(name: str, stem: str) -> list[str]:
+    """How the long names of autonomous counties are shortened: 双江自治县."""
+    return [stem + name[-3:]] if stem and name.endswith(("自治县", "自治旗")) else []
 
 
 _BY_CODE, _BY_NAME, _BY_STEM = _load()

@@ -19,6 +19,7 @@ from govcrawl.lexicon.agencies import (
     is_seated,
     kind_of,
     vertical_prefix,
+    zone_seat,
 )
 from govcrawl.lexicon.reforms import renamed
 from govcrawl.lexicon.regions import Division
@@ -58,7 +59,7 @@ _EXACT = frozenset(
 )  # fmt: skip
 #: Kinds of zones, no names of one.
 _GENERIC_ZONES = frozenset(
-    (*AGENCIES.zone.words, "高新", "经开", "经济技术开发区", "城市新区", "产业新城")
+    (*AGENCIES.zone.words.all, "高新", "经开", "经济技术开发区", "城市新区", "产业新城")
 )
 _SHOWN_NAMES = 8
 _SELF_LEVELS: dict[str, AgencyLevel] = {
@@ -165,6 +166,8 @@ def _candidates(
             row.code for row in pool if row.level == "city" and not regions.children(row.code, year)
         ]
     if name.zone:
+        if seat := _seat_of(name.zone, year):
+            return [seat]
         return own or [
             row.code
             for row in pool
@@ -176,6 +179,19 @@ def _candidates(
     named = {code for item in evidence if item.rule in _EXACT for code in item.codes}
     endings = BARE_ENDINGS.get(level, ("",))
     return [row.code for row in pool if row.code in named and row.name.endswith(endings)]
+
+
+def _seat_of(zone: str, year: int) -> str | None:
+    """The code of the city or province that a zone lies in, told by its name: a listed zone, or
+    one named after the only county of that name."""
+    if listed := zone_seat(zone):
+        return listed
+    for size in (4, 3, 2):
+        rows = regions.find_stem(zone[:size], year) if len(zone) > size + 2 else []
+        if len(rows) == 1 and rows[0].level == "county":
+            above = regions.parents(rows[0].code, year)
+            return above[-1].code if above else rows[0].code
+    return None
 
 
 def _pool(evidence: list[Evidence], year: int) -> list[Division]:

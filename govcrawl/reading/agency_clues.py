@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from govcrawl.lexicon.agencies import full_form, is_central, is_organ, kind_of, vertical_prefix
@@ -76,6 +77,8 @@ class AgencyClues:
     third_party: bool
     #: Lines above and below the headline that are nothing but an organ's name.
     beside_title: list[str] = field(default_factory=list)
+    #: The cells read from the report's tables: some only a region's report fills.
+    tables: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,6 +301,9 @@ def _page_evidence(clues: AgencyClues, year: int) -> list[Evidence]:
         ("content_source", clues.content_source, 4.0),
     ):
         found += places.from_text(rule, squash((text or "")[:200]), year, "site", weight, weight)
+    credit_code = re.match(r"[0-9A-Z]{2}(\d{6})[0-9A-Z]{10}(?![0-9A-Z])", clues.index_number or "")
+    if credit_code:
+        found += places.from_code("index_number", credit_code[0], credit_code[1], year, 2.0)
     if clues.third_party:
         return found
     found += places.from_text(
@@ -321,7 +327,4 @@ def _page_evidence(clues: AgencyClues, year: int) -> list[Evidence]:
             found.append(Evidence("host", clues.host, host.spelled, 5.0, "site"))
         if host.initials:
             found.append(Evidence("host_initials", clues.host, host.initials, 2.0, "site"))
-    credit_code = re.match(r"[0-9A-Z]{2}(\d{6})[0-9A-Z]{10}(?![0-9A-Z])", clues.index_number or "")
-    if credit_code:
-        found += places.from_code("index_number", credit_code[0], credit_code[1], year, 2.0)
     return found

@@ -45,15 +45,19 @@ _BARE = re.compile(
 _STREET = re.compile(r"[大东西南北中前后老新正长][街]$")
 #: A place in brackets inside a name: 北京大兴国际机场临空经济区(廊坊)管理委员会.
 _SEAT = re.compile(rf"\(([{_HAN}]{{2,5}})\)(?=管理委员会|管委会|分局|片区)")
+#: A host that copiers and injectors put into the text.
+_HOST = re.compile(r"[A-Za-z0-9-]{2,40}\.(?:com|cn|net|org|cc|gov)(?:\.cn)?")
 _SEATED_ZONE = re.compile(rf"^([{_HAN}]{{2,30}})[(〈]([{_HAN}]{{2,5}})[)〉](.{{2,20}})$")
 _LEVEL = re.compile(r"自治区|省|市|区|县|旗|州|盟|镇|乡|街道")
 #: «中共某县委某县人民政府信访局»: the Party's organ in front of the government's.
-_PARTY = re.compile(rf"^(?:中国共产党|中共)[{_HAN}]{{0,12}}?委(?:员会)?[、和]?(?=[{_HAN}]{{2}})")
+_PARTY = re.compile(
+    rf"^(?:中国共产党|中共)(?P<place>[{_HAN}]{{0,12}}?)委(?:员会)?[、和]?(?P<rest>[{_HAN}]{{2,30}})$"
+)
 _TOWNSHIP = re.compile(
     rf"([{_HAN}]{{1,9}}?(?:街道|民族乡|苏木|乡|镇|街))(?=人民政府|政府|办事处|街道办|办$|党|$)"
 )
 _VILLAGE = re.compile(rf"([{_HAN}]{{2,10}}(?:村|社区))(?=村?民?居?委|$)")
-_ZONE_WORDS = "|".join(sorted(AGENCIES.zone.words, key=len, reverse=True))
+_ZONE_WORDS = "|".join(sorted(AGENCIES.zone.words.all, key=len, reverse=True))
 _ZONE = re.compile(
     rf"([{_HAN}A-Za-z0-9]{{0,10}}?(?:{_ZONE_WORDS}))(?=管理委员会|管委|[{_HAN}]{{1,16}}[局办室委心队]|$)"
 )
@@ -104,7 +108,7 @@ def parse_name(text: str) -> WrittenName:
         zone = f"{seated[1]}({seated[2]})"
         return WrittenName(zone + seated[3], (seated[2],), zone=zone, organ=seated[3])
     prefix = vertical_prefix(whole)
-    rest = _PARTY.sub("", whole[len(prefix) :])
+    rest = _without_party(whole[len(prefix) :])
     places: list[str] = []
     while name := regions.name_at_start(rest):
         places.append(name)
@@ -119,6 +123,7 @@ def parse_name(text: str) -> WrittenName:
             or _ORGAN.match(behind)
             or _ZONE.match(behind)
             or is_abbreviation(behind)
+            or is_organ(behind)
         ):
             places.append(stem)
             rest = behind
@@ -126,8 +131,8 @@ def parse_name(text: str) -> WrittenName:
             if inner:
                 places.append(inner)
                 rest = rest[len(inner) :]
-            elif rest.startswith("自治") and rest[2:3] in ("州", "县", "旗"):
-                rest = rest[3:]  # 湘西自治州林业局
+            elif rest.startswith("自治") and rest[2:3] in ("区", "州", "县", "旗"):
+                rest = rest[3:]  # 湘西自治州林业局, 新疆自治区地方税务局
     if prefix:
         # 国家税务总局合肥市税务局: the official name has its place inside.
         if "师" in prefix or "兵团" in prefix:
@@ -151,6 +156,18 @@ def parse_name(text: str) -> WrittenName:
         if any(row.level == "county" for row in regions.find(places[-1])) or bare == "区":
             zone = places.pop()
     return WrittenName(whole, tuple(places), bare, zone, township, rest)
+
+
+def _without_party(text: str) -> str:
+    """A name without the Party's organ in front: 中共涟水县委县人民政府信访局 is 涟水县人民政府信访
+    局, 中共合肥市委机构编制委员会办公室 is 合肥市机构编制委员会办公室."""
+    match = _PARTY.match(text)
+    if match is None:
+        return text
+    place, rest = match["place"], match["rest"]
+    if regions.name_at_start(rest):
+        return rest
+    return place + (rest[1:] if rest[:1] == place[-1:] else rest)
 
 
 def _is_place(text: str) -> bool:
@@ -196,6 +213,7 @@ def name_in_title(title: str) -> str:
     year = _YEAR.search(folded)
     before = _TITLE_NOISE.sub("", _BRACKETS.sub("", folded[: year.start()])) if year else ""
     folded = _YEAR.sub("", folded)
+    folded = _HOST.sub("", folded)
     bracketed = [m[1] for m in _BRACKETED.finditer(folded) if kind_of(m[1])]
     folded = _BRACKETS.sub("", folded)
     match = _REPORT_WORDS.search(folded)
@@ -209,7 +227,11 @@ def name_in_title(title: str) -> str:
         before, _, after = head.partition("关于")
         head = before or after
     head = _TITLE_NOISE.sub("", head).strip("、,。:;-_|· ")
-    return _from_place(head) or next(iter(bracketed), "")
+    head = _from_place(head)
+    within = next((name for name in bracketed if says_organ(name)), "")
+    if within and not says_organ(head) and not parse_name(head).places:
+        return within  # 委农办(县农业局)
+    return head or next(iter(bracketed), "")
 
 
 def _from_place(head: str) -> str:

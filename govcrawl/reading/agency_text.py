@@ -17,7 +17,7 @@ from govcrawl.reading.agency_names import parse_name
 _HAN = r"\u4e00-\u9fff"
 _QUOTED_TITLE = re.compile(r"《[^《》]{0,120}》|〈[^〈〉]{0,120}〉")
 _TITLES = re.compile(r"[《〈]([^《》〈〉]{4,120})")
-_ZONE_WORDS = "|".join(sorted(AGENCIES.zone.words, key=len, reverse=True))
+_ZONE_WORDS = "|".join(sorted(AGENCIES.zone.words.all, key=len, reverse=True))
 #: A town's or street's organ, a zone's committee: what follows a place or a boundary.
 _TOWN = re.compile(
     rf"([{_HAN}]{{1,6}}?(?:街道|民族乡|苏木|乡|镇|街))"
@@ -51,7 +51,7 @@ _COMPILES = re.compile(
 )
 #: The name directly before a report's own title in running text.
 _STATEMENT = re.compile(
-    rf"([{_HAN}]{{2,40}}?)(?:20[0-3]\d(?:年度?)?)?(?:的)?(?:政府|政务)?信息公开(?:工作)?(?:情况)?(?:年度)?(?:工作)?(?:报告|年报)"
+    rf"([{_HAN}]{{2,40}}?)(?:20[0-3]\d(?:年度?)?)?(?:的)?(?:政府|政务)?信息公开(?:工作)?(?:情况)?(?:20[0-3]\d年?)?(?:年度)?(?:工作)?(?:报告|年报)"
     r"(?!格式|有关|编制|事项|制度|工作|的通知|公开|公布|发布)"
 )
 #: «某区各委、办、局…的年度报告编制而成»: the region whose organs are added up.

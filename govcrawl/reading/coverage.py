@@ -8,7 +8,6 @@ by whom the narrative speaks of (``evidence.toml``, ``coverage``; the words are 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from govcrawl.lexicon.agencies import AGENCIES
@@ -56,9 +55,7 @@ def adds_up(opening: str) -> str:
     return ""
 
 
-def read_coverage(
-    clues: AgencyClues, agency: Agency, tables: Mapping[str, object] | None = None
-) -> CoverageResult:
+def read_coverage(clues: AgencyClues, agency: Agency) -> CoverageResult:
     """A government's report is the region's: from 2019 by article 49 of the regulation, before
     by custom, unless it says that it is of the government itself. A government's office reports
     for its region where it says so, where its tables hold what no office does, or where the
@@ -83,7 +80,7 @@ def read_coverage(
     if agency.type == "government" and agency.level != "functional_zone":
         found.append(Witness("kind", "aggregate", agency.type))
     if agency.type == "government_office":
-        filled = [key for key in _REGION_CELLS if _positive((tables or {}).get(key))]
+        filled = [key for key in _REGION_CELLS if _positive(clues.tables.get(key))]
         if filled:
             found.append(Witness("tables", "aggregate", filled[0]))
         whole, own = len(_WHOLE.findall(narrative)), len(_OWN.findall(narrative))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from govcrawl.addresses import host_kind, host_of, is_local
 from govcrawl.checks import check_narrative, check_record
 from govcrawl.messages import issue
@@ -163,7 +165,12 @@ def _build(
         )
     issues += signature.issues
     agency = resolve_agency(
-        _clues(title, year, signature, body, page, contact, origin, page_title.beside, first=first)
+        replace(
+            _clues(
+                title, year, signature, body, page, contact, origin, page_title.beside, first=first
+            ),
+            tables=tables.values,
+        )
     )
     if agency.agency.name is None and year is None and not (statistics.statistics or tables.values):
         return "nothing_to_identify"
