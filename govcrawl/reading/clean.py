@@ -19,7 +19,14 @@ from trafilatura import bare_extraction
 
 from govcrawl.reading.formats.html import links_file
 from govcrawl.reading.header import bare_label
-from govcrawl.reading.headlines import TitleLine, beside, find_start, main_headings, title_above
+from govcrawl.reading.headlines import (
+    TitleLine,
+    beside,
+    completeness,
+    find_start,
+    main_headings,
+    title_above,
+)
 from govcrawl.reading.lines import SENTENCE, claim, header_row, is_prose
 from govcrawl.reading.model import Block, Document
 from govcrawl.reading.region import Region, find_region, is_report_like
@@ -66,7 +73,11 @@ def clean(document: Document) -> Cleaned:
         for key in ("articletitle", "title", "og:title")
         if key in document.metadata
     }
-    page_titles |= {squash(h) for h in main_headings(blocks[:_HEAD]) if _OF_REPORT.search(h)}
+    page_titles |= {
+        squash(heading)
+        for heading in main_headings(blocks[:_HEAD])
+        if _OF_REPORT.search(heading) and completeness(heading)
+    }
     for block in inside:
         if block.kind == "paragraph":
             claim(block, ("any",))

@@ -103,14 +103,19 @@ def title_above(before: list[Block], page_titles: set[str]) -> list[TitleLine]:
             continue
         if taken := _title_at(before, i, page_titles):
             lines, text, date = taken
-            if classify_title(text).kind != "report":
-                return []
             # the first line of a title broken in two
             for first in range(max(0, i - _TITLE_LINES + 1), i):
                 longer = _title_at(before, first, page_titles)
                 if longer and first + longer[0] == i + lines:
                     i, (lines, text, date) = first, longer
                     break
+            if i and _YEAR_LINE.match(squash(before[i - 1].text)) and not report_year_of(text):
+                i, lines, text = i - 1, lines + 1, before[i - 1].text + text
+            verdict = classify_title(text)
+            if verdict.reason == "column_name":
+                continue  # a column's name below the headline
+            if verdict.kind != "report":
+                return []
             for line in before[i : i + lines]:
                 line.settle("metadata", "title")
             return [TitleLine(text, date)]

@@ -56,7 +56,12 @@ def page_title_of(document: Document, page: PageMetadata, cleaned: Cleaned) -> P
     """The title the page gives its article: the one on which headline, tags and header block
     agree; where none agree, the highest rung that names a report (``evidence.toml``)."""
     read = [(w, classify_title(w.value)) for w in _title_witnesses(document, page, cleaned)]
-    telling = [(w, v) for w, v in read if v.reason not in _SAYS_NOTHING]
+    telling = [
+        (w, v)
+        for w, v in read
+        if v.reason not in _SAYS_NOTHING
+        and not (w.rung == "heading" and v.reason == "no_report_words")
+    ]
     result = PageTitle(beside=cleaned.beside)
     if not telling:
         # nothing but a column's name stands over the text: printed as its heading, it is the title

@@ -138,6 +138,7 @@ def _build(
     header_date = page.document_date if first else None
     year_clues = YearClues(
         title=title,
+        other_titles=[e.value or "" for e in page_title.evidence] if first else [],
         body=body,
         period=printed,
         signature_date=signature.date,

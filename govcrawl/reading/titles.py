@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from govcrawl.addresses import host_kind
 from govcrawl.lexicon.titles import TITLES, Rule, TitleKind
+from govcrawl.reading.agency_names import says_organ
 from govcrawl.reading.plain import plain
 from govcrawl.text.characters import TABLE
 from govcrawl.text.numerals import HAN_YEAR, ORDINAL, ZEROS, by_digit
@@ -180,9 +181,9 @@ def _judge_title(title: str) -> _Judged:
 def _judge_folded(folded: str) -> _Judged:
     truncated = bool(_ELLIPSIS.search(folded))
     text = _QUOTES.sub("", _ELLIPSIS.sub("", folded))
-    if _UNINFORMATIVE.fullmatch(text):
-        return _Judged("other", "no_title")
     core = _CORE.search(text)
+    if core is None and _UNINFORMATIVE.fullmatch(text):
+        return _Judged("other", "no_title")
     for rule, pattern, unless in _RULES:
         if _fires(rule, pattern, unless, text, core):
             return _Judged(rule.kind, rule.id)
@@ -227,7 +228,7 @@ def _judge_core(text: str, core: re.Match[str]) -> _Judged:
         return _Judged("maybe", "column_name", "opening")
     if re.search(r"的?(?:通知|公告|通告|函|公示|请示)(?:\([^()]{0,20}\))?$", after):
         return _Judged("maybe", "announced", "column")
-    if not _ends_well(after):
+    if not _ends_well(after) and not says_organ(after.strip("-_—|·: ")):
         return _Judged("maybe", "words_behind", "column")
     return _Judged("report", "title")
 

@@ -38,6 +38,7 @@ class YearClues:
     """What a page says of the year, None where it says nothing. Dates are ISO 8601."""
 
     title: str | None
+    other_titles: list[str]
     body: str
     period: Printed | None
     signature_date: str | None
@@ -72,6 +73,10 @@ def _witnesses(clues: YearClues, part: Part) -> list[Witness[int]]:
     title_year = report_year_of(clues.title) if clues.title else None
     if title_year is not None:
         found.append(Witness("title", title_year, clues.title or ""))
+    else:  # the title lacks its year; the other places that print one may have it
+        years = {y: t for t in clues.other_titles if (y := report_year_of(t))}
+        if len(years) == 1:
+            found += [Witness("title", y, t) for y, t in years.items()]
     opening = plain(clues.body[:_OPENING])
     named = _named_in_opening(part, opening)
     if named is not None:
@@ -80,10 +85,10 @@ def _witnesses(clues: YearClues, part: Part) -> list[Witness[int]]:
     if spoken is not None:
         found.append(Witness("narrative", spoken, f"{spoken}年"))
     if clues.period is not None:
-        years = clues.period.years
+        ends = clues.period.years
         # ends of two years: a typing error; the year that anything else speaks of, else none
         others = {w.value for w in found}
-        year = years[0] if len(years) == 1 else next((y for y in years if y in others), None)
+        year = ends[0] if len(ends) == 1 else next((y for y in ends if y in others), None)
         if year is not None:
             found.append(Witness("printed_period", year, clues.period.text))
     listed = report_year_of(clues.listed_title) if clues.listed_title else None
