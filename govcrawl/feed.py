@@ -7,7 +7,10 @@ between tokens, one ``\\n`` after each record.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Sequence
+from errno import ENOENT
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -58,6 +61,20 @@ def complete(
     source = given.pop("source")  # an earlier version's line has no `seen`: the order is ours
     piece = encode_json({**given, "source": source})
     return line[:start] + b"," + piece[1:-2] + line[end:]
+
+
+def files(path: Path) -> list[Path]:
+    """The files of a feed: itself, or those of a folder of feeds (``latest`` of a data directory
+    that is given as a whole), by name. Raises FileNotFoundError where there is none."""
+    if not path.is_dir():
+        if not path.exists():
+            raise FileNotFoundError(ENOENT, os.strerror(ENOENT), str(path))
+        return [path]
+    for folder in (path, path / "latest"):
+        found = sorted(p for p in folder.glob("*.jsonl") if p.is_file())
+        if found:
+            return found
+    raise FileNotFoundError(ENOENT, "no .jsonl file in", str(path))
 
 
 def encode_json(value: Any) -> bytes:

@@ -182,7 +182,9 @@ def _collect(args: list[str], run: Run) -> dict[Path, int]:
         run.targets.append(target)
         if not path.exists():
             target.failed += 1
-            run.issue(say("no_such_path", path=arg), url=arg)
+            missing = say("no_such_path", path=arg)
+            target.reason = str(missing)
+            run.issue(missing, url=arg)
             continue
         before = len(files)
         for file in files_under(path):
@@ -209,7 +211,7 @@ def verdict(run: Run, *, replaces: Path | None, stopped: str | None) -> tuple[in
         else:
             target.outcome = "incomplete" if target.new or target.not_reports else "failed"
             reason = say("children_failed", failed=target.failed)
-        target.reason = str(reason)
+        target.reason = target.reason or str(reason)
     total = run.counts
     for name in ("found", "new", "not_reports", "failed"):
         setattr(total, name, sum(getattr(target, name) for target in run.targets))

@@ -22,7 +22,7 @@ from rich.table import Table
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from govcrawl import portals
+from govcrawl import feed, portals
 from govcrawl.coverage import Cell, data_dirs, matrix, read_feed, read_runs
 from govcrawl.messages import printable, say
 from govcrawl.portals import PortalError
@@ -66,7 +66,7 @@ class Command(ScrapyCommand):
         return "机构×年份覆盖情况 / Coverage: the agency × year matrix of feeds and runs"
 
     def long_desc(self) -> str:
-        return f"{self.short_desc()}. Example: scrapy coverage data/latest/reports.jsonl"
+        return f"{self.short_desc()}. Example: scrapy coverage data/latest"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
@@ -80,8 +80,8 @@ class Command(ScrapyCommand):
         assert self.settings is not None
         if not args:
             raise UsageError(str(say("needs_feeds")), print_help=False)
-        feeds = [Path(arg) for arg in args]
         try:
+            feeds = [path for arg in args for path in feed.files(Path(arg))]
             years = years_of(opts.years)
             today = datetime.date.fromisoformat(opts.as_of) if opts.as_of else _today()
             known = portals.load(self.settings.getdict("GOVCRAWL_PORTALS"))

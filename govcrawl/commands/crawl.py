@@ -10,6 +10,7 @@ from pathlib import Path
 from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError
+from scrapy.spiderloader import SpiderLoader
 
 from govcrawl import runs
 from govcrawl.commands.console import summary
@@ -24,6 +25,7 @@ from govcrawl.store import stores
 
 class Command(ScrapyCrawl):
     crawler: Crawler | None = None
+    names_a_spider = True  # commands that crawl in their own way take other words
 
     def short_desc(self) -> str:
         return "抓取年报 / Crawl annual reports: scrapy crawl reports -a portal=ID | -a url=URL"
@@ -54,17 +56,32 @@ class Command(ScrapyCrawl):
         wanted = self.settings["GOVCRAWL_LOG_FORMAT"]
         if wanted not in FORMATS:
             raise UsageError(str(say("bad_log_format", format=wanted)), print_help=False)
-        if args == [ReportsSpider.name]:
+        if self.names_a_spider and not self._is_other(args):
             self.check(opts.spargs)
 
+    def _is_other(self, args: list[str]) -> bool:
+        """Whether another spider is asked for. Raises UsageError where none is, or one that is
+        not there."""
+        if args == [ReportsSpider.name]:
+            return False
+        assert self.settings is not None
+        known = SpiderLoader.from_settings(self.settings).list()
+        if len(args) == 1 and args[0] in known:
+            return True
+        said = say("crawl_what", given=" ".join(args) or "-", known="、".join(known))
+        raise UsageError(str(said), print_help=False)
+
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        if args != [ReportsSpider.name]:
+        if self._is_other(args):
             super().run(args, opts)
             return
         command = f"crawl reports {_line(opts.spargs)}".strip()
         run = self.crawl(opts.spargs, command, resume=opts.resume)
         if run is not None:
             sys.stderr.write(summary(run, None))
+            assert self.settings is not None
+            if not self.settings["GOVCRAWL_CONTACT"]:
+                sys.stderr.write(f"{say('no_contact')}\n")
 
     def check(self, arguments: dict[str, str]) -> None:
         """Raises UsageError (exit 2) for ``-a`` arguments that are not as they should be."""

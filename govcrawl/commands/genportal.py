@@ -24,6 +24,8 @@ from govcrawl.spiders.job import job_of
 
 
 class Command(CrawlCommand):
+    names_a_spider = False
+
     def syntax(self) -> str:
         return "[options] URL|FILE"
 

@@ -256,6 +256,10 @@ class Refreshes(MetaRefreshMiddleware):
             return response
 
 
+#: What says that the host itself is not there, whatever its robots.txt.
+_DEAD = (CannotResolveHostError, DownloadConnectionRefusedError, DownloadTimeoutError)
+
+
 class RobotsMiddleware(RobotsTxtMiddleware):
     """Scrapy's robots.txt, kept to as RFC 9309 has it: 4xx is one without rules; a server error,
     no answer or a broken one (retries included) forbids the whole host for this run. A block
@@ -278,6 +282,9 @@ class RobotsMiddleware(RobotsTxtMiddleware):
     def process_exception(self, request: Request, exception: Exception) -> None:
         """The request for robots.txt itself came to nothing, retries included."""
         if request.meta.get("dont_obey_robotstxt") and not isinstance(exception, IgnoreRequest):
+            if isinstance(exception, _DEAD):
+                host = urlsplit(request.url).netloc
+                raise SaidError(say("host_dead", host=host, error=describe(exception)))
             raise SaidError(self._unreachable(request.url, describe(exception)))
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:

@@ -15,6 +15,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 import msgspec
 
 from govcrawl.expectations import Expect
+from govcrawl.lexicon import regions
 
 _YEAR = datetime.timedelta(days=366)
 _ID = re.compile(r"[a-z][a-z0-9_-]{1,40}")
@@ -89,16 +90,31 @@ class Portal(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
         )
 
 
-def load(extra: Mapping[str, Any] | None = None) -> dict[str, Portal]:
-    """Every portal by its id, sorted. Raises PortalError where one is not well formed."""
-    portals = dict(_shipped())
+class Portals(dict[str, Portal]):
+    """Portals by their ids. ``broken``: those whose file does not say what it must, and why;
+    they are left out, and stop no other."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.broken: dict[str, PortalError] = {}
+
+
+def load(extra: Mapping[str, Any] | None = None) -> Portals:
+    """Every portal by its id, sorted; those of ``extra`` come before those that ship."""
+    given: dict[str, Portal | PortalError] = dict(_shipped())
     for portal_id, data in (extra or {}).items():
-        portals[portal_id] = _portal(portal_id, lambda data=data: msgspec.convert(data, Portal))
-    return dict(sorted(portals.items()))
+        given[portal_id] = _portal(portal_id, lambda data=data: msgspec.convert(data, Portal))
+    portals = Portals()
+    for portal_id, portal in sorted(given.items()):
+        if isinstance(portal, PortalError):
+            portals.broken[portal_id] = portal
+        else:
+            portals[portal_id] = portal
+    return portals
 
 
 @cache
-def _shipped() -> tuple[tuple[str, Portal], ...]:
+def _shipped() -> tuple[tuple[str, Portal | PortalError], ...]:
     files = sorted(
         (file for file in resources.files(__name__).iterdir() if file.name.endswith(".toml")),
         key=lambda file: file.name,
@@ -114,13 +130,21 @@ def _shipped() -> tuple[tuple[str, Portal], ...]:
     )
 
 
-def _portal(portal_id: str, read: Any) -> Portal:
+def _portal(portal_id: str, read: Any) -> Portal | PortalError:
     if not _ID.fullmatch(portal_id):
-        raise PortalError(
+        return PortalError(
             f"portal {portal_id!r}: an id is a-z, 0-9, _ and -, at most 41 characters"
         )
     try:
         portal: Portal = read()
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise PortalError(f"portal {portal_id}: {error}") from error
+        return PortalError(f"portal {portal_id}: {error}")
+    if portal.adcode not in _adcodes():
+        return PortalError(f"portal {portal_id}: {portal.adcode} is no 行政区划代码")
     return portal
+
+
+@cache
+def _adcodes() -> frozenset[str]:
+    """Every code that was ever valid."""
+    return frozenset(division.code for division in regions.every())

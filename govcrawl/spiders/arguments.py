@@ -38,7 +38,10 @@ def check(given: Mapping[str, str], portals: Mapping[str, Portal]) -> Arguments:
         if name not in (*_KNOWN, *_SCHEDULERS):
             raise ArgumentsError(str(say("unknown_argument", name=name, hint=_hint(name, _KNOWN))))
     starts: list[tuple[str | None, str]] = []
+    broken: Mapping[str, Exception] = getattr(portals, "broken", {})
     for portal_id in filter(None, map(str.strip, given.get("portal", "").split(","))):
+        if portal_id in broken:
+            raise ArgumentsError(str(say("portal_broken", error=broken[portal_id])))
         if portal_id not in portals:
             known = "、".join(portals) or "-"
             hint = _hint(portal_id, list(portals))

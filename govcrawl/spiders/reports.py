@@ -80,6 +80,8 @@ class ReportsSpider(scrapy.Spider):
         if run is None:
             data = Path(crawler.settings["GOVCRAWL_DATA_DIR"])
             run = begin(data, "crawl reports", arguments.starts)
+        for error in known.broken.values():
+            run.issue(say("portal_broken", error=error), "warn")
         policies = {name: portal.policy() for name, portal in known.items()}
         spider = cls(arguments, run, crawler.settings, policies)
         spider._set_crawler(crawler)

@@ -169,6 +169,16 @@ def test_status_5_and_2_and_1(scrapy: Command, serve: Serve, tmp_path: Path) -> 
         assert usage.returncode == 2
         assert hint in usage.stderr
 
+    for typo in (
+        ["crawl", "report", "-a", f"url={url}"],
+        ["crawl"],
+        ["crawl", "reports", "portal=x"],
+    ):
+        done = scrapy(*typo)
+        assert done.returncode == 2
+        assert "scrapy crawl reports -a portal=ID" in done.stderr
+        assert "Traceback" not in done.stderr
+
     folder = tmp_path / "folder.jsonl"
     folder.mkdir()
     (folder / "x").touch()
@@ -176,6 +186,14 @@ def test_status_5_and_2_and_1(scrapy: Command, serve: Serve, tmp_path: Path) -> 
     assert crashed.returncode == 1
     assert scrapy.run()["exit_status"] == 1
     assert not scrapy.latest.exists()
+
+
+def test_a_dead_host_is_called_dead(scrapy: Command, serve: Serve) -> None:
+    server = serve(portal("a2020"))
+    server.close()
+    assert scrapy.crawl(server.url, "-s", "RETRY_TIMES=0").returncode == 4
+    assert set(scrapy.issues()) == {"host_dead"}
+    assert "robots" not in scrapy.run()["targets"][0]["reason"]
 
 
 def test_a_listing_is_walked_to_its_end_or_said_not_to_be(scrapy: Command, serve: Serve) -> None:
@@ -241,6 +259,12 @@ def test_portals_are_data(scrapy: Command, serve: Serve) -> None:
         ("two", "blocked"),
     ]
     assert records(scrapy.latest)[0]["source"]["portal"] == "one"
+    portals["broken"] = {"name": "丙区", "adcode": "999999", "start": ["http://x/"]}
+    broken = ("-s", f"GOVCRAWL_PORTALS={json.dumps(portals)}", "-s", "DOWNLOAD_DELAY=0")
+    done = scrapy("crawl", "reports", "-a", "portal=one", *broken)
+    assert done.returncode == 0, done.stderr
+    assert scrapy.issues() == ["portal_broken"]
+    assert "999999" in scrapy("crawl", "reports", "-a", "portal=broken", *broken).stderr
     typo = scrapy("crawl", "reports", "-a", "portal=oen", *args)
     assert typo.returncode == 2
     assert "did you mean one?" in typo.stderr

@@ -20,6 +20,12 @@ PORTALS = [
 def test_every_report_and_nothing_else(scrapy: Command) -> None:
     done = scrapy("demo", reader="govcrawl")
     assert done.returncode == 0, done.stderr
+    once = scrapy.data / "demo" / "reports.jsonl", done.stdout.count("\n")
+    (issues,) = (len(records(p)) for p in (scrapy.data / "demo").glob("runs/*/issues.jsonl"))
+    done = scrapy("demo", reader="govcrawl")
+    assert (scrapy.data / "demo" / "reports.jsonl", done.stdout.count("\n")) == once
+    (again,) = (len(records(p)) for p in (scrapy.data / "demo").glob("runs/*/issues.jsonl"))
+    assert again == issues, "it says the same every time"
     feed = records(scrapy.data / "demo" / "reports.jsonl")
     run = json.loads(next((scrapy.data / "demo").glob("runs/*/run.json")).read_text("utf-8"))
     for path, target in zip(PORTALS, run["targets"], strict=True):

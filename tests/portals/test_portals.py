@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from govcrawl.portals import PortalError, load
+from govcrawl.portals import load
 
 GOOD = {"name": "某区人民政府", "adcode": "110101", "start": ["http://x.gov.cn/"]}
 
@@ -20,6 +20,7 @@ def test_shipped_portals_load() -> None:
     [
         ("Bad Id", {}),
         ("x1", {"adcode": "1101"}),
+        ("x1", {"adcode": "999999"}),
         ("x1", {"start": []}),
         ("x1", {"start": ["ftp://x"]}),
         ("x1", {"nmae": "x"}),
@@ -28,5 +29,7 @@ def test_shipped_portals_load() -> None:
 )
 def test_faults_name_the_portal(portal_id: str, change: dict[str, Any]) -> None:
     assert load({"x1": GOOD})["x1"].adcode == "110101"
-    with pytest.raises(PortalError, match=portal_id):
-        load({portal_id: GOOD | change})
+    loaded = load({portal_id: GOOD | change, "x2": GOOD})
+    assert portal_id in str(loaded.broken[portal_id])
+    assert portal_id not in loaded
+    assert "x2" in loaded, "it stops no other"
