@@ -144,6 +144,18 @@ def _runs(tokens: Sequence[Token]) -> list[list[int]]:
     return [run for run in runs if len(run) > 1]
 
 
+def _shared(items: list[list[Token]]) -> list[list[Token]]:
+    """What the last item of a list says for all: 2019年、2020年[公开信息], 当面、网上[申请]."""
+    last = items[-1]
+    begin = next((k for k, t in enumerate(last) if t.kind in ("head", "act")), len(last))
+    if begin and begin < len(last):
+        tail = last[begin:]
+        return [
+            item if any(t.kind in ("head", "act") for t in item) else item + tail for item in items
+        ]
+    return items
+
+
 def _deal(
     tokens: Sequence[Token], run: list[int], text: str, pairs: dict[int, int]
 ) -> list[list[Token]] | None:
@@ -192,7 +204,7 @@ def _deal(
                 items[-1].append(token)
         items = [item for item in items if item]
         if len(items) == len(run):
-            return [item + behind for item in items]
+            return [item + behind for item in _shared(items)]
         if any(t.concept == "share" for t in behind):
             return [behind for _ in run]
         if len(items) > len(run) and start == 0 and not commas and len(run) > 1:
@@ -271,6 +283,7 @@ def clauses(tokens: Sequence[Token], text: str, numbers: Sequence[Quantity]) -> 
         )  # fmt: skip
         if place in dealt:
             clause.left, clause.right, clause.dealt, clause.doubled = dealt[place], [], True, False
+            clause.earlier = list(tokens[:place])
         clause.uneven = place in uneven
         out.append(clause)
     return out

@@ -157,7 +157,10 @@ def denials(
             continue
         if word in _NOT_ALONE and not any(
             t.concept in ("collect", "fee")
-            or (word == "零" and t.concept in ("application", "receive"))
+            or (
+                word == "零"
+                and t.concept in ("application", "receive", "reconsideration", "litigation")
+            )
             for t in right[:3]
         ):
             continue

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from govcrawl.lexicon import vocabulary
 from govcrawl.messages import issue
 from govcrawl.reading.narrative.reading import Fate, StatisticsResult, _Figure, _Reader
-from govcrawl.report import OWN_SCOPES, Candidate, Issue, Statistic
+from govcrawl.report import OWN_SCOPES, Candidate, Issue, Scope, Statistic
 
 _INCLUDED = re.compile(r"^[件宗条起份]?[,(]?(?:其中)?含[^,;。)]{0,8}(?:结转|转入)")
 _QUOTED = 40  # unread quantities that one message quotes
@@ -18,6 +18,7 @@ def settle(reader: _Reader, body: str, issues: list[Issue]) -> StatisticsResult:
     """The result of a reader that has seen every sentence: statistics, candidates (at most one
     a span), the fate of every quantity, contradictions and what was not read."""
     _tell_accepted(reader.figures)
+    _kinds_of_fees(reader.figures)
     statistics: list[Statistic] = []
     candidates: list[Candidate] = []
     fates = list(reader.fates)
@@ -69,6 +70,19 @@ def _tell_accepted(figures: Sequence[_Figure]) -> None:
             figure.metric = "applications.accepted"
 
 
+def _kinds_of_fees(figures: Sequence[_Figure]) -> None:
+    """Fees told by their kinds, without their sum, are none of them what was collected."""
+    by_sentence: dict[int, list[_Figure]] = {}
+    for f in figures:
+        if f.metric == "fees.amount" and f.value and not f.reason:
+            by_sentence.setdefault(id(f.sentence), []).append(f)
+    for told in by_sentence.values():
+        values = [float(f.value or 0) for f in told]
+        if len(set(values)) > 1 and not any(2 * v == sum(values) for v in values):
+            for f in told:
+                f.reason = "几项费用之一,没有合计"
+
+
 def _range(figure: Statistic) -> tuple[float, float]:
     """What a printed figure may stand for: 800余 is at least 800 and below 900."""
     value = float(figure.value or 0)
@@ -82,13 +96,19 @@ def _range(figure: Statistic) -> tuple[float, float]:
     return low, high
 
 
+def _whose(scope: Scope) -> str:
+    """Figures that may contradict each other: of all bodies, of cases that may have nothing to do
+    with disclosure, or of the body itself."""
+    return scope if scope in ("region", "unspecified") else "own"
+
+
 def _conflicts(figures: Sequence[Statistic]) -> list[Issue]:
     """One issue for each metric of one scope and unit that is given different values (X4)."""
-    groups: dict[tuple[str, bool, str | None], list[Statistic]] = {}
+    groups: dict[tuple[str, str, str | None], list[Statistic]] = {}
     for figure in figures:
         metric = vocabulary.METRICS.get(figure.metric)
         if figure.scope in OWN_SCOPES and metric is not None and metric.single:
-            key = figure.metric, figure.scope == "region", figure.unit
+            key = figure.metric, _whose(figure.scope), figure.unit
             groups.setdefault(key, []).append(figure)
     issues: list[Issue] = []
     for (name, _, _), group in groups.items():

@@ -326,7 +326,9 @@ def meaning(tokens: Sequence[Token]) -> Meaning:
         ):
             out.platform = True
     out.tail_unknown = last_content == "unknown"
-    if out.others and last_content in ("head", "outcome", "rate"):
+    if last_content in ("head", "outcome", "rate") and all(
+        t.concept != "other_body" for t in out.others
+    ):
         # only what is last is counted: 气象类信息
         out.unknown += out.others
         out.others = []

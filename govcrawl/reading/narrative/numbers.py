@@ -49,7 +49,8 @@ _BEHIND = (
 _ARABIC = re.compile(
     r"(?P<number>[0-9]{1,3}(?:,[0-9]{3}){1,4}(?:\.[0-9]{1,6})?(?![0-9])"
     r"|[0-9]{1,3}(?: [0-9]{3}){1,4}(?![0-9]| [0-9])"
-    r"|[0-9]+(?:\.[0-9]+)?)(?P<scale>百万|千万|万亿|[百千]|[万亿](?!元))?" + _BEHIND
+    r"|[0-9]+(?:\.[0-9]+)?)(?P<scale>百万|千万|万亿|[百千]|[万亿](?!元))?(?P<rest>(?<=万)[1-9]千(?:[1-9]百)?)?"
+    + _BEHIND
 )
 _CHINESE = re.compile(rf"(?P<number>[{NUMERALS}]+)(?P<scale>(?!))?" + _BEHIND)
 _PERCENT = re.compile(
@@ -89,6 +90,9 @@ def _value_of(match: re.Match[str]) -> Number | None:
         if len(plain) > _LONGEST:
             return None
         value = Decimal(plain) * SCALES.get(match["scale"] or "", 1)
+        rest = match["rest"] if "rest" in match.re.groupindex else None
+        for digit, scale in zip(rest[::2], rest[1::2], strict=True) if rest else ():
+            value += Decimal(digit) * SCALES[scale]  # 3万5千
     return _number(value * SCALES.get(match["later"] or "", 1))
 
 
@@ -152,7 +156,16 @@ def quantities(text: str) -> Iterator[Quantity]:
         lower = upper = None
         if value is not None:
             modifier, lower, upper = _bounds(value, match, before)
-        last = "later" if match["later"] else "scale" if match["scale"] else "number"
+        rest = "rest" in match.re.groupindex and match["rest"]
+        last = (
+            "later"
+            if match["later"]
+            else "rest"
+            if rest
+            else "scale"
+            if match["scale"]
+            else "number"
+        )
         left = start - (len(before[0]) if before else 0)
         yield Quantity(
             left, start, match.end(last), match.end(), value, modifier, lower, upper, unit

@@ -43,7 +43,9 @@ def period_scope(
     stands before the figure at ``at`` in its sentence."""
     since = list(_SINCE.finditer(before))
     start = -1
-    if since and not (_THIS.search(since[-1][0]) or (year and str(year) in since[-1][0])):
+    if since and not (
+        _THIS.search(since[-1][0]) or (year and re.match(rf"[自从]?{year}", since[-1][0]))
+    ):
         start = since[-1].end()
     for running in _RUNNING.finditer(before):
         spelled = before[: running.end()]

@@ -84,6 +84,26 @@ _LIST_VERBS = frozenset(
     {"draft", "publish", "disclose", "proactive", "handle", "receive", "accept"}
 )
 _VERBS = frozenset({"publish", "disclose", "proactive", "carry"})
+_SAME_VERBS = {
+    "proactive_disclosure.": {"disclose", "proactive", "publish"},
+    "applications.received": {"receive", "accept"},
+}
+_TELLING = frozenset(
+    {
+        "granted",
+        "partially",
+        "denied",
+        "unable",
+        "not_processed",
+        "not_exist",
+        "not_held",
+        "concluded",
+        "not_this_agency",
+        "carried_in",
+        "carried_out",
+    }
+)
+_REVIEWED = frozenset({"upheld", "corrected", "rejected", "not_settled"})
 _NO_WHOLES = frozenset(
     {"proactive_disclosure.key_areas", "proactive_disclosure.major_matters", "interpretation.count"}
 )
@@ -239,6 +259,7 @@ class _Reader:
         self._listed: Sentence | None = None
         self._metric_of: dict[int, str] = {}
         self._bodies: dict[str, str] = {}
+        self._ellipsis: tuple[str, str] | None = None
 
     # -- sentences
 
@@ -292,6 +313,10 @@ class _Reader:
         seen: set[str],
     ) -> None:
         listed: list[tuple[Clause, str]] = []
+        outcomes = {t.concept for t in tokens if t.kind == "outcome"} & _TELLING
+        if len(outcomes) > 1 and not self._topic and set(_topics_in(tokens)) <= {"applications"}:
+            # outcomes of applications say themselves what they are about
+            self._topic = ("applications",)
         for clause in clauses(tokens, sentence.text, numbers):
             self.tried += 1
             quantity = clause.quantity
@@ -316,9 +341,15 @@ class _Reader:
 
     def _topics(self, clause: Clause) -> list[str]:
         own = _topics_in([*clause.left, *clause.right])
+        if own == ["applications"] and any(
+            t.concept in _REVIEWED for t in (*clause.left, *clause.right)
+        ):
+            own = []  # 申请人撤回申请, of a reconsideration
         if own:
             return own
         last = self.figures[-1].metric if self.figures else ""
+        if any(t.concept == "fee" for t in clause.earlier[-20:]):
+            return ["fees", *self._topic]
         disclosed = (
             ["disclosure"]
             if "disclosure" in self._topic
@@ -341,6 +372,16 @@ class _Reader:
                 )
                 if kind:
                     said.concepts = [kind if c == "carried" else c for c in said.concepts]
+
+    def _goes_on(self, clause: Clause) -> str:
+        """A list of shares goes on: 占80%、12%、8%."""
+        if clause.unit != "%" or clause.right or has_content(clause.left) or not clause.earlier:
+            return ""
+        return (
+            "share"
+            if self.fates and self.fates[-1].fate == "share" and clause.earlier[-1].kind == "number"
+            else ""
+        )
 
     def _grown(self, clause: Clause, said: Meaning, text: str) -> str | None:
         """由2013年的1128条增加到2014年的1887条: the value of the year itself."""
@@ -451,6 +492,13 @@ class _Reader:
         said.unknown = [t for t in said.unknown if not self._is_name(text, t)]
         if not said.unknown:
             said.tail_unknown = False
+        if (
+            clause.left
+            and text[clause.left[-1].start : clause.left[-1].end] == "不存在"
+            and "applications" in topics
+        ):
+            said.flags.discard("deny")
+            said.concepts.append("not_exist")
         if "share" in said.flags and "weight" in said.concepts:
             said.flags.discard("share")
             said.concepts.append("weight_share")
@@ -459,7 +507,9 @@ class _Reader:
         if grown is not None:
             self._add(sentence, clause, grown, seen)
             return
-        flag = self._flagged(clause, said, text) or self._bounds(clause, text)
+        flag = (
+            self._flagged(clause, said, text) or self._bounds(clause, text) or self._goes_on(clause)
+        )
         if flag:
             self._fate(sentence, quantity, flag, "")
             return
@@ -497,6 +547,8 @@ class _Reader:
             and not clause.dealt
         ):
             category, plain = category_of(label)
+            if {"reconsideration", "litigation", "applications"} & set(topics) and not in_list:
+                category = None
             if self._kinds_of_a_part(sentence, clause):
                 self._fate(sentence, quantity, "part", "")
                 return
@@ -535,8 +587,14 @@ class _Reader:
         if clause.uneven:
             self._fate(sentence, quantity, "unknown", "分别")
             return
+        if not clause.dealt and _broken(text, quantity):
+            self._fate(sentence, quantity, "broken", "")
+            return
         if said.others and not exact:
             other = said.others[-1]
+            if other.concept == "other_body":
+                self._fate(sentence, quantity, "other_body", text[other.start : other.end])
+                return
             self._fate(sentence, quantity, "other_matter", text[other.start : other.end])
             return
         if clause.doubled or self._other_unit(clause):
@@ -569,7 +627,7 @@ class _Reader:
             ):
                 self._fate(sentence, quantity, "part", "")
                 return
-            if any(t.concept == "part" for t in clause.left) and all(
+            if any(t.concept == "part" for t in (*clause.left, *clause.earlier)) and all(
                 f.metric in seen and f.metric in _ONE_WHOLE for f in explained
             ):
                 self._fate(sentence, quantity, "part", "")
@@ -604,6 +662,11 @@ class _Reader:
                     (one.read.metric.bare or quantity.value == 0) and _bare_ok(clause, one, text)
                 ):
                     self._fate(sentence, quantity, "unknown", "")
+                    return
+                wider = self._wider_body(clause, text)
+                if wider:
+                    self._ellipsis = (text, explained[0].metric)
+                    self._fate(sentence, quantity, "other_body", wider)
                     return
                 if body:
                     self._fate(sentence, quantity, "other_body", body)
@@ -659,6 +722,13 @@ class _Reader:
             return False
         return word in self._own or any(word in m[0] for m in _TITLES.finditer(text))
 
+    def _wider_body(self, clause: Clause, text: str) -> str:
+        """全省 … 125万条, where the sentence goes on with 我县: the wider body's figure."""
+        words = [text[t.start : t.end] for t in clause.left if t.kind == "region"]
+        if not words or not _NARROWER.search(text[clause.quantity.right :]):
+            return ""
+        return words[-1] if words[-1] in ("全国", "全省", "全市", "全州", "全自治区") else ""
+
     def _other_unit(self, clause: Clause) -> bool:
         """The same things counted once more in another unit: 推送86期、325条."""
         if has_content(clause.left) or clause.right or len(clause.earlier) < 1:
@@ -706,7 +776,36 @@ class _Reader:
 
     def _same_again(self, sentence: Sentence, clause: Clause, said: Meaning) -> str | None:
         """The metric of the figure before where only the period is another: 其中本年度新增53条."""
-        if said.concepts or said.unknown or said.others or clause.right:
+        verbs = set(said.concepts)
+        if (
+            self._ellipsis
+            and self._ellipsis[0] == sentence.text
+            and not (said.unknown or said.others or clause.right)
+        ):
+            metric = self._ellipsis[1]
+            if any(metric.startswith(p) and verbs <= allowed for p, allowed in _SAME_VERBS.items()):
+                return metric
+        if (
+            said.concepts == ["subject"]
+            and any(t.concept == "part" for t in clause.left)
+            and self.figures
+        ):
+            last = self.figures[-1]
+            if (
+                last.sentence is sentence
+                and last.metric.startswith(_OUTCOMES)
+                and last.metric.endswith(".total")
+            ):
+                return last.metric  # 其中涉及政府信息公开的12件
+        if said.unknown or said.others or clause.right:
+            return None
+        if verbs and not (
+            self.figures
+            and any(
+                self.figures[-1].metric.startswith(prefix) and verbs <= allowed
+                for prefix, allowed in _SAME_VERBS.items()
+            )
+        ):
             return None
         if clause.unit in vocabulary.UNITS["money"] and any(
             t.concept == "fee" for t in clause.earlier[-8:]
@@ -1300,6 +1399,11 @@ class _Reader:
     ) -> None:
         quantity = clause.quantity
         scope = self._scope(sentence, metric, quantity.start)
+        if clause.dealt and self._year is not None:
+            years = [t.concept for t in clause.left if t.kind == "period" and t.concept]
+            if years:
+                own = int(years[-1]) == self._year
+                scope = "report" if own else "out_of_period"
         marked = part or any(t.concept == "part" for t in clause.left)
         self.figures.append(
             _Figure(
@@ -1398,6 +1502,7 @@ class _Reader:
         return Candidate(**told, reason=figure.reason)
 
 
+_NARROWER = re.compile(r"[,;][^。]{0,6}(?:我|本)[县区镇乡街旗]")
 _STATED = re.compile(
     r"(?:期限|时限|时间)[^。\n]{0,12}?(20[0-9]{2})年1?月?1日[^。\n]{0,8}\1年12月31日"
 )
@@ -1420,6 +1525,19 @@ def _same_statement(clause: Clause) -> bool:
         if token.kind == "medium":
             return True
     return False
+
+
+def _broken(text: str, quantity: Quantity) -> bool:
+    """Whether a separator stands where it parts no thousands: 1,23条; 1、234条."""
+    left, right = quantity.left, quantity.right
+    digits = "0123456789"
+    behind = (
+        quantity.unit is None
+        and text[right : right + 1] in (",", "、")
+        and text[right + 1 : right + 2] in tuple(digits)
+    )
+    before = left > 1 and text[left - 1] in ",、" and text[left - 2] in digits
+    return behind or before
 
 
 def _told(clause: Clause) -> list[Token]:

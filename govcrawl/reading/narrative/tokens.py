@@ -154,13 +154,18 @@ def _of_others(tokens: Sequence[Token], at: int) -> bool:
     """Whether 申请 is for something else: a licence, a benefit."""
     token = tokens[at]
     before = tokens[at - 1] if at else None
-    if before is not None and before.end == token.start and before.kind in ("other", "unknown"):
+    if (
+        before is not None
+        and before.end == token.start
+        and before.kind in ("other", "unknown")
+        and before.concept != "other_body"
+    ):
         return True
     if token.end - token.start > 2:
         return False
     for earlier in reversed(tokens[:at]):
         if earlier.kind in ("stop", "number"):
             return False
-        if earlier.kind == "other":
+        if earlier.kind == "other" and earlier.concept != "other_body":
             return True
     return False
