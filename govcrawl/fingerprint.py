@@ -25,6 +25,7 @@ _DATA: Final = (".toml", ".csv", ".tsv", ".json")
 #: What the reader imports, by the distribution it comes from; those of extras may be missing.
 LIBRARIES: Final = {
     "lxml": "lxml",
+    "cssselect": "cssselect",
     "msgspec": "msgspec",
     "trafilatura": "trafilatura",
     "pypdfium2": "pypdfium2",

@@ -51,7 +51,8 @@ _SCHEDULES = re.compile(r"附[表件]|统计表|指标")
 _CAPTION = re.compile(rf"^附[表件][0-9{TENS}]|(?:统计|情况)表|单位:\S{{1,4}}$")
 _LAST_SECTION = 5
 #: The fate of lines of a table that could not be made a table again.
-UNREAD_TABLE = "table:unread"
+_UNREAD = "unread"
+UNREAD_TABLE = f"table:{_UNREAD}"
 
 
 @dataclass(slots=True)
@@ -155,7 +156,7 @@ def _narrative(lines: list[Block]) -> Iterator[Block]:
     """Lines that are no table's."""
     for block in lines:
         if is_table_text(block.text):
-            block.fate = UNREAD_TABLE
+            block.settle("table", _UNREAD)
         else:
             yield block
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
+from govcrawl.addresses import is_official
 from govcrawl.platforms.links import Link
 from govcrawl.platforms.pages import lies_below, site_of
 
@@ -53,7 +54,7 @@ class Hosts:
             if (
                 site != self.site
                 and site not in self.also
-                and site.endswith(".gov.cn")
+                and is_official(site)
                 and base.rpartition("/")[0].count("/") > 2
                 and lies_below(url, base)
             ):

@@ -75,11 +75,22 @@ def _table(hand: _ByHand) -> dict[str, str]:
     table |= dict.fromkeys(SPACES, " ") | dict.fromkeys(INVISIBLE, "")
     followed: dict[str, str] = {}
     for printed, plain in table.items():
-        for _ in range(3):
-            plain = "".join(table.get(char, char) for char in plain)
+        plain = _followed(plain, table)
         if plain != printed:
             followed[printed] = plain
     return followed
+
+
+def _followed(plain: str, table: dict[str, str]) -> str:
+    """What a plain text comes to where its characters are matched as others in their turn."""
+    if len(plain) != 1:
+        return "".join(_followed(char, table) for char in plain)
+    for _ in range(3):
+        further = table.get(plain, plain)
+        if further == plain:
+            break
+        plain = further
+    return plain
 
 
 _HAND = _by_hand()
@@ -103,9 +114,9 @@ ENCLOSED = {
     if len(plain) > 1 and plain[-1] in ".)" and "\u2460" <= char <= "\u33ff"
 }
 _RAISED = {
-    ord(char): up
-    for digit, up in zip("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹", strict=True)
-    for char in (digit, *(c for c, plain in TABLE.items() if plain == digit))
+    ord(char): "⁰¹²³⁴⁵⁶⁷⁸⁹"[int(plain)]
+    for char, plain in (TABLE | {digit: digit for digit in "0123456789"}).items()
+    if len(plain) == 1 and plain.isascii() and plain.isdecimal()
 }
 _RADICALS = _pairs("forms.tsv") | dict(
     zip(_HAND.radicals.pairs[::2], _HAND.radicals.pairs[1::2], strict=True)

@@ -40,7 +40,6 @@ def char_class(chars: str) -> str:
 
 
 _ODD = re.compile(char_class("".join(TABLE)))
-_ODD_ONE = re.compile(char_class("".join(map(chr, _ONE))))
 _REMEMBERED = 2000  # characters up to which a squashed text is kept for the next who asks
 _FEW = 60  # kinds of characters up to which replacing them one by one is faster than a table
 # One class first, which lets the search skip ahead.
@@ -73,15 +72,16 @@ class Folded:
         return self.printed(start), self.printed(end - 1) + 1
 
 
-def _replaced(text: str, odd: re.Pattern[str], table: dict[int, str]) -> str:
-    """``text.translate(table)``, ``odd`` being the keys; faster where few of them are met."""
+def _replaced(text: str, table: dict[int, str]) -> str:
+    """``text.translate(table)``, faster where few of its characters are met."""
     for printed, plain in _USUAL:
         text = text.replace(printed, plain)
-    met = set(odd.findall(text))
+    met = set(_ODD.findall(text))
     if len(met) > _FEW:
         return text.translate(table)
     for char in met:
-        text = text.replace(char, table[ord(char)])
+        if (other := table.get(ord(char))) is not None:
+            text = text.replace(char, other)
     return text
 
 
@@ -93,7 +93,7 @@ def even(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
-    return _replaced(text, _ODD, _ALL)
+    return _replaced(text, _ALL)
 
 
 def _squash(text: str) -> str:
@@ -118,7 +118,7 @@ def squash(text: str) -> str:
 def fold(text: str, *, blanks: bool = False) -> Folded:
     """Fold a text; with ``blanks`` its white space stays. Linear in its length."""
     usual = text.isascii() and text.isprintable()
-    plain = text if usual else _replaced(text, _ODD_ONE, _ONE)
+    plain = text if usual else _replaced(text, _ONE)
     parts: list[str] = []
     starts, shifts = [0], [0]
     at = length = 0
