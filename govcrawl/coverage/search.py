@@ -98,7 +98,7 @@ class Search:
         for entry in source.sights[0].open or ():
             verdict = classify_title(entry.title)
             if (
-                entry.outcome == "dropped"
+                entry.outcome in ("dropped", "away")
                 or verdict.kind != "report"
                 or host_kind(entry.url) == "third_party"
             ):

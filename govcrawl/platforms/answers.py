@@ -172,6 +172,12 @@ def holds_nothing(data: Any) -> bool:
     )
 
 
+def markup_in(data: Any) -> str:
+    """The markup of a list that an answer holds as a text; empty where it holds none."""
+    texts = (text for value in objects(data) for text in value.values() if isinstance(text, str))
+    return next((text for text in texts if "<a " in text), "")
+
+
 def text_at(data: Any, *names: str) -> str:
     """The first text under one of the names, wherever it stands; empty where there is none."""
     for value in objects(data):

@@ -16,7 +16,7 @@ from typing import ClassVar
 
 from scrapy.http import TextResponse
 
-from govcrawl.platforms.answers import as_json, rows, total_of, written_rows
+from govcrawl.platforms.answers import as_json, markup_in, rows, total_of, written_rows
 from govcrawl.platforms.links import (
     OPENED,
     Entry,
@@ -71,7 +71,9 @@ class Generic:
         """Every link of the page once, in reading order."""
         data = as_json(response)
         if data is not None:
-            return rows(data, _asking_page(response))
+            found = rows(data, _asking_page(response))
+            markup = "" if found else markup_in(data)
+            return links_of(fragment(response, markup)) if markup else found
         links = links_of(response)
         links += _opened(response, {link.url for link in links})
         if not any(link.date or ARTICLE_URL.search(link.url) for link in links):
@@ -84,7 +86,7 @@ class Generic:
         entries, the request that fills it."""
         data = as_json(response)
         if data is not None:
-            return self._after_answer(response, len(rows(data, response.url)), total_of(data))
+            return self._after_answer(response, len(self.links(response)), total_of(data))
         paging = following(response)
         if paging.pages or not self._is_shell(response):
             return paging

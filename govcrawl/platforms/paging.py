@@ -18,6 +18,7 @@ from govcrawl.lexicon.columns import NEXT_PAGE, TOTAL_PAGES
 from govcrawl.platforms.forms import PAGE_PARAMETERS, submitted
 from govcrawl.platforms.links import Fetch, Paging, anchors, full_title, text_of
 from govcrawl.platforms.pages import join
+from govcrawl.platforms.scripts import Scripts
 from govcrawl.text import squash
 
 _CREATE_PAGE = re.compile(r"createPage(?:HTML|Html)\w*\(([^()]{3,200})\)")
@@ -64,6 +65,9 @@ def following(response: TextResponse) -> Paging:
                 sent = submitted(response, url) if not _is_last(response) else None
                 if sent is not None and sent.key != _sent(response):
                     return Paging([sent], True)
+                turned = _turned(response, url) if sent is None else None
+                if turned is not None:
+                    return Paging([turned], True)
                 called = called or (sent is None and bool(_SCRIPT_CALL.match(url)))
             elif url != response.url:
                 return Paging([Fetch(url)], True)
@@ -76,6 +80,17 @@ def following(response: TextResponse) -> Paging:
         return Paging([], True)
     counted = _counted(response)
     return counted if counted is not None else Paging([], not called)
+
+
+def _turned(response: TextResponse, call: str) -> Fetch | None:
+    """The next page that a function of the page asks for; None where it is not plain which, or on
+    the last page."""
+    if _is_last(response) or not _SCRIPT_CALL.match(call):
+        return None
+    for asked in Scripts(response).when_called(call.partition(":")[2]):
+        if asked.fetch.key != _sent(response):
+            return asked.fetch._replace(counts=asked.counts)
+    return None
 
 
 def _sent(response: TextResponse) -> str:

@@ -35,7 +35,7 @@ _FUNCTION = re.compile(
 _ASSIGNED = re.compile(r"(?<![\w$.\]])([A-Za-z_$][\w$]{0,60})\s*(\+?=)(?![=>])\s*([^;\n]{1,500})")
 _REQUEST = re.compile(
     r"(?:\$|jQuery)\.(ajax|get|post|getJSON)\s*\(|\b(axios)(?:\.(\w{1,10}))?\s*\(|\b(fetch)\s*\("
-    r"|\.(load)\s*\(|\.(open)\s*\(|\blocation(?:\.href)?\s*(=)(?!=)|\blocation\.(replace|assign)\s*\("
+    r"|\.(load|loadXML)\s*\(|\.(open)\s*\(|\blocation(?:\.href)?\s*(=)(?!=)|\blocation\.(replace|assign)\s*\("
 )
 _CALL = re.compile(r"(?<![\w$.])([A-Za-z_$][\w$]{0,60})\s*\(")
 _NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,6})?")
@@ -43,6 +43,14 @@ _NAME = re.compile(r"[A-Za-z_$][\w$.]{0,100}")
 _WRAPPED = re.compile(r"(?:encodeURI(?:Component)?|escape|parseInt|Number|String|\$\.trim)\s*\(")
 _FIELD = re.compile(
     r"""(?:\$\(\s*['"]#([\w-]{1,60})['"]\s*\)\.val\(\s*\)|getElementById\(\s*['"]([\w-]{1,60})['"]\s*\)\.value)"""
+)
+_THIS = re.compile(
+    r"""\$\(\s*this\s*\)\.(?:attr|data)\(\s*['"](?:data-)?([\w-]{1,40})['"]\s*\)|this\.dataset\.(\w{1,40})"""
+    r"""|this\.getAttribute\(\s*['"](?:data-)?([\w-]{1,40})['"]\s*\)|\$\(\s*this\s*\)\.(val)\(\s*\)"""
+)
+_LISTENER = re.compile(
+    r"""\$\(\s*(?:['"]([^'"\n]{1,80})['"]|document)\s*\)\.(?:on|click|change|delegate|live)\(\s*"""
+    r"""(?:['"](?:click|change)['"]\s*,\s*)?(?:['"]([^'"\n]{1,80})['"]\s*,\s*)?(?:function\s*\([^()]{0,40}\)|\([^()]{0,40}\)\s*=>)\s*\{"""
 )
 _DUE = re.compile(r"[?&](\w{1,40})=$")
 _METHOD = re.compile(r"(?:type|method)\s*:\s*['\"](\w{3,6})['\"]", re.IGNORECASE)
@@ -303,6 +311,9 @@ class Scripts:
         if field:
             found = self.response.xpath("//*[@id=$id]/@value", id=field[1] or field[2]).get()
             return found or ""
+        own = _THIS.fullmatch(term)
+        if own:
+            return scope.get(f"this.{own[1] or own[2] or own[3] or 'value'}")
         if "+" in term and len(list(_pieces(term, "+"))) > 1:
             return self.value(term, scope, depth + 1)
         if not _NAME.fullmatch(term):
@@ -342,6 +353,7 @@ class Scripts:
             this = {f"this.{k.removeprefix('data-')}": v for k, v in element.attrib.items()}
             for asked in self.when_called(call, this):
                 yield text, asked
+        yield from self._heard()
         for select in self.response.xpath("//select[@onchange]"):
             call = select.attrib["onchange"]
             for option in islice(select.xpath(".//option[@value]"), _CLICKS):
@@ -354,6 +366,21 @@ class Scripts:
                 plain = plain.replace("options[selectedIndex].value", "this.value")
                 for asked in self.when_called(plain, dict.fromkeys(names, value)):
                     yield collapse(option.xpath("string()").get() or ""), asked
+
+    def _heard(self) -> Iterator[tuple[str, Asked]]:
+        """The same for elements that a script listens to: ``$('.dept').click(function(){…})``."""
+        for match in islice(_LISTENER.finditer(self.text), _REQUESTS):
+            body = self.text[match.end() : _closing(self.text, match.end() - 1)]
+            try:
+                heard = self.response.css(match[2] or match[1] or "")
+            except ValueError:  # a selector of jQuery's own
+                continue
+            for element in islice(heard, _CLICKS):
+                options = element.xpath("self::select/option[@value]") or [element]
+                for one in options:
+                    this = {f"this.{k.removeprefix('data-')}": v for k, v in one.attrib.items()}
+                    for asked in self.when_called(body, this):
+                        yield collapse(one.xpath("string()").get() or ""), asked
 
 
 def counted(fetch: Fetch, name: str, number: int) -> Fetch:

@@ -65,7 +65,7 @@ def bodies(page: HtmlResponse, links: Iterable[Link], *, hub: bool) -> list[Link
     """Links to the bodies themselves. Outside of a page that lists them (``hub``), a name is
     a body's only where several stand there, at addresses of one shape or under names of their own."""
     host = urlsplit(page.url).netloc
-    near = beside(page) if hub else set()
+    near = beside(page)
     named = [
         link
         for link in links
@@ -82,6 +82,7 @@ def bodies(page: HtmlResponse, links: Iterable[Link], *, hub: bool) -> list[Link
     return [
         link
         for link in named
-        if (shapes[shape(link.url)] >= _ALIKE and not ARTICLE_URL.search(urlsplit(link.url).path))
+        if link.url in near
+        or (shapes[shape(link.url)] >= _ALIKE and not ARTICLE_URL.search(urlsplit(link.url).path))
         or (urlsplit(link.url).netloc != host and is_home(link.url))
     ]

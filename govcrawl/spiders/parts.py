@@ -18,6 +18,7 @@ from govcrawl.text import squash
 _PAGES = re.compile(r"第?\d{1,4}页?|[上下首末尾]一?页|>{1,2}|<{1,2}|\[\d{1,4}\]")
 _FAMILY = 2  # calls of one function with other values
 _YEAR = re.compile(r"20\d\d")
+_LISTENS = re.compile(r"\)\.(?:click|change|on|delegate|live)\(")
 
 
 class Part(NamedTuple):
@@ -61,7 +62,7 @@ def parts_of(
 def _by_script(page: HtmlResponse, years: frozenset[int] | None) -> Iterator[Part]:
     """Tabs and choices that a script follows."""
     marked = "//*[@onclick or @onchange or starts-with(@href, 'javascript:')]"
-    if not page.xpath(marked):
+    if not page.xpath(marked) and not _LISTENS.search(page.text):
         return
     clicked = [
         (text, asked)

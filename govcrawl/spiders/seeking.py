@@ -17,6 +17,7 @@ from govcrawl.lexicon.columns import COLUMN_FOUND, column_score
 from govcrawl.messages import say
 from govcrawl.platforms import Platform
 from govcrawl.platforms.links import Fetch, Link
+from govcrawl.platforms.scripts import Scripts
 from govcrawl.platforms.trees import nodes
 from govcrawl.runs import BodySeen
 from govcrawl.spiders.addresses import is_home, is_shell, steady
@@ -27,6 +28,7 @@ from govcrawl.spiders.job import Job
 from govcrawl.spiders.walk import MAX_LEVEL, Candidate, Search, Step, Walk
 from govcrawl.text import squash
 
+_MENUS, _MENU_SCORE = 3, 1.2  # of a page that shows nothing else, filled by scripts
 _HUB_DEPTH = 2  # hubs of bodies behind each other
 
 
@@ -87,6 +89,14 @@ class Seeker:
                 name = column_name(page, lead.link.title)
                 sub = Step(step.level + 1, name, search=step.search, body=step.body)
                 yield from self.listing(Fetch(url), target, sub)
+        if not links:
+            for asked in Scripts(page).at_once()[:_MENUS]:
+                url = steady(asked.fetch.url)
+                if walk.hosts.near(url, page.url) and not walk.was_asked(url):
+                    menu = Candidate(
+                        asked.fetch._replace(url=url), step.level + 1, guess=True, page=page.url
+                    )
+                    search.push(_MENU_SCORE, menu)
         # On the portal's home page, a hub that it links knows better.
         score = 2.5 if step.level else 1.5
         for entry in self.entries(page, platform, step, walk):

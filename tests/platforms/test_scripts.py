@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from scrapy.http import HtmlResponse
 
 from govcrawl.platforms.links import Fetch
+from govcrawl.platforms.paging import following
 from govcrawl.platforms.scripts import Scripts, counted
 from govcrawl.platforms.trees import nodes
 
@@ -79,6 +80,32 @@ def test_tabs_choices_and_files() -> None:
         "青山镇": ("/gk/iList.jsp?node=A1&cat=9", True),
         "报告.pdf": ("/attach/download?id=9f", True),
     }
+
+
+def test_elements_that_a_script_listens_to() -> None:
+    body = """<ul><li class="dept" data-id="500">县政府</li><li class="dept" data-id="501">县教育局</li></ul>
+    <select id="s"><option value="2020">2020年</option></select><script>
+    $('.dept').click(function(){var id=$(this).attr('data-id');$.get('/l.do',{d:id,page:1})});
+    $(document).on('change','#s',function(){location.href='/y?y='+$(this).val()})</script>"""
+    found = [(text, asked.fetch.url) for text, asked in Scripts(page(body)).clicks()]
+    assert found == [
+        ("县政府", "http://www.x.gov.cn/l.do?d=500&page=1"),
+        ("县教育局", "http://www.x.gov.cn/l.do?d=501&page=1"),
+        ("2020年", "http://www.x.gov.cn/y?y=2020"),
+    ]
+
+
+def test_pages_that_a_function_turns() -> None:
+    for link, url in (
+        ("<a href='javascript:go(2)'>下一页</a>", "http://www.x.gov.cn/gk/list_2.html"),
+        (
+            "<a href='javascript:void(0)' onclick='more(2)'>下一页</a>",
+            "http://www.x.gov.cn/l?c=3&p=2",
+        ),
+    ):
+        body = f"""{link}<script>function go(n){{location.href='list_'+n+'.html'}}
+        function more(n){{var u='/l?c=3';window.location=u+'&p='+n}}</script>"""
+        assert [fetch.url for fetch in following(page(body)).pages] == [url]
 
 
 def test_the_same_request_for_another_page() -> None:
