@@ -26,7 +26,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.makers.printing import ERAS, STYLES, UNRULED, Look, Paper, Wear, page, paper
+from tests.makers.printing import ERAS, STYLES, UNRULED, Look, Paper, Wear, any_look, page, paper
 
 _BROWSERS = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
 
@@ -41,6 +41,7 @@ class Job:
     html: str = ""
     maker: str = "browser"
     after: str = ""
+    header: bool = False
 
 
 def jobs() -> Iterator[Job]:
@@ -65,6 +66,14 @@ def jobs() -> Iterator[Job]:
                 continue
             name = f"{after}-{style}"
             yield Job(name, f"{after} {kind}", made, page(made, style), after=after)
+    for n in range(72):
+        style = list(STYLES)[n % len(STYLES)]
+        kind = "unruled" if style in UNRULED else "ruled"
+        era = ERAS[(n // len(STYLES)) % len(ERAS)] if n % 3 == 0 else ERAS[n % 2]
+        made = paper(era, 500 + n, large=n % 4 == 0, blanks=(n % 5) * 0.2)
+        html = page(made, style, any_look(n))
+        name = f"varied-{n:02}-{style}-{era}"
+        yield Job(name, f"varied {kind}", made, html, header=n % 2 == 0)
     for n, style in enumerate(("collapsed", "none", "horizontal", "dotted")):
         kind = "unruled" if style in UNRULED else "ruled"
         for era in ERAS:
@@ -139,19 +148,25 @@ class _Browser:
             self._browser.close()
             self._play.stop()
 
-    def print(self, html: str) -> bytes | None:
+    def print(self, html: str, *, header: bool = False) -> bytes | None:
         if self._browser is None:
             return None
         view = self._browser.new_page()
         try:
             view.set_content(html)
-            return bytes(view.pdf(prefer_css_page_size=True, print_background=True))
+            return bytes(
+                view.pdf(
+                    prefer_css_page_size=True,
+                    print_background=True,
+                    display_header_footer=header,
+                )
+            )
         finally:
             view.close()
 
 
 def _by_browser(job: Job, browser: _Browser) -> bytes | None:
-    return browser.print(job.html)
+    return browser.print(job.html, header=job.header)
 
 
 def _by_office(job: Job, _browser: _Browser) -> bytes | None:

@@ -55,7 +55,6 @@ class Wear:
     upright: bool = False
     broken: bool = False
     watermark: str = ""
-    header: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,6 +70,26 @@ class Look:
     repeat_heads: bool = False
     page: str = "A4"
     label_align: str = "left"
+    leading: float = 1.3
+    spacing: float = 0.0
+
+
+def any_look(seed: int) -> Look:
+    """Some measures, chosen by a number."""
+    rng = random.Random(f"look {seed}")
+    return Look(
+        size=rng.choice((9, 10, 10.5, 12, 13, 14.5)),
+        padding=f"{rng.choice((0, 1, 3, 6))}px {rng.choice((2, 3, 5, 8))}px",
+        align=rng.choice(("left", "center", "center", "right")),
+        upright=rng.choice(("top", "middle", "middle", "bottom", "baseline")),
+        width=rng.choice(("100%", "100%", "90%", "75%", "auto")),
+        cut_rows=rng.random() < 0.3,
+        repeat_heads=rng.random() < 0.4,
+        page=rng.choice(("A4", "A4", "A4 landscape", "A3", "Letter", "B5")),
+        label_align=rng.choice(("left", "center", "right", "justify")),
+        leading=rng.choice((1.0, 1.15, 1.5, 1.8)),
+        spacing=rng.choice((0, 0, 0, 0.5, 1.0)),
+    )
 
 
 @dataclass
@@ -185,7 +204,7 @@ def page(made: Paper, style: str, look: Look | None = None, wear: Wear | None = 
     body{{font:15px/1.7 sans-serif;margin:0}} h1{{font-size:22px;text-align:center}}
     h2{{font-size:16px}} p{{text-indent:2em;margin:.4em 0}} .caption{{text-align:center}}
     table{{border-collapse:collapse;width:{look.width};margin:auto}}
-    td{{font-size:{look.size}px;line-height:1.3;padding:{look.padding};text-align:{look.align};
+    td{{font-size:{look.size}px;line-height:{look.leading};letter-spacing:{look.spacing}px;padding:{look.padding};text-align:{look.align};
         vertical-align:{look.upright}{";word-break:break-all" if wear.broken else ""}}}
     .label{{text-align:{look.label_align}}}
     tr{{break-inside:{"auto" if look.cut_rows else "avoid"}}}
