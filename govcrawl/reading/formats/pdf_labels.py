@@ -115,7 +115,14 @@ def _below(pieces: Sequence[Piece], at: int) -> list[int]:
             break
         if step < 0.5 * piece.size or abs(other.size - piece.size) > 0.15 * piece.size:
             continue
-        overlap = min(piece.x1, other.x1) - max(piece.x0, other.x0)
-        if overlap > 0.3 * min(piece.x1 - piece.x0, other.x1 - other.x0):
+        # the nearest of each column: what lies beyond it is not just below
+        if _overlap(piece, other) and not any(
+            _overlap(pieces[n], other) and other.v - pieces[n].v > 0.3 * other.size for n in found
+        ):
             found.append(k)
     return found[:3]
+
+
+def _overlap(piece: Piece, other: Piece) -> bool:
+    shared = min(piece.x1, other.x1) - max(piece.x0, other.x0)
+    return shared > 0.3 * min(piece.x1 - piece.x0, other.x1 - other.x0)

@@ -20,8 +20,12 @@ from govcrawl.text.patterns import PRINTED_DIGITS
 #: Gaps, in heights of the font's box, that part two pieces: between texts shown in one go, between
 #: figures of them, and between texts shown one by one.
 _GAP, _GAP_OF_FIGURES, _GAP_OF_RUNS = 1.1, 0.2, 0.12
+#: The same for Chinese characters spread over a line, all alike.
+_GAP_OF_SPREAD, _ALIKE = 0.5, 0.03
 #: Distance from the last line of a page to the first of the next, in heights of the box.
 _STEP_OVER = 1.25
+#: The number of a label, set on a line of its own in a narrow column.
+_MARKER = re.compile(r"[0-9０-９]{1,2}[.．、]")
 _FIGURE = re.compile(rf"[{PRINTED_DIGITS},，.．%+\-]+")
 
 
@@ -57,6 +61,8 @@ class Piece:
     @property
     def is_value(self) -> bool:
         """Whether this is a figure, a part of one, or a mark that stands for none."""
+        if _MARKER.fullmatch(self.text):
+            return False
         return bool(_FIGURE.fullmatch(self.text)) or parse_cell(self.text).state != "refused"
 
 
@@ -78,10 +84,9 @@ def to_pieces(pages: Sequence[tuple[int, Iterable[Char]]]) -> list[Piece]:
 
 def _of_page(number: int, chars: Iterable[Char]) -> list[Piece]:
     groups: list[list[Char]] = []
-    for char in sorted(chars, key=lambda c: c.index):
-        if char.text == " ":
-            continue
-        if groups and _goes_on(groups[-1][-1], char):
+    ordered = sorted((c for c in chars if c.text != " "), key=lambda c: c.index)
+    for i, char in enumerate(ordered):
+        if groups and (_goes_on(groups[-1][-1], char) or _is_spread(ordered, i)):
             groups[-1].append(char)
         else:
             groups.append([char])
@@ -99,6 +104,29 @@ def _goes_on(before: Char, char: Char) -> bool:
     else:
         most = _GAP
     return -0.3 < gap < most
+
+
+def _is_spread(chars: Sequence[Char], i: int) -> bool:
+    """Whether a character goes on with the one before in a line that was spread to its width,
+    character by character: the gaps beside it are alike."""
+    gap = _gap(chars, i)
+    if gap is None or not 0 < gap < _GAP_OF_SPREAD:
+        return False
+    beside = [_gap(chars, k) for k in (i - 1, i + 1)]
+    return any(other is not None and abs(other - gap) < _ALIKE for other in beside)
+
+
+def _gap(chars: Sequence[Char], i: int) -> float | None:
+    """The gap before a wide character, in heights of its box; None where another line begins."""
+    if not 0 < i < len(chars):
+        return None
+    before, char = chars[i - 1], chars[i]
+    if (
+        not (is_wide(before.text) and is_wide(char.text))
+        or abs(before.y - char.y) > 0.1 * char.size
+    ):
+        return None
+    return (char.x0 - before.x1) / char.size
 
 
 def _piece(number: int, chars: list[Char]) -> Piece:

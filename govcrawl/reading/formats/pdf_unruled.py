@@ -20,8 +20,9 @@ from govcrawl.reading.formats.pdf_lines import join
 from govcrawl.reading.formats.pdf_pieces import Piece
 from govcrawl.reading.formats.pdf_tables import RuledCell, RuledTable
 from govcrawl.reading.tables import applicants, applications, outcomes, proactive, schedules
-from govcrawl.reading.tables.cells import is_count_unit, money_unit, parse_cell
+from govcrawl.reading.tables.cells import BLANK, is_count_unit, money_unit, parse_cell
 from govcrawl.reading.tables.labels import skeleton
+from govcrawl.text import has_han
 
 #: Headings tried, and pieces that one table may have from a little before its heading.
 _MOST_TRIED: Final = 80
@@ -99,20 +100,28 @@ def _applications(pieces: Sequence[Piece], at: int) -> Found | None:
     below = [p for p in pieces if p.v > top - 0.5 * anchor.size and p not in natural[0].pieces]
     below = _until(below, _ends_applications)
     labels = find_labels(
-        [p for p in below if p.middle < left and not p.is_value], _is_application, _is_group
+        [p for p in below if p.middle < left and (not p.is_value or has_han(p.text))],
+        _is_application,
+        _is_group,
     )
     rows_of_form = [label for label in labels if label.kind == "row"]
     if len(rows_of_form) < 3:
         return None
     first = rows_of_form[0]
-    values = [p for p in below if p.is_value and p.x0 > first.x0 and p.middle > left - 20]
+    figures = [p for p in below if p.is_value and p.x0 > first.x0 and not _belongs(p, labels)]
+    whole = [r.values for r in _rows(figures) if len(r.values) >= len(_APPLICANTS)]
+    # figures may be set to the left of their heading
+    edge = min((v[-len(_APPLICANTS)].x0 for v in whole), default=left - 20)
+    values = [p for p in figures if p.middle > min(edge, left - 20)]
     rows = _rows(values)
     head_end = min([first.top, *(r.v for r in rows if len(r.values) > 1)]) - 0.3 * anchor.size
     rows = [row for row in rows if row.v > head_end]
+    over = [p.v + 0.3 * p.size for p in near if p.label in applicants.APPLICANTS]
+    first_line = max((v for v in over if v < top), default=top - 1.6 * anchor.size)
     heads = [
         p
         for p in pieces
-        if top - _MAX_HEADING * anchor.size / 3 < p.v < head_end
+        if first_line < p.v < head_end
         and p.x1 > left - 1
         and p.label not in _GROUP_TEXTS
         and not p.is_value
@@ -163,10 +172,10 @@ def _keep_sums(rows: Iterable[_Row]) -> None:
     """Where rows and labels do not agree one to one, a row counts only if it is whole and adds
     up."""
     for row in rows:
-        numbers = [parse_cell(p.text).number for _, p in sorted(row.at.items())]
-        whole = len(numbers) == len(row.values) == 7 and None not in numbers
-        known = [n for n in numbers if n is not None]
-        if row.label is None or not whole or sum(known[:-1]) != known[-1]:
+        values = [parse_cell(row.at[c].text) if c in row.at else BLANK for c in range(7)]
+        numbers = [value.number or 0 for value in values]
+        whole = len(row.at) == len(row.values) and all(v.state != "refused" for v in values)
+        if row.label is None or not whole or sum(numbers[:-1]) != numbers[-1]:
             row.placed = False
 
 
