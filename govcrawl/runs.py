@@ -202,7 +202,6 @@ class Run:
     exit_status: int | None = None
     reason: str = ""
     issues: int = 0
-    parts: int = 0
     stores: list[str] = field(default_factory=list)
     locks: list[FileLock] = field(default_factory=list)
     resumed: bool = False
@@ -305,11 +304,6 @@ class Run:
     @property
     def folder(self) -> Path:
         return self.data_dir / "runs" / self.run_id
-
-    def next_part(self) -> int:
-        """A number for a file that this run writes on the way."""
-        self.parts += 1
-        return self.parts
 
     def issue(
         self,

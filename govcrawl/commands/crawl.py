@@ -14,6 +14,7 @@ from scrapy.spiderloader import SpiderLoader
 
 from govcrawl import runs
 from govcrawl.commands.console import summary
+from govcrawl.commands.stopping import hangup_as_termination
 from govcrawl.logs import FORMATS
 from govcrawl.messages import say
 from govcrawl.portals import PortalError
@@ -114,7 +115,8 @@ class Command(ScrapyCrawl):
             return None
         self.crawler = self._create_crawler(ReportsSpider.name)
         self.crawler_process.crawl(self.crawler, run=run, **arguments)
-        self.crawler_process.start()
+        with hangup_as_termination():
+            self.crawler_process.start()
         # A run that is concluded has its status by now; any other one crashed on the way.
         run.finish(runs.CRASH, str(say("crashed", error="see the log")))
         self.exitcode = runs.CRASH if run.exit_status is None else run.exit_status

@@ -41,3 +41,15 @@ def stopping(first: Callable[[str], None]) -> Iterator[None]:
     finally:
         for one, handler in before.items():
             signal.signal(one, handler)
+
+
+@contextmanager
+def hangup_as_termination() -> Iterator[None]:
+    """Scrapy answers Ctrl-C and TERM as it should; the end of the terminal counts as TERM."""
+    before = signal.getsignal(signal.SIGHUP)
+    if before is not signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, lambda *_: signal.raise_signal(signal.SIGTERM))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGHUP, before)

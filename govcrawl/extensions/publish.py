@@ -13,6 +13,7 @@ import logging
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING, Any
 
 from scrapy import Spider, signals
@@ -66,7 +67,6 @@ class WholeFileStorage:
         self.path = Path(file_uri_to_path(uri) if uri.startswith("file:") else uri)
         self.append = not (feed_options or {}).get("overwrite", False)
         self.crawler = crawler
-        self.part: Path | None = None
         self.before = 0
 
     @classmethod
@@ -78,14 +78,13 @@ class WholeFileStorage:
     def open(self, spider: Spider) -> IO[bytes]:
         job = job_of(spider)
         assert job is not None
-        self.part = job.run.folder / f"feed-{job.run.next_part()}.part"
         # A killed process may have published already: what it appended is not appended to.
         self.before = job.run.appends_to(self.path) if self.append else 0
-        return self.part.open("w+b")
+        # Without a name: nothing is left of it where the process is killed.
+        return TemporaryFile(dir=job.run.folder)
 
     def store(self, file: IO[bytes]) -> None:
         """Publish the file, or drop it. Raises OSError where it cannot be published."""
-        assert self.part is not None
         try:
             publish = getattr(self.crawler.get_extension(Publish), "publishing", False)
             if publish:
@@ -98,7 +97,6 @@ class WholeFileStorage:
                     shutil.copyfileobj(file, published)
         finally:
             file.close()
-            self.part.unlink(missing_ok=True)
 
 
 def _first(file: IO[bytes], size: int) -> Iterator[bytes]:

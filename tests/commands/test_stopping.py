@@ -1,4 +1,4 @@
-"""``scrapy reparse`` and signals: the first ends it cleanly, the second at once, and whatever is
+"""Runs and signals: the first ends one cleanly, the second at once, and whatever is
 killed leaves no process, no file, no half of a feed."""
 
 from __future__ import annotations
@@ -16,8 +16,11 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import ROOT, records
+from govcrawl.sampleserver import Answer, SampleServer
+from tests.commands.test_crawl import portal
+from tests.conftest import ROOT, page, records
 
+Start = Callable[..., "Slow"]
 PAGES = 300
 JOBS = 2
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks at /proc")
@@ -27,22 +30,35 @@ class Slow:
     """``scrapy reparse`` over pages that take a tenth of a second each."""
 
     def __init__(self, folder: Path) -> None:
-        self.data, self.feed, pages = folder / "data", folder / "out" / "feed.jsonl", folder / "in"
-        pages.mkdir()
+        self.data, self.feed, self.pages = (
+            folder / "data",
+            folder / "out" / "f.jsonl",
+            folder / "in",
+        )
+        self.pages.mkdir()
         self.feed.parent.mkdir()
-        for n in range(PAGES):
-            (pages / f"{n:03}.html").write_text(f"报告 局{n:03} 2020 SLOW", encoding="utf-8")
-        command = [sys.executable, "-m", "tests.scrapy_standin", "reparse", str(pages)]
-        command += ["--jobs", str(JOBS), "-O", str(self.feed)]
         self.process = subprocess.Popen(
-            command,
+            [sys.executable, "-m", "tests.scrapy_standin", *self.command(), "-O", str(self.feed)],
             cwd=ROOT,
-            env={**os.environ, "GOVCRAWL_DATA_DIR": str(self.data)},
+            env={
+                **os.environ,
+                "GOVCRAWL_DATA_DIR": str(self.data),
+                "GOVCRAWL_READ_JOBS": str(JOBS),
+            },
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
         )
         self.workers: list[int] = []
         self.nursery = 0
+
+    def command(self) -> list[str]:
+        for n in range(PAGES):
+            (self.pages / f"{n:03}.html").write_text(f"报告 b{n:03} 2020 SLOW", encoding="utf-8")
+        return ["reparse", str(self.pages), "--jobs", str(JOBS)]
+
+    def close(self) -> None:
+        self.process.kill()
+        self.process.communicate()
 
     def begun(self) -> Slow:
         """Wait until workers read."""
@@ -75,6 +91,31 @@ class Slow:
         assert not [path for path in self.data.rglob("*") if path.suffix == ".part"]
 
 
+class SlowCrawl(Slow):
+    """``scrapy crawl`` over such pages."""
+
+    def command(self) -> list[str]:
+        names = [f"b{n:03}2020" for n in range(PAGES)]
+        site = portal(*names)
+        answers = {
+            path: as_answer(text if path.count("/") < 3 or "t2" not in path else f"{text} SLOW")
+            for path, text in site.items()
+        }
+        self.server = SampleServer(None, answers)
+        return [
+            "crawl", "reports", "-a", f"url={self.server.url}",
+            "-s", "DOWNLOAD_DELAY=0", "-s", "GOVCRAWL_BROWSER=0",
+        ]  # fmt: skip
+
+    def close(self) -> None:
+        super().close()
+        self.server.close()
+
+
+def as_answer(given: str | Answer) -> Answer:
+    return page(given) if isinstance(given, str) else given
+
+
 def children(pid: int) -> list[int]:
     try:
         return [int(n) for n in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()] + [
@@ -95,26 +136,34 @@ def alive(pid: int) -> bool:
 
 
 @pytest.fixture
-def start(tmp_path: Path) -> Iterator[Callable[[], Slow]]:
+def start(tmp_path: Path) -> Iterator[Start]:
     made: list[Slow] = []
 
-    def make() -> Slow:
+    def make(kind: type[Slow] = Slow) -> Slow:
         folder = tmp_path / str(len(made))
         folder.mkdir()
-        made.append(Slow(folder))
+        made.append(kind(folder))
         return made[-1]
 
     yield make
     for one in made:
-        one.process.kill()
-        one.process.communicate()
+        one.close()
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize(
+    ("kind", "number"),
+    [
+        (Slow, signal.SIGINT),
+        (Slow, signal.SIGTERM),
+        (Slow, signal.SIGHUP),
+        (SlowCrawl, signal.SIGTERM),
+        (SlowCrawl, signal.SIGHUP),
+    ],
+)
 def test_the_first_signal_publishes_what_is_whole(
-    start: Callable[[], Slow], number: signal.Signals
+    start: Start, kind: type[Slow], number: signal.Signals
 ) -> None:
-    one = start().begun()
+    one = start(kind).begun()
     time.sleep(1)
     one.process.send_signal(number)
     status = one.ended()
@@ -123,12 +172,12 @@ def test_the_first_signal_publishes_what_is_whole(
     assert len(found) < PAGES
     run = one.run()
     assert (run["exit_status"], run["counts"]["new"]) == (status, len(found))
-    assert number.name in run["reason"]
+    assert kind is SlowCrawl or number.name in run["reason"]
     assert [target["outcome"] for target in run["targets"]] == ["incomplete"]
     one.nothing_is_left()
 
 
-def test_a_good_file_is_not_replaced_by_a_part_of_it(start: Callable[[], Slow]) -> None:
+def test_a_good_file_is_not_replaced_by_a_part_of_it(start: Start) -> None:
     one = start()
     one.feed.write_bytes(b"good\n")
     one.begun().process.send_signal(signal.SIGTERM)
@@ -139,7 +188,7 @@ def test_a_good_file_is_not_replaced_by_a_part_of_it(start: Callable[[], Slow]) 
 
 
 @pytest.mark.parametrize("wait", [0, 0.05, 0.1])
-def test_the_second_signal_ends_it_at_once(start: Callable[[], Slow], wait: float) -> None:
+def test_the_second_signal_ends_it_at_once(start: Start, wait: float) -> None:
     one = start()
     one.feed.write_bytes(b"good\n")
     one.begun()
@@ -168,21 +217,23 @@ def killed(one: Slow, whom: str, chance: random.Random) -> None:
         assert not one.feed.exists()
     else:
         assert status == 0
-        assert [r["report_id"] for r in records(one.feed)] == [
-            f"局{n:03}-2020-own" for n in range(PAGES)
+        assert sorted(r["report_id"] for r in records(one.feed)) == [
+            f"b{n:03}-2020-own" for n in range(PAGES)
         ]
     one.nothing_is_left()
 
 
+@pytest.mark.parametrize("kind", [Slow, SlowCrawl])
 @pytest.mark.parametrize("whom", ["parent", "worker", "both", "nursery"])
-def test_a_kill_leaves_nothing(start: Callable[[], Slow], whom: str) -> None:
-    killed(start().begun(), whom, random.Random(1))
+def test_a_kill_leaves_nothing(start: Start, kind: type[Slow], whom: str) -> None:
+    killed(start(kind).begun(), whom, random.Random(1))
 
 
 @pytest.mark.long
 @pytest.mark.timeout(3600)
+@pytest.mark.parametrize("kind", [Slow, SlowCrawl])
 @pytest.mark.parametrize("whom", ["parent", "worker", "both"])
-def test_twenty_kills_leave_nothing(start: Callable[[], Slow], whom: str) -> None:
+def test_twenty_kills_leave_nothing(start: Start, kind: type[Slow], whom: str) -> None:
     chance = random.Random(int(os.environ.get("GOVCRAWL_KILL_SEED", "20")))
     for _ in range(20):
-        killed(start().begun(), whom, chance)
+        killed(start(kind).begun(), whom, chance)
