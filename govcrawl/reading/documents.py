@@ -23,7 +23,7 @@ from govcrawl.reading.titles import classify_title
 from govcrawl.report import FieldEvidence
 from govcrawl.text import Folded, even, fold, squash
 from govcrawl.text.ink import ink_length
-from govcrawl.text.numerals import TENS
+from govcrawl.text.numerals import TENS, UNITS
 
 _OPENING = re.compile(
     r"^(?:本(?:年度)?报告|(?P<subject>[^。;,，]{6,70}?报告))(?:是|系)?(?:根据|依据|按照|由|遵照|严格按照)"
@@ -117,17 +117,17 @@ def take_dumps(article: list[Block]) -> list[Block]:
     return result
 
 
-#: Where, in a text that has run together, a table of a form begins, or a section.
+#: Where, in a folded text that has run together, a table of a form begins, or a section.
 _SEAM = re.compile(
-    r"(?=第二十条\s*第\s*[(（]一[)）]\s*项\s*信息内容|[(（]?本列数据的勾稽关系|行政复议\s*行政诉讼\s*结果维持"
-    r"|(?<![)）])申请人情况\s*自然人"
-    r"|[一二三四五六]\s*、\s*(?:总体情况|主动公开政府信息(?:的)?情况|收到和处理政府信息公开申请(?:的)?情况"
+    r"(?=第二十条\s*第\s*\(一\)\s*项\s*信息内容|\(?本列数据的勾稽关系|行政复议\s*行政诉讼\s*结果维持"
+    r"|(?<!\))申请人情况\s*自然人"
+    rf"|[{UNITS}]\s*、\s*(?:总体情况|主动公开政府信息(?:的)?情况|收到和处理政府信息公开申请(?:的)?情况"
     r"|(?:因)?政府信息公开(?:工作)?(?:被申请)?行政复议|(?:政府信息公开工作)?存在的主要问题|其他需要报告的事项))"
 )
 #: What closes the heading of a section that a table or sentence has run into.
 _SECTION_NAME = re.compile(
-    r"^[一二三四五六]\s*、\s*(?:总体情况|主动公开政府信息(?:的)?情况|收到和处理政府信息公开申请(?:的)?情况"
-    r"|(?:因)?政府信息公开(?:工作)?(?:被申请)?行政复议\s*[、，,和]?\s*(?:提起)?行政诉讼(?:的)?情况"
+    rf"^[{UNITS}]\s*、\s*(?:总体情况|主动公开政府信息(?:的)?情况|收到和处理政府信息公开申请(?:的)?情况"
+    r"|(?:因)?政府信息公开(?:工作)?(?:被申请)?行政复议\s*[、,和]?\s*(?:提起)?行政诉讼(?:的)?情况"
     r"|(?:政府信息公开工作)?存在的主要问题及改进(?:的)?情况|其他需要报告的事项)"
 )
 _LONG_LINE = 100
@@ -139,10 +139,12 @@ def parted(blocks: list[Block]) -> Iterator[Block]:
         if block.kind == "table" or len(block.text) < _LONG_LINE or not is_glued(block.text):
             yield block
             continue
-        cuts = {m.start() for m in _SEAM.finditer(block.text)} | {0, len(block.text)}
-        for start in sorted(cuts):
-            if heading := _SECTION_NAME.match(block.text[start : start + 60]):
-                cuts.add(start + heading.end())
+        folded = fold(block.text, blanks=True)
+        seams = [m.start() for m in _SEAM.finditer(folded.text)]
+        cuts = {folded.printed(seam) for seam in seams} | {0, len(block.text)}
+        for seam in {0, *seams}:
+            if heading := _SECTION_NAME.match(folded.text[seam : seam + 60]):
+                cuts.add(folded.span(seam, seam + heading.end())[1])
         places = sorted(cuts)
         for start, end in itertools.pairwise(places):
             text = block.text[start:end].strip()

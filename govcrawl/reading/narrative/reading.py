@@ -34,6 +34,7 @@ from govcrawl.report import (
     Statistic,
 )
 from govcrawl.text import Folded, fold
+from govcrawl.text.numerals import TENS
 
 #: Numbers, denials and sentences with either looked at in one narrative; the longest reports
 #: hold a tenth of it.
@@ -51,9 +52,9 @@ _COUNTED = _firsts(
 #: What a sentence must hold to be looked at: a digit or numeral before a classifier or at a
 #: clause's end, or a denial before what can be denied.
 _GATE = re.compile(
-    rf"[0-9万亿][余多来]?[万亿]?[ ]?[{_CLASSIFIED}(]|[一二两三四五六七八九十百千零][余多来]?[{_COUNTED}]|百分之"
+    rf"[0-9万亿][余多来]?[万亿]?[ ]?[{_CLASSIFIED}(]|[零两百千{TENS}][余多来]?[{_COUNTED}]|百分之"
     r"|[0-9零](?=[,;。、)]|$|主要|其中|包括)"
-    r"|(?:[未没无零]|不[存收]|暂不)[^。;]{0,60}(?:申请|复议|[诉訴]|费|减免|举报|咨询|发布会|访谈|事项|规章|规范性|结转|公开|纠|收)"
+    r"|(?:[未没无零]|不[存收]|暂不)[^。;]{0,60}(?:申请|复议|诉|费|减免|举报|咨询|发布会|访谈|事项|规章|规范性|结转|公开|纠|收)"
     r"|^[^。]{0,14}(?:无|未发生|没有|未收)[^。]{0,14}。?$"
 )
 _TRIGGER = re.compile(r"申请|复议|诉讼|热线|12345|信箱|留言|提案|建议|培训")
@@ -64,7 +65,7 @@ _TRIGGERED = {
 _TITLES = re.compile(r"《[^》\n]{0,120}》")
 _FUTURE = re.compile(r"下一?步|打算|工作计划|明年|努力方向|工作思路|今后")
 _AHEAD = re.compile(
-    r"^(?:第?[一二三四五六七八九十0-9]{1,3}[、.是]|\([^()]{1,3}\))?,?(?:下一?步|今后|接下来|来年|明年|下一?年度?)"
+    rf"^(?:第?[{TENS}0-9]{{1,3}}[、.是]|\([^()]{{1,3}}\))?,?(?:下一?步|今后|接下来|来年|明年|下一?年度?)"
 )
 _TO_THE_END = re.compile(r"(?:截[至止]|止|[至到以底末]|1-12|1至12|以来)")
 _CHANGED = re.compile(
@@ -72,8 +73,8 @@ _CHANGED = re.compile(
 )
 _EACH_OF = re.compile(r"(?:各|均为|均是|都是|各为|各有)$")
 _SCORED = re.compile(r"(?:得|扣|加|计)[0-9]")
-_BODIES = re.compile(r"[0-9一二三四五六七八九十]+[个家][^,;]{0,20}$")
-_FIRST = re.compile(r"前[0-9一二三四五六七八九十]+[名位个家][^,;]{0,30}$")
+_BODIES = re.compile(rf"[0-9{TENS}]+[个家][^,;]{{0,20}}$")
+_FIRST = re.compile(rf"前[0-9{TENS}]+[名位个家][^,;]{{0,30}}$")
 _BARE_END = re.compile(r"^(?:[,;。、)和及]|主要|包括|其中|内容|$)")
 _STOCKS = ("staff.", "reading_points.", "dedicated_bodies")
 _WHOLES = ("proactive_disclosure.total", "proactive_disclosure.channel.")

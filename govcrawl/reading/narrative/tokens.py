@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 from govcrawl.lexicon import vocabulary
 from govcrawl.reading.narrative.numbers import Quantity
+from govcrawl.text.numerals import by_digit
+from govcrawl.text.patterns import ANY_YEAR
 
 #: Marks that end a clause; brackets open and close one of their own.
 STOPS = frozenset(",;:。!?()\n")
@@ -19,19 +21,18 @@ _SKIPPED = frozenset("@\"'‘’“” ·…-—[]【】*<>「」『』#.~")
 _QUOTES = frozenset('"“”「」『』')
 _PERIOD = re.compile(
     r"(?:(?:19|20)[0-9]{2}年?度?[-至到~](?=(?:19|20)[0-9]{2}年))?"
-    r"(?:(?:(?:19|20)[0-9]{2}|二[〇零O0○][一二][〇零O0○一二三四五六七八九])年度?"
+    rf"(?:{ANY_YEAR}年度?"
     r"(?:1[0-2]|[1-9])月份?(?:[0-9]{1,2}[日号])?"
-    r"|(?:(?:19|20)[0-9]{2}|二[〇零O0○][一二][〇零O0○一二三四五六七八九])年度?"
+    rf"|{ANY_YEAR}年度?"
     r"|(?:19|20)[0-9]{2}(?:1[0-2]|0?[1-9])月(?:[0-9]{1,2}日)?"
     r"|(?:19|20)[0-9]{6}日?"
     r"|(?:1[0-2]|0?[1-9])(?:[-至到~](?:1[0-2]|0?[1-9]))?月份?(?:[0-9]{1,2}[日号])?"
     r"|[0-9]{1,2}日)"
 )
-_YEAR = re.compile(r"(?:19|20)[0-9]{2}|二[〇零O0○][一二][〇零O0○一二三四五六七八九]")
+_YEAR = re.compile(ANY_YEAR)
 _PRESS = ("日报", "晚报", "时报", "都市报", "旅游报", "早报", "晨报", "商报", "周报", "杂志")
 _TITLE = re.compile(r"《[^》\n]{0,120}》")
 _DIGITS = re.compile(r"[0-9]+(?:[-.][0-9]+)*")
-_HAN_YEAR = str.maketrans("〇零○O一二三四五六七八九", "0000123456789")
 
 
 class Token(NamedTuple):
@@ -65,7 +66,7 @@ _WORDS = vocabulary.WORDS
 def year_of(text: str) -> str:
     """The last year a period names, in digits; empty where it names none."""
     found = _YEAR.findall(text)
-    return found[-1].translate(_HAN_YEAR) if found else ""
+    return str(by_digit(found[-1])) if found else ""
 
 
 def _unclaimed(text: str, start: int, end: int) -> Token:
