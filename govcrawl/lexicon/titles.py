@@ -44,6 +44,7 @@ class Core(_Strict, frozen=True):
     typing_errors: int
     typing_targets: list[str]
     typing_exempt: list[str]
+    subject: str
     tail: list[str]
     column_heads: str
     uninformative: str

@@ -296,6 +296,8 @@ def _compose(
         agency.name = "".join(row.name for row in line) + tail
     if name.bare in TOWN_BARE:
         agency.name = None  # 金水区街道办事处: which street's
+    if agency.type == "institution" and name.places[-1:] == (division.stem,):
+        agency.level = None  # 安徽师范大学 bears the province's name and not its rank
 
 
 def _level(name: WrittenName, division: Division | None) -> AgencyLevel | None:

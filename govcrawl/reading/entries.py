@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-from govcrawl.messages import has_phrase, issue, phrase
+import re
+
+from govcrawl.messages import Both, has_phrase, issue, phrase
+from govcrawl.reading.agency_names import name_in_title
 from govcrawl.reading.documents import UNREAD_TABLE, Part
 from govcrawl.reading.model import Block, Document
+from govcrawl.reading.plain import plain
+from govcrawl.reading.titles import report_year_of
 from govcrawl.report import Issue
+
+#: Rules whose texts speak of one report.
+_ABOUT_REPORTS = frozenset(
+    ("no_article", "no_body", "correction", "explanation", "interview", "interpretation", "covering_letter", "notice_body",
+     "comparison_body", "interview_body", "news_body", "review")
+)  # fmt: skip
+_ABOUT = re.compile(r"(?:关于)?(?:撤回|更正|撤销|报送|上报|提交|对|就)?(.{2,40}(?:报告|年报))")
 
 
 def nothing(document: Document) -> Issue:
@@ -16,7 +28,18 @@ def not_a_report(part: Part, title: str | None) -> Issue:
     own = f"not_a_report.{part.reason}"
     why = phrase(own) if has_phrase(own) else phrase("not_a_report.rule", rule=part.reason)
     shown = part.title or title or ""
+    if part.reason in _ABOUT_REPORTS and (about := _speaks_of(shown)):
+        said = phrase("not_a_report.about", report=about)
+        why = Both(f"{why.zh}；{said.zh}", f"{why.en}; {said.en}")
     return issue("not_a_report", f"{shown} {part.text[:100]}".strip() or None, why=why)
+
+
+def _speaks_of(title: str) -> str:
+    """The report that a notice, a correction or an explanation names: its body and year."""
+    year = report_year_of(title)
+    inner = _ABOUT.search(plain(title))
+    name = name_in_title(inner[1]) if inner else name_in_title(title)
+    return f"{name} {year}" if name and year else ""
 
 
 def unread_tables(document: Document) -> list[Issue]:

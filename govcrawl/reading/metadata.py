@@ -19,7 +19,8 @@ from govcrawl.reading.model import Block, Document
 from govcrawl.report import FieldEvidence, Issue, Site
 from govcrawl.text import collapse, even, fold, squash
 
-_EMPTY = re.compile(r"^[\s\-—/\\.。无]*$")
+_EMPTY = re.compile(r"^[\s\-—/\\.。无暂]*(?:文?号)?$")
+
 # On the folded text, its white space kept.
 _SITE_CODE = re.compile(r"网站标识码\s*:?\s*((?:bm)?\d{8,10})", re.IGNORECASE)
 _ICP = re.compile(
@@ -71,6 +72,11 @@ def read_metadata(document: Document, cleaned: Cleaned, *, url: str | None) -> P
                 setattr(page, name, pair.value)
                 page.evidence.append(_evidence(name, "header_label", f"{pair.label}: {pair.value}"))
                 break
+    if page.doc_number is None:
+        number = next((b.text for b in around if b.fate == "metadata:document_number"), None)
+        if number:
+            page.doc_number = number
+            page.evidence.append(_evidence("doc_number", "line", number))
     if page.content_source is None and meta.get("contentsource"):
         page.content_source = meta["contentsource"]
         page.evidence.append(_evidence("content_source", "meta", meta["contentsource"]))

@@ -27,7 +27,7 @@ _OPENING_LINES = 12
 _SECTION_WORDS = re.compile(
     r"主动公开|依申请|申请(?:情况|公开)|复议|诉讼|收费|存在.{0,6}问题|总体情况|概述"
 )
-_FIGURE = re.compile(r"\d+(?:余|多)?(?:条|件|次|篇|份|人|起|宗|项|个)")
+_FIGURE = re.compile(r"\d{1,9}(?:余|多)?(?:条|件|次|篇|份|人|起|宗|项|个)")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _LATIN = re.compile(r"[A-Za-z]")
 _BODIES = [

@@ -56,6 +56,13 @@ _CORE = re.compile(
     rf"(?:{_any_of(TITLES.core.report)})"
 )
 _DISCLOSURE = re.compile(_any_of(TITLES.core.disclosure))
+_SUBJECT = re.compile(TITLES.core.subject)
+#: The core says itself that the government's information is meant.
+_WHOSE = re.compile(r"政府|政务")
+_BRACKETED = re.compile(
+    r"[(【\[][^()【】\[\]]{0,40}[)】\]]|第[一二三四五六七八九十\d]{1,3}(?:期|号|批)"
+)
+_YEARS = re.compile(rf"{_YEAR}(?:年度|年|度)?|年度")
 _TAIL = re.compile("|".join(f"(?:{piece})" for piece in TITLES.core.tail))
 _COLUMN_HEAD = re.compile(TITLES.core.column_heads)
 _UNINFORMATIVE = re.compile(TITLES.core.uninformative)
@@ -226,11 +233,21 @@ def _judge_core(text: str, core: re.Match[str]) -> _Judged:
         return _Judged("other", "prose")
     if _PRINTED_YEAR.search(text) is None and _COLUMN_HEAD.fullmatch(before) and not after:
         return _Judged("maybe", "column_name", "opening")
-    if re.search(r"的?(?:通知|公告|通告|函|公示|请示)(?:\([^()]{0,20}\))?$", after):
+    if _WHOSE.search(core[0]) is None and not _subject_is_an_organ(before):
+        return _Judged("other_disclosure", "whose_information")
+    if re.search(r"的?(?:函|请示|复函|批复)(?:\([^()]{0,20}\))?$", after):
+        return _Judged("notice", "covering_letter")
+    if re.search(r"的?(?:通知|公告|通告|公示)(?:\([^()]{0,20}\))?$", after):
         return _Judged("maybe", "announced", "column")
     if not _ends_well(after) and not says_organ(after.strip("-_—|·: ")):
         return _Judged("maybe", "words_behind", "column")
     return _Judged("report", "title")
+
+
+def _subject_is_an_organ(before: str) -> bool:
+    """Whether what stands before a bare 信息公开 can be whose information it is."""
+    subject = _BRACKETED.sub("", _YEARS.sub("", before)).strip("《》、,:·-_的")
+    return not subject or _SUBJECT.search(subject) is not None
 
 
 def _ends_well(after: str) -> bool:

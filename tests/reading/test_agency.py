@@ -408,3 +408,72 @@ def test_every_kind_of_division_comes_back(year: int) -> None:
             assert (chain.name, chain.region.adcode) == (full + "教育局", row.code)
             alone = resolve(title=row.name + title, report_year=year).agency
             assert alone.region.adcode in (row.code, None)
+
+
+@pytest.mark.parametrize(
+    ("written", "name", "adcode"),
+    [
+        ("中共合肥市委机构编制委员会办公室", "安徽省合肥市机构编制委员会办公室", "340100"),
+        ("双江自治县勐勐镇人民政府", "云南省临沧市双江拉祜族佤族布朗族傣族自治县勐勐镇人民政府", "530925"),
+        ("锡山经济技术开发区管委会", "江苏省无锡市锡山经济技术开发区管理委员会", "320200"),
+        ("横琴粤澳深度合作区执行委员会", "广东省珠海市横琴粤澳深度合作区执行委员会", "440400"),
+        ("北京大兴国际机场临空经济区(廊坊)管理委员会", "河北省廊坊市北京大兴国际机场临空经济区(廊坊)管理委员会", "131000"),
+        ("新疆自治区地方税务局", "新疆维吾尔自治区地方税务局", "650000"),
+        ("市民政局", "山东省潍坊市寿光市民政局", "370783"),
+    ],
+)  # fmt: skip
+def test_names_of_many_kinds(written: str, name: str, adcode: str) -> None:
+    clues = {"host": "www.shouguang.gov.cn"} if written == "市民政局" else {}
+    agency = resolve(title=written + TAIL, **clues).agency
+    assert (agency.name, agency.region.adcode) == (name, adcode)
+
+
+@pytest.mark.parametrize(
+    "title", ["我局", "本机关", "人民政府", "信访局", "开发区管委会", "镇政府", "金水区街道办事处"]
+)
+def test_what_names_nobody(title: str) -> None:
+    assert resolve(title=title + TAIL).agency.name is None
+
+
+def test_a_school_named_after_its_province_has_not_its_rank() -> None:
+    assert resolve(title="安徽师范大学" + TAIL).agency.level is None
+
+
+class TestDisagreement:
+    def test_two_bodies(self) -> None:
+        result = resolve(title="怀远县民政局" + TAIL, signature=["怀远县财政局"])
+        assert result.agency.name == "安徽省蚌埠市怀远县民政局"
+        [said] = result.issues
+        assert said.code == "agency_conflict"
+        assert "怀远县财政局" in said.message
+
+    def test_the_office_that_writes_its_governments_report_is_none(self) -> None:
+        result = resolve(title="怀远县人民政府" + TAIL, signature=["怀远县人民政府办公室"])
+        assert result.issues == []
+
+    def test_before_and_after_a_reform_is_none(self) -> None:
+        result = resolve(title="怀远县卫健委" + TAIL, signature=["怀远县卫生和计划生育委员会"])
+        assert result.issues == []
+
+
+class TestAggregates:
+    def test_the_office_that_adds_up_its_region(self) -> None:
+        opening = "本报告由怀远县人民政府办公室综合全县各乡镇、各部门工作情况编制。"
+        result = resolve(title="2021年政府信息公开工作年度报告", opening=opening, body=opening)
+        assert (result.agency.name, result.coverage) == ("安徽省蚌埠市怀远县人民政府", "aggregate")
+
+    def test_the_government_alone(self) -> None:
+        text = "2021年,县本级政府及政府办主动公开信息20条。"
+        result = resolve(title="怀远县人民政府" + TAIL, opening=text, body=text)
+        assert result.coverage == "own"
+
+    def test_the_tables_of_an_office(self) -> None:
+        fines = {"proactive.art20_6.administrative_penalty.decisions": 1200}
+        title = "怀远县人民政府办公室" + TAIL
+        assert resolve(title=title, tables=fines).coverage == "aggregate"
+        assert resolve(title=title).coverage == "own"
+
+    def test_a_bureau_adds_up_nobody(self) -> None:
+        text = "汇总局机关各单位情况编制。"
+        result = resolve(title="怀远县民政局" + TAIL, opening=text, body=text)
+        assert result.coverage == "own"

@@ -73,3 +73,28 @@ def test_a_fragment_without_body_year_or_figure_is_not_published() -> None:
     reading = read(text.encode())
     assert reading.reports == []
     assert "no body, no year and no figure" in reading.issues[0].message_en
+
+
+def test_what_speaks_of_a_report_names_it() -> None:
+    title = "关于撤回青川县民政局2021年政府信息公开工作年度报告的公告"
+    [said] = read(html(title, ["因统计口径调整，现予撤回，请以重新公布的为准。"])).issues
+    assert "青川县民政局 2021" in said.message
+
+
+def test_a_document_number_under_the_headline_is_no_text() -> None:
+    page = (
+        f"<h1>{TITLE}</h1><div id='zoom'><p>青民〔2022〕4号</p><p>{'</p><p>'.join(WHOLE)}</p></div>"
+    )
+    [report] = read(page.encode()).reports
+    assert report.doc_number == "青民〔2022〕4号"
+    assert report.body.startswith("一、总体情况")
+
+
+@pytest.mark.parametrize("printed", ["无", "无文号", "无号", "—"])
+def test_a_number_that_is_none(printed: str) -> None:
+    table = (
+        f"<table><tr><td>索引号</td><td>01/2022-1</td><td>文号</td><td>{printed}</td></tr></table>"
+    )
+    page = f"<h1>{TITLE}</h1>{table}<div id='zoom'><p>{'</p><p>'.join(WHOLE)}</p></div>"
+    [report] = read(page.encode()).reports
+    assert report.doc_number is None
