@@ -9,6 +9,7 @@ from . import (
     lonsun,
     paged,
     shanghai,
+    shapes,
     shell,
     truecms,
     ucap,
@@ -19,4 +20,4 @@ _MODULES = (
     hanweb_xxgk, hanweb_annual, hanweb_jpaas, truecms, ewb, ucap, lonsun, shanghai, gkmlpt, vsb,
     paged, shell,
 )  # fmt: skip
-PORTALS = {module.SITE.folder: module for module in _MODULES}
+PORTALS = {module.SITE.folder: module for module in (*_MODULES, *shapes.SHAPES)}

@@ -105,7 +105,7 @@ def select_of_bodies() -> Portal:
 
 def ewb_script() -> Portal:
     """EWB: the site's id stands in ajaxReq.js, the department in the page's address."""
-    p = Portal(4, per_report=2.0)
+    p = Portal(4, per_report=2.3)
     guid = "7eb5f7f1-9041-43ad-8e13-8fcb82ea831a"
     agencies = p.bodies(6, 2)
     codes = {a: f"{p.adcode}{n:03d}" for n, a in enumerate(agencies)}
