@@ -189,15 +189,15 @@ SHAPES = (
     ),
     _made(
         "common-search", "ucap", ("黑龙江省", "绥化市", "望奎县"), "231221", "黑",
-        lambda organ, n: f"gk/c99/202401/c00_310000{n}.shtml", _search,
+        lambda _, n: f"gk/c99/202401/c00_310000{n}.shtml", _search,
     ),
     _made(
         "hanweb-uid", "hanweb", ("江西省", "抚州市", "南丰县"), "361023", "赣",
-        lambda organ, n: f"art/2024/1/{14 + n}/art_7701_{880 + n}.html", _uid,
+        lambda _, n: f"art/2024/1/{14 + n}/art_7701_{880 + n}.html", _uid,
     ),
     _made(
         "frame-tree", "generic", ("山西省", "长治市", "沁源县"), "140431", "晋",
-        lambda organ, n: f"gk/view_{70 + n}.htm", _tree,
+        lambda _, n: f"gk/view_{70 + n}.htm", _tree,
     ),
     _made(
         "body-subtrees", "generic", ("安徽省", "合肥市", "庐江县"), "340124", "皖",
