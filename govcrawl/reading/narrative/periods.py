@@ -16,7 +16,7 @@ _OTHER = re.compile(
     r"(?:去年|上年度?|上一年度?|前年|明年|次年|下一?年度?|来年|往年)"
     r"(?!度?(?:结转|转|遗留|顺延|延续|答复|办理|继续|相比|同期|同比|末|底|工作))"
 )
-_COMPARED = re.compile(r"(?:较|比|同|与|和|相比|从|含|结转|转|至|到|往|入|延|〔|《)$")
+_COMPARED = re.compile(r"(?:较|比|同|与|和|相比|自|从|含|结转|转|至|到|往|入|延|〔|《)$")
 _SINCE = re.compile(
     r"历年|历史累计|建站以来|开通以来|上线以来|成立以来|实施以来|施行以来|运行以来"
     r"|(?:自(?!然|主|行|身|查|觉|助)|从)[^,;]{0,24}(?:以来|至今|起|来|开始)"
@@ -73,6 +73,8 @@ def period_scope(
     years = [m for m in _YEAR.finditer(before) if not _COMPARED.search(before[: m.start()])]
     every = list(_YEAR.finditer(before))
     if every and year is not None and by_digit(every[-1][1]) == year:
+        return None
+    if years and _THIS.search(before[years[-1].end() :]):
         return None
     if years:
         other = year is not None and by_digit(years[-1][1]) != year

@@ -606,7 +606,8 @@ class _Reader:
             self._add(sentence, clause, again, seen)
             return
         if quantity.value is None:
-            self._fate(sentence, quantity, "vague", "")
+            ordinal = text[quantity.left - 1 : quantity.left] in ("第", "〔", "[")
+            self._fate(sentence, quantity, "ordinal" if ordinal else "vague", "")
             return
         if clause.left and text[clause.left[-1].start : clause.left[-1].end] in (
             "这",
@@ -678,6 +679,9 @@ class _Reader:
             return
         if clause.unit is None:
             self._fate(sentence, quantity, "unknown", "")
+            return
+        if clause.unit in ("个", "家") and not found and (said.platform or said.media):
+            self._fate(sentence, quantity, "other_matter", "")
             return
         if found and not said.tail_unknown and len(found) == 1:
             words = [text[t.start : t.end] for t in said.unknown]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -280,7 +281,7 @@ def test_a_long_body_takes_linear_time(piece: str) -> None:
     assert time.perf_counter() - begin < 20
 
 
-CORPUS = Path(__file__).with_name("statistics_corpus.txt")
+CORPUS = Path(__file__).with_name("corpus.txt")
 _SHORT = {"P": P, "A": A, "R": R, "L": L}
 _FIGURE = re.compile(r"([?^])?([\w.]+)=([0-9.]+)([~!])?(?:#(\w+))?")
 _MODIFIER = {"~": "approx", "!": "zero_expression", "": "exact"}
@@ -337,3 +338,84 @@ def test_words_between_label_and_number_cost_nothing(word: str) -> None:
     # 共计 was also 共 and 计: 2 to the power of 40 ways to read forty of them
     body = f"全年收到政府信息公开申请{word * 40}甲3件,其中{word * 45}乙2件。"
     read_statistics(body, [], report_year=2020)
+
+
+@pytest.mark.parametrize(
+    ("body", "want"),
+    [
+        (
+            "未收到网上申请,收到信函申请4件。",
+            {f"{A}.received.channel.online": 0, f"{A}.received.channel.letter": 4},
+        ),
+        ("传真:23100000", {}),
+        ("设立1个政府信息公开申请受理窗口。", {}),
+        ("组织5次全市政务公开检查。", {"inspections.count": 5}),
+        ("县农业局110条,县水利局70条;计划总结类66条。", {f"{P}.by_category.plan_summary": 66}),
+        ("截至2020年底已公开4100条,其中2020年公开政府信息260条。", {f"{P}.total": 260}),
+        (
+            "答复申请60件,予以公开及部分公开31件,因不掌握等原因无法提供29件。",
+            {
+                f"{A}.replied": 60,
+                f"{A}.granted_or_partially_granted": 31,
+                f"{A}.unable_to_provide": 29,
+            },
+        ),
+        (
+            "全年制发文件200件,其中主动公开文件51件,依申请公开0件,不予公开149件。",
+            {f"{P}.documents": 51},
+        ),
+        ("全省公开信息98万条,我县公开2100条。", {f"{P}.total": 2100}),
+        ("法院受理行政诉讼案件300件。", {}),
+        ("公开信息2,34条。", {}),
+        ("公开信息12,34条。", {}),
+        ("公开信息2、345条。", {}),
+        ("本报告共八个部分。", {}),
+        ("发布政策解读40条,其中文字解读11条,图片解读29条。", {"interpretation.count": 40}),
+        ("2名工作人员负责信息公开工作。", {"staff.total": 2}),
+        ("收到3条政府信息公开申请。", {f"{A}.received": 3}),
+        ("暂不收费。", {"fees.amount": 0}),
+        ("主动公开政府信息3万5千条。", {f"{P}.total": 35000}),
+        ("费用共计 万元。", {}),
+        ("网上105件,邮寄17件,合计收到政府信息公开申请122件。", {f"{A}.received": 122}),
+    ],
+)
+def test_what_strangers_reports_taught(body: str, want: dict[str, float]) -> None:
+    assert got(body) == want
+
+
+def test_a_candidate_names_the_word_that_nothing_explains() -> None:
+    result = read_statistics("召开星河专题新闻发布会5场。", [], report_year=2020)
+    assert result.statistics == []
+    (candidate,) = result.candidates
+    assert (candidate.metric, candidate.value) == ("press_conference.count", 5)
+    assert "星河" in candidate.reason
+
+
+def test_every_quantity_has_one_fate() -> None:
+    body = "主动公开政府信息30条,占60%,较上年增长5%。设栏目7个,举办星空朗读4场。联系电话:68001234。"
+    result = read_statistics(body, [], report_year=2020)
+    assert result.quantities == {
+        "growth": 1, "other_matter": 1, "share": 1, "statistic": 1, "telephone": 1, "unknown": 1,
+    }  # fmt: skip
+    (said,) = [i for i in result.issues if i.code == "quantities_unread"]
+    assert "4场" in (said.evidence or "")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda t: t.translate({ord(str(i)): chr(0xFF10 + i) for i in range(10)}),
+        lambda t: t.replace("政府信息公开申请", "政府信息公\n开申请"),
+        lambda t: t.replace("收", "收 ").replace("件", " 件"),
+        lambda t: t.replace("开", "開").replace("条", "條").replace("请", "請").replace("复", "復"),
+    ],
+    ids=["full-width", "wrapped", "blanks", "traditional"],
+)  # fmt: skip
+def test_facts_do_not_depend_on_the_print(change: Callable[[str], str]) -> None:
+    body = (
+        "2020年,我局通过各种渠道主动公开政府信息1234条,其中通过政府网站公开信息1000条,通过微信公众号公开信息234条;"
+        "全年共收到政府信息公开申请12件,答复11件,结转下年度1件,未发生行政复议。"
+    )
+    facts = [(s.metric, s.value, s.scope) for s in read(body)]
+    assert len(facts) == 7
+    assert [(s.metric, s.value, s.scope) for s in read(change(body))] == facts
