@@ -25,7 +25,7 @@ _GAP_OF_SPREAD, _ALIKE = 0.5, 0.03
 #: Distance from the last line of a page to the first of the next, in heights of the box.
 _STEP_OVER = 1.25
 #: The number of a label, set on a line of its own in a narrow column.
-_MARKER = re.compile(r"[0-9０-９]{1,2}[.．、]")
+_MARKER = re.compile(rf"[{PRINTED_DIGITS}]{{1,2}}[.．、]")
 _FIGURE = re.compile(rf"[{PRINTED_DIGITS},，.．%+\-]+")
 
 
