@@ -51,7 +51,7 @@ class Server:
 
 
 SERVER = Server()
-_FORKED = ("crawl", "coverage", "genportal", "archive")
+_FORKED = ("crawl", "coverage", "genportal", "archive", "status")
 
 
 class Command:

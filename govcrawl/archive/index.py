@@ -131,6 +131,14 @@ class Index:
         """Drop what is known of a file."""
         self._db.execute("DELETE FROM record WHERE file = ?", (file,))
 
+    def places(self) -> Iterator[tuple[str, int, str]]:
+        """File, offset and type of every record."""
+        yield from self._db.execute("SELECT file, start, type FROM record")
+
+    def forget_record(self, file: str, start: int) -> None:
+        """Drop what is known of one record."""
+        self._db.execute("DELETE FROM record WHERE file = ? AND start = ?", (file, start))
+
     def page_files(self) -> list[str]:
         """The files that hold pages to read, in the order in which they were added."""
         rows = self._db.execute(

@@ -162,15 +162,44 @@ class Archives:
     def at(self, url: str, sha256: str) -> PageTask | None:
         """The page with these bytes (as the reader gets them) that was read at an address;
         None where the index beside the files does not lead to it."""
+        found = self._mark_of(url, sha256)
+        return found[2] if found else None
+
+    def held(self, url: str, sha256: str) -> list[Row] | None:
+        """The records that such a page rests on: its mark, what holds its bytes, and the page
+        that links it; None where the index does not lead to them."""
+        found = self._mark_of(url, sha256)
+        if found is None:
+            return None
+        index, row, _ = found
+        folder = next(f for f in self._folders if self._index_beside(f) is index)
+        mark = read_mark(record_at(RecordPlace(folder / row.file, row.start), self._reader).block)
+        rows = [row]
+        for of in (mark.of, mark.linked_from.of if mark.linked_from else None):
+            for holder in index.by_id(of) if of else ():
+                rows.append(holder)
+                record = self._try(folder / holder.file, holder)
+                if record is not None and record.type == "revisit":
+                    wanted = same(record.get("WARC-Payload-Digest"))
+                    here = next(self._holders(wanted), None)
+                    rows += [r for r in index.by_payload(wanted) if here and r.start == here.start][
+                        :1
+                    ]
+                break
+        return rows
+
+    def _mark_of(self, url: str, sha256: str) -> tuple[Index, Row, PageTask] | None:
         for folder in self._folders:
             index = self._index_beside(folder)
-            for row in index.marks(url) if index else ():
+            if index is None:
+                continue
+            for row in index.marks(url):
                 try:
                     page = self._page(folder / row.file, row)
                     if isinstance(page, PageTask) and isinstance(page.place, InArchive):
                         content = content_at(page.place, url, self.max_bytes, self._reader)
                         if hashlib.sha256(content.body).hexdigest() == sha256:
-                            return page
+                            return index, row, page
                 except (OSError, TooLargeError, UnreadableError):
                     continue
         return None

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from govcrawl.archive.content import parse_http, without_chunks
 from govcrawl.archive.index import NAME, Index, Reference
+from govcrawl.archive.mending import Damage, files_in
 from govcrawl.archive.pages import Archives, index_row, is_archive
 from govcrawl.archive.reader import Problem, Reader, Record, holds, same
 from govcrawl.archive.records import read_mark
@@ -20,7 +23,8 @@ _PAYLOAD = 64 * 1024 * 1024  # larger payloads are checked with their block only
 class Checked:
     """What was looked at. ``revisits``: records of contents that are stored once,
     elsewhere; ``pages``: those that the crawls read; ``unchecked``: records without any digest
-    that can be checked."""
+    that can be checked. ``damaged``: records that cannot be used any more;
+    ``wanted``: places that the stores of portals name, those that hold a sound record taken out."""
 
     files: int = 0
     records: int = 0
@@ -28,6 +32,8 @@ class Checked:
     pages: int = 0
     unchecked: int = 0
     problems: int = 0
+    damaged: set[Damage] = field(default_factory=set)
+    wanted: set[Damage] = field(default_factory=set)
 
 
 def archive_files(path: Path) -> list[Path]:
@@ -56,6 +62,8 @@ def verify(
                     for found in reader.records():
                         for problem in _look(found, checked, index):
                             checked.problems += 1
+                            if not problem.torn:
+                                checked.damaged.add(Damage(path.name, problem.start))
                             yield problem
                 progress(path.stat().st_size)
             except OSError as error:
@@ -64,7 +72,7 @@ def verify(
                 yield Problem(path, 0, message)
             finally:
                 index.commit()
-        for problem in _dangling(paths, index):
+        for problem in (*_dangling(paths, index), *_beside(paths, index, checked.damaged)):
             checked.problems += 1
             yield problem
     finally:
@@ -84,28 +92,43 @@ def _dangling(paths: list[Path], index: Index) -> Iterator[Problem]:
         archives.close()
 
 
-def rebuild(folder: Path, files: Iterable[Path]) -> Path:
-    """Write ``index.sqlite`` of a folder anew, from its files; the old one is replaced at the
-    end. Raises OSError or sqlite3.Error where that fails; the old index stays then."""
-    part = folder / f".{NAME}.part"
-    for suffix in ("", "-wal", "-shm"):
-        (folder / f".{NAME}.part{suffix}").unlink(missing_ok=True)
-    index = Index(part)
-    try:
-        for path in files:
-            index.begin()
-            with Reader(path, _PAYLOAD) as reader:
-                for found in reader.records():
-                    if isinstance(found, Record) and found.sound is not False:
-                        if row := index_row(found):
-                            index.add(row._replace(file=path.name))
-            index.commit()
-    finally:
-        index.close()
-    for suffix in ("-wal", "-shm"):
-        (folder / f"{NAME}{suffix}").unlink(missing_ok=True)
-    part.replace(folder / NAME)
-    return folder / NAME
+def _beside(paths: list[Path], found: Index, damaged: set[Damage]) -> Iterator[Problem]:
+    """How the indexes beside the files differ from what the files hold."""
+    for folder in dict.fromkeys(path.parent for path in paths):
+        if not (folder / NAME).exists():
+            continue
+        here = {path.name: str(path) for path in paths if path.parent == folder}
+        held: dict[str, set[tuple[int, str]]] = defaultdict(set)
+        try:
+            index = Index(folder / NAME, read_only=True)
+        except sqlite3.Error as error:
+            message = say("unreadable_file", path=folder / NAME, error=error)
+            yield Problem(folder / NAME, 0, message)
+            continue
+        try:
+            for file, start, kind in index.places():
+                held[file].add((start, kind))
+        except sqlite3.Error as error:
+            message = say("unreadable_file", path=folder / NAME, error=error)
+            yield Problem(folder / NAME, 0, message)
+            continue
+        finally:
+            index.close()
+        real: dict[str, set[tuple[int, str]]] = defaultdict(set)
+        for file, start, kind in found.places():
+            real[file].add((start, kind))
+        whole = len(here) == len(list(files_in(folder)))
+        for name in sorted(here.keys() | (held.keys() if whole else set())):
+            lacks = real.get(here.get(name, ""), set()) - held.get(name, set())
+            wrong = {
+                place
+                for place in held.get(name, set()) - real.get(here.get(name, ""), set())
+                if Damage(name, place[0]) not in damaged  # said already
+            }
+            if lacks or wrong:
+                given = {"file": name, "lacks": len(lacks), "wrong": len(wrong)}
+                message = say("archive_index_differs", path=folder / NAME, **given)
+                yield Problem(folder / NAME, 0, message)
 
 
 def _look(found: Record | Problem, checked: Checked, index: Index) -> Iterator[Problem]:
@@ -126,6 +149,7 @@ def _look(found: Record | Problem, checked: Checked, index: Index) -> Iterator[P
     row = index_row(found)
     if row is None:
         return
+    checked.wanted.discard(Damage(found.path.name, row.start))
     index.add(row._replace(file=str(found.path)))
     refers: list[tuple[str | None, str | None]] = []
     if row.type == "mark":

@@ -10,11 +10,16 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 from govcrawl.archive import records
 from govcrawl.archive.index import NAME, Index, Row
+from govcrawl.archive.mending import mend_index
 from govcrawl.archive.records import Exchange, Mark, Stored, Verdict
+
+_T = TypeVar("_T")
 
 
 class ArchiveError(OSError):
@@ -64,7 +69,11 @@ class Writer:
             kind = "revisit" if stored else "response"
             holds = content if exchange.body and not stored else None
             row = Row(self._name, start, 0, length, record_id, kind, exchange.url, exchange.date)
-            self._index.add(row._replace(payload=holds, run=self.run_id, portal=exchange.portal))
+            self._with_index(
+                lambda index: index.add(
+                    row._replace(payload=holds, run=self.run_id, portal=exchange.portal)
+                )
+            )
         except (OSError, sqlite3.Error) as error:
             raise self._failed(error) from error
         return record_id
@@ -82,7 +91,9 @@ class Writer:
             data = records.resource(url, date, body, content_type, record_id, self._shared)
             start = self._append(data)
             row = Row(self._name, start, 0, len(data), record_id, "resource", url, date)
-            self._index.add(row._replace(payload=content, run=self.run_id))
+            self._with_index(
+                lambda index: index.add(row._replace(payload=content, run=self.run_id))
+            )
         except (OSError, sqlite3.Error) as error:
             raise self._failed(error) from error
         return record_id
@@ -97,7 +108,11 @@ class Writer:
             start = self._append(data)
             row = Row(self._name, start, 0, len(data), mark.of, "mark", mark.url, mark.fetched_at)
             try:
-                self._index.add(row._replace(run=self.run_id, portal=mark.portal, page=True))
+                self._with_index(
+                    lambda index: index.add(
+                        row._replace(run=self.run_id, portal=mark.portal, page=True)
+                    )
+                )
             except sqlite3.Error:
                 self._take_back(start)  # the crawl does not use the page, so `reparse` must not
                 raise
@@ -188,7 +203,7 @@ class Writer:
 
     def _stored(self, content: str) -> Stored | None:
         """The record that holds a content, if its file is still there and long enough."""
-        for row in self._index.by_payload(content):
+        for row in self._with_index(lambda index: list(index.by_payload(content))):
             size = self._size if row.file == self._name else self._size_of(row.file)
             if row.start + row.length <= size:
                 return Stored(row.id, row.uri, row.date)
@@ -204,18 +219,21 @@ class Writer:
         return self._sizes[file]
 
     def _open_index(self) -> Index:
-        """The index of the folder; one that cannot be used is put aside for a new one."""
-        path = self.folder / NAME
+        """The index of the folder; one that cannot be used is made again."""
+        mend_index(self.folder)
+        return Index(self.folder / NAME)
+
+    def _with_index(self, ask: Callable[[Index], _T]) -> _T:
+        """Ask the index; one that turns out to be damaged is made again and asked once more."""
         try:
-            return Index(path)
+            return ask(self._index)
         except sqlite3.OperationalError:
-            raise  # full, locked or read-only: the index itself may be sound
+            raise  # full or locked: the index itself may be sound
         except sqlite3.DatabaseError:
-            for suffix in ("", "-wal", "-shm"):
-                side = path.with_name(f"{NAME}{suffix}")
-                if side.exists():
-                    side.replace(path.with_name(f"{NAME}{suffix}.damaged"))
-            return Index(path)
+            self._index.close()
+            mend_index(self.folder, force=True)
+            self._index = Index(self.folder / NAME)
+            return ask(self._index)
 
     def _failed(self, error: Exception) -> ArchiveError:
         self.failure = self.failure or str(error)

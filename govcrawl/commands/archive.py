@@ -1,11 +1,14 @@
-"""``scrapy archive verify [PATH…]``: is everything in the archive as it was written?
+"""``scrapy archive verify|rebuild|prune``: is everything as it was written, and what to do if not.
 
-Checks every digest, every reference from one record to another, and the end of every file.
-PATH is a WARC file (also another crawler's) or a folder; without one, the project's archive.
-``--rebuild`` makes the index of the folder again, from the files.
+``verify [PATH…]`` checks every digest, every reference from one record to another, and the end of
+every file. PATH is a WARC file (also another crawler's) or a folder; without one, the project's archive,
+which is also held against its index and against the stores of the portals. A record that is
+damaged is remembered: the next crawl fetches its bytes again. ``rebuild`` makes the index again from
+the files, and the stores from what is left of them and from the archive. ``prune --days N`` removes
+the folders of runs that are older, but for the last of each portal.
 
-Exit status: 0 everything holds · 1 the index could not be written · 2 usage · 3 something does
-not hold, or a file ends unfinished · 5 a run holds the lock that ``--rebuild`` needs.
+Exit status: 0 everything holds · 1 something could not be written · 2 usage · 3 something does
+not hold, or a file ends unfinished · 5 a run is under way.
 """
 
 from __future__ import annotations
@@ -13,6 +16,7 @@ from __future__ import annotations
 import argparse
 import sqlite3
 import sys
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from rich.console import Console
@@ -22,10 +26,19 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from govcrawl import runs
-from govcrawl.archive.verify import Checked, archive_files, rebuild, verify
-from govcrawl.messages import say
+from govcrawl.archive.index import NAME
+from govcrawl.archive.mending import Damage, mend_index, remember_damage
+from govcrawl.archive.verify import Checked, archive_files, verify
+from govcrawl.execution.start import start
+from govcrawl.fingerprint import reader_version
+from govcrawl.messages import Message, say
+from govcrawl.store.comparing import Comparison
+from govcrawl.store.keeping import prune_runs
+from govcrawl.store.repair import mend
+from govcrawl.store.store import Store, names_in
 
 _SHOWN = 1000  # problems printed; all are counted
+_USAGE = "scrapy archive verify [PATH ...] | rebuild | prune --days N"
 
 
 class Command(ScrapyCommand):
@@ -33,44 +46,68 @@ class Command(ScrapyCommand):
     requires_crawler_process = False
 
     def syntax(self) -> str:
-        return "verify [PATH ...] [--rebuild]"
+        return "verify [PATH ...] | rebuild | prune --days N"
 
     def short_desc(self) -> str:
-        return "核对归档 / Verify the archive: scrapy archive verify [PATH ...]"
+        return "核对、重建、清理归档 / Verify, rebuild, prune the archive"
 
     def long_desc(self) -> str:
         return (
-            f"{self.short_desc()}. Checks every digest and reference of WARC files; PATH is a "
-            "file or a folder (default: the project's archive). Exit status: 0 everything "
-            "holds, 3 something does not."
+            f"{self.short_desc()}. verify checks digests and references of WARC files, and of the "
+            "project's archive also its index and the stores; rebuild makes index and stores "
+            "again from what is left. Exit status: 0 everything holds, 3 something does not."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
+        parser.add_argument("--rebuild", action="store_true", help="verify, then rebuild")
         parser.add_argument(
-            "--rebuild",
-            action="store_true",
-            help="make the index of each folder again, from its files",
+            "--days", type=int, help="of prune: remove what is older than so many days"
         )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
-        if not args or args[0] != "verify" or any(arg.startswith("-") for arg in args):
-            raise UsageError("scrapy archive verify [PATH ...] [--rebuild]", print_help=False)
         data = Path(self.settings["GOVCRAWL_DATA_DIR"])
-        folders = [Path(arg) for arg in args[1:]] or [data / "archive"]
+        what, *rest = args or [""]
+        if what not in ("verify", "rebuild", "prune") or any(arg.startswith("-") for arg in rest):
+            raise UsageError(_USAGE, print_help=False)
+        if (rest and what != "verify") or (what == "prune" and not opts.days):
+            raise UsageError(_USAGE, print_help=False)
+        self.exitcode = runs.OK
+        if what == "verify":
+            self.exitcode = self._verify_all(data, [Path(arg) for arg in rest])
+        if what == "rebuild" or opts.rebuild:
+            self.exitcode = self._whole(data, self._rebuild) or self.exitcode
+        if what == "prune":
+            self.exitcode = self._whole(data, lambda d: prune_runs(d, opts.days))
+
+    def _verify_all(self, data: Path, given: list[Path]) -> int:
         files: list[Path] = []
-        for folder in folders:
+        for folder in given or [data / "archive"]:
             found = archive_files(folder) if folder.exists() else []
             if not found:
                 raise UsageError(str(say("archive_none", path=folder)), print_help=False)
             files += [path for path in found if path not in files]
-        self.exitcode = self._verify(files)
-        if opts.rebuild:
-            self.exitcode = self._rebuild(data, files) or self.exitcode
-
-    def _verify(self, files: list[Path]) -> int:
         checked = Checked()
+        stores = [] if given else [Store(data, name) for name in names_in(data)]
+        unsound = 0
+        for store in stores:
+            if not store.load():
+                unsound += 1
+                print(say("store_unsound", portal=store.name))
+            places = [p for report in store.state.reports.values() for p in report.held if p.file]
+            checked.wanted |= {Damage(place.file, place.start) for place in places}
+        status = self._verify(files, checked)
+        for store in stores:
+            reports = store.state.reports.values()
+            lost = sum(any(Damage(*p[:2]) in checked.wanted for p in r.held) for r in reports)
+            if lost:
+                print(say("store_unarchived", portal=store.name, count=lost))
+        if not given:
+            remember_damage(data / "archive", checked.damaged)
+        return runs.PARTIAL if unsound or checked.wanted else status
+
+    def _verify(self, files: list[Path], checked: Checked) -> int:
         console = Console(stderr=True)
         bar = Bar(
             TextColumn("核对 verifying"),
@@ -94,13 +131,14 @@ class Command(ScrapyCommand):
         )
         return runs.PARTIAL if checked.problems else runs.OK
 
-    def _rebuild(self, data: Path, files: list[Path]) -> int:
-        """0, or the exit status of what went wrong."""
+    @staticmethod
+    def _whole(data: Path, work: Callable[[Path], Iterable[Message]]) -> int:
+        """Work on the whole directory while no run does; 0, or the exit status of what went
+        wrong."""
         try:
             with runs.whole_directory(data):
-                for folder in dict.fromkeys(path.parent for path in files):
-                    here = [path for path in archive_files(folder) if path.parent == folder]
-                    print(say("archive_rebuilt", path=rebuild(folder, here)))
+                for message in work(data):
+                    print(message)
         except runs.LockedError as error:
             sys.stderr.write(f"{error}\n")
             return runs.LOCKED
@@ -108,3 +146,19 @@ class Command(ScrapyCommand):
             sys.stderr.write(f"{say('crashed', error=error)}\n")
             return runs.CRASH
         return runs.OK
+
+    def _rebuild(self, data: Path) -> Iterator[Message]:
+        assert self.settings is not None
+        archive = data / "archive"
+        if mend_index(archive, force=True):
+            yield say("archive_rebuilt", path=archive / NAME)
+        execution = start(self.settings, reader_version())
+        compare = Comparison(archive, self.settings.getint("DOWNLOAD_MAXSIZE"), execution)
+        try:
+            for name in names_in(data):
+                store = Store(data, name)
+                if not store.load():
+                    yield from mend(store, compare, store.state.published_by)
+        finally:
+            compare.close()
+            execution.close()

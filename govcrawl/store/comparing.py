@@ -7,21 +7,27 @@ once more, from the archive, with the reader of today: one difference lies on ea
 
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias, TypeVar
 
 import msgspec
 
+from govcrawl.archive.mending import mend_index
 from govcrawl.archive.pages import Archives
 from govcrawl.execution.digests import Record
 from govcrawl.execution.execution import Execution
 from govcrawl.execution.outcome import RecordLine
 from govcrawl.execution.task import PageTask
 from govcrawl.fingerprint import reader_version
+from govcrawl.messages import Message
 from govcrawl.report import Change
 from govcrawl.store.history import Seen, changes, rereading
-from govcrawl.store.state import KnownReport, State
+from govcrawl.store.state import KnownReport, Place, State
+
+_T = TypeVar("_T")
 
 Became: TypeAlias = Literal["new", "changed", "reparsed", "unchanged"]
 
@@ -39,14 +45,36 @@ class Comparison:
     def __init__(self, archive: Path, max_bytes: int, execution: Execution) -> None:
         """``execution``: where old bytes are read once more."""
         self._execution = execution
+        self._folder, self._max_bytes = archive, max_bytes
         self._archives = Archives([], max_bytes, folder=archive)
+        self.mended: list[Message] = []
 
     def close(self) -> None:
         self._archives.close()
 
     def archived(self, url: str, sha256: str) -> PageTask | None:
         """The page with these bytes that was read at an address, from the archive."""
-        return self._archives.at(url, sha256)
+        return self._asked(lambda archives: archives.at(url, sha256))
+
+    def held(self, url: str, sha256: str) -> tuple[Place, ...] | None:
+        """Where the bytes that were read at an address lie; None where they are not there."""
+        rows = self._asked(lambda archives: archives.held(url, sha256))
+        if rows is None:
+            return None
+        return tuple(Place(row.file, row.start, row.length) for row in rows)
+
+    def _asked(self, ask: Callable[[Archives], _T]) -> _T:
+        """Ask the archive; an index that turns out to be damaged is made again first."""
+        try:
+            return ask(self._archives)
+        except sqlite3.OperationalError:
+            raise
+        except sqlite3.DatabaseError:
+            self._archives.close()
+            said = mend_index(self._folder, force=True)
+            self.mended += [said] if said else []
+            self._archives = Archives([], self._max_bytes, folder=self._folder)
+            return ask(self._archives)
 
     def judge(self, state: State, known: KnownReport, old: Record, new: Record) -> Verdict:
         """``known``: the old record as the portal's state knows it; the two are not the same."""

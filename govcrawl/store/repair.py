@@ -10,17 +10,20 @@ from.
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import msgspec
 
+from govcrawl.archive.mending import Damage
 from govcrawl.execution.outcome import RecordLine
 from govcrawl.messages import Message, say
 from govcrawl.runs import stamp
 from govcrawl.store.comparing import Comparison
 from govcrawl.store.settling import completed
-from govcrawl.store.state import KnownPage, KnownReport
+from govcrawl.store.state import KnownPage, KnownReport, Place, Validators
 from govcrawl.store.store import Store, known_report, lines_of, set_aside
 
 
@@ -95,6 +98,49 @@ def mend(store: Store, compare: Comparison, run: str | None) -> Iterator[Message
         yield say("latest_mended", refused=refused + lines.broken + lines.twice, **given)
     store.replace(kept, run)
     store.load()
+
+
+#: Stands for bytes that were looked for in vain, which was said.
+LOST = Place("", 0, 0)
+
+
+def missing_bytes(
+    store: Store, compare: Comparison, archive: Path, damaged: frozenset[Damage]
+) -> int:
+    """Look whether the archive still holds what the portal's records rest on. The pages of those
+    whose bytes are lost are asked for in full; their number, without those that were said."""
+    state, sizes, count = store.state, dict[str, int](), 0
+    pages: dict[str, list[str]] = defaultdict(list)
+    for url, page in state.pages():
+        for key in page.keys:
+            pages[key] += (url, *page.documents)
+    for report in list(state.reports.values()):
+        held = report.held
+        if not held:
+            held = compare.held(report.url, report.sha256) or ()
+            state.reports[report.key] = report._replace(held=held)
+        if held and all(_is_there(place, archive, sizes, damaged) for place in held):
+            continue
+        count += held != (LOST,)
+        state.reports[report.key] = report._replace(held=())
+        for address in pages[report.key]:
+            known = state.page(address)
+            if known is not None:
+                bare = known._replace(validators=Validators(), last_fetched=None)
+                state.keep_page(address, bare)
+    return count
+
+
+def _is_there(
+    place: Place, archive: Path, sizes: dict[str, int], damaged: frozenset[Damage]
+) -> bool:
+    if place.file not in sizes:
+        try:
+            sizes[place.file] = (archive / place.file).stat().st_size if place.file else -1
+        except OSError:
+            sizes[place.file] = -1
+    whole = place.start + max(place.length, 1) <= sizes[place.file]
+    return whole and Damage(place.file, place.start) not in damaged
 
 
 def _read(store: Store) -> _Lines:

@@ -214,3 +214,11 @@ def set_aside(path: Path) -> Path | None:
         number += 1
     path.replace(aside)
     return aside
+
+
+def names_in(data_dir: Path) -> list[str]:
+    """The names of all stores of a data directory."""
+    found = {
+        path.stem for name in ("latest", "state") for path in (data_dir / name).glob("*.jsonl")
+    }
+    return sorted(found)

@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from govcrawl import feed
+from govcrawl.archive.mending import damages, mend_index
+from govcrawl.messages import say
 from govcrawl.report import Report
 from govcrawl.runs import Run
 from govcrawl.store.collection import Collection
 from govcrawl.store.comparing import Comparison
 from govcrawl.store.migration import migrate
 from govcrawl.store.names import store_name
-from govcrawl.store.repair import mend
+from govcrawl.store.repair import LOST, mend, missing_bytes
 from govcrawl.store.settling import Current, Settled, written
 from govcrawl.store.state import KnownReport, State
 from govcrawl.store.store import Store
@@ -69,8 +71,13 @@ class Stores:
     """By name. Raises OSError where a file cannot be read or written."""
 
     def __init__(self, run: Run, compare: Comparison) -> None:
-        self.run = run
+        self.run, self._compare = run, compare
         self.by_name: dict[str, Store] = {}
+        archive = run.data_dir / "archive"
+        said = mend_index(archive)
+        if said is not None:
+            run.issue(said)
+        damaged = damages(archive)
         for name in run.stores:
             store = self.by_name[name] = Store(run.data_dir, name)
             if run.resumed:
@@ -83,6 +90,10 @@ class Stores:
                 for message in mend(store, compare, run.run_id):
                     run.issue(message, "warn", portal=name)
             store.keep_base(run.folder)
+        for store in self:
+            lost = missing_bytes(store, compare, archive, damaged)
+            if lost:
+                run.issue(say("archive_lost", portal=store.name, count=lost), portal=store.name)
         if not run.resumed:
             run.note()
 
@@ -106,6 +117,10 @@ class Stores:
             ) -> Iterator[tuple[KnownReport, bytes]]:
                 offset = 0
                 for current, line in written(settled[store.name], store, collection):
+                    if not current.report.held:
+                        report = current.report
+                        held = self._compare.held(report.url, report.sha256) or (LOST,)
+                        current.report = report._replace(held=held)
                     places.append((current, offset, len(line)))
                     offset += len(line)
                     yield current.report, line

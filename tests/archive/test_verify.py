@@ -6,8 +6,9 @@ import zlib
 from pathlib import Path
 
 from govcrawl.archive.index import NAME, Index
+from govcrawl.archive.mending import rebuild
 from govcrawl.archive.reader import Reader, Record
-from govcrawl.archive.verify import Checked, archive_files, rebuild, verify
+from govcrawl.archive.verify import Checked, archive_files, verify
 from tests.archive.made import write
 
 A, B = "http://x.gov.cn/a.html", "http://x.gov.cn/b.html"
