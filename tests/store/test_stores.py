@@ -283,16 +283,26 @@ def corrupt(path: Path, rng: random.Random) -> None:
     path.write_bytes(data)
 
 
+@pytest.mark.long
 @pytest.mark.timeout(3600)
+def test_two_thousand_corruptions(crawled: tuple[Command, str], tmp_path: Path) -> None:
+    survive(crawled, tmp_path, 2000)
+
+
+@pytest.mark.timeout(1200)
 def test_every_corruption_is_harmless_or_said_and_repaired(
     crawled: tuple[Command, str], tmp_path: Path
 ) -> None:
+    survive(crawled, tmp_path, _CORRUPTIONS)
+
+
+def survive(crawled: tuple[Command, str], tmp_path: Path, count: int) -> None:
     """Nothing is lost, nothing is published that is not in the archive, no run is stopped."""
     scrapy, url = crawled
     good, whole = alone(scrapy.latest), tmp_path / "whole"
     shutil.copytree(scrapy.data, whole)
     rng = random.Random(os.environ.get("GOVCRAWL_CORRUPTION_SEED", "14"))
-    for number in range(_CORRUPTIONS):
+    for number in range(count):
         shutil.rmtree(scrapy.data)
         shutil.copytree(whole, scrapy.data)
         files = [scrapy.latest, *(scrapy.data / "state").glob("*.jsonl")]
@@ -300,19 +310,23 @@ def test_every_corruption_is_harmless_or_said_and_repaired(
         files += (scrapy.data / "runs").glob("*/run.json")
         hit = rng.choice(files)
         corrupt(hit, rng)
-        told = scrapy("archive", "verify")
-        assert told.returncode in (0, 2, 3), (number, hit, told.stderr)
-        assert "Traceback" not in told.stderr, (number, hit, told.stderr)
+        told = ""
+        if hit.parent.name == "archive":  # a crawl alone does not read all of it again
+            verified = scrapy("archive", "verify")
+            assert verified.returncode in (0, 2, 3), (number, hit, verified.stderr)
+            told = verified.stdout + verified.stderr
+            assert "Traceback" not in told, (number, hit, told)
         done = scrapy.crawl(url)
         assert done.returncode == 0, (number, hit, done.stderr)
         assert alone(scrapy.latest) == good, (number, hit)
-        said = set(scrapy.issues()) | {code for code in catalogue().codes if code in told.stdout}
+        said = set(scrapy.issues()) | {code for code in catalogue().codes if code in told}
         if hit.suffix == ".jsonl" or not hit.exists():
             assert said or hit.name == "run.json", (number, hit)
         store = Store(scrapy.data, scrapy.latest.stem)
         assert store.load(), (number, hit)
-        assert scrapy.crawl(url).returncode == 0
-        assert scrapy.issues() == [], (number, hit, "mended once")
+        if number % 5 == 0:
+            assert scrapy.crawl(url).returncode == 0
+            assert scrapy.issues() == [], (number, hit, "mended once")
 
 
 def test_both_files_of_a_store_name_each_other(crawled: tuple[Command, str]) -> None:
