@@ -9,7 +9,9 @@ is needed.
 from __future__ import annotations
 
 import os
+from collections import deque
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Protocol, cast
 
@@ -21,6 +23,7 @@ from govcrawl.execution.execution import Execution
 from govcrawl.execution.outcome import Outcome
 from govcrawl.execution.task import InFile, PageTask
 from govcrawl.messages import Message, say
+from govcrawl.parts import Part, Shard, with_part
 from govcrawl.report import Change, Severity
 from govcrawl.runs import Run, Target
 from govcrawl.store.collection import Collection, Found
@@ -75,9 +78,17 @@ class Reparse:
     first, then ``read``."""
 
     def __init__(
-        self, run: Run, args: list[str], execution: Execution, max_bytes: int, *, everything: bool
+        self,
+        run: Run,
+        args: list[str],
+        execution: Execution,
+        max_bytes: int,
+        *,
+        everything: bool,
+        shard: Shard | None = None,
     ) -> None:
         self.reparse_run, self.execution, self.everything = run, execution, everything
+        self._shard = shard
         self._named = _collect(args, run)
         self._files = sorted(path for path in self._named if not is_archive(path))
         paths = sorted(path for path in self._named if is_archive(path))
@@ -104,6 +115,9 @@ class Reparse:
     def read(self, sink: Sink, watch: Watch) -> None:
         """Read everything (or what there was until the execution was told to stop) and write
         the records."""
+        if self._shard is not None:
+            self._read_part(self._shard, sink, watch)
+            return
         for task, outcome in self.execution.map(self._file_tasks()):
             target = self._account(task, outcome, watch)
             target.new += len(outcome.records)
@@ -119,6 +133,35 @@ class Reparse:
             if self._as_published(found):
                 self._target(found.entry.target).new += 1
                 sink.write(self._collection.line(found))
+
+    def _read_part(self, shard: Shard, sink: Sink, watch: Watch) -> None:
+        """Read the pages of a part, each record with what the whole needs to know of it."""
+        numbers = deque[int]()  # of the tasks under way
+        every = enumerate(chain(self._file_tasks(), self._pages()))
+
+        def mine() -> Iterator[PageTask]:
+            for number, task in every:
+                if shard.has(number):
+                    numbers.append(number)
+                    yield task
+
+        for task, outcome in self.execution.map(mine()):
+            part = Part(shard=shard, page=numbers.popleft())
+            target = self._account(task, outcome, watch)
+            target.new += len(outcome.records)
+            for record in outcome.records:
+                if not isinstance(task.place, InFile):
+                    emitted, changes = self._fate(task.run, record.report_id, record.url)
+                    part = Part(
+                        shard=shard,
+                        page=part.page,
+                        archived=True,
+                        target=task.target,
+                        at_home=task.at_home,
+                        emitted=emitted,
+                        changes=changes,
+                    )
+                sink.write(with_part(record.line, part))
 
     def _file_tasks(self) -> Iterator[PageTask]:
         for path in self._files:
@@ -145,14 +188,17 @@ class Reparse:
     def _as_published(self, found: Found) -> bool:
         """Give a record the changes that its crawl saw; whether it stands in that crawl's feed.
         The archives of several crawls give every report, whatever each of them emitted."""
-        verdict = None
         run = self._runs.get((found.entry.report_id, found.entry.url))
-        if run:
-            verdict = self.archives.verdict(run, found.entry.report_id, found.entry.url)
-        if verdict is None:
-            return True
-        found.changes = cast("list[Change]", verdict.changes)
-        return verdict.emitted or self.everything or not self.archives.one_run
+        emitted, found.changes = self._fate(run, found.entry.report_id, found.entry.url)
+        return emitted
+
+    def _fate(self, run: str | None, report_id: str, url: str) -> tuple[bool, list[Change]]:
+        """Whether a record stands in the feed, and the changes that its crawl saw."""
+        made = self.archives.verdict(run, report_id, url) if run else None
+        if made is None:
+            return True, []
+        emitted = made.emitted or self.everything or not self.archives.one_run
+        return emitted, cast("list[Change]", made.changes)
 
     def _account(self, task: PageTask, outcome: Outcome, watch: Watch) -> Target:
         """Say and count what a page came to; the target that it belongs to."""

@@ -9,8 +9,12 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from scrapy.exceptions import UsageError
+
+from govcrawl.messages import say
 from govcrawl.runs import replacing
 
+_SUFFIXES = (".jsonl", ".jl", ".jsonlines")
 _STDOUT = ("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
 
 
@@ -18,6 +22,13 @@ def is_stream(name: str) -> bool:
     """Whether records are written there as they come: standard output, a pipe, a device."""
     path = Path(name)
     return name in _STDOUT or (path.exists() and not path.is_file() and not path.is_dir())
+
+
+def feed_name(name: str) -> str:
+    """A name that the user gave for a feed. Raises UsageError where it is none."""
+    if not is_stream(name) and not name.lower().endswith(_SUFFIXES):
+        raise UsageError(str(say("bad_feed", path=name)), print_help=False)
+    return name
 
 
 class Output:

@@ -25,16 +25,16 @@ from scrapy.exceptions import UsageError
 
 from govcrawl import runs
 from govcrawl.commands.console import Progress, summary
-from govcrawl.commands.output import Output, is_stream
+from govcrawl.commands.output import Output, feed_name
 from govcrawl.commands.stopping import StoppedError, stopping
 from govcrawl.execution.start import start
 from govcrawl.fingerprint import reader_version
 from govcrawl.messages import say
+from govcrawl.parts import Shard
 from govcrawl.reparsing import SUFFIXES, Reparse, verdict
 from govcrawl.runs import Run
 
 _SCANNING = "查看归档 looking through the archives"
-_FEED_SUFFIXES = (".jsonl", ".jl", ".jsonlines")
 
 
 class Command(ScrapyCommand):
@@ -75,6 +75,12 @@ class Command(ScrapyCommand):
             help="worker processes (default: one per core); the output does not depend on it",
         )
         parser.add_argument(
+            "--shard",
+            metavar="I/N",
+            type=Shard.parse,
+            help="read the I-th of N parts only (from 1); scrapy merge makes one feed of all parts",
+        )
+        parser.add_argument(
             "--everything",
             action="store_true",
             help="of a crawl's archive also the reports that the crawl found unchanged or withheld",
@@ -95,9 +101,8 @@ class Command(ScrapyCommand):
             raise UsageError(str(say("needs_paths")), print_help=False)
         if opts.output and opts.overwrite_output:
             raise UsageError(str(say("one_output")), print_help=False)
-        name: str | None = opts.overwrite_output or opts.output
-        if name and not is_stream(name) and not name.lower().endswith(_FEED_SUFFIXES):
-            raise UsageError(str(say("bad_feed", path=name)), print_help=False)
+        name = opts.overwrite_output or opts.output
+        name = feed_name(name) if name else None
         if opts.timeout:
             self.settings.set("GOVCRAWL_READ_SECONDS", opts.timeout, priority="cmdline")
         try:
@@ -121,7 +126,9 @@ class Command(ScrapyCommand):
             with stopping(stop), closing(execution), output:
                 max_bytes = self.settings.getint("DOWNLOAD_MAXSIZE")
                 everything: bool = opts.everything
-                with Reparse(run, args, execution, max_bytes, everything=everything) as reparse:
+                with Reparse(
+                    run, args, execution, max_bytes, everything=everything, shard=opts.shard
+                ) as reparse:
                     shown = bool(reparse.archives.paths) and sys.stderr.isatty()
                     with Console(stderr=True).status(_SCANNING) if shown else nullcontext():
                         total = reparse.scan()

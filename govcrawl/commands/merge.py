@@ -1,0 +1,73 @@
+"""``scrapy merge PART… -O FILE``: the parts of ``scrapy reparse … --shard i/N`` as one feed, which
+equals that of the run in one piece byte for byte.
+
+Exit status: 0 merged · 2 the parts are not one whole, or a file is none · 4 no part holds a record
+and FILE does.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+from govcrawl import runs
+from govcrawl.commands.console import summary
+from govcrawl.commands.output import Output, feed_name
+from govcrawl.messages import say
+from govcrawl.parts import PartsError, merged
+from govcrawl.reparsing import verdict
+from govcrawl.runs import Run, Target
+from govcrawl.store.collection import Collection
+
+
+class Command(ScrapyCommand):
+    requires_project = True
+    requires_crawler_process = False
+
+    def syntax(self) -> str:
+        return "PART [PART ...] -O FILE"
+
+    def short_desc(self) -> str:
+        return "合并 reparse --shard 的各部分 / Merge the parts of reparse --shard into one feed"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument(
+            "-O", "--overwrite-output", metavar="FILE", help="the feed to write (- for stdout)"
+        )
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        assert self.settings is not None
+        if not args or not opts.overwrite_output:
+            raise UsageError(str(say("needs_parts")), print_help=False)
+        name = feed_name(opts.overwrite_output)
+        paths = [Path(arg) for arg in args]
+        for path in paths:
+            if not path.is_file():
+                raise UsageError(str(say("no_such_path", path=path)), print_help=False)
+        data_dir = Path(self.settings["GOVCRAWL_DATA_DIR"])
+        run = Run.begin(data_dir, f"merge {' '.join(args)}")
+        target = Target(portal=None, url=" ".join(args), listing_complete=True)
+        run.targets.append(target)
+        collection = Collection(run)
+        try:
+            with Output(run.folder / "reports.jsonl", name, append=False) as output:
+                for line in merged(paths, collection):
+                    target.new += 1
+                    output.write(line)
+                status, reason = verdict(run, replaces=output.replaces, stopped=None)
+                if status != runs.REFUSED:
+                    output.publish()
+        except PartsError as error:
+            status, reason = runs.USAGE, error.message
+        except Exception as error:
+            status, reason = runs.CRASH, say("crashed", error=repr(error))
+        finally:
+            collection.close(keep=False)
+        run.finish(status, str(reason))
+        self.exitcode = status
+        sys.stderr.write(summary(run, None if status else output.shown))

@@ -1,0 +1,82 @@
+"""Parts of a reparse that several machines share are, merged, the run in one piece."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from govcrawl.sampleserver import Answer, SampleServer
+from tests.commands.test_crawl import article, portal
+from tests.commands.test_reparse import write
+from tests.conftest import Command, records
+
+Serve = Callable[[dict[str, str | Answer]], SampleServer]
+
+
+def merged(scrapy: Command, folder: Path, count: int, *paths: Path) -> bytes:
+    parts = []
+    for number in range(1, count + 1):
+        part = folder / f"{number}-of-{count}.jsonl"
+        done = scrapy("reparse", *paths, "--shard", f"{number}/{count}", "-O", part)
+        assert done.returncode == 0, done.stderr
+        parts.append(part)
+    whole = folder / f"merged-{count}.jsonl"
+    done = scrapy("merge", *parts[::-1], "-O", whole)  # in whatever order
+    assert done.returncode == 0, done.stderr
+    assert len(list(parts)) == count
+    return whole.read_bytes()
+
+
+@pytest.mark.timeout(600)
+def test_merged_parts_are_the_run_in_one_piece(
+    scrapy: Command, serve: Serve, tmp_path: Path
+) -> None:
+    names = [f"b{n:02}2020" for n in range(7)]
+    site = portal(*names)
+    for figure in ("12", "13"):
+        site[article("b012020")] = f"<p>报告 b01 2020 {figure}</p>"
+        server = serve(site)
+        assert scrapy.crawl(server.url).returncode == 0
+    archive = tmp_path / "archive"
+    archive.mkdir()
+    for path in scrapy.data.rglob("*.warc.gz"):
+        shutil.copy(path, archive / path.name)
+    saved = write(
+        tmp_path / "in", **{f"p{n}": f"报告 局{n} 2020 1 报告 局{n} 2021" for n in range(5)}
+    )
+    whole = tmp_path / "whole.jsonl"
+    assert scrapy("reparse", saved, archive, "-O", whole).returncode == 0
+    assert len(records(whole)) == 5 * 2 + 7 + 1
+    for count in (1, 3):
+        assert merged(scrapy, tmp_path, count, saved, archive) == whole.read_bytes()
+    part = records(tmp_path / "1-of-3.jsonl")[0]
+    assert part["part"]["shard"] == [1, 3]
+    assert {**part, "part": None} == {**records(whole)[0], "part": None}
+
+
+def test_what_is_not_one_whole_is_not_merged(scrapy: Command, tmp_path: Path) -> None:
+    folder = write(tmp_path / "in", a="报告 甲局 2020", b="报告 乙局 2020")
+    out, feed = tmp_path / "out.jsonl", tmp_path / "feed.jsonl"
+    parts = [tmp_path / f"{n}.jsonl" for n in (1, 2, 3)]
+    for number, part in enumerate(parts, 1):
+        assert scrapy("reparse", folder, "--shard", f"{number}/3", "-O", part).returncode == 0
+    assert parts[2].read_bytes() == b"", "a part may hold nothing"
+    assert scrapy("reparse", folder, "-O", feed).returncode == 0
+    wrong = {
+        "parts_missing": parts[:2],
+        "part_twice": [parts[0], shutil.copy(parts[0], tmp_path / "again.jsonl"), parts[1]],
+        "not_a_part": [*parts[:2], feed],
+        "no_such_path": [*parts, tmp_path / "nowhere"],
+        "needs_parts": [],
+    }
+    for code, given in wrong.items():
+        done = scrapy("merge", *given, "-O", out)
+        assert (done.returncode, code in done.stderr) == (2, True), done.stderr
+        assert not out.exists()
+    assert scrapy("merge", *parts, "-O", out).returncode == 0
+    assert out.read_bytes() == feed.read_bytes()
+    for shard in ("0/3", "4/3", "1", "x/y"):
+        assert scrapy("reparse", folder, "--shard", shard).returncode == 2
