@@ -105,6 +105,7 @@ _TELLING = frozenset(
     }
 )
 _REVIEWED = frozenset({"upheld", "corrected", "rejected", "not_settled"})
+_APPLICATIONS = "applications"
 _NO_WHOLES = frozenset(
     {"proactive_disclosure.key_areas", "proactive_disclosure.major_matters", "interpretation.count"}
 )
@@ -686,6 +687,22 @@ class _Reader:
         if found and not said.tail_unknown and len(found) == 1:
             words = [text[t.start : t.end] for t in said.unknown]
             words += [self._word_of(clause, c, text) for c in found[0].leftover]
+            if "secondary" in found[0].leftover or (
+                clause.unit == "次" and found[0].metric.startswith(f"{_APPLICATIONS}.")
+            ):
+                self._fate(sentence, quantity, "other_matter", "、".join(words))
+                return
+            if in_list and found[0].metric.startswith(_WHOLES) and not said.media:
+                # a kind of what was disclosed that no category knows
+                self._add(
+                    sentence,
+                    clause,
+                    "proactive_disclosure.by_category.unlisted",
+                    seen,
+                    part=True,
+                    reason="词汇没有这一类别",
+                )
+                return
             if len(found[0].leftover) <= 1 and not found[0].leftover & _HEADS:
                 self._add(
                     sentence, clause, found[0].metric, seen, reason="未解释的词:" + "、".join(words)

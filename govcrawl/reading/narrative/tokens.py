@@ -131,6 +131,8 @@ def tokenise(text: str, numbers: Sequence[Quantity]) -> list[Token]:
                 word = _WORDS.get(char)
                 if word is not None:
                     known = Token(at, at + 1, word.kind, word.concept, word.topic)
+        if known is None and char == "." and out and out[-1].kind == "number" and unknown < 0:
+            known = Token(at, at + 1, "stop", "。")  # 3条. ends a sentence
         if known is None and char in _SKIPPED:
             known = Token(at, at + 1, "fill", "quote" if char in _QUOTES else "mark")
         if known is None:
