@@ -21,6 +21,10 @@ _BRIDGE = 4.5
 _SHORTEST = 4.0
 #: Height, in points, of a row of one cell at the end of a table.
 _END_ROW = 45.0
+#: Height in points of a row that no line of text fits into.
+_SLIVER = 7.0
+#: Cells that reach into a row from above, so that it is none; labels of groups are fewer.
+_REACHING = 4
 #: Merged lines on a page, and positions in the grid of one table.
 MAX_LINES = 3000
 MAX_POSITIONS = 40_000
@@ -97,6 +101,7 @@ def find_tables(page: Page) -> tuple[list[RuledTable], list[Char], bool]:
         cells = grid.cells(page.number)
         inside, outside = _split(rest, grid)
         _fill(cells, inside, grid)
+        cells, n_rows = _without_slivers(cells, grid)
         # a frame around the page, a box around text or a drawing is no table
         filled = sum(1 for c in cells if c.text)
         if filled + low < 2 or filled * _EMPTIEST < len(cells):
@@ -106,7 +111,7 @@ def find_tables(page: Page) -> tuple[list[RuledTable], list[Char], bool]:
             RuledTable(
                 page.number,
                 grid.xs,
-                grid.n_rows,
+                n_rows,
                 cells,
                 grid.ys[0],
                 grid.ys[-1],
@@ -115,6 +120,32 @@ def find_tables(page: Page) -> tuple[list[RuledTable], list[Char], bool]:
         )
     tables.sort(key=lambda t: -t.top)
     return tables, rest, capped
+
+
+def _without_slivers(cells: list[RuledCell], grid: _Lattice) -> tuple[list[RuledCell], int]:
+    """The cells without rows in which no text begins and that are too low for any, or that the
+    cells of the row above reach into: where a page's end cuts boxes, their lines end at different
+    heights."""
+    printed = {c.row for c in cells if c.text}
+    gone = [
+        r
+        for r in range(grid.n_rows)
+        if r not in printed
+        and (
+            grid.ys[r] - grid.ys[r + 1] < _SLIVER
+            or sum(bool(c.text) and c.row < r < c.row + c.rowspan for c in cells) >= _REACHING
+        )
+    ]
+    if not gone or len(gone) == grid.n_rows:
+        return cells, grid.n_rows
+    kept: list[RuledCell] = []
+    for cell in cells:
+        within = sum(cell.row <= r < cell.row + cell.rowspan for r in gone)
+        if within < cell.rowspan:
+            cell.rowspan -= within
+            cell.row -= sum(r < cell.row for r in gone)
+            kept.append(cell)
+    return kept, grid.n_rows - len(gone)
 
 
 def _area(edges: list[Edge]) -> float:

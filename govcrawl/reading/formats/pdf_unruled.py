@@ -26,6 +26,8 @@ from govcrawl.text import has_han
 
 #: Headings tried, and pieces that one table may have from a little before its heading.
 _MOST_TRIED: Final = 80
+#: Heights of the font's box within which two lines of figures may be one row.
+_WRAPPED: Final = 2.2
 _MOST_PIECES: Final = 3000
 _BEFORE: Final = 60
 #: Heights of the font's box within which the lines of one table follow each other.
@@ -158,7 +160,10 @@ def _ends_applications(piece: Piece) -> bool:
     return (
         label in outcomes.TELLING
         or label in (outcomes.RECONSIDERATION, outcomes.LITIGATION, _INFORMATION)
-        or (piece.text.startswith(("四、", "五、", "六、")) and not applications.ROWS.find(label))
+        or (
+            piece.text.startswith(("四、", "五、", "六、"))
+            and not any(row.startswith(label) for row in applications.ROWS)
+        )
     )
 
 
@@ -168,9 +173,15 @@ def _are_applicants(texts: Sequence[str]) -> bool:
     return known == _APPLICANTS and len(texts) == len(_APPLICANTS)
 
 
-def _keep_sums(rows: Iterable[_Row]) -> None:
+def _keep_sums(rows: Sequence[_Row]) -> None:
     """Where rows and labels do not agree one to one, a row counts only if it is whole and adds
-    up."""
+    up, and no figures without a label stand just above or below: they may be its own, wrapped,
+    and the first lines of two equal figures add up too."""
+    for above, below in pairwise(rows):
+        if (above.label is None) != (below.label is None):
+            size = (above.values or below.values)[0].size
+            if below.v - above.v < _WRAPPED * size:
+                above.placed = below.placed = False
     for row in rows:
         values = [parse_cell(row.at[c].text) if c in row.at else BLANK for c in range(7)]
         numbers = [value.number or 0 for value in values]
@@ -331,10 +342,14 @@ def _list(pieces: Sequence[Piece], at: int) -> Found | None:
     anchor = pieces[at]
     heads = [p for p in pieces if abs(p.v - anchor.v) < 0.8 * anchor.size and p.x0 > anchor.x1]
     unit = next((p for p in heads if p.label in _UNITS), None)
-    if unit is None or len(heads) != 2 or heads[-1] is unit:
+    number = [p for p in heads if unit is not None and p.x0 > unit.x1]
+    if (
+        unit is None
+        or len(heads) != len(number) + 1
+        or len(_merge((p.x0, p.x1) for p in number)) != 1
+    ):
         return None
-    number = heads[-1]
-    below = [p for p in pieces if p.v > anchor.v + 0.5 * anchor.size]
+    below = [p for p in pieces if p.v > anchor.v + 0.5 * anchor.size and p not in number]
     below = _connected(below, anchor)
     again = next((k for k, p in enumerate(below) if p.label in _LIST_HEADS and k), len(below))
     below = below[:again]
@@ -352,7 +367,7 @@ def _list(pieces: Sequence[Piece], at: int) -> Found | None:
     units = [
         p
         for p in below
-        if p in worded or (_DASHES.fullmatch(p.text) and start - 1 < p.middle < end)
+        if p in worded or (_DASHES.fullmatch(p.text) and p.x0 < end and p.x1 > start)
     ]
     labels = find_labels(
         [p for p in below if p.x1 < start + 0.5 * unit.size and p not in units],
@@ -372,8 +387,8 @@ def _list(pieces: Sequence[Piece], at: int) -> Found | None:
         return None
     if sum(len(row.values) for row in rows) != len(values) or any(len(r.values) > 1 for r in rows):
         return None
-    grid_rows = [[_cell([anchor], 0, 0), _cell([unit], 0, 1), _cell([number], 0, 2)]]
-    used = [anchor, unit, number, *units, *values]
+    grid_rows = [[_cell([anchor], 0, 0), _cell([unit], 0, 1), _cell(number, 0, 2)]]
+    used = [anchor, unit, *number, *units, *values]
     for n, (row, mark) in enumerate(zip(rows, units, strict=True), start=1):
         assert row.label is not None
         used += row.label.pieces
