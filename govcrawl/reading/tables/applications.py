@@ -275,7 +275,8 @@ class ApplicationsReader:
         for row in found:
             if not row.ambiguous:
                 return row
-            group = context if context is not None else self._state.group
+            # beside 三、本年度办理结果 alone the rows before tell the group, as beside nothing
+            group = context if context not in (None, "results") else self._state.group
             if group == row.group:
                 return row
             # 总计 closes the results: any group may precede it, if no group holds it
