@@ -117,7 +117,7 @@ def _beside(paths: list[Path], found: Index, damaged: set[Damage]) -> Iterator[P
         real: dict[str, set[tuple[int, str]]] = defaultdict(set)
         for file, start, kind in found.places():
             real[file].add((start, kind))
-        whole = len(here) == len(list(files_in(folder)))
+        whole = here.keys() >= {path.name for path in files_in(folder)}
         for name in sorted(here.keys() | (held.keys() if whole else set())):
             lacks = real.get(here.get(name, ""), set()) - held.get(name, set())
             wrong = {
