@@ -53,7 +53,7 @@ def measure(folder: str, pages: int) -> tuple[int, float, float]:
         try:
             theirs = execution.call(time.process_time).result()
             begun = time.process_time()
-            run, watch = Run.begin(Path(data), "reparse", exclusive=False), _Quiet()
+            run, watch = Run.begin(Path(data), "reparse"), _Quiet()
             limit = given.getint("DOWNLOAD_MAXSIZE")
             with (
                 Reparse(run, [str(links)], execution, limit, everything=True) as reparse,
