@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from govcrawl.lexicon import vocabulary
 from govcrawl.messages import issue
-from govcrawl.reading.narrative.reading import Fate, StatisticsResult, _Figure, _Reader
+from govcrawl.reading.narrative.reading import _Figure, _Reader
+from govcrawl.reading.narrative.result import Fate, StatisticsResult
 from govcrawl.report import OWN_SCOPES, Candidate, Issue, Scope, Statistic
 
 _INCLUDED = re.compile(r"^[件宗条起份]?[,(]?(?:其中)?含[^,;。)]{0,8}(?:结转|转入)")

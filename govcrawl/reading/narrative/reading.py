@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, fields
-from functools import lru_cache
+from dataclasses import dataclass, fields
 
 from govcrawl.lexicon import vocabulary
 from govcrawl.lexicon.vocabulary import Read
@@ -18,10 +17,33 @@ from govcrawl.messages import issue
 from govcrawl.reading.narrative.clauses import COUNTED_WORDS, Clause, clauses, has_content
 from govcrawl.reading.narrative.denials import denials
 from govcrawl.reading.narrative.figures import Found, Meaning, best, meaning, readings
+from govcrawl.reading.narrative.labels import (
+    CATEGORY_MARK,
+    KINDS_FOLLOW,
+    NAMED,
+    category_by_end,
+    category_of,
+)
 from govcrawl.reading.narrative.numbers import Quantity, quantities
 from govcrawl.reading.narrative.periods import period_scope
+from govcrawl.reading.narrative.result import Fate, StatisticsResult
 from govcrawl.reading.narrative.sentences import Sentence, sentences, unwrapped
 from govcrawl.reading.narrative.tokens import Token, tokenise
+from govcrawl.reading.narrative.wording import (
+    bare_ok,
+    broken,
+    label_of,
+    media_of,
+    opens_list,
+    own_medium_free,
+    same_body,
+    same_statement,
+    specific,
+    title_tokens,
+    title_topics,
+    told,
+    topics_in,
+)
 from govcrawl.report import (
     OWN_SCOPES,
     Candidate,
@@ -75,7 +97,6 @@ _EACH_OF = re.compile(r"(?:各|均为|均是|都是|各为|各有)$")
 _SCORED = re.compile(r"(?:得|扣|加|计)[0-9]")
 _BODIES = re.compile(rf"[0-9{TENS}]+[个家][^,;]{{0,20}}$")
 _FIRST = re.compile(rf"前[0-9{TENS}]+[名位个家][^,;]{{0,30}}$")
-_BARE_END = re.compile(r"^(?:[,;。、)和及]|主要|包括|其中|内容|$)")
 _STOCKS = ("staff.", "reading_points.", "dedicated_bodies")
 _WHOLES = ("proactive_disclosure.total", "proactive_disclosure.channel.")
 _OF_WHOM = frozenset(
@@ -129,96 +150,6 @@ _ONE_WHOLE = frozenset(
     }
 )
 _OUTCOMES = ("administrative_reconsideration", "administrative_litigation")
-_LABEL_START = re.compile(
-    r"^(?:[、,和及与:;\"'“”·\-\s]|其中|包括|包含|分别是|有|属于|属|涉及|主动公开|公开|发布|公布|更新|为|是|本单位|本机关|政府部门|本级|涵盖|含|[0-9]{1,2}[、.]|的|共|各类|主要)+"
-)
-_LABEL_END = re.compile(
-    r"(?:类的?政府信息|类的?信息|类政务信息|方面的?信息|方面的?政府信息|等信息|的信息|政府信息|信息|类别|类|方面|主动公开|公开|内容|栏目|专栏|[\"'”“:]|的|累计|数|条数|共|有|为|达|发布|计|总计|共计|更新)$"
-)
-_NAMED = re.compile(r"(?:信息|类)(?:公开)?$")
-_KINDS_FOLLOW = re.compile(r"类(?:的)?信息公开情况。?$|(?:类别|分类|类):")
-_CATEGORY_MARK = re.compile(
-    r"类(?:的)?(?:政府|政务)?(?:信息)?(?:公开|发布|主动公开)?(?:共|有|为|数|达|[\"'”“:])*$"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Fate:
-    """What became of one quantity or denial: ``start:end`` in the body, the fate and why."""
-
-    start: int
-    end: int
-    fate: str
-    reason: str = ""
-
-
-@dataclass(slots=True)
-class StatisticsResult:
-    """The figures in the order of the text, what may be figures, what contradicts itself, and
-    the fate of every quantity."""
-
-    statistics: list[Statistic]
-    issues: list[Issue]
-    candidates: list[Candidate] = field(default_factory=list)
-    fates: list[Fate] = field(default_factory=list)
-
-    @property
-    def unread(self) -> list[tuple[int, int]]:
-        """Where quantities stand that were not understood whole."""
-        return [(f.start, f.end) for f in self.fates if f.fate in ("unknown", "candidate")]
-
-    @property
-    def quantities(self) -> dict[str, int]:
-        """How many quantities had which fate."""
-        count: dict[str, int] = {}
-        for fate in self.fates:
-            count[fate.fate] = count.get(fate.fate, 0) + 1
-        return dict(sorted(count.items()))
-
-
-def category_of(label: str) -> tuple[str | None, str]:
-    """The category a label names, and the label without what all such labels share."""
-    plain = _LABEL_START.sub("", label)
-    for _ in range(8):
-        known = vocabulary.CATEGORIES.get(plain)
-        if known is not None:
-            return known, plain
-        cut = _LABEL_END.sub("", plain)
-        if cut == plain or not cut:
-            return None, plain
-        plain = cut
-    return None, plain
-
-
-def _category_by_end(plain: str) -> str | None:
-    """The category of a label by its last noun (乡镇动态)."""
-    return next((c for end, c in _ENDS.items() if plain.endswith(end) and len(plain) <= 10), None)
-
-
-_ENDS = {
-    "动态": "work_update", "预算": "finance", "决算": "finance", "预决算": "finance", "公告": "notices",
-    "公示": "notices", "通知": "notices", "任免": "personnel",
-}  # fmt: skip
-
-
-@lru_cache(maxsize=512)
-def _title_tokens(title: str) -> tuple[Token, ...]:
-    return tuple(tokenise(title, ()))
-
-
-@lru_cache(maxsize=512)
-def _title_topics(titles: tuple[str, ...]) -> tuple[str, ...]:
-    """The topics of the nearest title that names any."""
-    for title in titles:
-        found = tuple(dict.fromkeys(_topics_in(_title_tokens(title))))
-        if found:
-            return found
-    return ()
-
-
-def _topics_in(tokens: Sequence[Token]) -> list[str]:
-    """The topics that tokens name, in order."""
-    return [token.topic for token in tokens if token.topic]
 
 
 @dataclass(slots=True)
@@ -270,7 +201,7 @@ class _Reader:
         text = sentence.text
         if sentence.new_line:
             self._line += 1
-            titled = _title_topics(sentence.headings)
+            titled = title_topics(sentence.headings)
             if titled or not sentence.listed:
                 self._topic = titled
             elif not set(self._topic) & {"applications", "reconsideration", "litigation"}:
@@ -301,7 +232,7 @@ class _Reader:
         self._read_numbers(sentence, tokens, numbers, future, seen)
         if not sentence.is_heading and not future:
             self._read_denials(sentence, tokens, seen)
-        topics = _topics_in(tokens)
+        topics = topics_in(tokens)
         if topics and not sentence.is_heading:
             self._topic = (topics[-1], *[t for t in self._topic if t == "disclosure"])
         self._before = text
@@ -316,7 +247,7 @@ class _Reader:
     ) -> None:
         listed: list[tuple[Clause, str]] = []
         outcomes = {t.concept for t in tokens if t.kind == "outcome"} & _TELLING
-        if len(outcomes) > 1 and not self._topic and set(_topics_in(tokens)) <= {"applications"}:
+        if len(outcomes) > 1 and not self._topic and set(topics_in(tokens)) <= {"applications"}:
             # outcomes of applications say themselves what they are about
             self._topic = ("applications",)
         for clause in clauses(tokens, sentence.text, numbers):
@@ -342,7 +273,7 @@ class _Reader:
     # -- one number
 
     def _topics(self, clause: Clause) -> list[str]:
-        own = _topics_in([*clause.left, *clause.right])
+        own = topics_in([*clause.left, *clause.right])
         if own == ["applications"] and any(
             t.concept in _REVIEWED for t in (*clause.left, *clause.right)
         ):
@@ -467,9 +398,9 @@ class _Reader:
             if self._medium:
                 media = []
             elif sentence.headings and "通过" in sentence.headings[0]:
-                media = _media_of(_title_tokens(sentence.headings[0]))
+                media = media_of(title_tokens(sentence.headings[0]))
             elif self._before and len(self._before) <= 12:
-                media = _media_of(_title_tokens(self._before))
+                media = media_of(title_tokens(self._before))
         return media
 
     def _read_clause(
@@ -485,7 +416,7 @@ class _Reader:
         if fate:
             self._fate(sentence, quantity, *fate)
             return
-        said = meaning(_told(clause))
+        said = meaning(told(clause))
         topics = self._topics(clause)
         if said.media:
             self._medium = tuple(said.media)
@@ -532,17 +463,17 @@ class _Reader:
                 and (self._listed is sentence or not _VERBS & {t.concept for t in clause.earlier})
             )
             or (
-                bool(_CATEGORY_MARK.search(label))
-                and not {"applications", "mailbox"} & {*topics, *_topics_in(clause.earlier)}
+                bool(CATEGORY_MARK.search(label))
+                and not {"applications", "mailbox"} & {*topics, *topics_in(clause.earlier)}
             )
             or any("类别" in t or "分类" in t for t in sentence.headings[:1])
-            or _opens_list(clause.earlier)
-            or bool(_KINDS_FOLLOW.search(self._before[-24:]))
-            or bool(_KINDS_FOLLOW.search(text[max(0, quantity.left - 60) : quantity.left]))
+            or opens_list(clause.earlier)
+            or bool(KINDS_FOLLOW.search(self._before[-24:]))
+            or bool(KINDS_FOLLOW.search(text[max(0, quantity.left - 60) : quantity.left]))
         )
         item_unit = clause.unit in vocabulary.UNITS["item"]
         if (
-            not (exact and _specific(explained))
+            not (exact and specific(explained))
             and item_unit
             and label
             and not clause.right
@@ -554,9 +485,9 @@ class _Reader:
             if self._kinds_of_a_part(sentence, clause):
                 self._fate(sentence, quantity, "part", "")
                 return
-            named = _NAMED.search(label) is not None
+            named = NAMED.search(label) is not None
             if category is None and in_list:
-                category = _category_by_end(plain)
+                category = category_by_end(plain)
             if category is not None and (in_list or (named and self._disclosed(clause))):
                 self._add(
                     sentence,
@@ -589,7 +520,7 @@ class _Reader:
         if clause.uneven:
             self._fate(sentence, quantity, "unknown", "分别")
             return
-        if not clause.dealt and _broken(text, quantity):
+        if not clause.dealt and broken(text, quantity):
             self._fate(sentence, quantity, "broken", "")
             return
         if said.others and not exact:
@@ -662,7 +593,7 @@ class _Reader:
                 ]
             for one in explained:
                 if clause.unit is None and not (
-                    (one.read.metric.bare or quantity.value == 0) and _bare_ok(clause, one, text)
+                    (one.read.metric.bare or quantity.value == 0) and bare_ok(clause, one, text)
                 ):
                     self._fate(sentence, quantity, "unknown", "")
                     return
@@ -720,7 +651,7 @@ class _Reader:
     ) -> Found:
         """Keys of their own for parts of a whole told before: portals of the web site, proposals
         of the city and the district."""
-        label = _label_of(clause, text)
+        label = label_of(clause, text)
         if one.metric == "proactive_disclosure.channel.website" and one.metric in seen:
             marked = any(t.concept == "part" for t in (*clause.left, *clause.earlier[-30:]))
             if marked:
@@ -989,10 +920,10 @@ class _Reader:
                 and "publish" in concepts
                 and concepts & {"info", "article"}
                 and not concepts & {"proactive", "disclose", "carry"}
-                and _same_statement(clause)
+                and same_statement(clause)
             ):
                 inherited = list(self._medium)
-            if inherited and not (found and not found[0].leftover and _own_medium_free(found)):
+            if inherited and not (found and not found[0].leftover and own_medium_free(found)):
                 again = best(readings(said, clause.unit, topics, inherited))
                 if again and not again[0].leftover:
                     found, media = again, inherited
@@ -1001,9 +932,9 @@ class _Reader:
                     t.concept in ("total", "particle") and sentence.text[t.start] == "总"
                     for t in clause.left
                 )
-                social = set(_media_of(clause.earlier)) & {"wechat", "weibo", "new_media", "app"}
+                social = set(media_of(clause.earlier)) & {"wechat", "weibo", "new_media", "app"}
                 if self._medium and not (
-                    len(social) > 1 and (total or "总" in _label_of(clause, sentence.text))
+                    len(social) > 1 and (total or "总" in label_of(clause, sentence.text))
                 ):
                     again = best(
                         f
@@ -1264,7 +1195,7 @@ class _Reader:
                 return name
             if said.owners & {"own"}:
                 continue
-            if not _same_body(name, self._own):
+            if not same_body(name, self._own):
                 return name
         return ""
 
@@ -1366,8 +1297,8 @@ class _Reader:
     # -- denials
 
     def _read_denials(self, sentence: Sentence, tokens: list[Token], seen: set[str]) -> None:
-        title = _title_tokens(sentence.headings[0]) if sentence.headings else ()
-        topics = list(dict.fromkeys((*_topics_in(tokens), *self._topic)))
+        title = title_tokens(sentence.headings[0]) if sentence.headings else ()
+        topics = list(dict.fromkeys((*topics_in(tokens), *self._topic)))
         for denial in denials(tokens, sentence.text, title, topics):
             self.tried += 1
             span = (denial.start, denial.end)
@@ -1537,117 +1468,6 @@ _AGENCY = re.compile(
     r"|本(?:机关|部门|单位|局|委|办|厅|级|街道|镇|乡)|市局|局机关|委机关"
 )
 _DISCLOSURE = re.compile(r"信息公开|政务公开|公开(?:政府)?信息|依申请")
-
-
-def _same_statement(clause: Clause) -> bool:
-    """Whether a medium stands earlier in the same statement (no ; between)."""
-    for token in reversed(clause.earlier):
-        if token.kind == "stop" and token.concept in ";。":
-            return False
-        if token.kind == "medium":
-            return True
-    return False
-
-
-def _broken(text: str, quantity: Quantity) -> bool:
-    """Whether a separator stands where it parts no thousands: 1,23条; 1、234条."""
-    left, right = quantity.left, quantity.right
-    digits = "0123456789"
-    behind = (
-        quantity.unit is None
-        and text[right : right + 1] in (",", "、")
-        and text[right + 1 : right + 2] in tuple(digits)
-    )
-    before = left > 1 and text[left - 1] in ",、" and text[left - 2] in digits
-    return behind or before
-
-
-def _told(clause: Clause) -> list[Token]:
-    """The tokens that say what a number counts: not the places a reading point is at, not the
-    duties of staff."""
-    left, right = clause.left, clause.right
-    if clause.unit is None:
-        return left
-    if any(t.concept == "reading_point" for t in right):
-        left = [
-            t
-            for t in left
-            if t.concept in ("set_up", "assign") or t.kind in ("flag", "deny", "period", "own")
-        ]
-    for i, token in enumerate(right):
-        if token.concept in ("responsible", "part_time", "full_time") and any(
-            t.concept in ("staff", "staff_for_disclosure") for t in right[:i]
-        ):
-            behind = [t for t in right[i + 1 :] if t.concept in ("subject", "responsible")]
-            return [*left, *right[: i + 1], *behind]
-    return [*left, *right]
-
-
-def _opens_list(earlier: Sequence[Token]) -> bool:
-    """Whether what stands before a clause says that kinds of what was disclosed follow."""
-    disclosed = False
-    for i, token in enumerate(earlier):
-        if token.concept in ("disclose", "proactive", "publish") and any(
-            t.concept in ("info", "subject") for t in earlier[i : i + 4]
-        ):
-            disclosed = True
-        if token.concept == "proactive":
-            disclosed = True
-        if disclosed and (
-            token.concept == "part" or (token.kind == "stop" and token.concept == ":")
-        ):
-            return True
-    return False
-
-
-def _label_of(clause: Clause, text: str) -> str:
-    return "".join(text[t.start : t.end] for t in clause.left)
-
-
-def _media_of(tokens: Sequence[Token]) -> list[str]:
-    out: list[str] = []
-    for token in tokens:
-        if token.kind == "medium" and token.concept not in ("platform", "many"):
-            key = vocabulary.medium_of(token.concept)
-            if key not in out:
-                out.append(key)
-    return out
-
-
-def _specific(found: Sequence[Found]) -> bool:
-    return not any(f.metric == "proactive_disclosure.total" for f in found)
-
-
-def _own_medium_free(found: Sequence[Found]) -> bool:
-    """Whether a reading has nothing to do with media."""
-    return all(f.read.metric.media is None for f in found)
-
-
-def _bare_ok(clause: Clause, found: Found, text: str) -> bool:
-    value = clause.quantity.value
-    if value == 0:
-        return True
-    if any(t.concept == "part" for t in clause.left):
-        return False
-    if value is None or value >= 10**8 or not _BARE_END.match(text[clause.quantity.right :]):
-        return False
-    return not found.read.within or (value < 10**5 and "fax" not in found.metric)
-
-
-def _same_body(name: str, own: str) -> bool:
-    """Whether a name can be the reporting body's: its characters, places' endings apart,
-    stand in the report's own name in that order."""
-    if not own:
-        return True
-    at = 0
-    for char in name:
-        if char in "省市县区州旗盟镇乡的人民政府关及和各部门所属单位办事处机关":
-            continue
-        place = own.find(char, at)
-        if place < 0:
-            return False
-        at = place + 1
-    return True
 
 
 def read_statistics(

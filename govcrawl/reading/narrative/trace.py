@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from govcrawl.reading.narrative.numbers import quantities
-from govcrawl.reading.narrative.reading import StatisticsResult, read_statistics
+from govcrawl.reading.narrative.reading import read_statistics
+from govcrawl.reading.narrative.result import StatisticsResult
 from govcrawl.reading.narrative.tokens import tokenise
 from govcrawl.text import fold
 
