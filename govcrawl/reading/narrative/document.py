@@ -7,15 +7,16 @@ from collections.abc import Sequence
 
 from govcrawl.lexicon import vocabulary
 from govcrawl.messages import issue
-from govcrawl.reading.narrative.reading import _Figure, _Reader
+from govcrawl.reading.narrative.reading import Reader
 from govcrawl.reading.narrative.result import Fate, StatisticsResult
+from govcrawl.reading.narrative.state import Figure
 from govcrawl.report import OWN_SCOPES, Candidate, Issue, Scope, Statistic
 
 _INCLUDED = re.compile(r"^[件宗条起份]?[,(]?(?:其中)?含[^,;。)]{0,8}(?:结转|转入)")
 _QUOTED = 40  # unread quantities that one message quotes
 
 
-def settle(reader: _Reader, body: str, issues: list[Issue]) -> StatisticsResult:
+def settle(reader: Reader, body: str, issues: list[Issue]) -> StatisticsResult:
     """The result of a reader that has seen every sentence: statistics, candidates (at most one
     a span), the fate of every quantity, contradictions and what was not read."""
     _tell_accepted(reader.figures)
@@ -56,7 +57,7 @@ def settle(reader: _Reader, body: str, issues: list[Issue]) -> StatisticsResult:
     return StatisticsResult(statistics, issues, candidates, fates)
 
 
-def _tell_accepted(figures: Sequence[_Figure]) -> None:
+def _tell_accepted(figures: Sequence[Figure]) -> None:
     """受理 is what was received, unless the report tells 新收 or 收到 beside it, or says that
     what was carried over is in it."""
     received = [
@@ -71,9 +72,9 @@ def _tell_accepted(figures: Sequence[_Figure]) -> None:
             figure.metric = "applications.accepted"
 
 
-def _kinds_of_fees(figures: Sequence[_Figure]) -> None:
+def _kinds_of_fees(figures: Sequence[Figure]) -> None:
     """Fees told by their kinds, without their sum, are none of them what was collected."""
-    by_sentence: dict[int, list[_Figure]] = {}
+    by_sentence: dict[int, list[Figure]] = {}
     for f in figures:
         if f.metric == "fees.amount" and f.value and not f.reason:
             by_sentence.setdefault(id(f.sentence), []).append(f)

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 
 from govcrawl.lexicon import vocabulary
-from govcrawl.lexicon.vocabulary import Read
 from govcrawl.messages import issue
-from govcrawl.reading.narrative.clauses import COUNTED_WORDS, Clause, clauses, has_content
+from govcrawl.reading.narrative.clauses import Clause, clauses, has_content
 from govcrawl.reading.narrative.denials import denials
 from govcrawl.reading.narrative.figures import Found, Meaning, best, meaning, readings
 from govcrawl.reading.narrative.labels import (
@@ -26,18 +25,16 @@ from govcrawl.reading.narrative.labels import (
 )
 from govcrawl.reading.narrative.numbers import Quantity, quantities
 from govcrawl.reading.narrative.periods import period_scope
+from govcrawl.reading.narrative.refusing import Refusing
+from govcrawl.reading.narrative.resolving import Resolving
 from govcrawl.reading.narrative.result import Fate, StatisticsResult
 from govcrawl.reading.narrative.sentences import Sentence, sentences, unwrapped
+from govcrawl.reading.narrative.state import Figure
 from govcrawl.reading.narrative.tokens import Token, tokenise
 from govcrawl.reading.narrative.wording import (
     bare_ok,
     broken,
-    label_of,
-    media_of,
     opens_list,
-    own_medium_free,
-    same_body,
-    same_statement,
     specific,
     title_tokens,
     title_topics,
@@ -49,13 +46,12 @@ from govcrawl.report import (
     Candidate,
     Evidence,
     Issue,
-    Modifier,
     Number,
     Scope,
     Section,
     Statistic,
 )
-from govcrawl.text import Folded, fold
+from govcrawl.text import fold
 from govcrawl.text.numerals import TENS
 
 #: Numbers, denials and sentences with either looked at in one narrative; the longest reports
@@ -89,21 +85,10 @@ _FUTURE = re.compile(r"下一?步|打算|工作计划|明年|努力方向|工作
 _AHEAD = re.compile(
     rf"^(?:第?[{TENS}0-9]{{1,3}}[、.是]|\([^()]{{1,3}}\))?,?(?:下一?步|今后|接下来|来年|明年|下一?年度?)"
 )
-_TO_THE_END = re.compile(r"(?:截[至止]|止|[至到以底末]|1-12|1至12|以来)")
-_CHANGED = re.compile(
-    r"[^,;。]{0,4}(?:增加|提高|上升|压缩|减少|下降|增至|降至|精简|调整|升|缩短|增长|上涨|提升)"
-)
-_EACH_OF = re.compile(r"(?:各|均为|均是|都是|各为|各有)$")
-_SCORED = re.compile(r"(?:得|扣|加|计)[0-9]")
-_BODIES = re.compile(rf"[0-9{TENS}]+[个家][^,;]{{0,20}}$")
-_FIRST = re.compile(rf"前[0-9{TENS}]+[名位个家][^,;]{{0,30}}$")
 _STOCKS = ("staff.", "reading_points.", "dedicated_bodies")
 _WHOLES = ("proactive_disclosure.total", "proactive_disclosure.channel.")
 _OF_WHOM = frozenset(
     {"natural", "organisation", "online", "letter", "in_person", "website", "email"}
-)
-_LIST_VERBS = frozenset(
-    {"draft", "publish", "disclose", "proactive", "handle", "receive", "accept"}
 )
 _VERBS = frozenset({"publish", "disclose", "proactive", "carry"})
 _SAME_VERBS = {
@@ -125,22 +110,8 @@ _TELLING = frozenset(
         "carried_out",
     }
 )
-_REVIEWED = frozenset({"upheld", "corrected", "rejected", "not_settled"})
 _APPLICATIONS = "applications"
-_NO_WHOLES = frozenset(
-    {"proactive_disclosure.key_areas", "proactive_disclosure.major_matters", "interpretation.count"}
-)
 _HEADS = frozenset(w.concept for w in vocabulary.WORDS.values() if w.kind == "head")
-_ABOUT_DISCLOSURE = frozenset(
-    {
-        "complaints.total",
-        "inspections.count",
-        "meetings.count",
-        "fees.amount",
-        "fees.waived",
-        "staff.total",
-    }
-)
 _ONE_WHOLE = frozenset(
     {
         "applications.received",
@@ -152,47 +123,8 @@ _ONE_WHOLE = frozenset(
 _OUTCOMES = ("administrative_reconsideration", "administrative_litigation")
 
 
-@dataclass(slots=True)
-class _Figure:
-    """A reading before the document is looked at as a whole."""
-
-    metric: str
-    span: tuple[int, int]
-    value: Number | None
-    unit: str | None
-    modifier: Modifier
-    bounds: tuple[Number | None, Number | None]
-    sentence: Sentence
-    scope: Scope
-    reason: str = ""
-    part: bool = False
-    accept: bool = False
-
-
-class _Reader:
-    def __init__(self, body: str, folded: Folded, report_year: int | None, own: str) -> None:
-        self._body = body
-        self._folded = folded
-        self._year = report_year
-        stated = _STATED.search(folded.text)
-        if stated and report_year is not None and abs(int(stated[1]) - report_year) == 1:
-            # the text's own period outranks a misprinted title
-            self._year = int(stated[1])
-        self._own = own
-        self.figures: list[_Figure] = []
-        self.fates: list[Fate] = []
-        self.tried = 0
-        self._topic: tuple[str, ...] = ()
-        self._listing = -9
-        self._line = 0
-        self._medium: tuple[str, ...] = ()
-        self._document = ""
-        self._before = ""
-        self._numbers: list[Quantity] = []
-        self._listed: Sentence | None = None
-        self._metric_of: dict[int, str] = {}
-        self._bodies: dict[str, str] = {}
-        self._ellipsis: tuple[str, str] | None = None
+class Reader(Resolving, Refusing):
+    """Reads the sentences of one narrative."""
 
     # -- sentences
 
@@ -271,137 +203,6 @@ class _Reader:
         )
 
     # -- one number
-
-    def _topics(self, clause: Clause) -> list[str]:
-        own = topics_in([*clause.left, *clause.right])
-        if own == ["applications"] and any(
-            t.concept in _REVIEWED for t in (*clause.left, *clause.right)
-        ):
-            own = []  # 申请人撤回申请, of a reconsideration
-        if own:
-            return own
-        last = self.figures[-1].metric if self.figures else ""
-        if any(t.concept == "fee" for t in clause.earlier[-20:]):
-            return ["fees", *self._topic]
-        disclosed = (
-            ["disclosure"]
-            if "disclosure" in self._topic
-            and (last.startswith("proactive_disclosure.") or last.endswith(".posts"))
-            else []
-        )
-        for token in reversed(clause.earlier):
-            if token.topic:
-                return [token.topic, *disclosed]
-        return [t for t in self._topic if t != "disclosure"] + disclosed
-
-    def _carried(self, clause: Clause, said: Meaning) -> None:
-        """结转 with a year: from the year before, or to the year after."""
-        if "carried" not in said.concepts or self._year is None:
-            return
-        for token in (*clause.left, *clause.right):
-            if token.kind == "period" and token.concept:
-                kind = {self._year - 1: "carried_in", self._year + 1: "carried_out"}.get(
-                    int(token.concept)
-                )
-                if kind:
-                    said.concepts = [kind if c == "carried" else c for c in said.concepts]
-
-    def _goes_on(self, clause: Clause) -> str:
-        """A list of shares goes on: 占80%、12%、8%."""
-        if clause.unit != "%" or clause.right or has_content(clause.left) or not clause.earlier:
-            return ""
-        return (
-            "share"
-            if self.fates and self.fates[-1].fate == "share" and clause.earlier[-1].kind == "number"
-            else ""
-        )
-
-    def _grown(self, clause: Clause, said: Meaning, text: str) -> str | None:
-        """由2013年的1128条增加到2014年的1887条: the value of the year itself."""
-        if "growth" not in said.flags or self._year is None or said.concepts:
-            return None
-        if not re.search(rf"[到至为]{self._year}年度?的?$", text[: clause.quantity.left]):
-            return None
-        head = re.search(
-            r"([^,;。]*?)[由从](?:20[0-9]{2}年|去年|上年)度?的?[0-9.万余多]+[条件篇项份个次宗]",
-            text[: clause.quantity.left],
-        )
-        if head is None:
-            return None
-        words = meaning(tokenise(head[1], ()))
-        found = [
-            f
-            for f in best(readings(words, clause.unit, self._topic, words.media))
-            if not f.leftover
-        ]
-        if len(found) != 1 or words.unknown or words.others or words.flags:
-            return None
-        return found[0].metric
-
-    def _bounds(self, clause: Clause, text: str) -> str:
-        """A part of the bodies, or a number that says of single bodies how few they have."""
-        left, right = clause.quantity.left, clause.quantity.right
-        if text.startswith(("不足", "不到", "少于"), left) and (
-            text.startswith("的", right) or _BODIES.search(text[max(0, left - 24) : left])
-        ):
-            return "each"
-        if _FIRST.search(text[max(0, left - 40) : left]):
-            return "part"
-        if text[left - 1 : left] == "除" and any(t.kind == "head" for t in clause.right):
-            return "part"
-        if text[left - 1 : left] in ("由", "从") and _CHANGED.match(text, right):
-            return "other_period"
-        if _SCORED.match(text, right):
-            return "rank"
-        words = [
-            t
-            for t in clause.left
-            if t.concept not in ("particle", "total")
-            and text[t.start : t.end] not in ("主要", "分为", "包括", "分别")
-        ]
-        if clause.unit in ("个", "家", "种", "类", "名") and words and not clause.right:
-            last = words[-1]
-            if last.kind == "body" or text[last.start : last.end] in COUNTED_WORDS:
-                return "other_matter"
-        first = clause.right[0] if clause.right else None
-        if first is not None and text[first.start : first.end] in COUNTED_WORDS:
-            return "other_matter"
-        if (
-            first is not None
-            and clause.unit in ("个", "家", "名", "位")
-            and first.kind in ("body", "suffix", "region")
-        ):
-            return "other_matter"
-        if (
-            clause.right
-            and clause.right[0].concept == "application"
-            and text[clause.right[-1].start : clause.right[-1].end] in ("中", "里", "之中", "当中")
-        ):
-            return "same_figure"
-        return ""
-
-    def _inherited_media(self, clause: Clause, sentence: Sentence) -> list[str]:
-        """The medium of the clause before, back to the number before it."""
-        media: list[str] = []
-        for token in reversed(clause.earlier):
-            if token.kind == "number" or (token.kind == "stop" and token.concept == ";"):
-                break
-            if token.kind == "medium" and token.concept not in ("platform",):
-                if token.concept == "many":
-                    return ["many", "many"]
-                key = vocabulary.medium_of(token.concept)
-                if key not in media:
-                    media.append(key)
-        if media:
-            self._medium = tuple(media)
-        else:
-            if self._medium:
-                media = []
-            elif sentence.headings and "通过" in sentence.headings[0]:
-                media = media_of(title_tokens(sentence.headings[0]))
-            elif self._before and len(self._before) <= 12:
-                media = media_of(title_tokens(self._before))
-        return media
 
     def _read_clause(
         self,
@@ -646,52 +447,6 @@ class _Reader:
             sentence, quantity, "unknown", "、".join(text[t.start : t.end] for t in said.unknown)
         )
 
-    def _part_of_whole(
-        self, sentence: Sentence, clause: Clause, one: Found, seen: set[str], text: str
-    ) -> Found:
-        """Keys of their own for parts of a whole told before: portals of the web site, proposals
-        of the city and the district."""
-        label = label_of(clause, text)
-        if one.metric == "proactive_disclosure.channel.website" and one.metric in seen:
-            marked = any(t.concept == "part" for t in (*clause.left, *clause.earlier[-30:]))
-            if marked:
-                return Found(f"{one.metric}.portals", one.read, one.leftover)
-        if one.metric == "hotline.satisfaction_rate" and self.figures:
-            last = self.figures[-1]
-            if last.metric == "hotline.program_appeals" and last.sentence is sentence:
-                return Found("hotline.program_appeals.satisfaction_rate", one.read, one.leftover)
-        if one.metric == "proposals.cppcc.total" and one.metric in seen:
-            if "区" in label or "县" in label:
-                return Found("proposals.cppcc.district", one.read, one.leftover)
-            if "市" in label:
-                return Found("proposals.cppcc.city", one.read, one.leftover)
-        return one
-
-    def _is_name(self, text: str, token: Token) -> bool:
-        """Whether an unknown word is part of the reporting body's name or of a title printed
-        in the sentence."""
-        word = text[token.start : token.end]
-        if len(word) < 2:
-            return False
-        return word in self._own or any(word in m[0] for m in _TITLES.finditer(text))
-
-    def _wider_body(self, clause: Clause, text: str) -> str:
-        """全省 … 125万条, where the sentence goes on with 我县: the wider body's figure."""
-        words = [text[t.start : t.end] for t in clause.left if t.kind == "region"]
-        if not words or not _NARROWER.search(text[clause.quantity.right :]):
-            return ""
-        return words[-1] if words[-1] in ("全国", "全省", "全市", "全州", "全自治区") else ""
-
-    def _other_unit(self, clause: Clause) -> bool:
-        """The same things counted once more in another unit: 推送86期、325条."""
-        if has_content(clause.left) or clause.right or len(clause.earlier) < 1:
-            return False
-        last = clause.earlier[-1]
-        if last.kind != "number":
-            return False
-        unit = self._numbers[int(last.concept)].unit
-        return unit not in (None, clause.unit) and clause.unit not in vocabulary.UNITS["money"]
-
     def _sum(self, sentence: Sentence, clause: Clause, said: Meaning, text: str) -> str | None:
         """The whole that a total states behind its parts: 网上105件,快递17件,合计122件."""
         words = {text[t.start : t.end] for t in clause.left}
@@ -774,29 +529,6 @@ class _Reader:
             return None
         return last.metric if (scope in OWN_SCOPES) != (last.scope in OWN_SCOPES) else None
 
-    def _kinds_of_a_part(self, sentence: Sentence, clause: Clause) -> bool:
-        """Whether the list divides a part (重点领域 …), not what was disclosed."""
-        part = any(t.concept == "part" for t in clause.left)
-        for token in reversed(clause.earlier):
-            if token.kind == "stop" and token.concept in ";。":
-                break
-            if token.concept == "part":
-                part = True
-            elif token.kind == "number" and part:
-                if self._metric_of.get(int(token.concept), "").startswith(
-                    "proactive_disclosure.by_category."
-                ):
-                    return True
-                break
-        for figure in reversed(self.figures):
-            if figure.sentence is not sentence:
-                return False
-            if not figure.part:
-                return figure.metric in _NO_WHOLES and any(
-                    t.concept == "part" for t in (*clause.earlier, *clause.left)
-                )
-        return False
-
     def _disclosed(self, clause: Clause) -> bool:
         """Whether a clause or the list it goes on says 公开."""
         if any(t.concept in ("disclose", "proactive") for t in clause.left):
@@ -810,394 +542,7 @@ class _Reader:
             and clause.earlier[-1].kind in ("number", "join")
         )
 
-    def _applicants(
-        self, clause: Clause, said: Meaning, found: list[Found], tokens: Sequence[Token]
-    ) -> list[Found]:
-        """收到自然人申请11件,法人申请1件: of whom, where the sentence counts both."""
-        kinds = {"natural", "organisation"} & set(said.concepts)
-        if len(kinds) != 1 or not {"receive", "accept"} & set(said.concepts):
-            return found
-        other = ({"natural", "organisation"} - kinds).pop()
-        inside = {id(t) for t in (*clause.left, *clause.right)}
-        if not any(t.concept == other and id(t) not in inside for t in tokens):
-            return found
-        alone = Meaning(concepts=[c for c in said.concepts if c not in ("receive", "accept")])
-        return best(readings(alone, clause.unit, ("applications",), [])) or found
-
-    def _documents(self, clause: Clause, said: Meaning, found: list[Found]) -> list[Found]:
-        """主动公开 as a class of the documents made: the number of documents disclosed."""
-        if set(said.concepts) - {"public_word", "item"} != {"proactive"} or clause.right:
-            return found
-        if not any(t.concept in ("document", "issue") for t in clause.earlier):
-            return found
-        return best(readings(said, clause.unit, (), [], add=("document",))) or found
-
-    def _attribute(self, said: Meaning, tokens: Sequence[Token]) -> str:
-        """依申请公开 and 不予公开 as what the year's documents were classed, no applications:
-        beside 主动公开, or as what was published."""
-        concepts = set(said.concepts)
-        if not concepts & {"on_application", "denied", "exempt"} or concepts & {
-            "receive",
-            "accept",
-            "handle",
-            "application",
-            "reply",
-            "concluded",
-            "file",
-            "exist",
-        }:
-            return ""
-        if concepts & {"publish", "issue"}:
-            return "attribute"
-        everything = {t.concept for t in tokens}
-        if everything & {
-            "application",
-            "receive",
-            "accept",
-            "reply",
-            "concluded",
-            "reconsideration",
-        }:
-            return ""
-        if everything & {"proactive"} or self._before.endswith(("属性。", "属性")):
-            return "attribute"
-        return ""
-
-    def _posts_or_channel(self, clause: Clause, found: list[Found]) -> list[Found]:
-        """Posts of an account and a channel of disclosure are told apart by the verb, and as
-        parts of what was disclosed."""
-        posts = [f for f in found if f.metric.endswith(".posts")]
-        channels = [
-            f for f in found if ".channel." in f.metric and f.metric.startswith("proactive")
-        ]
-        if not posts or not channels:
-            return found
-        concepts = {t.concept for t in (*clause.left, *clause.right)}
-        part = (
-            any(t.concept == "part" for t in (*clause.left, *clause.earlier))
-            and "disclosure" in self._topic
-        )
-        if concepts & {"disclose", "proactive"} or part:
-            return channels
-        return posts
-
-    def _word_of(self, clause: Clause, concept: str, text: str) -> str:
-        for token in (*clause.left, *clause.right):
-            if token.concept == concept:
-                return text[token.start : token.end]
-        return concept
-
-    def _metrics(
-        self, clause: Clause, said: Meaning, topics: list[str], sentence: Sentence
-    ) -> list[Found]:
-        media = list(said.media)
-        if "website.disclosure_column" in media and "website" in media:
-            media.remove("website")
-        if len(media) > 1 and {"followers", "reads"} & set(said.concepts):
-            media = media[-1:]
-        found = best(readings(said, clause.unit, topics, media))
-        if clause.quantity.value == 0 and (not found or found[0].leftover):
-            denied = best(readings(said, clause.unit, topics, media, denied=True))
-            if denied and not denied[0].leftover:
-                return self._joint(clause, said, topics, media, denied, sentence.text)
-        if not media and "carry" not in said.concepts:
-            inherited = self._inherited_media(clause, sentence)
-            if (
-                not inherited
-                and self._medium
-                and self.figures
-                and self.figures[-1].sentence is sentence
-            ):
-                if (
-                    self.figures[-1].scope == "cumulative"
-                    and ".channel." in self.figures[-1].metric
-                ):
-                    inherited = list(self._medium)
-            concepts = set(said.concepts)
-            if (
-                not inherited
-                and self._medium
-                and "publish" in concepts
-                and concepts & {"info", "article"}
-                and not concepts & {"proactive", "disclose", "carry"}
-                and same_statement(clause)
-            ):
-                inherited = list(self._medium)
-            if inherited and not (found and not found[0].leftover and own_medium_free(found)):
-                again = best(readings(said, clause.unit, topics, inherited))
-                if again and not again[0].leftover:
-                    found, media = again, inherited
-            elif not found or found[0].leftover:
-                total = any(
-                    t.concept in ("total", "particle") and sentence.text[t.start] == "总"
-                    for t in clause.left
-                )
-                social = set(media_of(clause.earlier)) & {"wechat", "weibo", "new_media", "app"}
-                if self._medium and not (
-                    len(social) > 1 and (total or "总" in label_of(clause, sentence.text))
-                ):
-                    again = best(
-                        f
-                        for f in readings(said, clause.unit, topics, self._medium)
-                        if f.read.needs & {"reads", "followers", "article", "visits"}
-                    )
-                    if again and not again[0].leftover:
-                        found, media = again, list(self._medium)
-        if (
-            (not found or found[0].leftover)
-            and self._document
-            and {"repeal", "in_force", "issue"} & set(said.concepts)
-        ):
-            again = best(readings(said, clause.unit, topics, media, add=(self._document,)))
-            if again and not again[0].leftover:
-                found = again
-        if not found or found[0].leftover:
-            heads = {"reconsideration", "litigation", "appeal"}
-            if not heads & set(said.concepts):
-                for topic in topics:
-                    if topic in heads:
-                        again = best(readings(said, clause.unit, topics, media, add=(topic,)))
-                        if (
-                            again
-                            and not again[0].leftover
-                            and set(said.concepts)
-                            & {
-                                "upheld",
-                                "corrected",
-                                "rejected",
-                                "not_settled",
-                                "other_outcome",
-                                "pending",
-                                "other",
-                                "withdrawn",
-                            }
-                        ):
-                            found = again
-                            break
-            for topic in ("npc", "cppcc", "hotline"):
-                if topic in topics and set(said.concepts) & {
-                    "satisfaction_rate",
-                    "handling_rate",
-                    "completion_rate",
-                    "reply_rate",
-                    "on_time_rate",
-                }:
-                    again = best(readings(said, clause.unit, topics, media, add=(topic,)))
-                    if again and not again[0].leftover:
-                        found = again
-                        break
-        if not found or found[0].leftover:
-            if _DISCLOSURE.search(sentence.text) or any("公开" in t for t in sentence.headings[:1]):
-                again = best(
-                    f
-                    for f in readings(said, clause.unit, topics, media, add=("subject",))
-                    if f.metric in _ABOUT_DISCLOSURE
-                )
-                if again and not again[0].leftover:
-                    found = again
-        if set(said.concepts) - {"item"} == {"info"} and self.figures:
-            last = self.figures[-1]
-            if (
-                last.sentence is sentence
-                and last.metric == "proactive_disclosure.documents"
-                and clause.left
-            ):
-                metric = vocabulary.METRICS["proactive_disclosure.items"]
-                found = [
-                    Found(
-                        metric.id,
-                        Read(metric, frozenset(), frozenset(), "", zero=False),
-                        frozenset(),
-                    )
-                ]
-        bare_medium = (
-            bool(found)
-            and not found[0].leftover
-            and found[0].metric.startswith(
-                ("proactive_disclosure.channel.w", "proactive_disclosure.channel.new")
-            )
-            and not {"publish", "disclose", "proactive"} & set(said.concepts)
-            and "website" not in media
-        )
-        if (
-            (not found or found[0].leftover)
-            and {"document", "mailbox", "netizen", "rules", "normative"} & set(said.concepts)
-        ) or (bare_medium and "disclosure" not in self._topic):
-            verb = next(
-                (t.concept for t in reversed(clause.earlier) if t.concept in _LIST_VERBS), ""
-            )
-            if verb:
-                again = best(readings(said, clause.unit, topics, media, add=(verb,)))
-                if again and not again[0].leftover:
-                    found = again
-        kinds = [c for c in said.concepts if c in ("normative", "rules")]
-        if kinds and any(t.concept == "draft" for t in clause.earlier):
-            found = best(readings(said, clause.unit, topics, media, add=("draft",)))
-        elif kinds and not {
-            "repeal",
-            "in_force",
-            "issue",
-            "disclose",
-            "proactive",
-            "publish",
-        } & set(said.concepts):
-            before = self.figures[-1] if self.figures else None
-            if before is not None and before.sentence is sentence:
-                verb = (
-                    "repeal"
-                    if before.metric.endswith("_repealed")
-                    else "in_force"
-                    if before.metric.endswith("_in_force")
-                    else ""
-                )
-                if verb:
-                    found = best(readings(said, clause.unit, topics, media, add=(verb,)))
-        for concept in kinds:
-            self._document = concept
-        return self._joint(clause, said, topics, media, found, sentence.text)
-
-    def _joint(
-        self,
-        clause: Clause,
-        said: Meaning,
-        topics: list[str],
-        media: list[str],
-        found: list[Found],
-        text: str,
-    ) -> list[Found]:
-        """Several nouns under one number: zero, 均 and 各 say it of each."""
-        heads = [
-            c
-            for c in (
-                "document",
-                "interpretation",
-                "npc",
-                "cppcc",
-                "reconsideration",
-                "litigation",
-                "appeal",
-                "fee",
-                "waiver",
-                "consultation",
-                "complaint",
-            )
-            if c in said.concepts
-        ]
-        if len(heads) < 2:
-            return self._several(said, clause.unit, topics, media, found)
-        each = (
-            clause.quantity.value == 0 or _EACH_OF.search(text[: clause.quantity.left]) is not None
-        )
-        if not each:
-            return self._several(said, clause.unit, topics, media, found)
-        out: list[Found] = []
-        for head in heads:
-            rest = [c for c in said.concepts if c not in heads or c == head]
-            alone = Meaning(concepts=rest, media=said.media, flags=said.flags)
-            for denied in (False, True):
-                one = [
-                    f
-                    for f in best(readings(alone, clause.unit, topics, media, denied=denied))
-                    if not f.leftover
-                ]
-                if one:
-                    out.append(one[0])
-                    break
-        return out or found
-
-    def _several(
-        self,
-        said: Meaning,
-        unit: str | None,
-        topics: list[str],
-        media: list[str],
-        found: list[Found],
-    ) -> list[Found]:
-        """One number for two statements: 受理并办结, 答复率和满意率."""
-        concepts = said.concepts
-        rates = [c for c in concepts if c.endswith("_rate") and c not in ("fulltext_rate",)]
-        parted: list[list[str]] = []
-        if len(rates) > 1:
-            parted = [[c for c in concepts if c not in rates or c == rate] for rate in rates]
-        taken = [c for c in concepts if c in ("receive", "accept")]
-        ended = [c for c in concepts if c in ("concluded", "reply")]
-        if taken and ended and {"application", "on_application"} & set(concepts):
-            parted = [
-                [c for c in concepts if c not in (*ended, "on_time")],
-                [c for c in concepts if c not in taken],
-            ]
-        out: list[Found] = []
-        for part in parted:
-            alone = Meaning(concepts=part, media=said.media, flags=said.flags)
-            extra = ("hotline",) if rates and "hotline" in topics else ()
-            out += [
-                f for f in best(readings(alone, unit, topics, media, add=extra)) if not f.leftover
-            ][:1]
-        return out if len(out) == len(parted) and out else found
-
     # -- what is no figure
-
-    def _plain_fate(self, clause: Clause, text: str) -> tuple[str, str] | None:
-        quantity = clause.quantity
-        if clause.unit is None:
-            ahead = text[max(0, quantity.left - 12) : quantity.left]
-            if re.search(r"(?:电话|传真|手机|热线|联系|Tel|TEL|tel)[^,;。]{0,8}$", ahead):
-                return "telephone", ""
-            if re.search(r"(?:邮编|邮政编码|邮政)[^,;。]{0,4}$", ahead):
-                return "postal_code", ""
-        return None
-
-    def _flagged(self, clause: Clause, said: Meaning, text: str) -> str:
-        flags = said.flags
-        unit = clause.unit
-        if "growth" in flags:
-            return "growth"
-        if "each" in flags:
-            return "each"
-        if "plan" in flags:
-            return "plan"
-        if "rank" in flags and unit != "%":
-            return "rank"
-        if "range_from" in flags:
-            return "other_period"
-        if "condition" in flags or "deny" in flags:
-            return "other_matter"
-        if unit == "%" and "share" in flags:
-            return "share"
-        if "share" in flags:
-            return "share"
-        if "portion_year" in flags:
-            return "part_of_year"
-        if unit in ("个百分点",):
-            return "growth"
-        if unit in ("个工作日", "个月", "天", "小时"):
-            return "deadline"
-        left = clause.left
-        periods = [t for t in left if t.kind == "period"]
-        if periods and not periods[-1].concept:
-            last = periods[-1]
-            around = text[max(0, last.start - 8) : last.end + 2]
-            if not _TO_THE_END.search(around):
-                return "part_of_year"
-        return ""
-
-    def _other_body(self, said: Meaning, text: str) -> str:
-        """The body a clause names where it is not the reporting one."""
-        for start, end in said.bodies[-1:]:
-            name = text[start:end]
-            if len(name) < 2:
-                continue
-            if not self._own and "own" not in said.owners:
-                first = self._bodies.setdefault(text, name)
-                if first != name:
-                    return name
-            if "part_body" in said.flags:
-                return name
-            if said.owners & {"own"}:
-                continue
-            if not same_body(name, self._own):
-                return name
-        return ""
 
     # -- clauses behind a number that say the same of all its cases
 
@@ -1314,7 +659,7 @@ class _Reader:
             for found in new[:1] if reason else new:
                 seen.add(found.metric)
                 self.figures.append(
-                    _Figure(
+                    Figure(
                         found.metric,
                         span,
                         0,
@@ -1359,7 +704,7 @@ class _Reader:
                 scope = "report" if own else "out_of_period"
         marked = part or any(t.concept == "part" for t in clause.left)
         self.figures.append(
-            _Figure(
+            Figure(
                 metric,
                 (quantity.start, quantity.end),
                 quantity.value,
@@ -1422,7 +767,7 @@ class _Reader:
             or _DISCLOSURE.search(self._before)
         )
 
-    def built(self, figure: _Figure) -> Statistic:
+    def built(self, figure: Figure) -> Statistic:
         """The record's form of a figure."""
         printed = self._folded.printed
         sentence, span = figure.sentence, figure.span
@@ -1455,10 +800,6 @@ class _Reader:
         return Candidate(**told, reason=figure.reason)
 
 
-_NARROWER = re.compile(r"[,;][^。]{0,6}(?:我|本)[县区镇乡街旗]")
-_STATED = re.compile(
-    r"(?:期限|时限|时间)[^。\n]{0,12}?(20[0-9]{2})年1?月?1日[^。\n]{0,8}\1年12月31日"
-)
 _THIS_YEARS = re.compile(r"(?:19|20)[0-9]{2}年|全年|本年|今年|年度")
 _REGION = re.compile(
     r"全[市区县省州旗盟镇乡]|我[市区县省州旗盟]|各级|(?:各|全市|全区|全县)(?:区|县|镇|乡|街道|部门|单位)"
@@ -1482,7 +823,7 @@ def read_statistics(
     from govcrawl.reading.narrative.document import settle
 
     folded = fold(unwrapped(body, sections))
-    reader = _Reader(body, folded, report_year, fold(own).text)
+    reader = Reader(body, folded, report_year, fold(own).text)
     issues: list[Issue] = []
     for sentence in sentences(folded, sections):
         if reader.tried > LIMIT:

@@ -1,0 +1,249 @@
+"""What is no figure of the year and the body: its fate."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from govcrawl.lexicon import vocabulary
+from govcrawl.reading.narrative.clauses import COUNTED_WORDS, Clause, has_content
+from govcrawl.reading.narrative.figures import Meaning, best, meaning, readings
+from govcrawl.reading.narrative.sentences import Sentence
+from govcrawl.reading.narrative.state import State
+from govcrawl.reading.narrative.tokens import Token, tokenise
+from govcrawl.reading.narrative.wording import (
+    same_body,
+)
+from govcrawl.text.numerals import TENS
+
+_TITLES = re.compile(r"《[^》\n]{0,120}》")
+_TO_THE_END = re.compile(r"(?:截[至止]|止|[至到以底末]|1-12|1至12|以来)")
+_CHANGED = re.compile(
+    r"[^,;。]{0,4}(?:增加|提高|上升|压缩|减少|下降|增至|降至|精简|调整|升|缩短|增长|上涨|提升)"
+)
+_SCORED = re.compile(r"(?:得|扣|加|计)[0-9]")
+_BODIES = re.compile(rf"[0-9{TENS}]+[个家][^,;]{{0,20}}$")
+_FIRST = re.compile(rf"前[0-9{TENS}]+[名位个家][^,;]{{0,30}}$")
+_NO_WHOLES = frozenset(
+    {"proactive_disclosure.key_areas", "proactive_disclosure.major_matters", "interpretation.count"}
+)
+_NARROWER = re.compile(r"[,;][^。]{0,6}(?:我|本)[县区镇乡街旗]")
+
+
+class Refusing(State):
+    """What is no figure of the year and the body: its fate."""
+
+    def _plain_fate(self, clause: Clause, text: str) -> tuple[str, str] | None:
+        quantity = clause.quantity
+        if clause.unit is None:
+            ahead = text[max(0, quantity.left - 12) : quantity.left]
+            if re.search(r"(?:电话|传真|手机|热线|联系|Tel|TEL|tel)[^,;。]{0,8}$", ahead):
+                return "telephone", ""
+            if re.search(r"(?:邮编|邮政编码|邮政)[^,;。]{0,4}$", ahead):
+                return "postal_code", ""
+        return None
+
+    def _flagged(self, clause: Clause, said: Meaning, text: str) -> str:
+        flags = said.flags
+        unit = clause.unit
+        if "growth" in flags:
+            return "growth"
+        if "each" in flags:
+            return "each"
+        if "plan" in flags:
+            return "plan"
+        if "rank" in flags and unit != "%":
+            return "rank"
+        if "range_from" in flags:
+            return "other_period"
+        if "condition" in flags or "deny" in flags:
+            return "other_matter"
+        if unit == "%" and "share" in flags:
+            return "share"
+        if "share" in flags:
+            return "share"
+        if "portion_year" in flags:
+            return "part_of_year"
+        if unit in ("个百分点",):
+            return "growth"
+        if unit in ("个工作日", "个月", "天", "小时"):
+            return "deadline"
+        left = clause.left
+        periods = [t for t in left if t.kind == "period"]
+        if periods and not periods[-1].concept:
+            last = periods[-1]
+            around = text[max(0, last.start - 8) : last.end + 2]
+            if not _TO_THE_END.search(around):
+                return "part_of_year"
+        return ""
+
+    def _bounds(self, clause: Clause, text: str) -> str:
+        """A part of the bodies, or a number that says of single bodies how few they have."""
+        left, right = clause.quantity.left, clause.quantity.right
+        if text.startswith(("不足", "不到", "少于"), left) and (
+            text.startswith("的", right) or _BODIES.search(text[max(0, left - 24) : left])
+        ):
+            return "each"
+        if _FIRST.search(text[max(0, left - 40) : left]):
+            return "part"
+        if text[left - 1 : left] == "除" and any(t.kind == "head" for t in clause.right):
+            return "part"
+        if text[left - 1 : left] in ("由", "从") and _CHANGED.match(text, right):
+            return "other_period"
+        if _SCORED.match(text, right):
+            return "rank"
+        words = [
+            t
+            for t in clause.left
+            if t.concept not in ("particle", "total")
+            and text[t.start : t.end] not in ("主要", "分为", "包括", "分别")
+        ]
+        if clause.unit in ("个", "家", "种", "类", "名") and words and not clause.right:
+            last = words[-1]
+            if last.kind == "body" or text[last.start : last.end] in COUNTED_WORDS:
+                return "other_matter"
+        first = clause.right[0] if clause.right else None
+        if first is not None and text[first.start : first.end] in COUNTED_WORDS:
+            return "other_matter"
+        if (
+            first is not None
+            and clause.unit in ("个", "家", "名", "位")
+            and first.kind in ("body", "suffix", "region")
+        ):
+            return "other_matter"
+        if (
+            clause.right
+            and clause.right[0].concept == "application"
+            and text[clause.right[-1].start : clause.right[-1].end] in ("中", "里", "之中", "当中")
+        ):
+            return "same_figure"
+        return ""
+
+    def _goes_on(self, clause: Clause) -> str:
+        """A list of shares goes on: 占80%、12%、8%."""
+        if clause.unit != "%" or clause.right or has_content(clause.left) or not clause.earlier:
+            return ""
+        return (
+            "share"
+            if self.fates and self.fates[-1].fate == "share" and clause.earlier[-1].kind == "number"
+            else ""
+        )
+
+    def _attribute(self, said: Meaning, tokens: Sequence[Token]) -> str:
+        """依申请公开 and 不予公开 as what the year's documents were classed, no applications:
+        beside 主动公开, or as what was published."""
+        concepts = set(said.concepts)
+        if not concepts & {"on_application", "denied", "exempt"} or concepts & {
+            "receive",
+            "accept",
+            "handle",
+            "application",
+            "reply",
+            "concluded",
+            "file",
+            "exist",
+        }:
+            return ""
+        if concepts & {"publish", "issue"}:
+            return "attribute"
+        everything = {t.concept for t in tokens}
+        if everything & {
+            "application",
+            "receive",
+            "accept",
+            "reply",
+            "concluded",
+            "reconsideration",
+        }:
+            return ""
+        if everything & {"proactive"} or self._before.endswith(("属性。", "属性")):
+            return "attribute"
+        return ""
+
+    def _wider_body(self, clause: Clause, text: str) -> str:
+        """全省 … 125万条, where the sentence goes on with 我县: the wider body's figure."""
+        words = [text[t.start : t.end] for t in clause.left if t.kind == "region"]
+        if not words or not _NARROWER.search(text[clause.quantity.right :]):
+            return ""
+        return words[-1] if words[-1] in ("全国", "全省", "全市", "全州", "全自治区") else ""
+
+    def _other_body(self, said: Meaning, text: str) -> str:
+        """The body a clause names where it is not the reporting one."""
+        for start, end in said.bodies[-1:]:
+            name = text[start:end]
+            if len(name) < 2:
+                continue
+            if not self._own and "own" not in said.owners:
+                first = self._bodies.setdefault(text, name)
+                if first != name:
+                    return name
+            if "part_body" in said.flags:
+                return name
+            if said.owners & {"own"}:
+                continue
+            if not same_body(name, self._own):
+                return name
+        return ""
+
+    def _is_name(self, text: str, token: Token) -> bool:
+        """Whether an unknown word is part of the reporting body's name or of a title printed
+        in the sentence."""
+        word = text[token.start : token.end]
+        if len(word) < 2:
+            return False
+        return word in self._own or any(word in m[0] for m in _TITLES.finditer(text))
+
+    def _other_unit(self, clause: Clause) -> bool:
+        """The same things counted once more in another unit: 推送86期、325条."""
+        if has_content(clause.left) or clause.right or len(clause.earlier) < 1:
+            return False
+        last = clause.earlier[-1]
+        if last.kind != "number":
+            return False
+        unit = self._numbers[int(last.concept)].unit
+        return unit not in (None, clause.unit) and clause.unit not in vocabulary.UNITS["money"]
+
+    def _kinds_of_a_part(self, sentence: Sentence, clause: Clause) -> bool:
+        """Whether the list divides a part (重点领域 …), not what was disclosed."""
+        part = any(t.concept == "part" for t in clause.left)
+        for token in reversed(clause.earlier):
+            if token.kind == "stop" and token.concept in ";。":
+                break
+            if token.concept == "part":
+                part = True
+            elif token.kind == "number" and part:
+                if self._metric_of.get(int(token.concept), "").startswith(
+                    "proactive_disclosure.by_category."
+                ):
+                    return True
+                break
+        for figure in reversed(self.figures):
+            if figure.sentence is not sentence:
+                return False
+            if not figure.part:
+                return figure.metric in _NO_WHOLES and any(
+                    t.concept == "part" for t in (*clause.earlier, *clause.left)
+                )
+        return False
+
+    def _grown(self, clause: Clause, said: Meaning, text: str) -> str | None:
+        """由2013年的1128条增加到2014年的1887条: the value of the year itself."""
+        if "growth" not in said.flags or self._year is None or said.concepts:
+            return None
+        if not re.search(rf"[到至为]{self._year}年度?的?$", text[: clause.quantity.left]):
+            return None
+        head = re.search(
+            r"([^,;。]*?)[由从](?:20[0-9]{2}年|去年|上年)度?的?[0-9.万余多]+[条件篇项份个次宗]",
+            text[: clause.quantity.left],
+        )
+        if head is None:
+            return None
+        words = meaning(tokenise(head[1], ()))
+        found = [
+            f
+            for f in best(readings(words, clause.unit, self._topic, words.media))
+            if not f.leftover
+        ]
+        if len(found) != 1 or words.unknown or words.others or words.flags:
+            return None
+        return found[0].metric

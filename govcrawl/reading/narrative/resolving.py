@@ -1,0 +1,415 @@
+"""Which metric a clause names, with what the passage adds: topics, media, verbs of a list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from govcrawl.lexicon import vocabulary
+from govcrawl.lexicon.vocabulary import Read
+from govcrawl.reading.narrative.clauses import Clause
+from govcrawl.reading.narrative.figures import Found, Meaning, best, readings
+from govcrawl.reading.narrative.sentences import Sentence
+from govcrawl.reading.narrative.state import State
+from govcrawl.reading.narrative.tokens import Token
+from govcrawl.reading.narrative.wording import (
+    label_of,
+    media_of,
+    own_medium_free,
+    same_statement,
+    title_tokens,
+    topics_in,
+)
+
+_EACH_OF = re.compile(r"(?:各|均为|均是|都是|各为|各有)$")
+_LIST_VERBS = frozenset(
+    {"draft", "publish", "disclose", "proactive", "handle", "receive", "accept"}
+)
+_REVIEWED = frozenset({"upheld", "corrected", "rejected", "not_settled"})
+_ABOUT_DISCLOSURE = frozenset(
+    {
+        "complaints.total",
+        "inspections.count",
+        "meetings.count",
+        "fees.amount",
+        "fees.waived",
+        "staff.total",
+    }
+)
+_DISCLOSURE = re.compile(r"信息公开|政务公开|公开(?:政府)?信息|依申请")
+
+
+class Resolving(State):
+    """Which metric a clause names, with what the passage adds: topics, media, verbs of a list."""
+
+    def _topics(self, clause: Clause) -> list[str]:
+        own = topics_in([*clause.left, *clause.right])
+        if own == ["applications"] and any(
+            t.concept in _REVIEWED for t in (*clause.left, *clause.right)
+        ):
+            own = []  # 申请人撤回申请, of a reconsideration
+        if own:
+            return own
+        last = self.figures[-1].metric if self.figures else ""
+        if any(t.concept == "fee" for t in clause.earlier[-20:]):
+            return ["fees", *self._topic]
+        disclosed = (
+            ["disclosure"]
+            if "disclosure" in self._topic
+            and (last.startswith("proactive_disclosure.") or last.endswith(".posts"))
+            else []
+        )
+        for token in reversed(clause.earlier):
+            if token.topic:
+                return [token.topic, *disclosed]
+        return [t for t in self._topic if t != "disclosure"] + disclosed
+
+    def _carried(self, clause: Clause, said: Meaning) -> None:
+        """结转 with a year: from the year before, or to the year after."""
+        if "carried" not in said.concepts or self._year is None:
+            return
+        for token in (*clause.left, *clause.right):
+            if token.kind == "period" and token.concept:
+                kind = {self._year - 1: "carried_in", self._year + 1: "carried_out"}.get(
+                    int(token.concept)
+                )
+                if kind:
+                    said.concepts = [kind if c == "carried" else c for c in said.concepts]
+
+    def _inherited_media(self, clause: Clause, sentence: Sentence) -> list[str]:
+        """The medium of the clause before, back to the number before it."""
+        media: list[str] = []
+        for token in reversed(clause.earlier):
+            if token.kind == "number" or (token.kind == "stop" and token.concept == ";"):
+                break
+            if token.kind == "medium" and token.concept not in ("platform",):
+                if token.concept == "many":
+                    return ["many", "many"]
+                key = vocabulary.medium_of(token.concept)
+                if key not in media:
+                    media.append(key)
+        if media:
+            self._medium = tuple(media)
+        else:
+            if self._medium:
+                media = []
+            elif sentence.headings and "通过" in sentence.headings[0]:
+                media = media_of(title_tokens(sentence.headings[0]))
+            elif self._before and len(self._before) <= 12:
+                media = media_of(title_tokens(self._before))
+        return media
+
+    def _metrics(
+        self, clause: Clause, said: Meaning, topics: list[str], sentence: Sentence
+    ) -> list[Found]:
+        media = list(said.media)
+        if "website.disclosure_column" in media and "website" in media:
+            media.remove("website")
+        if len(media) > 1 and {"followers", "reads"} & set(said.concepts):
+            media = media[-1:]
+        found = best(readings(said, clause.unit, topics, media))
+        if clause.quantity.value == 0 and (not found or found[0].leftover):
+            denied = best(readings(said, clause.unit, topics, media, denied=True))
+            if denied and not denied[0].leftover:
+                return self._joint(clause, said, topics, media, denied, sentence.text)
+        if not media and "carry" not in said.concepts:
+            inherited = self._inherited_media(clause, sentence)
+            if (
+                not inherited
+                and self._medium
+                and self.figures
+                and self.figures[-1].sentence is sentence
+            ):
+                if (
+                    self.figures[-1].scope == "cumulative"
+                    and ".channel." in self.figures[-1].metric
+                ):
+                    inherited = list(self._medium)
+            concepts = set(said.concepts)
+            if (
+                not inherited
+                and self._medium
+                and "publish" in concepts
+                and concepts & {"info", "article"}
+                and not concepts & {"proactive", "disclose", "carry"}
+                and same_statement(clause)
+            ):
+                inherited = list(self._medium)
+            if inherited and not (found and not found[0].leftover and own_medium_free(found)):
+                again = best(readings(said, clause.unit, topics, inherited))
+                if again and not again[0].leftover:
+                    found, media = again, inherited
+            elif not found or found[0].leftover:
+                total = any(
+                    t.concept in ("total", "particle") and sentence.text[t.start] == "总"
+                    for t in clause.left
+                )
+                social = set(media_of(clause.earlier)) & {"wechat", "weibo", "new_media", "app"}
+                if self._medium and not (
+                    len(social) > 1 and (total or "总" in label_of(clause, sentence.text))
+                ):
+                    again = best(
+                        f
+                        for f in readings(said, clause.unit, topics, self._medium)
+                        if f.read.needs & {"reads", "followers", "article", "visits"}
+                    )
+                    if again and not again[0].leftover:
+                        found, media = again, list(self._medium)
+        if (
+            (not found or found[0].leftover)
+            and self._document
+            and {"repeal", "in_force", "issue"} & set(said.concepts)
+        ):
+            again = best(readings(said, clause.unit, topics, media, add=(self._document,)))
+            if again and not again[0].leftover:
+                found = again
+        if not found or found[0].leftover:
+            heads = {"reconsideration", "litigation", "appeal"}
+            if not heads & set(said.concepts):
+                for topic in topics:
+                    if topic in heads:
+                        again = best(readings(said, clause.unit, topics, media, add=(topic,)))
+                        if (
+                            again
+                            and not again[0].leftover
+                            and set(said.concepts)
+                            & {
+                                "upheld",
+                                "corrected",
+                                "rejected",
+                                "not_settled",
+                                "other_outcome",
+                                "pending",
+                                "other",
+                                "withdrawn",
+                            }
+                        ):
+                            found = again
+                            break
+            for topic in ("npc", "cppcc", "hotline"):
+                if topic in topics and set(said.concepts) & {
+                    "satisfaction_rate",
+                    "handling_rate",
+                    "completion_rate",
+                    "reply_rate",
+                    "on_time_rate",
+                }:
+                    again = best(readings(said, clause.unit, topics, media, add=(topic,)))
+                    if again and not again[0].leftover:
+                        found = again
+                        break
+        if not found or found[0].leftover:
+            if _DISCLOSURE.search(sentence.text) or any("公开" in t for t in sentence.headings[:1]):
+                again = best(
+                    f
+                    for f in readings(said, clause.unit, topics, media, add=("subject",))
+                    if f.metric in _ABOUT_DISCLOSURE
+                )
+                if again and not again[0].leftover:
+                    found = again
+        if set(said.concepts) - {"item"} == {"info"} and self.figures:
+            last = self.figures[-1]
+            if (
+                last.sentence is sentence
+                and last.metric == "proactive_disclosure.documents"
+                and clause.left
+            ):
+                metric = vocabulary.METRICS["proactive_disclosure.items"]
+                found = [
+                    Found(
+                        metric.id,
+                        Read(metric, frozenset(), frozenset(), "", zero=False),
+                        frozenset(),
+                    )
+                ]
+        bare_medium = (
+            bool(found)
+            and not found[0].leftover
+            and found[0].metric.startswith(
+                ("proactive_disclosure.channel.w", "proactive_disclosure.channel.new")
+            )
+            and not {"publish", "disclose", "proactive"} & set(said.concepts)
+            and "website" not in media
+        )
+        if (
+            (not found or found[0].leftover)
+            and {"document", "mailbox", "netizen", "rules", "normative"} & set(said.concepts)
+        ) or (bare_medium and "disclosure" not in self._topic):
+            verb = next(
+                (t.concept for t in reversed(clause.earlier) if t.concept in _LIST_VERBS), ""
+            )
+            if verb:
+                again = best(readings(said, clause.unit, topics, media, add=(verb,)))
+                if again and not again[0].leftover:
+                    found = again
+        kinds = [c for c in said.concepts if c in ("normative", "rules")]
+        if kinds and any(t.concept == "draft" for t in clause.earlier):
+            found = best(readings(said, clause.unit, topics, media, add=("draft",)))
+        elif kinds and not {
+            "repeal",
+            "in_force",
+            "issue",
+            "disclose",
+            "proactive",
+            "publish",
+        } & set(said.concepts):
+            before = self.figures[-1] if self.figures else None
+            if before is not None and before.sentence is sentence:
+                verb = (
+                    "repeal"
+                    if before.metric.endswith("_repealed")
+                    else "in_force"
+                    if before.metric.endswith("_in_force")
+                    else ""
+                )
+                if verb:
+                    found = best(readings(said, clause.unit, topics, media, add=(verb,)))
+        for concept in kinds:
+            self._document = concept
+        return self._joint(clause, said, topics, media, found, sentence.text)
+
+    def _joint(
+        self,
+        clause: Clause,
+        said: Meaning,
+        topics: list[str],
+        media: list[str],
+        found: list[Found],
+        text: str,
+    ) -> list[Found]:
+        """Several nouns under one number: zero, 均 and 各 say it of each."""
+        heads = [
+            c
+            for c in (
+                "document",
+                "interpretation",
+                "npc",
+                "cppcc",
+                "reconsideration",
+                "litigation",
+                "appeal",
+                "fee",
+                "waiver",
+                "consultation",
+                "complaint",
+            )
+            if c in said.concepts
+        ]
+        if len(heads) < 2:
+            return self._several(said, clause.unit, topics, media, found)
+        each = (
+            clause.quantity.value == 0 or _EACH_OF.search(text[: clause.quantity.left]) is not None
+        )
+        if not each:
+            return self._several(said, clause.unit, topics, media, found)
+        out: list[Found] = []
+        for head in heads:
+            rest = [c for c in said.concepts if c not in heads or c == head]
+            alone = Meaning(concepts=rest, media=said.media, flags=said.flags)
+            for denied in (False, True):
+                one = [
+                    f
+                    for f in best(readings(alone, clause.unit, topics, media, denied=denied))
+                    if not f.leftover
+                ]
+                if one:
+                    out.append(one[0])
+                    break
+        return out or found
+
+    def _several(
+        self,
+        said: Meaning,
+        unit: str | None,
+        topics: list[str],
+        media: list[str],
+        found: list[Found],
+    ) -> list[Found]:
+        """One number for two statements: 受理并办结, 答复率和满意率."""
+        concepts = said.concepts
+        rates = [c for c in concepts if c.endswith("_rate") and c not in ("fulltext_rate",)]
+        parted: list[list[str]] = []
+        if len(rates) > 1:
+            parted = [[c for c in concepts if c not in rates or c == rate] for rate in rates]
+        taken = [c for c in concepts if c in ("receive", "accept")]
+        ended = [c for c in concepts if c in ("concluded", "reply")]
+        if taken and ended and {"application", "on_application"} & set(concepts):
+            parted = [
+                [c for c in concepts if c not in (*ended, "on_time")],
+                [c for c in concepts if c not in taken],
+            ]
+        out: list[Found] = []
+        for part in parted:
+            alone = Meaning(concepts=part, media=said.media, flags=said.flags)
+            extra = ("hotline",) if rates and "hotline" in topics else ()
+            out += [
+                f for f in best(readings(alone, unit, topics, media, add=extra)) if not f.leftover
+            ][:1]
+        return out if len(out) == len(parted) and out else found
+
+    def _documents(self, clause: Clause, said: Meaning, found: list[Found]) -> list[Found]:
+        """主动公开 as a class of the documents made: the number of documents disclosed."""
+        if set(said.concepts) - {"public_word", "item"} != {"proactive"} or clause.right:
+            return found
+        if not any(t.concept in ("document", "issue") for t in clause.earlier):
+            return found
+        return best(readings(said, clause.unit, (), [], add=("document",))) or found
+
+    def _applicants(
+        self, clause: Clause, said: Meaning, found: list[Found], tokens: Sequence[Token]
+    ) -> list[Found]:
+        """收到自然人申请11件,法人申请1件: of whom, where the sentence counts both."""
+        kinds = {"natural", "organisation"} & set(said.concepts)
+        if len(kinds) != 1 or not {"receive", "accept"} & set(said.concepts):
+            return found
+        other = ({"natural", "organisation"} - kinds).pop()
+        inside = {id(t) for t in (*clause.left, *clause.right)}
+        if not any(t.concept == other and id(t) not in inside for t in tokens):
+            return found
+        alone = Meaning(concepts=[c for c in said.concepts if c not in ("receive", "accept")])
+        return best(readings(alone, clause.unit, ("applications",), [])) or found
+
+    def _posts_or_channel(self, clause: Clause, found: list[Found]) -> list[Found]:
+        """Posts of an account and a channel of disclosure are told apart by the verb, and as
+        parts of what was disclosed."""
+        posts = [f for f in found if f.metric.endswith(".posts")]
+        channels = [
+            f for f in found if ".channel." in f.metric and f.metric.startswith("proactive")
+        ]
+        if not posts or not channels:
+            return found
+        concepts = {t.concept for t in (*clause.left, *clause.right)}
+        part = (
+            any(t.concept == "part" for t in (*clause.left, *clause.earlier))
+            and "disclosure" in self._topic
+        )
+        if concepts & {"disclose", "proactive"} or part:
+            return channels
+        return posts
+
+    def _part_of_whole(
+        self, sentence: Sentence, clause: Clause, one: Found, seen: set[str], text: str
+    ) -> Found:
+        """Keys of their own for parts of a whole told before: portals of the web site, proposals
+        of the city and the district."""
+        label = label_of(clause, text)
+        if one.metric == "proactive_disclosure.channel.website" and one.metric in seen:
+            marked = any(t.concept == "part" for t in (*clause.left, *clause.earlier[-30:]))
+            if marked:
+                return Found(f"{one.metric}.portals", one.read, one.leftover)
+        if one.metric == "hotline.satisfaction_rate" and self.figures:
+            last = self.figures[-1]
+            if last.metric == "hotline.program_appeals" and last.sentence is sentence:
+                return Found("hotline.program_appeals.satisfaction_rate", one.read, one.leftover)
+        if one.metric == "proposals.cppcc.total" and one.metric in seen:
+            if "区" in label or "县" in label:
+                return Found("proposals.cppcc.district", one.read, one.leftover)
+            if "市" in label:
+                return Found("proposals.cppcc.city", one.read, one.leftover)
+        return one
+
+    def _word_of(self, clause: Clause, concept: str, text: str) -> str:
+        for token in (*clause.left, *clause.right):
+            if token.concept == concept:
+                return text[token.start : token.end]
+        return concept

@@ -1,0 +1,65 @@
+"""What a reader of a narrative keeps from one clause to the next."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from govcrawl.reading.narrative.numbers import Quantity
+from govcrawl.reading.narrative.result import Fate
+from govcrawl.reading.narrative.sentences import Sentence
+from govcrawl.report import (
+    Modifier,
+    Number,
+    Scope,
+)
+from govcrawl.text import Folded
+
+_STATED = re.compile(
+    r"(?:期限|时限|时间)[^。\n]{0,12}?(20[0-9]{2})年1?月?1日[^。\n]{0,8}\1年12月31日"
+)
+
+
+@dataclass(slots=True)
+class Figure:
+    """A reading before the document is looked at as a whole."""
+
+    metric: str
+    span: tuple[int, int]
+    value: Number | None
+    unit: str | None
+    modifier: Modifier
+    bounds: tuple[Number | None, Number | None]
+    sentence: Sentence
+    scope: Scope
+    reason: str = ""
+    part: bool = False
+    accept: bool = False
+
+
+class State:
+    """Where the reader stands: the topic, the medium and the list in force, what it has read."""
+
+    def __init__(self, body: str, folded: Folded, report_year: int | None, own: str) -> None:
+        self._body = body
+        self._folded = folded
+        self._year = report_year
+        stated = _STATED.search(folded.text)
+        if stated and report_year is not None and abs(int(stated[1]) - report_year) == 1:
+            # the text's own period outranks a misprinted title
+            self._year = int(stated[1])
+        self._own = own
+        self.figures: list[Figure] = []
+        self.fates: list[Fate] = []
+        self.tried = 0
+        self._topic: tuple[str, ...] = ()
+        self._listing = -9
+        self._line = 0
+        self._medium: tuple[str, ...] = ()
+        self._document = ""
+        self._before = ""
+        self._numbers: list[Quantity] = []
+        self._listed: Sentence | None = None
+        self._metric_of: dict[int, str] = {}
+        self._bodies: dict[str, str] = {}
+        self._ellipsis: tuple[str, str] | None = None
