@@ -17,6 +17,7 @@ import lxml.etree
 import lxml.html
 
 from govcrawl.messages import issue, phrase
+from govcrawl.reading.formats.carried import held_articles, show
 from govcrawl.reading.formats.embedded import HOLDER, embedded_article, literal_in
 from govcrawl.reading.formats.html_places import HtmlText, PageNodes, note_carrier, note_drawn
 from govcrawl.reading.formats.html_sight import Sight
@@ -203,23 +204,37 @@ def _read_page(text: str, url: str | None) -> Document:
     if tree is None:
         return document
     document.metadata = _metadata(tree)
-    places: dict[lxml.html.HtmlElement, _Place] = {}
+    sight = Sight.of_page(tree)
+    _take_blocks(document, tree, sight)
+    visible = "".join(block.text for block in document.blocks)
+    if held := held_articles(tree, visible):
+        for article in held:
+            if (holder := show(article)) is not None:
+                sight.shown.add(holder)
+                if article.markup:
+                    carrier = (article.element, article.literal)
+                    note_carrier(holder, *carrier, document.place_cache)
+        document.issues = [i for i in issues if i.code not in ("tables_unread", "page_truncated")]
+        _take_blocks(document, tree, sight)
+    links = _LINKS(tree)
+    if len(links) > MAX_LINKS:
+        document.issues.append(_truncated("links", MAX_LINKS))
+    document.attachments = _attachments(links[:MAX_LINKS], url)
+    return document
+
+
+def _take_blocks(document: Document, tree: lxml.html.HtmlElement, sight: Sight) -> None:
+    """Turn the text and tables of a page into the document's blocks."""
     tables = _TABLES(tree)
     if len(tables) > MAX_TABLES:
-        issues.append(_many_tables(len(tables)))
-    sight = Sight.of_page(tree)
+        document.issues.append(_many_tables(len(tables)))
     grids = _grids(tables[:MAX_TABLES], sight)
     nodes = _NODES(tree)
     if len(nodes) > MAX_TEXT_NODES:
-        issues.append(_truncated("texts", MAX_TEXT_NODES))
+        document.issues.append(_truncated("texts", MAX_TEXT_NODES))
         nodes = nodes[:MAX_TEXT_NODES]
-    page = _collect(nodes, places, grids, document.blocks, sight)
-    document.unseen = page.unseen
-    links = _LINKS(tree)
-    if len(links) > MAX_LINKS:
-        issues.append(_truncated("links", MAX_LINKS))
-    document.attachments = _attachments(links[:MAX_LINKS], url)
-    return document
+    document.blocks = []
+    document.unseen = _collect(nodes, {}, grids, document.blocks, sight).unseen
 
 
 def _collect(
@@ -328,7 +343,7 @@ def _place(
             table=el if tag == "table" else (above.table if above else None),
             # <a name="_Toc1"> is a bookmark of a word processor, not a link
             link=(tag == "a" and "href" in attributes) or (above.link if above else False),
-            skip=(above.skip if above else "") or look.apart,
+            skip="" if el in sight.shown else (above.skip if above else "") or look.apart,
             prominent=tag in _PROMINENT or centred or (above.prominent if above else False),
             preformatted=tag == "pre" or (above.preformatted if above else False),
             raised=look.raised or (above.raised if above else False),

@@ -120,9 +120,10 @@ def _look(style: str) -> Look:
 @dataclass(slots=True)
 class Sight:
     """The looks of a page's elements; ``ruled`` are declarations that rules of ``<style>`` give
-    to elements."""
+    to elements, ``shown`` elements that a script shows wherever they stand."""
 
     ruled: dict[HtmlElement, str] = field(default_factory=dict)
+    shown: set[HtmlElement] = field(default_factory=set)
 
     @classmethod
     def of_page(cls, tree: HtmlElement) -> Sight:

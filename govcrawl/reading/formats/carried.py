@@ -1,0 +1,116 @@
+"""Articles that an element of the page holds as text, for a script or frame to show: in a
+``textarea``, an ``iframe``'s ``srcdoc``, a string of a script, or a ``noscript``.
+
+What is held is parsed as the content of a ``div`` that becomes the element's child, so that it is
+read where the page shows it and nothing else moves.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import lxml.etree
+import lxml.html
+from lxml.html import HtmlElement
+
+from govcrawl.text import squash
+
+#: Characters that an article has at least, and that are looked at at most.
+_SHORTEST, _LONGEST = 300, 2_000_000
+_HELD_BY = ("textarea", "iframe", "script", "noscript")
+_ABOUT = re.compile(r"公开|\\u516c\\u5f00", re.IGNORECASE)
+_MARKUP = re.compile(
+    r"<(?:p|div|table|span|section|br|h\d)\b|\\u003c(?:p|div|table)", re.IGNORECASE
+)
+_LITERAL = re.compile(r'"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'', re.DOTALL)
+_ESCAPED_OR_QUOTE = re.compile(r'\\.|"', re.DOTALL)
+_TAG = re.compile(r"<[^<>]*>")
+_PROBE = 30
+
+
+class Held(NamedTuple):
+    """An element, the markup it holds, and where the string literal stands in a script."""
+
+    element: HtmlElement
+    markup: str
+    literal: tuple[int, int] | None = None
+
+
+def held_articles(tree: HtmlElement, visible: str) -> list[Held]:
+    """What elements of a page hold that may be an article and is not among its ``visible`` text.
+    Of ``noscript`` the markup is "": it has been parsed with the page."""
+    found: list[Held] = []
+    shown: str | None = None
+    for held in _candidates(tree):
+        text = squash(html.unescape(_TAG.sub("", held.markup or held.element.text_content())))
+        if len(text) < _SHORTEST:
+            continue
+        shown = squash(visible) if shown is None else shown
+        middle = len(text) // 2
+        if text[-_PROBE:] in shown or text[middle : middle + _PROBE] in shown:
+            continue
+        found.append(held)
+    return found
+
+
+def _candidates(tree: HtmlElement) -> Iterator[Held]:
+    for element in tree.iter(*_HELD_BY):
+        tag = element.tag
+        if tag == "noscript":
+            if len(element) and _ABOUT.search(element.text_content()):
+                yield Held(element, "")
+            continue
+        text = (element.get("srcdoc") if tag == "iframe" else element.text) or ""
+        if not _SHORTEST <= len(text) <= _LONGEST or not _ABOUT.search(text):
+            continue
+        if tag != "script":
+            if _MARKUP.search(text):
+                yield Held(element, text)
+        elif _MARKUP.search(text):
+            for literal in _LITERAL.finditer(text):
+                if literal.end() - literal.start() < _SHORTEST or not _MARKUP.search(literal[0]):
+                    continue
+                if (markup := unquoted(literal[0])) is not None and _ABOUT.search(markup):
+                    yield Held(element, markup, literal.span())
+
+
+def unquoted(literal: str) -> str | None:
+    """The text of a string literal of a script; None where it is none that JSON knows.
+
+    >>> unquoted(r"'it\\'s'"), unquoted('"no')
+    ("it's", None)
+    """
+    if len(literal) < 2 or literal[0] != literal[-1]:
+        return None
+    inner = literal[1:-1]
+    if literal[0] == "'":
+        inner = _ESCAPED_OR_QUOTE.sub(lambda m: {"\\'": "'", '"': '\\"'}.get(m[0], m[0]), inner)
+    try:
+        text: str = json.loads(f'"{inner}"', strict=False)
+    except ValueError:
+        return None
+    return text
+
+
+def show(held: Held) -> HtmlElement | None:
+    """Put the markup that an element holds below it; the ``div`` around it."""
+    if not held.markup:
+        return held.element
+    parser = lxml.html.HTMLParser(
+        encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True
+    )
+    try:
+        page = lxml.html.document_fromstring(
+            f"<div>{held.markup}</div>".encode("utf-8", "replace"), parser=parser
+        )
+    except (lxml.etree.LxmlError, ValueError):
+        return None
+    holder: HtmlElement | None = page.find("body/div")
+    if holder is not None:
+        holder.tail = None
+        held.element.append(holder)
+    return holder
