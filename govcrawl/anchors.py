@@ -10,6 +10,7 @@ script of a page that holds its article; none for the file itself) and of one or
            | "docx:t" n "/r" n "/c" n [ spans ]
            | "text:" line spans            columns of a line
            | "sheet:" name "/" cell [ spans ]
+           | "xml:" path [ spans ]         element of a part in XML (ODT)
            | "chars:" a "-" b              characters of a text without lines ([MS-DOC])
     carrier = path [ "[" a "-" b "]" ]
     spans  = "@" a "-" b [ "+" a "-" b ]…
@@ -82,6 +83,17 @@ class HtmlPlace:
 
 
 @dataclass(frozen=True, slots=True)
+class XmlPlace:
+    """An element of a part that is XML, or some of its characters."""
+
+    path: tuple[int, ...]
+    spans: Spans = ()
+
+    def __str__(self) -> str:
+        return f"xml:{_format_path(self.path)}{format_spans(self.spans)}"
+
+
+@dataclass(frozen=True, slots=True)
 class PdfPlace:
     """A box on a page, in points from the page's lower left corner, to a tenth."""
 
@@ -142,7 +154,7 @@ class SheetPlace:
 
     def __str__(self) -> str:
         cell = f"{_letters(self.column)}{self.row}"
-        return f"sheet:{_encoded(self.sheet)}/{cell}{format_spans(self.spans)}"
+        return f"sheet:{encoded(self.sheet)}/{cell}{format_spans(self.spans)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +169,14 @@ class CharsPlace:
 
 
 Place: TypeAlias = (
-    HtmlPlace | PdfPlace | ParagraphPlace | CellPlace | LinePlace | SheetPlace | CharsPlace
+    HtmlPlace
+    | XmlPlace
+    | PdfPlace
+    | ParagraphPlace
+    | CellPlace
+    | LinePlace
+    | SheetPlace
+    | CharsPlace
 )
 
 
@@ -175,7 +194,7 @@ class Anchor:
     parts: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        lead = "".join(f"{_encoded(part)}!" for part in self.parts)
+        lead = "".join(f"{encoded(part)}!" for part in self.parts)
         return lead + " ".join(map(str, self.places))
 
     @classmethod
@@ -206,6 +225,8 @@ def _place(text: str) -> Place:
             literal = (int(start), int(end)) if start else None
             carrier = None if held is None else Carrier(_path(held), literal)
             found = HtmlPlace(_path(path), spans, carrier)
+        elif kind == "xml" and _PATH.fullmatch(where):
+            found = XmlPlace(_path(where), spans)
         elif kind == "docx" and (match := _PARAGRAPH.fullmatch(where)):
             found = ParagraphPlace(int(match[1]), spans)
         elif kind == "docx" and (match := _DOCX_CELL.fullmatch(where)):
@@ -239,10 +260,10 @@ def _spans(text: str) -> Spans:
     return tuple((int(m[1]), int(m[2])) for m in matches if m)
 
 
-def _encoded(name: str) -> str:
+def encoded(name: str) -> str:
     """Percent-encode what parts the pieces of an anchor, and nothing that can be read.
 
-    >>> _encoded("年报 1!/a.zip")
+    >>> encoded("年报 1!/a.zip")
     '年报%201%21%2Fa.zip'
     """
     return "".join(c if c.isalnum() or c in "-_.~:[](),=" else quote(c, safe="") for c in name)

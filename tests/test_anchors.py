@@ -16,6 +16,7 @@ from govcrawl.anchors import (
     ParagraphPlace,
     PdfPlace,
     SheetPlace,
+    XmlPlace,
 )
 
 number = st.integers(1, 10**6)
@@ -30,6 +31,7 @@ places = st.one_of(
     st.builds(ParagraphPlace, number, spans),
     st.builds(CellPlace, number, number, number, spans),
     st.builds(LinePlace, number, spans),
+    st.builds(XmlPlace, path, spans),
     st.builds(SheetPlace, st.text(min_size=1), number, st.integers(1, 16384), spans),
     st.builds(CharsPlace, offset, offset),
 )

@@ -16,8 +16,8 @@ from govcrawl.reading.model import (
     GridCell,
     Place,
     PlaceCache,
-    RecognisedPlace,
     Traced,
+    recognised,
 )
 from govcrawl.report import FieldEvidence, Report
 from govcrawl.text.ink import InkIndex, ink_length
@@ -45,9 +45,9 @@ class _Body:
     def confidence(self, start: int | None, end: int | None) -> float | None:
         """The least confidence with which ``body[start:end]`` was recognised."""
         return _least(
-            place.confidence(first, last)
+            ocr.confidence(first, last)
             for place, first, last in self._places(start, end)
-            if isinstance(place, RecognisedPlace)
+            if (ocr := recognised(place)) is not None
         )
 
     def _places(self, start: int | None, end: int | None) -> Iterator[tuple[Place, int, int]]:
@@ -77,7 +77,8 @@ def _least(scores: Iterable[float | None]) -> float | None:
 
 def _recognised(place: Place | None) -> float | None:
     """The confidence of a whole text; None where it is printed."""
-    return _least([place.confidence(0, None)]) if isinstance(place, RecognisedPlace) else None
+    ocr = recognised(place)
+    return _least([ocr.confidence(0, None)]) if ocr is not None else None
 
 
 def anchor_report(

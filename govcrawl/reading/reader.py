@@ -8,19 +8,23 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from govcrawl.messages import issue
+from govcrawl.reading import containers
+from govcrawl.reading.containers import Member
 from govcrawl.reading.decode import MAX_TEXT_BYTES, decode
 from govcrawl.reading.formats.bounds import bound
 from govcrawl.reading.formats.docx import read_docx
 from govcrawl.reading.formats.html import read_html
 from govcrawl.reading.formats.legacy import read_unsupported
+from govcrawl.reading.formats.parts import within
 from govcrawl.reading.formats.pdf import read_pdf
 from govcrawl.reading.formats.sniff import sniff
 from govcrawl.reading.formats.text import read_text
 from govcrawl.reading.joining import pages_of
-from govcrawl.reading.model import Document, LinkedFrom, Listed, Reading
+from govcrawl.reading.model import Document, LinkedFrom, Listed, Reading, Traced
 from govcrawl.reading.origin import Carrier, Origin
 from govcrawl.reading.record import build_reports
 
@@ -58,8 +62,12 @@ def read(
         sha256=hashlib.sha256(data).hexdigest(),
     )
     try:
+        carrier = _carrier(linked_from)
+        media_type = sniff(data, name=url, content_type=content_type)
+        if media_type in containers.KINDS:
+            return _read_members(data, media_type, origin, carrier, listed, ())
         document = bound(to_document(data, url=url, content_type=content_type))
-        reading = build_reports(document, origin, _carrier(linked_from), listed)
+        reading = build_reports(document, origin, carrier, listed)
         for report in reading.reports[:1]:
             report.attachments[:0] = pages_of(data)
         return reading
@@ -71,11 +79,69 @@ def read(
         )
 
 
+def _read_members(
+    data: bytes,
+    media_type: str,
+    origin: Origin,
+    carrier: Carrier | None,
+    listed: Listed | None,
+    parts: tuple[str, ...],
+) -> Reading:
+    """The reports of all members of a container, each member told by its bytes; what is said of
+    one names it."""
+    found = containers.unpack(data, media_type)
+    reading = Reading([], found.issues)
+    traces: list[Callable[[], list[Traced]]] = []
+    for member in found.members:
+        path = (*parts, member.name)
+        kind = sniff(member.data, name=member.name, content_type=member.content_type)
+        if kind in containers.KINDS and len(path) < containers.MAX_DEPTH:
+            inner = _read_members(member.data, kind, origin, carrier, listed, path)
+        else:
+            inner = _read_member(member, origin, carrier, listed, path)
+        for one in inner.issues:
+            one.evidence = f"{member.name}: {one.evidence}" if one.evidence else member.name
+        reading.reports += inner.reports
+        reading.issues += inner.issues
+        traces.append(inner.trace)
+    if not found.members and not found.issues:
+        reading.issues.append(issue("empty", media_type=media_type))
+    reading.trace = lambda: [line for trace in traces for line in trace()]
+    return reading
+
+
+def _read_member(
+    member: Member,
+    origin: Origin,
+    carrier: Carrier | None,
+    listed: Listed | None,
+    path: tuple[str, ...],
+) -> Reading:
+    url = member.url if member.url and member.url.startswith(("http:", "https:")) else None
+    document = to_document(member.data, url=url or member.name, content_type=member.content_type)
+    for name in reversed(path):
+        document = within(name, document)
+    own = replace(origin, url=url) if url else origin
+    return build_reports(bound(document), own, carrier, listed)
+
+
 def _carrier(page: LinkedFrom | None) -> Carrier | None:
     if page is None:
         return None
     document = bound(to_document(page.body, url=page.url, content_type=page.content_type))
     return Carrier(document, page.url)
+
+
+def _chunk(data: bytes, name: str) -> Document:
+    """A part of a DOCX file that is in another format."""
+    media_type = sniff(data, name=name, content_type=None)
+    if media_type in containers.KINDS:
+        found = containers.unpack(data, media_type).members
+        inner = (to_document(m.data, url=m.name, content_type=m.content_type) for m in found)
+        read_ = [document for document in inner if document.blocks]
+        if read_:
+            return within(name, within(found[0].name, read_[0]))
+    return within(name, to_document(data, url=name, content_type=None))
 
 
 def to_document(data: bytes, *, url: str | None, content_type: str | None) -> Document:
@@ -85,7 +151,7 @@ def to_document(data: bytes, *, url: str | None, content_type: str | None) -> Do
     if media_type == "application/pdf":
         return read_pdf(data)
     if media_type == _DOCX:
-        return read_docx(data)
+        return read_docx(data, chunk=_chunk)
     if media_type not in ("text/html", "text/plain"):
         return read_unsupported(data, media_type)
     if len(data) > MAX_TEXT_BYTES:

@@ -3,6 +3,7 @@ than the reader's, the anchor gives exactly the printed text, white space apart.
 
 from __future__ import annotations
 
+import email
 import json
 import re
 import unicodedata
@@ -24,7 +25,7 @@ from govcrawl.anchors import (
     HtmlPlace,
     LinePlace,
     ParagraphPlace,
-    SheetPlace,
+    XmlPlace,
 )
 from govcrawl.reading.reader import read
 from govcrawl.report import Report
@@ -48,11 +49,31 @@ class Source:
         self.data = data
         self.encoding = encoding or "utf-8"
         self._tree: Any = None
+        self._parts: dict[str, Source] = {}
 
     def text(self, anchor: str) -> str | None:
         """What stands at an anchor; None for places this test cannot look up."""
-        texts = [self._place(place) for place in Anchor.parse(anchor).places]
+        parsed = Anchor.parse(anchor)
+        source = self
+        for part in parsed.parts:
+            source = source.part(part)
+        texts = [source._place(place) for place in parsed.places]
         return None if None in texts else "".join(t for t in texts if t is not None)
+
+    def part(self, name: str) -> Source:
+        """A file within the file: a member of a ZIP archive, or part of a mail."""
+        if name not in self._parts:
+            if self.data[:2] == b"PK":
+                with zipfile.ZipFile(BytesIO(self.data)) as archive:
+                    data = archive.read(name)
+            else:
+                leaves = [
+                    p for p in email.message_from_bytes(self.data).walk() if not p.is_multipart()
+                ]
+                named = {p.get_filename() or f"part{n}": p for n, p in enumerate(leaves, 1)}
+                data = named[name].get_payload(decode=True)
+            self._parts[name] = Source(data, self.encoding)
+        return self._parts[name]
 
     def _place(self, place: Any) -> str | None:
         if isinstance(place, HtmlPlace):
@@ -70,8 +91,8 @@ class Source:
             row = rows[place.row - 1]
             cells = [c for c in row.iter(f"{W}tc") if next(c.iterancestors(f"{W}tr")) is row]
             whole = "".join(t.text or "" for t in cells[place.cell - 1].iter(f"{W}t"))
-        elif isinstance(place, SheetPlace):
-            return None
+        elif isinstance(place, XmlPlace):
+            whole = _element(lxml.etree.fromstring(self.data), place.path).xpath("string()")
         else:
             return None
         return "".join(whole[a:b] for a, b in place.spans) if place.spans else whole
@@ -97,7 +118,9 @@ class Source:
         if self._tree is None:
             with zipfile.ZipFile(BytesIO(self.data)) as package:
                 name = next(n for n in package.namelist() if re.match(r"word/document\d?\.xml", n))
-                self._tree = lxml.etree.fromstring(package.read(name))
+                strict = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
+                data = package.read(name).replace(strict, W[1:-1].encode())
+                self._tree = lxml.etree.fromstring(data)
         return self._tree
 
 
@@ -141,7 +164,7 @@ def faults(data: bytes, reports: list[Report]) -> list[str]:
 
 
 #: Formats whose readers give places.
-SUFFIXES = {".html", ".htm", ".shtml", ".txt", ".docx", ".xlsx"}
+SUFFIXES = {".html", ".htm", ".shtml", ".txt", ".docx", ".xlsx", ".mht", ".zip", ".odt"}
 
 
 def files(root: Path) -> list[Path]:

@@ -8,7 +8,7 @@ are few, and lxml is there anyway.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from typing import Any, Final
 from zipfile import BadZipFile, ZipFile
@@ -22,7 +22,7 @@ from govcrawl.reading.formats.docx_numbering import Numbering
 from govcrawl.reading.formats.docx_places import DocxText, Piece
 from govcrawl.reading.formats.docx_sight import Looks
 from govcrawl.reading.formats.docx_tables import MAX_TABLES, TableBuilder, pieces_of
-from govcrawl.reading.formats.ooxml import MC, W, attribute, is_on
+from govcrawl.reading.formats.ooxml import MC, STRICT_R, STRICT_W, R, W, attribute, is_on
 from govcrawl.reading.formats.sniff import DOCX, ENCRYPTED_OFFICE
 from govcrawl.reading.model import Block, Document
 from govcrawl.reading.tables import is_statistical
@@ -64,8 +64,9 @@ _CHARACTERS: Final = {
 }
 
 
-def read_docx(data: bytes) -> Document:
-    """Turn a DOCX file into paragraphs and grids. Never raises."""
+def read_docx(data: bytes, *, chunk: Callable[[bytes, str], Document] | None = None) -> Document:
+    """Turn a DOCX file into paragraphs and grids. Never raises. ``chunk`` reads parts in other
+    formats that stand in the text (``w:altChunk``), from their bytes and name."""
     try:
         with ZipFile(BytesIO(data)) as package:
             parts = _Parts(package)
@@ -73,6 +74,7 @@ def read_docx(data: bytes) -> Document:
             numbering = parts.xml("word/numbering.xml")
             styles = parts.xml("word/styles.xml")
             properties = parts.xml("docProps/core.xml")
+            chunks = parts.chunks(root) if root is not None and chunk is not None else {}
     except (BadZipFile, NotImplementedError, ValueError, OSError, EOFError) as error:
         return issues.damaged(DOCX, error)
     if parts.encrypted:
@@ -82,7 +84,12 @@ def read_docx(data: bytes) -> Document:
         unread.issues[:0] = parts.issues
         return unread
     reader = _Reader(Numbering(numbering, styles), _Styles(styles), Looks(styles))
+    if chunk is not None:
+        reader.chunks = {id_: chunk(content, name) for id_, (content, name) in chunks.items()}
     reader.read(root)
+    for document in reader.chunks.values():
+        if list(map(id, reader.blocks)) == list(map(id, document.blocks)):
+            return document  # nothing but a page in a package
     mark_contents(reader.blocks)
     if not reader.blocks and not parts.issues and not reader.issues:
         return issues.not_parsed(DOCX, "no_text")
@@ -104,6 +111,25 @@ class _Parts:
         self.error: Exception | None = None
         self.encrypted = False
 
+    def chunks(self, root: Any) -> dict[str, tuple[bytes, str]]:
+        """The parts that ``w:altChunk`` elements name, by the id of their relation."""
+        wanted = {e.get(f"{R}id") for e in root.iter(f"{W}altChunk")}
+        relations = self.xml("word/_rels/document.xml.rels") if wanted else None
+        found: dict[str, tuple[bytes, str]] = {}
+        for relation in relations if relations is not None else ():
+            target = relation.get("Target", "")
+            name = target.lstrip("/") if target.startswith("/") else f"word/{target}"
+            if relation.get("Id") not in wanted or name not in self.package.namelist():
+                continue
+            try:
+                with self.package.open(name) as stream:
+                    content = stream.read(MAX_PART + 1)
+            except (RuntimeError, BadZipFile, NotImplementedError, OSError, EOFError, zlib.error):
+                continue
+            if len(content) <= MAX_PART:
+                found[relation.get("Id")] = (content, name)
+        return found
+
     def xml(self, name: str) -> Any:
         """Root of a part; None where it is missing or cannot be read (``error`` says why)."""
         try:
@@ -121,6 +147,7 @@ class _Parts:
             self.error = OverflowError(name)
             self.issues.append(issues.capped("bytes", len(content), MAX_PART))
             return None
+        content = content.replace(STRICT_W, W[1:-1].encode()).replace(STRICT_R, R[1:-1].encode())
         parser = lxml.etree.XMLParser(
             resolve_entities=False, no_network=True, recover=True, huge_tree=False
         )
@@ -175,6 +202,8 @@ class _Reader:
         self.unseen: list[Block] = []
         self.issues: list[Issue] = []
         self.looks = looks
+        #: what ``w:altChunk`` elements stand for, by the id of their relation
+        self.chunks: dict[str, Document] = {}
         self.numbering = numbering
         self.styles = styles
         self._tables: list[TableBuilder] = []
@@ -199,6 +228,8 @@ class _Reader:
         tag = element.tag
         if tag == f"{W}p":
             self._paragraphs.append(_Paragraph(element, self.numbering, self.styles))
+        elif tag == f"{W}altChunk":
+            self._take_chunk(element)
         elif tag == f"{W}tbl":
             self._tables.append(TableBuilder())
         elif tag == f"{W}tr" and self._tables:
@@ -222,6 +253,16 @@ class _Reader:
             self._tables[-1].end_cell()
         elif tag == f"{W}tbl" and self._tables:
             self._close_table()
+
+    def _take_chunk(self, element: Any) -> None:
+        document = self.chunks.get(element.get(f"{R}id", ""))
+        if document is None:
+            return
+        self.issues += document.issues
+        if self._tables and self._tables[-1].in_cell:
+            self._tables[-1].add_blocks(document.blocks)
+        else:
+            self.blocks += document.blocks
 
     def _text(self, element: Any) -> None:
         look = self.looks.look(element.getparent())

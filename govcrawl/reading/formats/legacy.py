@@ -10,6 +10,7 @@ from govcrawl.messages import issue
 from govcrawl.reading.formats import sniff
 from govcrawl.reading.formats.doc import read_doc
 from govcrawl.reading.formats.issues import not_parsed
+from govcrawl.reading.formats.odt import read_odf
 from govcrawl.reading.formats.pictures import read_picture
 from govcrawl.reading.formats.sheets import read_sheets
 from govcrawl.reading.model import Document
@@ -18,8 +19,8 @@ from govcrawl.reading.model import Document
 _REASONS: dict[str, tuple[str, str, str]] = {
     sniff.OFD: ("ofd", "ofd", ""),
     sniff.RTF: ("rtf", "convert", "docx"),
-    sniff.ODT: ("odt", "convert", "docx"),
     sniff.MHTML: ("mhtml", "convert", "docx"),
+    sniff.EML: ("eml", "unpack", ""),
     sniff.PPT: ("ppt", "convert", "pdf"),
     sniff.PPTX: ("pptx", "convert", "pdf"),
     sniff.OLE: ("ole", "convert", "docx"),
@@ -39,6 +40,8 @@ def read_unsupported(data: bytes, media_type: str) -> Document:
     Spreadsheets (``.xls``, ``.xlsx``) and Word 97-2003 files are the exceptions: they are read
     where the extra ``office`` is installed, pictures where ``ocr`` is.
     """
+    if media_type in (sniff.ODT, sniff.ODS):
+        return read_odf(data, media_type)
     if media_type in (sniff.XLS, sniff.XLSX):
         return read_sheets(data, media_type)
     if media_type == sniff.DOC:

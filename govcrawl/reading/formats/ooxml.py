@@ -5,6 +5,10 @@ from __future__ import annotations
 from typing import Any, Final
 
 W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+R: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+#: The names that files saved as "Strict Open XML" have for the same (ISO/IEC 29500).
+STRICT_W: Final = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
+STRICT_R: Final = b"http://purl.oclc.org/ooxml/officeDocument/relationships"
 MC: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 
 

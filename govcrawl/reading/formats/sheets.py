@@ -13,6 +13,7 @@ from typing import Any
 
 from govcrawl import anchors
 from govcrawl.reading.formats import issues, sheet_limits
+from govcrawl.reading.formats.sheet_layout import blocks_of
 from govcrawl.reading.model import Block, Document, Grid, GridCell, PlaceCache
 from govcrawl.text import collapse
 
@@ -65,11 +66,15 @@ def _read(workbook: Any, media_type: str) -> Document:
         grid = _grid(sheet.to_python(), merged, name, first)
         if grid is None:
             continue
-        document.blocks.append(Block(kind="paragraph", text=collapse(name), prominent=True))
-        document.blocks.append(
-            Block(kind="table", text=" ".join(c.text for c in grid.cells if c.text), grid=grid)
-        )
+        document.blocks += sheet_blocks(name, grid)
     return document
+
+
+def sheet_blocks(name: str, grid: Grid) -> list[Block]:
+    """The name of a sheet, which is no text of the document, and what stands in it."""
+    heading = Block(kind="paragraph", text=collapse(name), prominent=True)
+    heading.fate = "metadata:sheet_name"
+    return [heading, *blocks_of(grid)]
 
 
 def _grid(

@@ -7,8 +7,11 @@ the bytes outrank both declarations. For text, which has no magic, the declarati
 from __future__ import annotations
 
 import re
+import zlib
+from io import BytesIO
 from typing import Final
 from urllib.parse import urlsplit
+from zipfile import BadZipFile, ZipFile
 
 EMPTY: Final = "application/x-empty"
 BINARY: Final = "application/octet-stream"
@@ -28,6 +31,8 @@ OLE: Final = "application/x-ole-storage"
 ENCRYPTED_OFFICE: Final = "application/x-encrypted-office"
 RTF: Final = "application/rtf"
 MHTML: Final = "multipart/related"
+EML: Final = "message/rfc822"
+ODS: Final = "application/vnd.oasis.opendocument.spreadsheet"
 
 _MAGIC: Final = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),
@@ -50,6 +55,7 @@ _ZIP_MEMBERS: Final = (
     (b"xl/workbook.bin", XLSX),
     (b"ppt/presentation.xml", PPTX),
     (b"mimetypeapplication/vnd.oasis.opendocument.text", ODT),
+    (b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet", ODS),
     (b"OFD.xml", OFD),
 )
 #: Streams of an OLE file, in the order of their weight.
@@ -78,9 +84,12 @@ _TAG = re.compile(
     rb"</?(?:html|head|body|div|p|table|tr|td|span|meta|title|script|br|a|h[1-6])\b[^<>]{0,500}>",
     re.IGNORECASE,
 )
-_MHTML = re.compile(rb"(?:[\w-]+:[^\n]*\n[ \t]*)*?mime-version:", re.IGNORECASE)
+_HEADERS = rb"(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?"
+_MAIL = re.compile(_HEADERS + rb"(?:mime-version|subject|received):", re.IGNORECASE)
+_RELATED = re.compile(_HEADERS + rb"content-type:\s*multipart/related", re.IGNORECASE)
 _BOMS: Final = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _HEAD = 4096
+_MIMETYPE = 200  # bytes of the member that names the type of an ODF file
 _SAMPLE = 65536
 _TAIL = 1 << 20
 
@@ -102,10 +111,10 @@ def sniff(data: bytes, *, name: str | None, content_type: str | None) -> str:
     for magic, media_type in _MAGIC:
         if data.startswith(magic):
             return media_type
-    if b"%PDF-" in head[:1024] and not _HTML_START.match(head):
-        return PDF
     if data.startswith(b"PK\x03\x04") or data.startswith(b"PK\x05\x06"):
         return _zip_kind(data)
+    if b"%PDF-" in head[:1024] and not _HTML_START.match(head):
+        return PDF
     if data.startswith(_OLE_MAGIC):
         return _ole_kind(data, suffix)
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
@@ -126,6 +135,26 @@ def _suffix(name: str | None) -> str:
 
 
 def _zip_kind(data: bytes) -> str:
+    try:
+        with ZipFile(BytesIO(data)) as archive:
+            names = {info.filename for info in archive.infolist()}
+            if "mimetype" in names and archive.getinfo("mimetype").file_size < _MIMETYPE:
+                names.add("mimetype" + archive.read("mimetype").decode("ascii", "replace").strip())
+        # a document packed within an archive does not make it one
+        return next((kind for name, kind in _ZIP_MEMBERS if name.decode() in names), ZIP)
+    except (
+        BadZipFile,
+        NotImplementedError,
+        RuntimeError,
+        OSError,
+        EOFError,
+        ValueError,
+        zlib.error,
+    ):
+        return _broken_zip_kind(data)
+
+
+def _broken_zip_kind(data: bytes) -> str:
     # names stand in the local headers and again in the directory at the end; searching the
     # bytes also knows a truncated archive
     ends = data[:_SAMPLE] + data[-_TAIL:]
@@ -150,8 +179,8 @@ def _text_kind(data: bytes, suffix: str, content_type: str | None) -> str:
     plain = sample.replace(b"\x00", b"").removeprefix(b"\xef\xbb\xbf")
     if _HTML_START.match(plain):
         return HTML
-    if _MHTML.match(plain[:_HEAD]):
-        return MHTML
+    if _MAIL.match(plain[:_HEAD].lstrip()):
+        return MHTML if _RELATED.match(plain[:_HEAD].lstrip()) else EML
     declared = (content_type or "").partition(";")[0].strip().lower()
     if declared in (HTML, PLAIN):
         return declared

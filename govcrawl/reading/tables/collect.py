@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from govcrawl.messages import Both, issue, phrase
-from govcrawl.reading.model import GridCell, RecognisedPlace
+from govcrawl.reading.model import GridCell, recognised
 from govcrawl.reading.tables.cells import in_unit, plain
 from govcrawl.reading.tables.dump_places import Slice
 from govcrawl.reading.tables.layout import Cell
@@ -280,8 +280,8 @@ class Collector:
 
 def _is_doubtful(cell: Cell) -> bool:
     """Whether a figure was recognised (OCR) so poorly that it is none."""
-    place = cell.source.place
-    if not isinstance(place, RecognisedPlace):
+    place = recognised(cell.source.place)
+    if place is None:
         return False
     confidence = place.confidence(0, None)
     return confidence is not None and confidence < _LEAST_CONFIDENCE

@@ -45,6 +45,7 @@ _NUMBERING = re.compile(rf"^(?:\(?[{TENS}]+\)?[、.]?|\(\d+\)|\d{{1,2}}[、.]|�
 
 _ROWS_IN_LINE = 4
 _TELLING_LABEL = 4
+_SHORTEST_TEXT = 20
 _FEWEST_LABELS = 3
 #: What stands between labels in a table: figures, units, marks, numbering.
 _NO_PROSE = re.compile(rf"[\d.,%+\-/\\()|:;、。,]+|(?:{COUNT_UNITS}|万?元)|[{TENS}]")
@@ -132,7 +133,7 @@ def is_table_text(line: str) -> bool:
     >>> is_table_text("本年制发行政规范性文件2件，废止1件，现行有效件数为9件。")
     False
     """
-    if not any(character.isdigit() for character in line) and len(line) < _MAX_LABEL:
+    if "。" in line or len(line) < _SHORTEST_TEXT:
         return False
     text = squash(line)
     labels = length = 0
