@@ -18,7 +18,7 @@ from typing import Final
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from govcrawl.messages import issue, phrase
-from govcrawl.reading.formats import sniff
+from govcrawl.reading.formats import issues, sniff
 from govcrawl.report import Issue
 
 KINDS: Final = frozenset({sniff.ZIP, sniff.MHTML, sniff.EML})
@@ -64,8 +64,7 @@ def unpack(data: bytes, media_type: str) -> Members:
             return _zip(data)
         return _mail(data)
     except (BadZipFile, NotImplementedError, ValueError, LookupError, OSError, EOFError) as error:
-        why = phrase("not_parsed.damaged", kind=type(error).__name__)
-        return Members(issues=[issue("not_parsed", "damaged", why=why)])
+        return Members(issues=issues.damaged(media_type, error).issues)
 
 
 def _zip(data: bytes) -> Members:

@@ -207,7 +207,9 @@ def _read_page(text: str, url: str | None) -> Document:
     sight = Sight.of_page(tree)
     _take_blocks(document, tree, sight)
     visible = "".join(block.text for block in document.blocks)
-    if held := held_articles(tree, visible):
+    # what a known platform's script draws is read with its header block (read_html)
+    drawn = "DETAIL" in text and embedded_article(text, "") is not None
+    if not drawn and (held := held_articles(tree, visible)):
         for article in held:
             if (holder := show(article)) is not None:
                 sight.shown.add(holder)
