@@ -7,13 +7,14 @@ year is in doubt, no body that may be the same one under another name.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from govcrawl.addresses import host_kind, site_of
-from govcrawl.bodies import Body, Places, alike, may_name, titled
+from govcrawl.bodies import Body, Places, alike, body_of, may_name, titled
 from govcrawl.coverage.inputs import Line, Sight
 from govcrawl.coverage.rows import Row
 from govcrawl.lexicon.agencies import kind_of
@@ -27,6 +28,7 @@ from govcrawl.runs import Entry, ListingPage
 
 #: Bodies that a listing shows: where none of so many has a report of a year, that is said.
 _MANY = 5
+_LOCAL = re.compile(r"^[省市区县州旗](?=.{2})")  # 县财政局
 _GOVERNMENT = "人民政府"
 _OPEN = {
     "failed": "cell_entry_failed",
@@ -205,6 +207,9 @@ class Search:
         nobody = len(shown) > 0 and not any(other.reports.get(year) for other in shown)
         if nobody and row.expected and row.years is None and not row.reports:
             return None, say("cell_year_nowhere", count=len(shown))
+        unseen = _column_unseen(row, sight)
+        if unseen is not None:
+            return None, unseen
         mine = _columns(row, sight)
         covered = _years(row, sight, mine)
         if covered and not min(covered) <= year <= max(covered) + 1:
@@ -222,6 +227,16 @@ class Search:
         code = "cell_not_found_of_any" if nobody and len(shown) >= _MANY else "cell_not_found"
         pages, day = len(proof.listing), run.finished_at[:10]
         return proof, say(code, pages=pages, day=day, count=len(shown))
+
+
+def _column_unseen(row: Row, sight: Sight) -> Message | None:
+    """Why a body's own pages may hold what the listings lack: they were seen, and no column
+    of annual reports was found on them."""
+    for seen in sight.target.bodies:
+        body = body_of(_LOCAL.sub("", seen.name), None, None)
+        if not seen.columns and any(body[1:]) and may_name(body, row.body):
+            return say("cell_unread", reason=seen.reason)
+    return None
 
 
 def _columns(row: Row, sight: Sight) -> set[str]:

@@ -12,9 +12,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from govcrawl.bodies import body_of
 from govcrawl.coverage import Cell, Line, RunFile, matrix
+from govcrawl.coverage.inputs import Sight
+from govcrawl.coverage.rows import Row
+from govcrawl.coverage.search import _column_unseen
 from govcrawl.portals import Portal, load
-from govcrawl.runs import ListingPage, Target
+from govcrawl.runs import BodySeen, ListingPage, Target
 
 TODAY = datetime.date(2026, 4, 10)
 BASE = "http://www.yl.gov.cn/zfxxgknb/"
@@ -420,3 +424,16 @@ def test_whatever_a_feed_says_the_matrix_holds_it(data: st.DataObject) -> None:
         assert not given_line.source.url or given_line.source.url in urls
     for cell in found:
         assert cell.state != "not_found" or not cell.urls
+
+
+def test_a_body_whose_own_column_was_not_found_is_not_accused() -> None:
+    """Its pages were seen, and may hold what the government's listing lacks."""
+    row = Row("甲县财政局", body_of("甲县财政局", None, None))
+    run = RunFile(run_id="r", command="crawl", finished_at="", targets=[])
+    for seen, found in (
+        (BodySeen("县财政局", "http://x/cz/", walked=True, reason="no column"), True),
+        (BodySeen("县财政局", "http://x/cz/", walked=True, columns=["http://x/cz/nb/"]), False),
+        (BodySeen("县教育局", "http://x/jy/", walked=True, reason="no column"), False),
+    ):
+        sight = Sight(run, Target(None, "http://x/", bodies=[seen]))
+        assert (_column_unseen(row, sight) is not None) == found
