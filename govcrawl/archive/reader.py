@@ -20,6 +20,7 @@ from typing import Any, BinaryIO, NamedTuple
 
 from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParser
 
+from govcrawl.archive.records import RUN
 from govcrawl.messages import Message, say
 
 _CHUNK = 64 * 1024
@@ -91,6 +92,7 @@ class Reader:
         self._file: BinaryIO = path.open("rb")
         self._size = path.stat().st_size
         self._zipped = self._file.read(3) == _MAGIC
+        self._begun = 0  # of the record that is read, in a plain file
         self._seek(0)
 
     def __enter__(self) -> Reader:
@@ -111,6 +113,7 @@ class Reader:
         """Every record and every problem, in the order of the file."""
         self._seek(0)
         lost = False  # whether the place of the next record has to be looked for
+        ours = False  # only our own writer is known to end in an unfinished record
         while True:
             record = None
             try:
@@ -118,6 +121,7 @@ class Reader:
                     return
                 lost = False
                 record = self._record()
+                ours = ours or bool(record.get(RUN))
                 self._blank()
                 if self._zipped and record.skip == 0 and self._start != record.start:
                     record.length = self._start - record.start
@@ -127,9 +131,11 @@ class Reader:
                     if self._start == record.start and self._zipped and not damage.torn:
                         record.sound = False
                     yield record
-                start, lost = self._start, not damage.hard
+                start = self._start if self._zipped else self._begun
+                lost = not damage.hard
                 resumed = damage.hard and self._resume()
-                yield Problem(self.path, start, damage.message, damage.torn and not resumed)
+                torn = damage.torn and not resumed and ours
+                yield Problem(self.path, start, damage.message, torn)
                 if damage.hard and not resumed:
                     return
 
@@ -156,7 +162,9 @@ class Reader:
             if self._peek(len(_VERSION)).startswith(_VERSION):
                 return True
             if not lost:
-                raise _DamagedError(say("archive_bad_record", path=self.path, start=self._start))
+                self._begun = self._start + self._skip
+                at = self._start if self._zipped else self._begun
+                raise _DamagedError(say("archive_bad_record", path=self.path, start=at))
             self._line()
         return False
 
@@ -164,6 +172,7 @@ class Reader:
         start, skip = self._start, self._skip
         if not self._zipped:
             start, skip = start + skip, 0
+        self._begun = start
         head = self._head()
         try:
             headers = _parser.parse(BytesIO(head))
@@ -176,6 +185,9 @@ class Reader:
         checks = _hasher(headers.get_header("WARC-Block-Digest"))
         kept = bytearray()
         left = size
+        if not self._zipped and size > self._size - self._file.tell() + len(self._buffer):
+            # Cut, or it says that it is longer than it is: what follows may be whole.
+            raise _DamagedError(say("archive_torn", path=self.path, start=start), torn=True)
         while left:
             data = self._read(min(left, _CHUNK))
             if not data:

@@ -163,3 +163,28 @@ def test_digests_in_every_spelling() -> None:
     assert {same(text) for text in spelled} == {f"sha1:{value.hex()}"}
     assert holds(spelled[0], b"b") is False
     assert [holds(text, b"a") for text in ("", "sha1", "sha1:xyz", "crc:12")] == [None] * 4
+
+
+def test_a_record_that_lies_about_its_length_hides_no_other(tmp_path: Path) -> None:
+    """A plain file of another crawler: what is cut, or says that it is longer than it is, is said
+    with its offset, and what follows is read."""
+
+    def record(number: int, length: int | None = None) -> bytes:
+        block = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>{number}".encode()
+        head = (
+            f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:{number}>\r\n"
+            f"WARC-Target-URI: http://x/{number}\r\nWARC-Date: 2026-01-01T00:00:00Z\r\n"
+            f"Content-Length: {len(block) if length is None else length}\r\n\r\n"
+        )
+        return head.encode() + block + b"\r\n\r\n"
+
+    path = tmp_path / "a.warc"
+    for lying in range(3):
+        path.write_bytes(b"".join(record(n, 10**6 if n == lying else None) for n in range(3)))
+        with Reader(path, 1 << 20) as reader:
+            found = list(reader.records())
+        problems = [one for one in found if isinstance(one, Problem)]
+        assert [problem.start for problem in problems] == [lying * len(record(0)) for _ in (0,)]
+        assert not problems[0].torn, "not the unfinished end of a file of our own"
+        uris = [one.uri for one in found if isinstance(one, Record)]
+        assert uris == [f"http://x/{n}" for n in range(3) if n != lying]
