@@ -36,7 +36,7 @@ _COMPILED_BY = re.compile(
 #: «现公布某局2016年度政府信息公开工作年度报告»
 _ANNOUNCED = re.compile(
     r"(?:现|特)?(?:向社会)?(?:公布|发布|公开|编制(?:完成)?(?:了|并公布)?|形成(?:了)?|将)《?"
-    r"(?P<subject>(?:[^。;；,，:：《》]{2,40}?20[0-2]\d年度?|20[0-2]\d年度?[^。;；,，:：《》]{2,40}?)(?:政府信息|政务|信息)公开(?:工作)?(?:情况)?(?:年度)?(?:报告|年报))"
+    r"(?P<subject>[^。;；,，:：《》]{2,40}?20[0-2]\d年度?(?:政府信息|政务|信息)公开(?:工作)?(?:情况)?(?:年度)?(?:报告|年报))"
 )
 #: A title at the head of the first paragraph, printed twice or with the first heading behind it.
 _RUN_IN = re.compile(

@@ -11,7 +11,7 @@ from govcrawl.reading.agency_names import name_in_title
 from govcrawl.reading.clean import Cleaned
 from govcrawl.reading.dates import find_date
 from govcrawl.reading.documents import Part, opening_subject
-from govcrawl.reading.headlines import completeness, main_headings
+from govcrawl.reading.headlines import completeness, main_headings, names_body
 from govcrawl.reading.ladder import Climb, Witness, disagreement
 from govcrawl.reading.metadata import PageMetadata
 from govcrawl.reading.model import Document, Listed
@@ -199,7 +199,7 @@ def report_title(
         return part.title
     for block in part.blocks[:3]:
         subject = opening_subject(block.text) if block.kind == "paragraph" else None
-        if subject:
+        if subject and names_body(subject):  # «2016年政府信息公开年度报告» is anyone's
             evidence.append(FieldEvidence(field="title", rule="opening", text=block.text[:120]))
             issues.append(issue("title_derived", subject))
             return subject
