@@ -42,8 +42,19 @@ SUFFIXES = (
     ".xlsx",
     ".ofd",
     ".zip",
+    ".mht",
+    ".mhtml",
+    ".eml",
+    ".odt",
+    ".ods",
+    ".xhtml",
+    ".jsp",
+    ".asp",
+    ".aspx",
+    ".php",
     *ARCHIVE_SUFFIXES,
 )
+_SHOWN = 20  # names of skipped files that are listed
 # The crawl's own number of a target stands below the number of the argument.
 _TARGET_BITS = 20
 
@@ -60,17 +71,22 @@ class Sink(Protocol):
     def write(self, line: bytes, /) -> object: ...
 
 
-def files_under(path: Path) -> Iterator[Path]:
-    """The files of a folder whose suffix is listed, its sub-folders included; a file is
-    itself. Hidden files and folders are left out, and so are links that lead to folders."""
+def files_under(path: Path, skipped: list[Path] | None = None) -> Iterator[Path]:
+    """The files of a folder whose suffix is listed or that have none, its sub-folders included;
+    a file is itself. Hidden files and folders are left out, and so are links that lead to
+    folders. ``skipped`` takes the files that are not hidden and not given."""
     if not path.is_dir():
         yield path
         return
     for folder, folders, names in os.walk(path):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
-            if not name.startswith(".") and name.lower().endswith(SUFFIXES):
+            if name.startswith("."):
+                continue
+            if name.lower().endswith(SUFFIXES) or "." not in name:
                 yield Path(folder, name)
+            elif skipped is not None:
+                skipped.append(Path(folder, name))
 
 
 class Reparse:
@@ -233,11 +249,16 @@ def _collect(args: list[str], run: Run) -> dict[Path, int]:
             run.issue(missing, url=arg)
             continue
         before = len(files)
-        for file in files_under(path):
+        skipped: list[Path] = []
+        for file in files_under(path, skipped):
             # Not resolved: a link is read under its own name.
             files.setdefault(Path(os.path.abspath(file)), number)  # noqa: PTH100
         if len(files) == before:
             run.issue(say("no_files", path=arg, suffixes=" ".join(SUFFIXES)), "warn", url=arg)
+        if skipped:
+            names = ", ".join(file.name for file in skipped[:_SHOWN])
+            message = say("files_skipped", path=arg, count=len(skipped), names=names)
+            run.issue(message, "info", url=arg)
     return files
 
 
