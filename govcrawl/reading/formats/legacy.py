@@ -11,13 +11,13 @@ from govcrawl.reading.formats import sniff
 from govcrawl.reading.formats.doc import read_doc
 from govcrawl.reading.formats.issues import not_parsed
 from govcrawl.reading.formats.odt import read_odf
+from govcrawl.reading.formats.ofd import read_ofd
 from govcrawl.reading.formats.pictures import read_picture
 from govcrawl.reading.formats.sheets import read_sheets
 from govcrawl.reading.model import Document
 
 #: Media type → (reason, what helps: a phrase of the catalogue, the format to convert to).
 _REASONS: dict[str, tuple[str, str, str]] = {
-    sniff.OFD: ("ofd", "ofd", ""),
     sniff.RTF: ("rtf", "convert", "docx"),
     sniff.MHTML: ("mhtml", "convert", "docx"),
     sniff.EML: ("eml", "unpack", ""),
@@ -46,6 +46,8 @@ def read_unsupported(data: bytes, media_type: str) -> Document:
         return read_sheets(data, media_type)
     if media_type == sniff.DOC:
         return read_doc(data)
+    if media_type == sniff.OFD:
+        return read_ofd(data)
     if media_type.startswith("image/"):
         return read_picture(data, media_type)
     if media_type == sniff.EMPTY:

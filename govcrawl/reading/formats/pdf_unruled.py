@@ -513,7 +513,7 @@ def _match(rows: Sequence[_Row], labels: Sequence[Label]) -> bool:
             beside = [
                 (abs(label.middle - row.v), k)
                 for k, label in enumerate(named)
-                if label.top - 0.6 * size <= row.v <= label.bottom + 0.6 * size
+                if label.top - 0.7 * size <= row.v <= label.bottom + 0.7 * size
                 and k not in taken
                 and (doubtful or label.label not in applications.GROUPS)
             ]

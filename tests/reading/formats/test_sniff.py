@@ -72,7 +72,6 @@ def test_any_bytes_have_a_kind(data: bytes, name: str | None, content_type: str 
 @pytest.mark.parametrize(
     ("media_type", "reason"),
     [
-        (kinds.OFD, "ofd"),
         (kinds.RTF, "rtf"),
         (kinds.ZIP, "zip"),
         (kinds.ENCRYPTED_OFFICE, "encrypted"),
