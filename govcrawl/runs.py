@@ -31,7 +31,7 @@ from filelock import FileLock, Timeout
 from govcrawl import __version__, feed
 from govcrawl.expectations import Difference
 from govcrawl.ledger import Host, Ledger
-from govcrawl.messages import Message, say, severity_of
+from govcrawl.messages import Message, say
 from govcrawl.report import Severity
 
 Outcome: TypeAlias = Literal["ok", "empty", "incomplete", "blocked", "broken", "failed"]
@@ -308,7 +308,7 @@ class Run:
     def issue(
         self,
         message: Message,
-        severity: Severity | None = None,
+        severity: Severity = "error",
         *,
         url: str | None = None,
         portal: str | None = None,
@@ -316,9 +316,7 @@ class Run:
         logged: bool = True,
     ) -> None:
         """Append one line to ``issues.jsonl``; it is on disk when this returns. It also goes to
-        the log, unless not ``logged``: the log is about the crawl, not about what reports say.
-        The severity is the catalogue's unless the case is another."""
-        severity = severity or severity_of(message.code)
+        the log, unless not ``logged``: the log is about the crawl, not about what reports say."""
         if logged:
             about = {"run_id": self.run_id, "url": url, "portal": portal}
             logger.log(_LEVELS[severity], "%s", message, extra=about)

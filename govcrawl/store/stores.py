@@ -76,7 +76,7 @@ class Stores:
         archive = run.data_dir / "archive"
         said = mend_index(archive)
         if said is not None:
-            run.issue(said)
+            run.issue(said, "warn")
         damaged = damages(archive)
         for name in run.stores:
             store = self.by_name[name] = Store(run.data_dir, name)
@@ -93,7 +93,8 @@ class Stores:
         for store in self:
             lost = missing_bytes(store, compare, archive, damaged)
             if lost:
-                run.issue(say("archive_lost", portal=store.name, count=lost), portal=store.name)
+                said = say("archive_lost", portal=store.name, count=lost)
+                run.issue(said, "warn", portal=store.name)
         if not run.resumed:
             run.note()
 

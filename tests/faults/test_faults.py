@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.conftest import Command, records
+from tests.conftest import Command, alone, records
 from tests.faults import server as s
 from tests.faults.server import Act, FaultServer
 
@@ -229,7 +229,7 @@ def test_sums_feed_and_archive_hold(crawled: Command) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     again = crawled.data / "again.jsonl"
     crawled("reparse", crawled.data / "archive", "-O", again)
-    assert again.read_bytes() == (crawled.data / "feed.jsonl").read_bytes()
+    assert alone(again) == alone(crawled.data / "feed.jsonl")
 
 
 def test_the_log_holds_no_traceback(crawled: Command) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from govcrawl.fetching import browsing
 from govcrawl.settings import GOVCRAWL_CHROMIUM
-from tests.conftest import Command, records
+from tests.conftest import Command, alone, records
 from tests.hostile import Hostile, Pages, Reply
 from tests.spiders.test_hostile import HOME, HUB, PAGE, SHELL, TITLE
 
@@ -45,7 +45,7 @@ def test_an_empty_shell_goes_through_the_browser(scrapy: Command) -> None:
     assert sum(host["statuses"].values()) + host["unanswered"] == host["requests"]
     again = scrapy.data / "again.jsonl"
     assert scrapy("reparse", scrapy.data / "archive", "-O", again).returncode == 0
-    assert again.read_bytes() == scrapy.latest.read_bytes(), "what was drawn is archived"
+    assert alone(again) == alone(scrapy.latest), "what was drawn is archived"
 
 
 WILD = """<html><head><meta charset="utf-8"></head><body><div id="app"></div>
