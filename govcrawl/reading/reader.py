@@ -121,8 +121,14 @@ def _read_member(
     document = to_document(member.data, url=url or member.name, content_type=member.content_type)
     for name in reversed(path):
         document = within(name, document)
-    own = replace(origin, url=url) if url else origin
-    return build_reports(bound(document), own, carrier, listed)
+    if url is None:
+        return build_reports(bound(document), origin, carrier, listed)
+    # the page's own address tells its host; the record's is that of the bytes
+    reading = build_reports(bound(document), replace(origin, url=url), carrier, listed)
+    for report in reading.reports:
+        report.source.url = origin.url
+        report.source.aliases.append(url)
+    return reading
 
 
 def _carrier(page: LinkedFrom | None) -> Carrier | None:

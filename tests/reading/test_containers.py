@@ -90,7 +90,9 @@ def test_a_page_saved_as_one_file(charset: str) -> None:
     data = whole.as_bytes()
     assert sniff.sniff(data, name="a.doc", content_type=None) == sniff.MHTML
     (report,) = checked(data, "a.mht").reports
-    assert report.source.url == "https://www.example.gov.cn/nb/1.html"
+    assert report.source.url == "file:///a.mht"
+    assert report.source.aliases == ["https://www.example.gov.cn/nb/1.html"]
+    assert report.source.provenance == "official"
 
 
 def test_a_mail_with_a_text_in_two_forms_and_a_file() -> None:
