@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from urllib.parse import urljoin
 
 from scrapy.http import HtmlResponse
 
@@ -29,6 +30,7 @@ from govcrawl.spiders.walk import MAX_LEVEL, Candidate, Search, Step, Walk
 from govcrawl.text import squash
 
 _MENUS, _MENU_SCORE = 3, 1.2  # of a page that shows nothing else, filled by scripts
+_HOME_SCORE = 0.8
 _HUB_DEPTH = 2  # hubs of bodies behind each other
 
 
@@ -66,6 +68,10 @@ class Seeker:
             yield from self._lead(page, platform, links, target, step)
         if step.search == 0:
             yield from self._bodies(page, links, target, step)
+            if step.level == 0 and len(walk.searches) > 1 and not is_home(page.url):
+                # A page of bodies was given: the government's own column lies behind its home.
+                home = urljoin(page.url, "/")
+                search.push(_HOME_SCORE, Candidate(Fetch(home), 1))
 
     def _lead(
         self, page: HtmlResponse, platform: Platform, links: list[Link], target: int, step: Step

@@ -98,3 +98,9 @@ def test_a_bound_that_is_met_is_said(scrapy: Command) -> None:
     assert target["outcome"] == "incomplete"
     assert sum("GOVCRAWL_BODIES_LIMIT" in body["reason"] for body in target["bodies"]) == 5
     assert len(records(scrapy.latest)) == 4
+
+
+def test_a_page_of_bodies_leads_to_all_of_them_and_to_the_governments_own(scrapy: Command) -> None:
+    portal = fleet(6)
+    portal.start = "/bm/"
+    assert check.crawl(scrapy, {"fleet": portal}) == {"fleet": []}
