@@ -67,6 +67,8 @@ def _read_characters(raw: Any, text_page: Any) -> tuple[list[_Found], int]:
             run, em = shown_by, _em(raw, text_page, i)
         if max(place[2] - place[0], place[3] - place[1]) > _LARGEST * em:
             place, origin = _tight(raw, text_page, i, place, origin)
+            # the glyph of a comma is low; its type is not small
+            place = (place[0], place[1], place[2], max(place[3], place[1] + em / 2))
         radians = raw.FPDFText_GetCharAngle(text_page, i)
         angle = round(math.degrees(radians)) % 360 if math.isfinite(radians) else 0
         angles[angle] += 1
