@@ -36,6 +36,10 @@ GOVCRAWL_PRIVATE_HOSTS: list[str] = []
 # 0 leaves it out even where it is installed.
 GOVCRAWL_BROWSER = True
 GOVCRAWL_CHROMIUM = os.environ.get("GOVCRAWL_CHROMIUM", "")
+# 1 allows the browser without its sandbox: as root, where Chromium has none, it is refused else.
+# The scripts of any page that is drawn then run as the crawl's own user. For containers that hold
+# nothing else.
+GOVCRAWL_BROWSER_NO_SANDBOX = os.environ.get("GOVCRAWL_BROWSER_NO_SANDBOX", "0")
 # Hosts beside a portal's own site that pages in the browser may fetch scripts and data from.
 GOVCRAWL_BROWSER_HOSTS: list[str] = []
 # A portal is short of reports where it holds less than this share of what its last good run held

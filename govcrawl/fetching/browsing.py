@@ -1,7 +1,9 @@
 """Pages through a real browser, where the extra ``govcrawl[browser]`` is installed.
 
 Only where a portal's file says ``browser``, or a page proves to be an empty shell. A browser
-renders what any reader would see; it is not there to get past a refusal.
+renders what any reader would see; it is not there to get past a refusal. It runs the scripts of
+strangers: in its sandbox, with no network of its own (``OFFLINE``, ``without_network``), and not
+as root, where Chromium has no sandbox, unless ``GOVCRAWL_BROWSER_NO_SANDBOX`` allows that.
 """
 
 from __future__ import annotations
@@ -19,6 +21,22 @@ from govcrawl.messages import Message, phrase, say
 from govcrawl.portals import Policy
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
+_PROXY = (
+    "http://127.0.0.1:9"  # the discard port: what slips past the crawl's own fetching ends here
+)
+#: Flags that leave Chromium no way to the network but that proxy. WebRTC sends its datagrams past a
+#: proxy and QUIC (WebTransport) may; a name that is looked up ahead is a datagram too. The first
+#: flag is that of headless and older Chromium, the second that of newer ones with a window.
+OFFLINE = (
+    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
+    "--webrtc-ip-handling-policy=disable_non_proxied_udp",
+    "--host-resolver-rules=MAP * ~NOTFOUND",
+    "--dns-prefetch-disable",
+    "--disable-quic",
+)
+#: The same once more, in case a Chromium does not know the flags: pages see a browser without these.
+_WITHOUT = """for (const name of ["RTCPeerConnection", "webkitRTCPeerConnection", "WebTransport"])
+  delete globalThis[name];"""
 
 
 def installed() -> bool:
@@ -32,14 +50,25 @@ def executable(settings: BaseSettings) -> str | None:
     return given or next((path for path in map(shutil.which, _NAMES) if path), None)
 
 
+def wanted(settings: BaseSettings) -> bool:
+    """Whether a browser is there, and the settings want it."""
+    here = installed() and executable(settings) is not None
+    return here and settings.getbool("GOVCRAWL_BROWSER")
+
+
+def refused(settings: BaseSettings) -> bool:
+    """Whether a browser that is wanted would have to run without its sandbox: as root Chromium
+    has none, and the settings do not allow that."""
+    root = hasattr(os, "geteuid") and os.geteuid() == 0
+    return root and wanted(settings) and not settings.getbool("GOVCRAWL_BROWSER_NO_SANDBOX")
+
+
 def equip(settings: BaseSettings) -> None:
-    """Put a browser behind the download handler, where the extra and a browser are there. It
-    starts with the first page that asks for it."""
-    path = executable(settings)
-    if not installed() or path is None or not settings.getbool("GOVCRAWL_BROWSER"):
+    """Put a browser behind the download handler, where the extra and a browser are there and it
+    is not refused. It starts with the first page that asks for it."""
+    if not wanted(settings) or refused(settings):
         return
     handler = "govcrawl.fetching.browser.BrowserHandler"
-    root = hasattr(os, "geteuid") and os.geteuid() == 0
     for name, value in {
         "DOWNLOAD_HANDLERS": {
             **settings.getdict("DOWNLOAD_HANDLERS"),
@@ -48,11 +77,11 @@ def equip(settings: BaseSettings) -> None:
         },
         "GOVCRAWL_BROWSER_READY": True,
         "PLAYWRIGHT_LAUNCH_OPTIONS": {
-            "executable_path": path,
-            # Chromium refuses to run its sandbox as root.
-            "args": ["--no-sandbox"] if root else [],
-            # The crawl fetches for it (govcrawl.fetching.browser): what slips past that leads nowhere.
-            "proxy": {"server": "http://127.0.0.1:9", "bypass": "<-loopback>"},
+            "executable_path": executable(settings),
+            # Playwright leaves the sandbox off unless it is told, for every user.
+            "chromium_sandbox": not settings.getbool("GOVCRAWL_BROWSER_NO_SANDBOX"),
+            "args": list(OFFLINE),
+            "proxy": {"server": _PROXY, "bypass": "<-loopback>"},
         },
         "PLAYWRIGHT_MAX_CONTEXTS": 1,
         "PLAYWRIGHT_MAX_PAGES_PER_CONTEXT": 1,
@@ -75,9 +104,15 @@ def meta(policy: Policy) -> dict[str, Any]:
 
     return {
         "playwright": True,
+        "playwright_page_init_callback": without_network,
         "playwright_page_methods": [PageMethod(settle)],
         "playwright_context_kwargs": {"service_workers": "block"},
     }
+
+
+async def without_network(page: Any, _: Any) -> None:
+    """Take from a page, and from all of its frames, what speaks anything but HTTP."""
+    await page.add_init_script(_WITHOUT)
 
 
 async def settle(page: Any) -> None:
@@ -88,10 +123,12 @@ async def settle(page: Any) -> None:
         await page.wait_for_load_state("networkidle")
 
 
-def advice(page: HtmlResponse) -> Message:
+def advice(page: HtmlResponse, settings: BaseSettings) -> Message:
     """What to say of an empty shell."""
     url = page.url
-    if page.request is not None and page.request.meta.get("playwright"):
+    if refused(settings):
+        helps = "as_root"
+    elif page.request is not None and page.request.meta.get("playwright") and ready(settings):
         helps = "browser_too"
     else:
         helps = "no_chromium" if installed() else "no_extra"

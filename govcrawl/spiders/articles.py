@@ -132,7 +132,7 @@ class ArticleReader:
             ask = Ask(Fetch(link.url), "article", target, {"visit": visit})
             again = self.job.in_browser(page, ask)
             if again is None:
-                self.job.lost(walk, link.url, browsing.advice(page))
+                self.job.lost(walk, link.url, browsing.advice(page, self.job.settings))
             else:
                 yield again
         else:

@@ -471,7 +471,7 @@ class ListingReader:
             listing.stop(page.url, say("listing_no_entries", url=page.url))
         else:
             if shell is not None:
-                listing.stop(page.url, browsing.advice(shell))
+                listing.stop(page.url, browsing.advice(shell, self.job.settings))
             yield self.job.page(page, target, announced=False)
 
     def _in_browser(self, page: HtmlResponse, target: int, step: Step) -> Ask | None:

@@ -83,6 +83,9 @@ class ReportsSpider(scrapy.Spider):
         for error in known.broken.values():
             run.issue(say("portal_broken", error=error), "warn")
         policies = {name: portal.policy() for name, portal in known.items()}
+        drawn = dict.fromkeys(p for p, _ in arguments.starts if p and policies[p].browser)
+        for portal in drawn if browsing.refused(crawler.settings) else ():
+            run.issue(say("browser_as_root", portal=portal), "warn", portal=portal)
         spider = cls(arguments, run, crawler.settings, policies)
         spider._set_crawler(crawler)
         crawler.signals.connect(spider.idle, signals.spider_idle)

@@ -63,7 +63,7 @@ class Seeker:
         walk = self.job.walks[target]
         search = walk.searches[step.search]
         if is_shell(page):
-            search.shell = search.shell or browsing.advice(page)
+            search.shell = search.shell or browsing.advice(page, self.job.settings)
         if not step.hub and step.level < MAX_LEVEL:
             yield from self._lead(page, platform, links, target, step)
         if step.search == 0:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
+import socket
 
 import pytest
+from scrapy.settings import Settings
 
 from govcrawl.fetching import browsing
 from govcrawl.settings import GOVCRAWL_CHROMIUM
@@ -29,13 +32,14 @@ PAGES: Pages = {
     "/rows.txt": Reply("甲局2020", headers={"Content-Type": "text/plain; charset=utf-8"}),
     PAGE.format("x"): REPORT,
 }
+BROWSER = ("-s", "GOVCRAWL_BROWSER=1", "-s", "GOVCRAWL_BROWSER_NO_SANDBOX=1")  # CI runs as root
 there = browsing.installed() and browsing.executable({"GOVCRAWL_CHROMIUM": GOVCRAWL_CHROMIUM})  # type: ignore[arg-type]
 
 
 @pytest.mark.skipif(not there, reason="needs scrapy-playwright and Chromium")
 def test_an_empty_shell_goes_through_the_browser(scrapy: Command) -> None:
     with Hostile(PAGES) as server:
-        done = scrapy.crawl(server.url, "-s", "GOVCRAWL_BROWSER=1")
+        done = scrapy.crawl(server.url, *BROWSER)
         paths = server.paths
     assert done.returncode == 0, done.stderr
     assert [r["report_id"] for r in records(scrapy.latest)] == ["甲局-2020-own"]
@@ -90,8 +94,7 @@ def test_the_browser_keeps_to_what_the_crawl_keeps_to(scrapy: Command) -> None:
         with Hostile(pages, lambda path: Reply("1") if "/poll" in path else None) as server:
             done = scrapy.crawl(
                 server.url,
-                "-s",
-                "GOVCRAWL_BROWSER=1",
+                *BROWSER,
                 "-s",
                 "DOWNLOAD_DELAY=0.05",
                 "-s",
@@ -119,7 +122,7 @@ def test_challenges_are_not_drawn_and_pages_that_never_rest_end(scrapy: Command)
     )
     for listing, said in ((busy, "fetch_failed"), (challenge, "blocked")):
         with Hostile({**PAGES, "/zfxxgk/nb/": listing}) as server:
-            done = scrapy.crawl(server.url, "-s", "GOVCRAWL_BROWSER=1", "-s", "DOWNLOAD_TIMEOUT=1")
+            done = scrapy.crawl(server.url, *BROWSER, "-s", "DOWNLOAD_TIMEOUT=1")
             assert "/solved" not in server.paths
         assert done.returncode == 4, done.stderr
         assert any(said in code for code in scrapy.issues()), scrapy.issues()
@@ -136,10 +139,117 @@ def test_a_portal_may_ask_for_the_browser(scrapy: Command) -> None:
         portals = {
             "x1": {"name": "甲区", "adcode": "110101", "start": [server.url], "deviation": [why]}
         }
-        given = ("-s", f"GOVCRAWL_PORTALS={json.dumps(portals)}", "-s", "DOWNLOAD_DELAY=0")
+        given = (
+            "-s",
+            f"GOVCRAWL_PORTALS={json.dumps(portals)}",
+            "-s",
+            "DOWNLOAD_DELAY=0",
+            *BROWSER,
+        )
         done = scrapy("crawl", "reports", "-a", "portal=x1", *given)
     assert done.returncode == 0, done.stderr
     assert len(records(scrapy.latest)) == 1
+
+
+LEAKING = """<html><head><meta charset="utf-8"><link rel="dns-prefetch" href="//127.0.0.1.example"></head>
+<body><div id="app"></div><script>
+const tell = text => fetch('/said.txt?' + text).catch(() => 0);
+const fill = () => {{ app.innerHTML = '<li><a href="{page}">甲局2020年{title}</a> 2021-01-01</li>'; }};
+const frame = document.createElement('iframe'); document.body.append(frame);
+for (const place of [window, frame.contentWindow]) {{
+  try {{ new place.WebTransport('https://127.0.0.1:{port}/'); }} catch (error) {{}}
+  try {{
+    const peer = new place.RTCPeerConnection({{iceServers: [{{urls: 'stun:127.0.0.1:{port}'}}]}});
+    peer.createDataChannel('x');
+    peer.createOffer().then(offer => peer.setLocalDescription(offer));
+    tell('tried');
+  }} catch (error) {{ tell('none'); }}
+}}
+const worker = new Worker(URL.createObjectURL(new Blob([
+  "try {{ new WebTransport('https://127.0.0.1:{port}/') }} catch (e) {{}}; postMessage(1)"])));
+worker.onmessage = fill; worker.onerror = fill;
+</script></body></html>"""
+
+
+@pytest.mark.skipif(not there, reason="needs scrapy-playwright and Chromium")
+def test_a_page_in_the_browser_sends_no_datagram(scrapy: Command) -> None:
+    """WebRTC and WebTransport go past proxies and the crawl's guard of private addresses."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as canary:
+        canary.bind(("127.0.0.1", 0))
+        canary.setblocking(False)
+        leaking = LEAKING.format(port=canary.getsockname()[1], page=PAGE.format("x"), title=TITLE)
+        with Hostile({**PAGES, "/zfxxgk/nb/": leaking, "/said.txt": Reply("1")}) as server:
+            done = scrapy.crawl(server.url, *BROWSER)
+            said = {path for path in server.paths if "/said.txt" in path}
+        assert done.returncode == 0, done.stderr
+        with pytest.raises(BlockingIOError):
+            canary.recv(2000)
+    assert len(records(scrapy.latest)) == 1, "the page was drawn to its end"
+    assert {path.partition("?")[2] for path in said} == {"none"}
+
+
+GATHER = """port => new Promise(done => {
+  const peer = new RTCPeerConnection({iceServers: [{urls: 'stun:127.0.0.1:' + port}]});
+  peer.onicegatheringstatechange = () => peer.iceGatheringState === 'complete' && done();
+  peer.createDataChannel('x');
+  peer.createOffer().then(offer => peer.setLocalDescription(offer));
+})"""
+
+
+@pytest.mark.skipif(not there, reason="needs scrapy-playwright and Chromium")
+def test_chromium_s_flags_alone_hold_datagrams_back() -> None:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play, socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as canary:
+        canary.bind(("127.0.0.1", 0))
+        port = canary.getsockname()[1]
+        for flags in (list(browsing.OFFLINE), []):
+            browser = play.chromium.launch(executable_path=str(there), args=flags)
+            page = browser.new_page()
+            if flags:
+                page.evaluate(GATHER, port)
+                canary.setblocking(False)
+                with pytest.raises(BlockingIOError):
+                    canary.recv(2000)
+            else:  # the canary sings where nothing holds the page back
+                page.evaluate(f"port => void ({GATHER})(port)", port)
+                canary.settimeout(60)
+                assert canary.recv(2000)
+            browser.close()
+
+
+@pytest.mark.skipif(not there, reason="needs scrapy-playwright and Chromium")
+def test_as_root_the_browser_is_refused_unless_it_is_allowed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("os.geteuid", lambda: 0)
+    given = {"GOVCRAWL_BROWSER": "1", "GOVCRAWL_CHROMIUM": str(there)}
+    plain = Settings(given)
+    browsing.equip(plain)
+    assert browsing.refused(plain)
+    assert not browsing.ready(plain)
+    allowed = Settings({**given, "GOVCRAWL_BROWSER_NO_SANDBOX": "1"})
+    browsing.equip(allowed)
+    assert browsing.ready(allowed)
+    monkeypatch.setattr("os.geteuid", lambda: 1000)
+    user = Settings(given)
+    browsing.equip(user)
+    assert user.getdict("PLAYWRIGHT_LAUNCH_OPTIONS")["chromium_sandbox"] is True
+
+
+@pytest.mark.skipif(not there, reason="needs scrapy-playwright and Chromium")
+@pytest.mark.skipif(os.geteuid() != 0, reason="needs root")
+def test_as_root_the_refusal_is_said(scrapy: Command) -> None:
+    why = {"what": "browser", "value": True, "since": "2026-11-22", "reason": "列表由脚本生成"}
+    with Hostile({**PAGES, "/zfxxgk/nb/": SHELL}) as server:
+        portals = {
+            "x1": {"name": "甲区", "adcode": "110101", "start": [server.url], "deviation": [why]}
+        }
+        given = ("-s", f"GOVCRAWL_PORTALS={json.dumps(portals)}", "-s", "DOWNLOAD_DELAY=0")
+        done = scrapy("crawl", "reports", "-a", "portal=x1", *given)
+    assert done.returncode == 4, done.stderr
+    assert "browser_as_root" in scrapy.issues()
+    assert "GOVCRAWL_BROWSER_NO_SANDBOX" in scrapy.run()["targets"][0]["reason"]
 
 
 def test_without_a_browser_the_outcome_says_so(scrapy: Command) -> None:
