@@ -16,17 +16,20 @@ from govcrawl.messages import issue
 from govcrawl.report import Issue, Section
 from govcrawl.text import fold, numerals, squash
 from govcrawl.text.characters import CIRCLED, ENCLOSED, printed_as
-from govcrawl.text.numerals import FORMAL, ORDINAL, TENS
+from govcrawl.text.numerals import FORMAL, ORDINAL, TENS, YEAR
 
 _TITLE_MAX = 42
 
+#: What a dot or comma behind a number must not be followed by to be a marker's: a decimal is
+#: none, a year is (``1.2014年主动公开情况``).
+_NO_DECIMAL = rf"(?![0-9])|(?={YEAR}\s*年)"
 # On the folded head of a line, its white space kept.
 _MARKERS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("part", re.compile(rf"第\s*({ORDINAL})\s*(?:部分|章|节)\s*[、:.]?\s*")),
-    ("han", re.compile(rf"({ORDINAL}|[{''.join(FORMAL)}])\s*[、.,](?![0-9])\s*")),
+    ("han", re.compile(rf"({ORDINAL}|[{''.join(FORMAL)}])\s*(?:、|[.,](?:{_NO_DECIMAL}))\s*")),
     ("han_spaced", re.compile(rf"({ORDINAL})\s+(?=[^0-9])")),
     ("han_brackets", re.compile(rf"\(\s*({ORDINAL})\s*\)\s*[、.]?\s*")),
-    ("arabic", re.compile(r"([0-9]{1,2})\s*[、.](?![0-9])\s*")),
+    ("arabic", re.compile(rf"([0-9]{{1,2}})\s*[、.](?:{_NO_DECIMAL})\s*")),
     ("arabic_brackets", re.compile(r"\(\s*([0-9]{1,2})\s*\)\s*[、.]?\s*")),
     ("circled", re.compile(r"(?!)")),  # told by its character
 )
@@ -45,6 +48,7 @@ _LEVEL = {
     "arabic_brackets": 4,
     "circled": 5,
 }
+_SEPARATORS = " \u3000\t、.．"
 _LOST_NUMERAL = re.compile(r"、\s*(?=[\u4e00-\u9fff])")
 _LOST_SEPARATOR = re.compile(r"(\d{1,2})(?=[\u4e00-\u9fff])")
 _UNIT = re.compile(r"\d+\s*[年月日号个条件项次人名份家期场篇宗起处天周时分元万亿余多]")
@@ -55,6 +59,18 @@ _HEADING_WORDS = re.compile(
     r"(?:存在(?:的)?(?:主要|突出)?(?:问题|不足)|主要问题|(?:整改|改进)(?:措施|情况|意见)|下一?步(?:工作)?(?:打算|安排|计划|措施)?"
     r"|总体情况|^概述$|基本情况|主动公开.*情况|依申请公开.*情况|申请(?:办理)?情况|收费.*情况|减免.*情况"
     r"|(?:复议|诉讼|申诉).*情况|咨询.*情况|其他(?:需要)?(?:报告|说明)的?(?:事项|情况|问题)|工作(?:打算|计划|成效|做法)$|附表$|附件$)"
+)
+#: What makes a numbered line a statement, on squashed text: a figure that counts something, a
+#: denial, the words that open a report, or the organ speaking of itself.
+_STATEMENT = re.compile(
+    r"[0-9.]+(?:余|多)?[万亿]?(?:余|多)?(?:条|件|次|份|起|篇|人次|人|个|项|期|场|元|宗|部|册|块|名|批|家|处|页)(?!以)"
+    r"|(?:没有|未|无)(?:收到|发生|出现|收取|受理|产生|接到|因政府)"
+    r"|^(?:根据|按照|依照|依据|截至|截止|本报告|现将|本年度[,，])"
+    r"|^(?:[0-9]{4}年度?[,，])?(?:我|本)(?:省|市|区|县|旗|州|盟|镇|乡|街道|局|委|厅|办|院|中心|单位|机关|部门)[^,。]{0,30}(?:[,，]|共|均|已|累计)"
+)
+_PARTED = re.compile(
+    r"(?P<head>[^\d:：,，]{2,24}(?=[:：])"
+    r"|[^\d:：,，]{2,24}?(?:情况|情況|概述|问题|問題|措施|公开|公開|工作|事项|內容|内容|方式|途径)(?=\s))"
 )
 _LINE_END = re.compile(r"[。；;，,、！!？?：:]$")
 _RUN_IN_END = re.compile(r"[。：:；;！!？?]")
@@ -97,8 +113,8 @@ def match_marker(line: str) -> tuple[str, int, int] | None:
 
 
 def _end_of_first(line: str) -> int:
-    """Where the text behind the first character of a line begins."""
-    return len(line) - len(line[1:].lstrip())
+    """Where the text behind an enclosed numeral begins; ``㈠、`` prints a separator as well."""
+    return len(line) - len(line[1:].lstrip(_SEPARATORS))
 
 
 def split_glued(paragraphs: Sequence[str]) -> list[str]:
@@ -182,10 +198,13 @@ def _read_heading(
     if separator and not _UNIT.match(line):
         ordinal = int(separator.group(1))
         last = series[-1] if series else None
-        title = _title(line[separator.end() :])
-        if last and last.style == "arabic" and last.ordinal + 1 == ordinal and title:
+        rest = line[separator.end() :]
+        title = _title(rest)
+        follows = last is not None and last.style == "arabic" and last.ordinal + 1 == ordinal
+        if follows and (title or _is_statement(rest)):
             issues.append(issue("lost_separator", line[:80]))
-            return _open(series, "arabic", ordinal, separator.group(1), title, start)
+            if title:
+                return _open(series, "arabic", ordinal, separator.group(1), title, start)
     if (
         series
         and len(line) <= _TITLE_MAX
@@ -202,17 +221,28 @@ def _read_heading(
 
 
 def _title(rest: str) -> str | None:
-    """The heading's words: the whole short line, or what runs in up to the first stop."""
+    """The heading's words: the whole short line, or what runs in up to the first stop. A
+    numbered statement («（一）全年主动公开12条。») is text and no heading."""
     rest = rest.strip()
     whole = rest.rstrip("。；;：:，,")
     if not whole:
         return None
-    if len(whole) <= _TITLE_MAX and not re.search(r"[。；;]", whole):
-        return whole
-    stop = _RUN_IN_END.search(rest)
-    if stop and 2 <= stop.start() <= _TITLE_MAX:
-        return rest[: stop.start()]
-    return None if stop is None or stop.start() > 120 else rest[: stop.start()]
+    if len(whole) > _TITLE_MAX or re.search(r"[。；;]", whole):
+        stop = _RUN_IN_END.search(rest)
+        if stop is None or stop.start() > _TITLE_MAX:
+            return _of_statement(whole)
+        whole = rest[: stop.start()]
+    return _of_statement(whole) if _is_statement(whole) else whole
+
+
+def _is_statement(line: str) -> bool:
+    return _STATEMENT.search(squash(line)) is not None
+
+
+def _of_statement(line: str) -> str | None:
+    """The heading that a colon or blank parts from the statement behind it."""
+    cut = _PARTED.match(line)
+    return None if cut is None or _is_statement(cut["head"]) else cut["head"]
 
 
 def _plausible(style: str, ordinal: int, title: str, series: list[_Open]) -> bool:

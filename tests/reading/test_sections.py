@@ -117,3 +117,49 @@ def test_formal_and_roman_ordinals():
 )
 def test_markers_are_told_in_any_characters(line, marker):
     assert match_marker(line) == marker
+
+
+def test_enclosed_numerals_and_years_behind_a_marker():
+    body = "\n".join(
+        [
+            "一、2014年政府信息公开工作情况",
+            "㈠主动公开",
+            "1.2014年公开目录",
+            "㈡、依申请公开",
+            "二.2015年工作打算",
+        ]
+    )
+    assert outline(body) == [
+        (1, "一、", "2014年政府信息公开工作情况", "1"),
+        (2, "㈠", "主动公开", "1.1"),
+        (3, "1.", "2014年公开目录", "1.1.1"),
+        (2, "㈡、", "依申请公开", "1.2"),
+        (1, "二.", "2015年工作打算", "2"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "（一）全年主动公开政府信息12条。",
+        "一、根据条例要求，我局认真做好信息公开工作，现报告如下。",
+        "1、本年度没有收到公开申请",
+        "（二）我局2014年共受理申请，均按期答复。",
+        "1.2万条信息已公开",
+        "(三)按照要求，扎实推进",
+    ],
+)
+def test_numbered_statements_are_no_headings(line):
+    assert outline(line + "\n文字。") == []
+
+
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        ("二、依申请公开：2023年未收到申请", "依申请公开"),
+        ("一、 主动公开情况 本年度我镇公开信息123件，处理来信36件", "主动公开情况"),
+        ("一、加强领导，健全机制", "加强领导，健全机制"),
+    ],
+)
+def test_a_heading_before_its_statement_on_one_line(line, title):
+    assert [entry[2] for entry in outline(line)] == [title]
