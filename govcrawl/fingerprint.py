@@ -9,8 +9,11 @@ from __future__ import annotations
 import ast
 import gc
 import hashlib
+import os
+import re
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import lru_cache
 from importlib import metadata
 from pathlib import Path
@@ -22,6 +25,7 @@ from govcrawl.messages import catalogue
 _ROOT = Path(__file__).resolve().parent
 _PARTS: Final = ("report.py", "anchors.py", "addresses.py", "text", "reading", "lexicon", "checks")
 _DATA: Final = (".toml", ".csv", ".tsv", ".json")
+_DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 #: What the reader imports, by the distribution it comes from; those of extras may be missing.
 LIBRARIES: Final = {
     "lxml": "lxml",
@@ -44,9 +48,7 @@ _BEHIND: Final = ("justext", "lxml_html_clean", "onnxruntime", "pyclipper", "sha
 def reader_version() -> str:
     """The release and a hash of everything that decides what is read from a page: one label
     added to the lexicon is another reader, and so is another version of a library."""
-    seen = hashlib.sha256()
-    for part in _parts(_ROOT):
-        seen.update(part.encode("utf-8", "surrogatepass") + b"\0")
+    seen = hashlib.sha256(_files_digest(_ROOT).encode())
     for name, version in libraries().items():
         seen.update(f"{name} {version}\0".encode())
     return f"{__version__}+{seen.hexdigest()[:12]}"
@@ -63,15 +65,57 @@ def libraries() -> dict[str, str]:
     return found
 
 
+def _files_digest(root: Path) -> str:
+    """Hash of what the files of the reader do and say (hex). Working it out takes a third of a
+    second, so it is kept in the user's cache for as long as none of the files was touched."""
+    state, kept = _state(root), _kept(root)
+    with suppress(OSError, ValueError):
+        known, _, found = kept.read_text("ascii").partition(" ")
+        if known == state and _DIGEST.fullmatch(found):
+            return found
+    seen = hashlib.sha256()
+    for part in _parts(root):
+        seen.update(part.encode("utf-8", "surrogatepass") + b"\0")
+    if _state(root) == state:  # nobody wrote to them meanwhile
+        new = kept.with_suffix(f".{os.getpid()}")
+        with suppress(OSError):  # without a cache it is worked out each time
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            new.write_text(f"{state} {seen.hexdigest()}", "ascii")
+            new.replace(kept)
+    return seen.hexdigest()
+
+
+def _kept(root: Path) -> Path:
+    """The file that keeps the hash of the package at ``root``."""
+    cache = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")  # noqa: PTH111
+    return Path(cache, "govcrawl", f"reader-{hashlib.sha256(os.fsencode(root)).hexdigest()[:16]}")
+
+
+def _state(root: Path) -> str:
+    """Hash of the names, sizes and times of all files that count. The time of the last change of
+    a file's entry is among them, which no copying or unpacking sets back."""
+    seen = hashlib.sha256(sys.version.encode())
+    for part in (*_PARTS, "messages", "fingerprint.py"):
+        for file in _files(root / part):
+            told = file.stat()
+            numbers = told.st_size, told.st_mtime_ns, told.st_ctime_ns, told.st_ino
+            seen.update(f"{file}\0{numbers}\0".encode("utf-8", "surrogateescape"))
+    return seen.hexdigest()
+
+
+def _files(path: Path) -> list[Path]:
+    """The code and data at a path, by name."""
+    found = sorted(path.rglob("*")) if path.is_dir() else [path]
+    return [file for file in found if file.suffix in (".py", *_DATA)]
+
+
 def _parts(root: Path) -> Iterator[str]:
     """Every file's name and what counts of it, and the texts that records say."""
     for part in _PARTS:
-        path = root / part
-        for file in sorted(path.rglob("*") if path.is_dir() else [path]):
-            if file.suffix in (".py", *_DATA):
-                yield file.relative_to(root).as_posix()
-                text = file.read_text("utf-8")
-                yield code_of(text) if file.suffix == ".py" else data_of(text)
+        for file in _files(root / part):
+            yield file.relative_to(root).as_posix()
+            text = file.read_text("utf-8")
+            yield code_of(text) if file.suffix == ".py" else data_of(text)
     for code, entry in catalogue().codes.items():
         if entry.group == "reading":
             yield f"{code} {entry.severity} {entry.zh} {entry.en}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import shutil
 import subprocess
 import sys
@@ -27,10 +28,11 @@ def copied(tmp_path: Path) -> Path:
 
 
 def of(package: Path) -> str:
+    """Its fingerprint, in a process of its own; what it keeps stays beside the copy."""
     return subprocess.run(
         [sys.executable, "-c", "from govcrawl import fingerprint as f; print(f.reader_version())"],
         cwd=package.parent,
-        env={"PYTHONPATH": str(package.parent)},
+        env={"PYTHONPATH": str(package.parent), "XDG_CACHE_HOME": str(package.parent / "cache")},
         capture_output=True,
         text=True,
         check=True,
@@ -121,8 +123,53 @@ def test_every_room_that_the_reader_imports_counts() -> None:
     assert imported - parts == set()
 
 
-def test_it_is_computed_fast() -> None:
-    fingerprint.reader_version.cache_clear()
+@pytest.fixture
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The user's cache, empty."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    return tmp_path / "cache" / "govcrawl"
+
+
+def test_it_is_worked_out_once(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = fingerprint._files_digest(PACKAGE)
+    with monkeypatch.context() as patch:
+        patch.setattr(fingerprint, "_parts", lambda root: iter(["other", str(root)]))
+        assert fingerprint._files_digest(PACKAGE) == first
+        (kept,) = cache.iterdir()
+        for damaged in (b"", b"\xff", kept.read_bytes()[:-1], b"0 " + b"0" * 64):
+            kept.write_bytes(damaged)
+            assert fingerprint._files_digest(PACKAGE) != first, damaged
+    (kept,) = cache.iterdir()
+    kept.unlink()
+    assert fingerprint._files_digest(PACKAGE) == first
+
+
+def test_an_edit_that_sets_size_and_time_back_is_seen(copied: Path, cache: Path) -> None:
+    file = copied / "reading/decode.py"
+    file.write_text(file.read_text("utf-8") + "\nEXTRA = 1\n", "utf-8")
+    told, before = file.stat(), fingerprint._files_digest(copied)
+    file.write_text(file.read_text("utf-8").replace("EXTRA = 1", "EXTRA = 2"), "utf-8")
+    os.utime(file, ns=(told.st_atime_ns, told.st_mtime_ns))
+    assert file.stat().st_size == told.st_size
+    assert fingerprint._files_digest(copied) != before
+    assert len(list(cache.iterdir())) == 1
+
+
+def test_without_a_cache_it_is_the_same(cache: Path) -> None:
+    kept = fingerprint._files_digest(PACKAGE)
+    for path in cache.iterdir():
+        path.unlink()
+    cache.rmdir()
+    cache.write_text("in the way")
+    assert fingerprint._files_digest(PACKAGE) == kept
+
+
+def test_it_is_computed_fast(cache: Path) -> None:
     begin = time.process_time()
-    fingerprint.reader_version()
-    assert time.process_time() - begin < 2
+    fingerprint._files_digest(PACKAGE)
+    first = time.process_time() - begin
+    assert first < 2
+    begin = time.process_time()
+    fingerprint._files_digest(PACKAGE)
+    assert time.process_time() - begin < first / 4
+    assert cache.is_dir()
