@@ -16,7 +16,7 @@ from govcrawl.lexicon.titles import TITLES, Rule, TitleKind
 from govcrawl.reading.agency_names import says_organ
 from govcrawl.reading.plain import plain
 from govcrawl.text.characters import TABLE
-from govcrawl.text.numerals import HAN_YEAR, ORDINAL, ZEROS, by_digit
+from govcrawl.text.numerals import HAN_YEAR, ORDINAL, TENS, ZEROS, by_digit
 
 _MAX_TITLE = 200
 _MAX_OPENING = 3000
@@ -59,9 +59,7 @@ _DISCLOSURE = re.compile(_any_of(TITLES.core.disclosure))
 _SUBJECT = re.compile(TITLES.core.subject)
 #: The core says itself that the government's information is meant.
 _WHOSE = re.compile(r"政府|政务")
-_BRACKETED = re.compile(
-    r"[(【\[][^()【】\[\]]{0,40}[)】\]]|第[一二三四五六七八九十\d]{1,3}(?:期|号|批)"
-)
+_BRACKETED = re.compile(rf"[(【\[][^()【】\[\]]{{0,40}}[)】\]]|第[{TENS}\d]{{1,3}}(?:期|号|批)")
 _YEARS = re.compile(rf"{_YEAR}(?:年度|年|度)?|年度")
 _TAIL = re.compile("|".join(f"(?:{piece})" for piece in TITLES.core.tail))
 _COLUMN_HEAD = re.compile(TITLES.core.column_heads)

@@ -15,12 +15,11 @@ from govcrawl.reading.tables.labels import skeleton
 from govcrawl.reading.tables.proactive import CAPTIONS
 from govcrawl.text import squash
 from govcrawl.text.ink import ink_length
+from govcrawl.text.numerals import ORDINAL
 
 #: A line of text is longer than this, or is a title, a heading or a sentence.
 _LONGEST_LABEL = 25
-_TEXT = re.compile(
-    r"^[一二三四五六七八九十]{1,2}、|^\([一二三四五六七八九十]\)(?!项)|[。；：:]$|报告|年报"
-)
+_TEXT = re.compile(rf"^{ORDINAL}、|^\({ORDINAL}\)(?!项)|[。；：:]$|报告|年报")
 _LONGEST_TITLE = 60
 
 

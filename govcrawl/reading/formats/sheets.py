@@ -73,7 +73,7 @@ def _read(workbook: Any, media_type: str) -> Document:
 def sheet_blocks(name: str, grid: Grid) -> list[Block]:
     """The name of a sheet, which is no text of the document, and what stands in it."""
     heading = Block(kind="paragraph", text=collapse(name), prominent=True)
-    heading.fate = "metadata:sheet_name"
+    heading.settle("metadata", "sheet_name")
     return [heading, *blocks_of(grid)]
 
 
