@@ -19,6 +19,7 @@ from govcrawl import feed
 from govcrawl.execution.digests import content_digest, digest, facts_digest, text_of
 from govcrawl.expectations import Holding, holding
 from govcrawl.messages import Message, phrase, say
+from govcrawl.reading.model import Traced
 from govcrawl.report import Report, Severity
 
 Status: TypeAlias = Literal["read", "elsewhere", "none", "failed"]
@@ -112,7 +113,7 @@ class Outcome(NamedTuple):
     skipped: int = 0
     silent: bool = False
     killed: bool = False
-    trace: tuple[Any, ...] = ()
+    trace: tuple[Traced, ...] = ()
 
     @property
     def failed(self) -> bool:

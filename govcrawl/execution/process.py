@@ -33,7 +33,9 @@ def process(task: PageTask, *, read: Read = _read, max_bytes: int = MAX_BYTES) -
 def process_loaded(task: PageTask, loaded: Loaded, *, read: Read = _read) -> Outcome:
     """The same with the bytes at hand."""
     try:
-        return _judged(task, loaded, _reading(task, loaded, read))
+        reading = _reading(task, loaded, read)
+        outcome = _judged(task, loaded, reading)
+        return outcome._replace(trace=tuple(reading.trace())) if task.traced else outcome
     except MemoryError:
         raise
     except Exception as error:  # the reader promises not to; a run must not depend on it

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import pickle
 from io import BytesIO
 from pathlib import Path
 
@@ -103,6 +104,18 @@ def test_what_is_known_of_a_page_stands_in_its_record() -> None:
     source = feed.decode(done.records[0].line).source
     assert (source.url, source.portal, source.fetched_at) == (URL, "x", "2026-01-02T03:04:05Z")
     assert done.records[0] == RecordLine.parse(done.records[0].line)
+
+
+def test_the_trace_is_made_where_it_is_asked_for() -> None:
+    text = "<html><body><h1>某市某局2020年政府信息公开工作年度报告</h1><p>页脚</p></body></html>"
+    for announced in (True, False):
+        plain = process(page(text, announced=announced))
+        traced = process(page(text, announced=announced, traced=True))
+        assert plain.trace == ()
+        assert [line.text for line in traced.trace][1:] == ["页脚"]
+        assert all(line.fate and line.anchor for line in traced.trace)
+        assert traced._replace(trace=()) == plain
+        assert pickle.loads(pickle.dumps(traced)) == traced
 
 
 def warc(path: Path, body: bytes, **headers: str) -> InArchive:
