@@ -250,9 +250,9 @@ def _collect(args: list[str], run: Run) -> dict[Path, int]:
             continue
         before = len(files)
         skipped: list[Path] = []
-        for file in files_under(path, skipped):
-            # Not resolved: a link is read under its own name.
-            files.setdefault(Path(os.path.abspath(file)), number)  # noqa: PTH100
+        # Not resolved: a link is read under its own name.
+        for file in files_under(Path(os.path.abspath(path)), skipped):  # noqa: PTH100
+            files.setdefault(file, number)
         if len(files) == before:
             run.issue(say("no_files", path=arg, suffixes=" ".join(SUFFIXES)), "warn", url=arg)
         if skipped:

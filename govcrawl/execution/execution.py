@@ -71,11 +71,16 @@ class Execution(ABC):
                 begun.append((task, self.submit(task)))
             if not begun:
                 return
-            task, future = begun.popleft()
-            outcome = self._wait(future)
-            if outcome is None:
-                return
-            yield task, outcome
+            # Woken once for several pages: to be woken for each costs more than all else that is
+            # done here for it.
+            several = max(1, min(len(begun), self.window // 2))
+            self._wait(begun[several - 1][1])
+            for _ in range(several):
+                task, future = begun.popleft()
+                outcome = self._wait(future)
+                if outcome is None:
+                    return
+                yield task, outcome
 
     def _wait(self, future: Future[_T]) -> _T | None:
         """What a future comes to; None where everything is to stop before it does."""

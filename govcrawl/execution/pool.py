@@ -36,7 +36,7 @@ from govcrawl.messages import say
 
 _T = TypeVar("_T")
 #: Tasks under way or waiting for their turn, per worker.
-_WINDOW = 4
+_WINDOW = 8
 #: A page may take this many times its limit of processor time by the clock: it may wait for the
 #: processor, which others want too, but not for ever.
 _CLOCK = 10
