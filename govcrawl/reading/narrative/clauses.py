@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from govcrawl.lexicon import vocabulary
 from govcrawl.reading.narrative.numbers import Quantity
 from govcrawl.reading.narrative.tokens import Token
 
@@ -31,7 +32,7 @@ _EACH = frozenset({"分别", "依次", "分别为", "各为"})
 class Clause:
     """A number (``at``: its token) with the words it is read from. ``earlier`` are the
     tokens of the sentence before ``left``; ``dealt`` where 分别 gave it its words, ``uneven``
-    where 分别 does not come out even."""
+    where 分别 does not come out even, ``several`` where it deals out bodies."""
 
     at: int
     quantity: Quantity
@@ -41,6 +42,7 @@ class Clause:
     earlier: list[Token]
     dealt: bool = False
     uneven: bool = False
+    several: bool = False
     doubled: bool = False
     aside: list[Token] = field(default_factory=list)
 
@@ -147,6 +149,16 @@ def _runs(tokens: Sequence[Token]) -> list[list[int]]:
 def _shared(items: list[list[Token]]) -> list[list[Token]]:
     """What the last item of a list says for all: 2019年、2020年[公开信息], 当面、网上[申请]."""
     last = items[-1]
+    noun = next((k for k, t in enumerate(last) if t.kind == "head"), len(last))
+    if noun < len(last) and any(t.kind in ("act", "outcome") for t in last[:noun]):
+        # 受理、答复[申请]: each verb has the noun
+        return [
+            item
+            if any(t.kind == "head" for t in item)
+            or not any(t.kind in ("act", "outcome") for t in item)
+            else item + last[noun:]
+            for item in items
+        ]
     begin = next((k for k, t in enumerate(last) if t.kind in ("head", "act")), len(last))
     if begin and begin < len(last):
         tail = last[begin:]
@@ -188,6 +200,16 @@ def _deal(
     left.reverse()
     cut = len(left) - 1 - each
     before, behind = left[:cut], left[cut + 1 :]
+    before = [part for token in before for part in _parted(token, text)]
+    while before and before[-1].kind in ("own", "region", "fill"):
+        # 2014年、2015年,我县分别…: whose it is stands behind the list
+        k = len(before) - 1
+        while k >= 0 and before[k].kind in ("own", "region", "fill"):
+            k -= 1
+        if k < 0 or not (before[k].kind == "stop" and before[k].concept == ","):
+            break
+        behind = before[k + 1 :] + behind
+        before = before[:k]
     before = [t for t in before if not (t.kind == "stop" and t.concept == ":")]
     while before and before[-1].kind == "stop":
         before.pop()
@@ -212,6 +234,30 @@ def _deal(
     return []
 
 
+def _parted(token: Token, text: str) -> list[Token]:
+    """A word that coordinates two others as these: 人大代表建议、政协提案."""
+    word = text[token.start : token.end]
+    for mark in "、和与及":
+        at = word.find(mark)
+        if at <= 0:
+            continue
+        first, second = vocabulary.WORDS.get(word[:at]), vocabulary.WORDS.get(word[at + 1 :])
+        if first is None or second is None or token.kind in ("flag", "fill", "deny"):
+            continue
+        middle = token.start + at
+        return [
+            Token(token.start, middle, first.kind, first.concept, first.topic),
+            Token(middle, middle + 1, "join", "and"),
+            Token(middle + 1, token.end, second.kind, second.concept, second.topic),
+        ]
+    return [token]
+
+
+def _several_bodies(items: Sequence[Sequence[Token]]) -> bool:
+    """Whether 分别 deals the numbers out to bodies."""
+    return sum(any(t.kind in ("suffix", "body", "own", "region") for t in i) for i in items) > 1
+
+
 def clauses(tokens: Sequence[Token], text: str, numbers: Sequence[Quantity]) -> list[Clause]:
     """The clauses of a sentence's numbers, in order."""
     pairs = _closing(tokens)
@@ -221,10 +267,21 @@ def clauses(tokens: Sequence[Token], text: str, numbers: Sequence[Quantity]) -> 
     dealt: dict[int, list[Token]] = {}
     uneven: set[int] = set()
     units: dict[int, str | None] = {}
+    several: set[int] = set()
     for run in _runs(tokens):
         words = _deal(tokens, run, text, pairs)
+        if words == []:
+            # 分别为44件、43件,1件结转: what stands behind the comma is another statement
+            comma = next(
+                (k for k in range(1, len(run)) if tokens[run[k] - 1].kind == "stop"), len(run)
+            )
+            again = _deal(tokens, run[:comma], text, pairs) if 1 < comma < len(run) else None
+            if again:
+                run, words = run[:comma], again
         if words is None:
             continue
+        if words and _several_bodies(words):
+            several.update(run)
         if not words:
             uneven.update(run)
             continue
@@ -285,5 +342,6 @@ def clauses(tokens: Sequence[Token], text: str, numbers: Sequence[Quantity]) -> 
             clause.left, clause.right, clause.dealt, clause.doubled = dealt[place], [], True, False
             clause.earlier = list(tokens[:place])
         clause.uneven = place in uneven
+        clause.several = place in several
         out.append(clause)
     return out

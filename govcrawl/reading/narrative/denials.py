@@ -34,6 +34,7 @@ _EVENTS = frozenset(
     {"receive", "accept", "handle", "exist", "collect", "hold", "cause", "file", "fee"}
 )
 _NOT_ALONE = frozenset({"不", "零", "未予", "不再"})
+_NARROWED = frozenset({"alone"})
 _PARTIAL = frozenset({"其余", "个别", "部分单位", "少数", "多数", "其他单位", "其他部门"})
 
 
@@ -165,6 +166,10 @@ def denials(
         ):
             continue
         if not right and word in ("未", "没", "不", "零", "未能", "尚未"):
+            continue
+        if any(t.concept in _NARROWED for t in right[:2]):
+            # 未单独召开: not that none was held
+            yield Denial(token.start, end, (), ())
             continue
         scope = right
         local = list(topics)

@@ -65,6 +65,8 @@ def names_in(tokens: Sequence[Token]) -> set[int]:
         token = tokens[i]
         if token.kind == "suffix" or (token.kind == "body" and i > begin):
             last = i
+        elif token.concept == "public_word" and token.end - token.start == 1:
+            continue  # 县[人]社局
         elif token.kind == "head" or token.kind == "mark":
             ahead = tokens[i + 1] if i + 1 < len(tokens) else None
             if ahead is None or ahead.kind not in ("suffix", "own"):
@@ -283,6 +285,8 @@ def meaning(tokens: Sequence[Token]) -> Meaning:
             out.unknown.append(token)
             last_content = "unknown"
             continue
+        if token.concept == "etc" and i and tokens[i - 1].kind == "outcome":
+            out.concepts.append("etc_reason")
         if kind in ("fill", "join", "period", "suffix", "digits"):
             continue
         if kind in ("own", "region", "body"):

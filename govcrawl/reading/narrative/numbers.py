@@ -135,6 +135,12 @@ def quantities(text: str) -> Iterator[Quantity]:
             unit = "%"
         elif text[first] in NUMERALS:
             bare_scale = before is not None and text[first] in "百千万亿"
+            if (
+                text[first] in "百千万亿"
+                and not (before or match["more"])
+                and not _VAGUE_SCALE.search(ahead)
+            ):
+                continue
             nil = match["number"] == "零" and _NIL.search(ahead)
             if not (unit or bare_scale or nil) or _NOT_BEFORE_CHINESE.search(ahead):
                 continue

@@ -94,6 +94,9 @@ _VERBS = frozenset({"publish", "disclose", "proactive", "carry"})
 _SAME_VERBS = {
     "proactive_disclosure.": {"disclose", "proactive", "publish"},
     "applications.received": {"receive", "accept"},
+    "wechat.posts": {"publish"},
+    "weibo.posts": {"publish"},
+    "new_media.posts": {"publish"},
 }
 _TELLING = frozenset(
     {
@@ -226,9 +229,10 @@ class Reader(Resolving, Refusing):
         said.unknown = [t for t in said.unknown if not self._is_name(text, t)]
         if not said.unknown:
             said.tail_unknown = False
+        last = next((t for t in reversed(clause.left) if t.concept != "particle"), None)
         if (
-            clause.left
-            and text[clause.left[-1].start : clause.left[-1].end] == "不存在"
+            last is not None
+            and text[last.start : last.end] == "不存在"
             and "applications" in topics
         ):
             said.flags.discard("deny")
@@ -237,9 +241,10 @@ class Reader(Resolving, Refusing):
             said.flags.discard("share")
             said.concepts.append("weight_share")
         self._carried(clause, said)
+        self._of_the_rest(clause, said, text)
         grown = self._grown(clause, said, text)
         if grown is not None:
-            self._add(sentence, clause, grown, seen)
+            self._add(sentence, clause, grown, seen, scope="report")
             return
         flag = (
             self._flagged(clause, said, text) or self._bounds(clause, text) or self._goes_on(clause)
@@ -351,7 +356,7 @@ class Reader(Resolving, Refusing):
             self._fate(sentence, quantity, "same_figure", "")
             return
         if exact:
-            body = self._other_body(said, text)
+            body = self._other_body(clause, said, text)
             if explained[0].metric.endswith("accounts") and "新增" in label:
                 self._fate(sentence, quantity, "growth", "")
                 return
@@ -694,14 +699,17 @@ class Reader(Resolving, Refusing):
         *,
         part: bool = False,
         reason: str = "",
+        scope: Scope | None = None,
     ) -> None:
         quantity = clause.quantity
-        scope = self._scope(sentence, metric, quantity.start)
+        scope = scope or self._scope(sentence, metric, quantity.start)
         if clause.dealt and self._year is not None:
             years = [t.concept for t in clause.left if t.kind == "period" and t.concept]
             if years:
                 own = int(years[-1]) == self._year
                 scope = "report" if own else "out_of_period"
+            elif any(t.concept == "other_period" for t in clause.left):
+                scope = "out_of_period"
         marked = part or any(t.concept == "part" for t in clause.left)
         self.figures.append(
             Figure(
@@ -806,7 +814,7 @@ _REGION = re.compile(
 )
 _AGENCY = re.compile(
     r"我(?:局|委|办|厅|院|会|部|处|中心|队|站|所|校|镇|乡|街道|社|行|单位|机关|大队|支队|台|馆|街)"
-    r"|本(?:机关|部门|单位|局|委|办|厅|级|街道|镇|乡)|市局|局机关|委机关"
+    r"|本(?:机关|部门|单位|局|委|办|厅|级|街道|镇|乡)(?!职责|掌握|制作|保存|(?:政府)?(?:受理|公开|主动公开|负责)(?:范围|职责))|市局|局机关|委机关"
 )
 _DISCLOSURE = re.compile(r"信息公开|政务公开|公开(?:政府)?信息|依申请")
 

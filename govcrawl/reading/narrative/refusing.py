@@ -30,6 +30,15 @@ _NO_WHOLES = frozenset(
 _NARROWER = re.compile(r"[,;][^。]{0,6}(?:我|本)[县区镇乡街旗]")
 
 
+#: What goes on to say that the cases counted are of another matter.
+_NOT_OF_DISCLOSURE = re.compile(
+    r"[^,;。(]{0,6}[,;(](?:但|且|其中|上述|以上)?(?:均|都|全部|全)?"
+    r"(?:与[^,;。]{0,10}(?:无关|没有关系)|(?:不|未|并不|并未)(?:是|属于?|涉及|因|关乎|系)[^,;。0-9]{0,6}信息公开)"
+)
+_OF_GOVERNMENT = re.compile(r"人民政府(?!办)|[市县区州旗省]政府(?!办|信息)")
+_GOVERNMENT_OFFICE = re.compile(r"[市县区州旗省]?(?:人民)?政府办(?:公[室厅])?$")
+
+
 class Refusing(State):
     """What is no figure of the year and the body: its fate."""
 
@@ -80,6 +89,8 @@ class Refusing(State):
     def _bounds(self, clause: Clause, text: str) -> str:
         """A part of the bodies, or a number that says of single bodies how few they have."""
         left, right = clause.quantity.left, clause.quantity.right
+        if _NOT_OF_DISCLOSURE.match(text, right):
+            return "other_matter"
         if text.startswith(("不足", "不到", "少于"), left) and (
             text.startswith("的", right) or _BODIES.search(text[max(0, left - 24) : left])
         ):
@@ -167,10 +178,22 @@ class Refusing(State):
             return ""
         return words[-1] if words[-1] in ("全国", "全省", "全市", "全州", "全自治区") else ""
 
-    def _other_body(self, said: Meaning, text: str) -> str:
+    def _other_body(self, clause: Clause, said: Meaning, text: str) -> str:
         """The body a clause names where it is not the reporting one."""
+        for token in clause.left:
+            name = text[token.start : token.end]
+            if (
+                token.kind == "own"
+                and _GOVERNMENT_OFFICE.fullmatch(name)
+                and (clause.several or _OF_GOVERNMENT.search(self._own))
+            ):
+                return name  # one of its offices, in a government's own report
+            if clause.several and (token.kind == "region" and name.startswith("各")):
+                return name
         for start, end in said.bodies[-1:]:
             name = text[start:end]
+            if clause.several and not (said.owners & {"own"} or same_body(name, self._own or "-")):
+                return name
             if len(name) < 2:
                 continue
             if not self._own and "own" not in said.owners:
@@ -230,11 +253,15 @@ class Refusing(State):
         """由2013年的1128条增加到2014年的1887条: the value of the year itself."""
         if "growth" not in said.flags or self._year is None or said.concepts:
             return None
-        if not re.search(rf"[到至为]{self._year}年度?的?$", text[: clause.quantity.left]):
+        ahead = text[: clause.quantity.left]
+        this = re.search(rf"[到至为](?:{self._year}年度?|今年|本年度?)?的?$", ahead)
+        if this is None:
             return None
+        last = "" if this[0].strip("到至为的") else rf"(?:{self._year - 1}年|去年|上年)"
         head = re.search(
-            r"([^,;。]*?)[由从](?:20[0-9]{2}年|去年|上年)度?的?[0-9.万余多]+[条件篇项份个次宗]",
-            text[: clause.quantity.left],
+            rf"([^,;。]*?)[由从]{last or '(?:20[0-9]{2}年|去年|上年)'}度?的?"
+            r"[0-9.万余多]+[条件篇项份个次宗]",
+            ahead,
         )
         if head is None:
             return None

@@ -25,6 +25,7 @@ _EACH_OF = re.compile(r"(?:各|均为|均是|都是|各为|各有)$")
 _LIST_VERBS = frozenset(
     {"draft", "publish", "disclose", "proactive", "handle", "receive", "accept"}
 )
+_OTHER_WAYS = re.compile(r"网上|网络|网站|在线|线上|信函|邮|当面|现场|电子|传真|口头|电话|平台")
 _REVIEWED = frozenset({"upheld", "corrected", "rejected", "not_settled"})
 _ABOUT_DISCLOSURE = frozenset(
     {
@@ -75,6 +76,33 @@ class Resolving(State):
                 )
                 if kind:
                     said.concepts = [kind if c == "carried" else c for c in said.concepts]
+
+    def _of_the_rest(self, clause: Clause, said: Meaning, text: str) -> None:
+        """Words that only the sentence explains: 除4件正在办理外,其余52件均已办结;
+        人大代表建议和政协提案54件(建议20件,提案34件)."""
+        if (
+            clause.left
+            and all(t.concept in ("other", "particle") for t in clause.left)
+            and "other" in said.concepts
+            and len(said.concepts) > 1
+            and re.search(r"除[^。;]{2,30}外,$", text[: clause.left[0].start])
+        ):
+            said.concepts = [c for c in said.concepts if c != "other"]
+        if (
+            {"paper", "receive"} <= set(said.concepts)
+            and set(said.concepts) & {"application", "on_application"}
+            and not _OTHER_WAYS.search(text)
+        ):
+            # 收到书面申请7件: in writing, of no other way it is told
+            said.concepts = [c for c in said.concepts if c != "paper"]
+        if (
+            [text[t.start : t.end] for t in said.unknown] == ["建议"]
+            and not said.concepts
+            and any(t.concept == "proposals_both" for t in clause.earlier)
+        ):
+            said.concepts = ["npc"]
+            said.unknown = []
+            said.tail_unknown = False
 
     def _inherited_media(self, clause: Clause, sentence: Sentence) -> list[str]:
         """The medium of the clause before, back to the number before it."""

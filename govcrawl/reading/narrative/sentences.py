@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from govcrawl.lexicon.vocabulary import WORDS
 from govcrawl.report import Section
 from govcrawl.text import Folded, even, fold
 from govcrawl.text.numerals import ORDINAL, TENS
@@ -16,6 +17,8 @@ from govcrawl.text.patterns import ARABIC_MARKER
 #: repeats its sentence as evidence.
 LONGEST = 2000
 _MARKS = 20  # characters a heading's line may have beyond its title
+_NARROW = 12  # the narrowest columns that text is set in
+_RAGGED = 2  # characters by which wrapped lines differ
 _WIDTH = 20  # characters from which a line without an end is taken to wrap
 
 _SENTENCE = re.compile(r"[^\n。!?]+[。!?]*")
@@ -70,14 +73,27 @@ def unwrapped(body: str, sections: Sequence[Section]) -> str:
     titles = {s.title.strip() for s in sections}
     lines = body.split("\n")
     parts = [lines[0]]
+    width = 0  # of the line before, where that one wrapped
     for before, line in pairwise(lines):
-        parts.append(" " if _wraps(before.strip(), line.strip(), titles) else "\n")
+        printed = before.strip()
+        wraps = _wraps(printed, line.strip(), titles, width)
+        width = len(printed) if wraps else 0
+        parts.append(" " if wraps else "\n")
         parts.append(line)
     return "".join(parts)
 
 
-def _wraps(before: str, line: str, titles: set[str]) -> bool:
-    """Whether a line, as printed, goes on in the next one."""
+def _parts_word(end: str, start: str) -> bool:
+    """Whether a word of the vocabulary stands across a line's end: 政府信|息, 信息不|存在."""
+    near = fold(end[-2:] + start[:2]).text
+    if len(near) < 4 or near[:2] in WORDS or (near[2:] in WORDS and near[1:] not in WORDS):
+        return False
+    return near[1:3] in WORDS or near[1:] in WORDS or near[:3] in WORDS
+
+
+def _wraps(before: str, line: str, titles: set[str], width: int) -> bool:
+    """Whether a line, as printed, goes on in the next one. ``width``: that of the line before
+    it, where that one wrapped."""
     if not before or not line or line in titles:
         return False
     end = even(before[-_LONGEST_HEADED:])
@@ -91,7 +107,11 @@ def _wraps(before: str, line: str, titles: set[str]) -> bool:
         return True
     if _TITLE_END.search(end):
         return False
-    return _NUMBER_START.match(start) is not None or len(before) >= _WIDTH
+    if _NUMBER_START.match(start) is not None or len(before) >= _WIDTH:
+        return True
+    if abs(len(before) - width) <= _RAGGED and width >= _NARROW:
+        return True
+    return len(before) >= _NARROW // 2 and _parts_word(end, start)
 
 
 def _pieces(text: str) -> Iterator[tuple[int, int]]:

@@ -17,7 +17,7 @@ from govcrawl.text.patterns import ANY_YEAR
 
 #: Marks that end a clause; brackets open and close one of their own.
 STOPS = frozenset(",;:。!?()\n")
-_SKIPPED = frozenset("@\"'‘’“” ·…-—[]【】*<>「」『』#.~")
+_SKIPPED = frozenset("@\"'‘’“” ·…-—[]【】*<>「」『』#.~●■◆★▲○◎□◇△▪•➢")
 _QUOTES = frozenset('"“”「」『』')
 _PERIOD = re.compile(
     r"(?:(?:19|20)[0-9]{2}年?度?[-至到~](?=(?:19|20)[0-9]{2}年))?"

@@ -1,0 +1,74 @@
+"""Whose figure it is, of which time, and whether it is one at all: bodies, periods, narrowed
+denials, blanks, and words that stand across a line's end."""
+
+from __future__ import annotations
+
+import pytest
+
+from govcrawl.reading.narrative import read_statistics
+from govcrawl.report import OWN_SCOPES
+
+A = "applications"
+R = "administrative_reconsideration"
+L = "administrative_litigation"
+TOTAL = "proactive_disclosure.total"
+
+
+def told(text: str, own: str = "") -> dict[str, float | None]:
+    """The figures of the body and the year, year 2020."""
+    found = read_statistics(text, [], report_year=2020, own=own).statistics
+    return {s.metric: s.value for s in found if s.scope in OWN_SCOPES}
+
+
+@pytest.mark.parametrize(
+    ("text", "want"),
+    [
+        ("区直部门和各街道分别主动公开政府信息510条和270条。", {}),
+        ("县教育局、县住建局、县人社局分别收到依申请公开件6件、3件、2件。", {}),
+        ("去年和今年主动公开政府信息数分别为415条、627条。", {TOTAL: 627}),
+        (
+            "2018年、2019年和2020年,我县分别受理政府信息公开申请7件、8件和9件。",
+            {f"{A}.received": 9},
+        ),
+        (
+            "全年受理、答复政府信息公开申请分别为21件、20件,1件结转至2021年办理。",
+            {f"{A}.received": 21, f"{A}.replied": 20, f"{A}.carried_out": 1},
+        ),
+        (
+            "承办人大代表建议、政协提案分别为5件和8件。",
+            {"proposals.npc.total": 5, "proposals.cppcc.total": 8},
+        ),
+        ("“十三五”期间,我县共公开政府信息1.9万余条。", {}),
+        ("五年来,全县因政府信息公开引发行政诉讼11件,本年度为3件。", {f"{L}.total": 3}),
+        ("主动公开政府信息由上年的310条增加到455条。", {TOTAL: 455}),
+        ("我局未单独召开新闻发布会。", {}),
+        ("我局未专门召开新闻发布会。", {}),
+        ("减免费用 万元。", {}),
+        ("收到行政复议申请3件,均不涉及政府信息公开。", {}),
+        (
+            "审结政府信息公开行政复议案件4件,其中维持3件、纠正1件,尚未审结2件。",
+            {f"{R}.concluded": 4, f"{R}.upheld": 3, f"{R}.corrected": 1, f"{R}.pending": 2},
+        ),
+        ("微信公众号推送图文88篇。", {"wechat.posts": 88}),
+        (
+            "收到申请36件,除2件正在办理外,其余34件均已办结。",
+            {f"{A}.received": 36, f"{A}.pending": 2, f"{A}.concluded": 34},
+        ),
+    ],
+)
+def test_only_the_bodys_own_figures_of_the_year(text: str, want: dict[str, float]) -> None:
+    assert told(text) == want
+
+
+def test_an_office_of_a_government_is_not_the_government() -> None:
+    text = "县政府办公室全年收到依申请公开件18件。"
+    assert told(text, own="某县人民政府2020年政府信息公开工作年度报告") == {}
+    assert told(text, own="某县人民政府办公室2020年政府信息公开工作年度报告") == {
+        f"{A}.received": 18
+    }
+
+
+def test_a_word_across_a_lines_end_is_one_word() -> None:
+    assert told("全年收到申请18件,其中予以公\n开15件,信息不\n存在3件。") == {
+        f"{A}.received": 18, f"{A}.granted": 15, f"{A}.not_exist": 3,
+    }  # fmt: skip
