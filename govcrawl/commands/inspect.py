@@ -1,5 +1,6 @@
-"""``scrapy inspect FILE [-o OUT.html] [--why TEXT] [--figures]``: a source with every figure in its
-place and every line with its reason.
+"""``scrapy inspect FILE|URL|REPORT_ID [-o OUT.html] [--why TEXT] [--figures]``: a source with every figure in its
+place and every line with its reason. Addresses and ids are those of current records; their bytes
+come from the archive.
 
 Exit status: 0 · 2 usage · 4 the file gives no report (the page is written all the same, and shows
 why).
@@ -23,7 +24,7 @@ class Command(ScrapyCommand):
     requires_crawler_process = False
 
     def syntax(self) -> str:
-        return "[options] FILE"
+        return "[options] FILE|URL|REPORT_ID"
 
     def short_desc(self) -> str:
         return "查看原件，每个数字都在原处 / Inspect a source with every figure in its place"
@@ -43,11 +44,16 @@ class Command(ScrapyCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) != 1:
             raise UsageError(str(say("inspect_needs_one")), print_help=False)
-        path = Path(args[0])
+        assert self.settings is not None
+        from govcrawl.inspection.finding import NotFoundError, find
+
         try:
-            data = path.read_bytes()
+            found = find(args[0], Path(self.settings["GOVCRAWL_DATA_DIR"]))
         except OSError as error:
             text = say("unreadable_file", path=args[0], error=error.strerror or error)
+            raise UsageError(str(text), print_help=False) from None
+        except NotFoundError:
+            text = say("inspect_unknown", name=args[0], folder=self.settings["GOVCRAWL_DATA_DIR"])
             raise UsageError(str(text), print_help=False) from None
         from rich.console import Console
 
@@ -57,27 +63,41 @@ class Command(ScrapyCommand):
         from govcrawl.reading.reader import read
         from govcrawl.runs import replacing
 
-        url = path.resolve().as_uri()
-        reading = read(data, url=url)
+        headers = {"Content-Type": found.content_type} if found.content_type else {}
+        reading = read(found.data, url=found.url, headers=headers)
         console = Console(highlight=False, soft_wrap=True)
         if opts.why is not None:
-            found = list(why(reading.trace(), opts.why))
-            for line in found:
+            lines = list(why(reading.trace(), opts.why))
+            for line in lines:
                 console.print(line)
-            if not found:
+            if not lines:
                 sys.stderr.write(f"{say('inspect_not_there', text=opts.why)}\n")
-            self.exitcode = runs.OK if found else runs.REFUSED
+            self.exitcode = runs.OK if lines else runs.REFUSED
             return
         if opts.figures:
             for line in figure_lines(gather(reading.reports, reading.trace(), reading.issues)):
                 console.print(line)
         else:
-            out = Path(opts.output or f"{path.name}.view.html")
+            name = Path(args[0]).name if Path(args[0]).exists() else _safe(args[0])
+            out = Path(opts.output or f"{name}.view.html")
             try:
                 with replacing(out) as file:
-                    file.write(inspect(data, url=url, reading=reading).encode())
+                    page = inspect(
+                        found.data,
+                        url=found.url,
+                        content_type=found.content_type,
+                        archived=found.archived,
+                        reading=reading,
+                    )
+                    file.write(page.encode())
             except OSError as error:
                 text = say("unwritable_file", path=out, error=error.strerror or error)
                 raise UsageError(str(text), print_help=False) from None
             sys.stderr.write(f"{say('inspect_written', path=out)}\n")
         self.exitcode = runs.OK if reading.reports else runs.REFUSED
+
+
+def _safe(name: str) -> str:
+    """A file name from an address or an id."""
+    kept = (c if c.isalnum() or c in "-._" else "_" for c in name.split("://")[-1])
+    return "".join(kept)[-100:]

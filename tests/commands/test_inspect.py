@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
+import pytest
+
+from govcrawl.sampleserver import SampleServer
 from tests.commands.test_export import scrapy
 from tests.conftest import ROOT
 
@@ -37,3 +41,23 @@ def test_usage_errors_are_one_line(tmp_path: Path) -> None:
         done = scrapy(*args)
         assert done.returncode == 2
         assert "Traceback" not in done.stderr
+
+
+def test_a_record_and_its_address_lead_to_the_archived_bytes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GOVCRAWL_DATA_DIR", str(tmp_path / "data"))
+    portal = ROOT / "samples" / "portals" / "gkmlpt"
+    with SampleServer(portal) as server:
+        crawled = scrapy(
+            *("crawl", "reports", "-a", f"url={server.url}/", "-s", "DOWNLOAD_DELAY=0"),
+            *("-O", tmp_path / "feed.jsonl"),
+        )
+    assert (tmp_path / "feed.jsonl").exists(), crawled.stderr
+    record = json.loads((tmp_path / "feed.jsonl").read_bytes().splitlines()[0])
+    for name in (record["report_id"], record["source"]["url"]):
+        out = tmp_path / "view.html"
+        done = scrapy("inspect", name, "-o", out)
+        assert done.returncode == 0, done.stderr
+        assert record["source"]["sha256"] in out.read_text("utf-8")
+    assert scrapy("inspect", "000000-none-2020-own").returncode == 2
