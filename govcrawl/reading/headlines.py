@@ -10,6 +10,7 @@ from govcrawl.reading.header import starts_with_label
 from govcrawl.reading.lines import SENTENCE, claim, claim_header, header_row, is_heading, is_prose
 from govcrawl.reading.model import Block
 from govcrawl.reading.plain import plain
+from govcrawl.reading.signature import opens_with_signature
 from govcrawl.reading.titles import classify_title, report_year_of
 from govcrawl.text import collapse, has_han, squash
 
@@ -90,7 +91,10 @@ def find_start(
             where = "before_title" if behind_title else "before_body"
             block.settle("boilerplate", where)
     # Between the title and the first paragraph stand dates, sources and header rows.
-    claim_header(inside, start, first_prose, ("edge", "head"))
+    signed = (i for i in range(start, first_prose) if opens_with_signature(inside, i))
+    at = next(signed, first_prose)
+    claim_header(inside, start, at, ("edge", "head"))
+    claim_header(inside, at + 2, first_prose, ("edge", "head"))
     return start, titles
 
 

@@ -11,7 +11,7 @@ from govcrawl.reading.dates import date_line
 from govcrawl.reading.model import Block
 from govcrawl.reading.sections import match_marker
 from govcrawl.report import Issue
-from govcrawl.text import even, fold
+from govcrawl.text import even, fold, squash
 from govcrawl.text.numerals import HAN_DIGITS, YEAR
 
 # On folded text, its white space kept.
@@ -88,6 +88,19 @@ def _before_text(signature: Signature, blocks: list[Block], not_after: str | Non
             signature.agencies.append(name)
             signature.date, signature.date_text = line.iso, day.text
             return
+
+
+def opens_with_signature(blocks: list[Block], at: int) -> bool:
+    """Whether a signature stands at ``at``, above the text: an organ's name, and below it a day
+    written as signatures write it (2013年2月20日; a day in digits alone is the page's own).
+
+    Behind a headline such a day would else be taken for that of publication."""
+    if at + 1 >= len(blocks) or any(b.fate or b.kind == "table" for b in blocks[at : at + 2]):
+        return False
+    day = squash(blocks[at + 1].text)
+    return (
+        _is_organ(_unsealed(blocks[at].text)) and day.endswith("日") and date_line(day) is not None
+    )
 
 
 def _unsealed(text: str) -> str:

@@ -1,5 +1,8 @@
+import pytest
+
+from govcrawl import parse
 from govcrawl.reading.model import Block
-from govcrawl.reading.signature import take_signature
+from govcrawl.reading.signature import opens_with_signature, take_signature
 
 
 def blocks(*texts):
@@ -37,3 +40,27 @@ def test_sealed_organs_and_months_without_a_day():
     signature = take_signature(blocks("文字。", "某县教育局", "2018年1月"), not_after=None)
     assert (signature.agencies, signature.date, len(signature.blocks)) == (["某县教育局"], None, 2)
     assert take_signature(blocks("文字。", "2018年1月"), not_after=None).blocks == []
+
+
+@pytest.mark.parametrize(
+    ("lines", "signed"),
+    [
+        (("某县统计局", "2013年2月20日"), True),
+        (("某县统计局（盖章）", "２０１３年２月２０日"), True),
+        (("某县统计局", "2013-02-20"), False),  # the day the page was put up
+        (("某县统计局公开目录说明：", "2013年2月20日"), False),
+        (("某县统计局",), False),
+    ],
+)
+def test_a_signature_above_the_text(lines, signed):
+    assert opens_with_signature(blocks(*lines), 0) is signed
+
+
+def test_the_day_below_a_signed_headline_is_the_documents():
+    page = (
+        "<h1>文成县统计局2012年政府信息公开年度报告</h1><p>发布日期：2016-08-01</p>"
+        "<p>文成县统计局</p><p>2013年2月20日</p><p>一、概述</p><p>主动公开政府信息12条。</p>"
+        "<p>二、依申请公开情况</p><p>收到申请3件，均已答复。</p>"
+    )
+    [report] = parse(page.encode())
+    assert (report.document_date, report.publish_date) == ("2013-02-20", "2016-08-01")
