@@ -1,3 +1,6 @@
+import csv
+from importlib import resources
+
 import pytest
 
 from govcrawl.lexicon.hosts import places_of
@@ -37,3 +40,18 @@ def test_two_letters_are_nobodys_initials() -> None:
 def test_the_table_of_the_year() -> None:
     assert places_of("jingshan.gov.cn", 2020).spelled == ("420882",)
     assert places_of("jingshan.gov.cn", 2015).spelled == ("420821",)
+
+
+def test_every_division_of_any_year_has_its_spelling() -> None:
+    data = resources.files("govcrawl.lexicon") / "data"
+    tables = [(data / name).read_text("utf-8") for name in ("regions.csv", "pinyin.csv")]
+    divisions, spelled = ({row["name"] for row in csv.DictReader(t.splitlines())} for t in tables)
+    assert divisions == spelled
+
+
+def test_the_readme_names_every_table() -> None:
+    data = resources.files("govcrawl.lexicon") / "data"
+    readme = (data / "README.md").read_text("utf-8")
+    tables = [entry.name for entry in data.iterdir() if entry.name.endswith(".csv")]
+    assert len(tables) == 4
+    assert [name for name in tables if f"`{name}`" not in readme] == []
