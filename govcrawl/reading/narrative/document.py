@@ -21,6 +21,7 @@ def settle(reader: Reader, body: str, issues: list[Issue]) -> StatisticsResult:
     a span), the fate of every quantity, contradictions and what was not read."""
     _tell_accepted(reader.figures)
     _kinds_of_fees(reader.figures)
+    parts = _parts_told(reader.figures)
     statistics: list[Statistic] = []
     candidates: list[Candidate] = []
     fates = list(reader.fates)
@@ -28,6 +29,9 @@ def settle(reader: Reader, body: str, issues: list[Issue]) -> StatisticsResult:
     for figure in reader.figures:
         built = reader.built(figure)
         start, end = built.evidence.value_start, built.evidence.value_end
+        if id(figure) in parts:
+            fates.append(Fate(start or 0, end or 0, "part", figure.metric))
+            continue
         if isinstance(built, Candidate):
             if (start, end) in spans:
                 continue
@@ -70,6 +74,21 @@ def _tell_accepted(figures: Sequence[Figure]) -> None:
         behind = figure.sentence.text[figure.span[1] : figure.span[1] + 24]
         if figure.accept and ((plain and figure.value not in plain) or _INCLUDED.search(behind)):
             figure.metric = "applications.accepted"
+
+
+def _parts_told(figures: Sequence[Figure]) -> set[int]:
+    """Figures of one metric that the last of them in their sentence sums up: 各部门6210条,
+    各乡镇2340条,总计8550条."""
+    groups: dict[tuple[int, str, str | None], list[Figure]] = {}
+    for f in figures:
+        if f.value and f.scope in OWN_SCOPES and not f.reason:
+            groups.setdefault((id(f.sentence), f.metric, f.unit), []).append(f)
+    return {
+        id(f)
+        for told in groups.values()
+        if len(told) > 2 and told[-1].value == sum(f.value or 0 for f in told[:-1])
+        for f in told[:-1]
+    }
 
 
 def _kinds_of_fees(figures: Sequence[Figure]) -> None:

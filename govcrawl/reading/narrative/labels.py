@@ -19,7 +19,9 @@ _LABEL_END = re.compile(
 NAMED = re.compile(r"(?:信息|类)(?:公开)?$")
 
 
-KINDS_FOLLOW = re.compile(r"类(?:的)?信息公开情况。?$|(?:类别|分类|类):")
+KINDS_FOLLOW = re.compile(
+    r"类(?:的)?信息公开情况。?$|(?:公开|发布)(?:的)?(?:各类|主要)?(?:政府|政务)?信息(?:的)?(?:类别|分类|具体)?(?:情况|内容)?(?:如下|包括|有|为|是)?:$|(?:类别|分类|类):"
+)
 
 
 CATEGORY_MARK = re.compile(

@@ -36,6 +36,8 @@ _NOT_OF_DISCLOSURE = re.compile(
     r"(?:与[^,;。]{0,10}(?:无关|没有关系)|(?:不|未|并不|并未)(?:是|属于?|涉及|因|关乎|系)[^,;。0-9]{0,6}信息公开)"
 )
 _OF_GOVERNMENT = re.compile(r"人民政府(?!办)|[市县区州旗省]政府(?!办|信息)")
+_ITSELF = re.compile(r"我|本(?!级)|全|该|[局委机]")
+_AS_REVIEWER = re.compile(r"作为(?:行政)?复议机[关构]")
 _GOVERNMENT_OFFICE = re.compile(r"[市县区州旗省]?(?:人民)?政府办(?:公[室厅])?$")
 
 
@@ -82,14 +84,17 @@ class Refusing(State):
         if periods and not periods[-1].concept:
             last = periods[-1]
             around = text[max(0, last.start - 8) : last.end + 2]
-            if not _TO_THE_END.search(around):
+            between = text[periods[-2].end : last.start] if len(periods) > 1 else ""
+            if between not in ("、", "和", "及", ",") and not _TO_THE_END.search(around):
                 return "part_of_year"
         return ""
 
     def _bounds(self, clause: Clause, text: str) -> str:
         """A part of the bodies, or a number that says of single bodies how few they have."""
         left, right = clause.quantity.left, clause.quantity.right
-        if _NOT_OF_DISCLOSURE.match(text, right):
+        if _NOT_OF_DISCLOSURE.match(text, right) or _AS_REVIEWER.search(
+            text[max(0, left - 40) : left]
+        ):
             return "other_matter"
         if text.startswith(("不足", "不到", "少于"), left) and (
             text.startswith("的", right) or _BODIES.search(text[max(0, left - 24) : left])
@@ -188,8 +193,15 @@ class Refusing(State):
                 and (clause.several or _OF_GOVERNMENT.search(self._own))
             ):
                 return name  # one of its offices, in a government's own report
-            if clause.several and (token.kind == "region" and name.startswith("各")):
-                return name
+        if clause.several and any(
+            t.kind in ("body", "own", "region") and not _ITSELF.match(text, t.start)
+            for t in clause.left
+        ):
+            return next(
+                text[t.start : t.end]
+                for t in clause.left
+                if t.kind in ("body", "own", "region") and not _ITSELF.match(text, t.start)
+            )
         for start, end in said.bodies[-1:]:
             name = text[start:end]
             if clause.several and not (said.owners & {"own"} or same_body(name, self._own or "-")):
