@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from govcrawl.lexicon.forms import FORMS
 from govcrawl.lexicon.rules import RULES, Rule
@@ -112,10 +113,16 @@ def _terms(patterns: Sequence[str], key: str, values: Values) -> list[str]:
         if pattern == "results":
             terms.extend(_results(key, values))
         else:
-            for place in ("{c}", "{r}", "{o}"):
-                pattern = pattern.replace(place, key)
-            terms.append(pattern)
+            terms.append(_filled(pattern, key))
     return terms
+
+
+@cache
+def _filled(pattern: str, key: str) -> str:
+    """The key of a rule's term; the rules and the forms' keys bound how many there are."""
+    for place in ("{c}", "{r}", "{o}"):
+        pattern = pattern.replace(place, key)
+    return pattern
 
 
 def _results(column: str, values: Values) -> list[str]:

@@ -8,6 +8,7 @@ code or its name changes, so 襄樊市 (to 2009) and 襄阳市 (from 2010) are t
 from __future__ import annotations
 
 from importlib import resources
+from itertools import compress
 from operator import add
 from typing import NamedTuple
 
@@ -242,7 +243,8 @@ def scan(text: str) -> list[Mention]:
     mentions: list[Mention] = []
     heads = _NAME_HEADS
     position, last_end = 0, -1
-    starts = [i for i, head in enumerate(map(add, text, text[1:])) if head in heads]
+    known = map(heads.__contains__, map(add, text, text[1:]))
+    starts = compress(range(len(text)), known)
     for i in starts:
         if i < position:
             continue

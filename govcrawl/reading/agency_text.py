@@ -25,6 +25,9 @@ _TOWN = re.compile(
 )
 _STOPS = re.compile(r"[的在及和与各我本为是了将对由按从向年月日全该其有]")
 _ZONE = re.compile(rf"([{_HAN}A-Za-z0-9]{{0,10}}?(?:{_ZONE_WORDS}))(管理委员会|管委会|管委)")
+#: What every match of the two above holds: looked for first, they begin at any character.
+_TOWN_SEAT = re.compile(r"[道乡木镇街](?:人民政府|政府|街道办|办事处)")
+_ZONE_SEAT = re.compile(r"管委|管理委员会")
 _BARE = re.compile(r"自治区|[省市区县旗州]")
 #: What a name without its place may follow: the start of a clause, or one of these words.
 _BOUNDARY = re.compile(
@@ -161,7 +164,9 @@ def mentions(text: str) -> list[Mention]:
         last = max([at, *organ_ends(text, match.end()), *short_ends(text, match.end())])
         if last > at:
             found.append(_mention(text, at, last))
-    for pattern in (_TOWN, _ZONE):
+    for pattern, seat in ((_TOWN, _TOWN_SEAT), (_ZONE, _ZONE_SEAT)):
+        if not seat.search(text):
+            continue
         for match in pattern.finditer(text):
             at = match.start()
             while at < match.end(1) - 1 and not _BOUNDARY.search(text[max(0, at - 3) : at]):

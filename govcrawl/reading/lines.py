@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from lxml.html import HtmlElement
 
-from govcrawl.lexicon.page import LONGEST_RULE, RULES
+from govcrawl.lexicon.page import LONGEST_RULE, RULES, LineRule
 from govcrawl.reading.header import bare_label, read_cells, starts_with_label
 from govcrawl.reading.model import Block
 from govcrawl.text import has_han, squash
@@ -28,14 +29,19 @@ def claim(block: Block, where: tuple[str, ...]) -> bool:
     if not folded:
         block.settle("boilerplate", "blank")
         return True
-    for rule in RULES:
-        if rule.where in where and len(folded) <= rule.max and rule.pattern.search(folded):
+    for rule in _rules_for(where):
+        if len(folded) <= rule.max and rule.pattern.search(folded):
             block.settle(rule.category, rule.name)
             return True
     if "edge" in where and len(folded) <= 200 and starts_with_label(block.text):
         block.settle("metadata", "header_block")
         return True
     return False
+
+
+@cache
+def _rules_for(where: tuple[str, ...]) -> tuple[LineRule, ...]:
+    return tuple(rule for rule in RULES if rule.where in where)
 
 
 def is_heading(text: str) -> bool:

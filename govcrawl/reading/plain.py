@@ -13,6 +13,8 @@ from govcrawl.text.patterns import HAN
 _GLOSS = re.compile(
     rf"(?<=[{HAN}])\((?:[a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿ]{{1,7}})\)", re.IGNORECASE
 )
+#: Looked for first: nearly no line has one.
+_TWICE = (",,", "、、", "。。", ";;")
 _DOUBLED = re.compile(r"([,、。;])\1+")
 
 
@@ -25,4 +27,6 @@ def plain(text: str) -> str:
     folded = squash(text)
     if "(" in folded:
         folded = _GLOSS.sub("", folded)
-    return _DOUBLED.sub(r"\1", folded)
+    if any(twice in folded for twice in _TWICE):
+        folded = _DOUBLED.sub(r"\1", folded)
+    return folded

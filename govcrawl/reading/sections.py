@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from govcrawl.messages import issue
 from govcrawl.report import Issue, Section
@@ -101,14 +102,24 @@ def match_marker(line: str) -> tuple[str, int, int] | None:
     """
     if line[:1] not in _FIRST:
         return None
-    enclosed = ENCLOSED.get(line[:1])
-    if enclosed and line[0] in CIRCLED:
-        return "circled", CIRCLED[line[0]], _end_of_first(line)
-    folded = fold(line[:_HEAD], blanks=True)
+    found = _marker_of(line[:_HEAD])
+    if found is None:
+        return None
+    style, value, length = found
+    return style, value, _end_of_first(line) if length is None else length
+
+
+@lru_cache(maxsize=1024)  # several stages ask for the headings of one report
+def _marker_of(head: str) -> tuple[str, int, int | None] | None:
+    """The marker at the head of a line; no length for a numeral enclosed in one character."""
+    enclosed = ENCLOSED.get(head[0])
+    if enclosed and head[0] in CIRCLED:
+        return "circled", CIRCLED[head[0]], None
+    folded = fold(head, blanks=True)
     for style, pattern in _MARKERS:
         match = pattern.match(enclosed or folded.text)
         if match and (value := numerals.ordinal(match[1])):
-            return style, value, _end_of_first(line) if enclosed else folded.span(*match.span())[1]
+            return style, value, None if enclosed else folded.span(*match.span())[1]
     return None
 
 

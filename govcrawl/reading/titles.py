@@ -384,4 +384,6 @@ def _injected(text: str) -> bool:
         return True
     if len(_PRONUNCIATION.findall(text)) >= TITLES.injection.pronunciations:
         return True
+    if _TRADITIONAL.isdisjoint(text):
+        return TITLES.injection.traditional <= 0
     return sum(c in _TRADITIONAL for c in text) >= TITLES.injection.traditional

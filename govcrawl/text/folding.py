@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -41,12 +42,13 @@ def char_class(chars: str) -> str:
 
 _ODD = re.compile(char_class("".join(TABLE)))
 _REMEMBERED = 2000  # characters up to which a squashed text is kept for the next who asks
+_PRINTED = frozenset(TABLE)
+_SHORT = 200  # characters up to which each is looked up at once
 _FEW = 60  # kinds of characters up to which replacing them one by one is faster than a table
 # One class first, which lets the search skip ahead.
 _CUT = re.compile(f"{char_class(' ' + ''.join(_OTHER))}{char_class(' ' + INVISIBLE)}*")
 _CUT_FEWER = re.compile(f"{char_class(''.join(_OTHER))}{char_class(INVISIBLE)}*")
 _INVISIBLE = re.compile(char_class(INVISIBLE) + "+")
-_SPACE_RUN = re.compile(r"\s+")
 _DIGITS = frozenset("0123456789")
 _CJK = "\u3400-\u9fff\uff00-\uffef\u3000-\u303f"
 _WRAPPED_CJK = re.compile(rf"(?<=[{_CJK}])[ \t\r]*\n\s*(?=[{_CJK}])")
@@ -74,9 +76,13 @@ class Folded:
 
 def _replaced(text: str, table: dict[int, str]) -> str:
     """``text.translate(table)``, faster where few of its characters are met."""
-    for printed, plain in _USUAL:
-        text = text.replace(printed, plain)
-    met = set(_ODD.findall(text))
+    met: Collection[str]
+    if len(text) <= _SHORT:
+        met = _PRINTED.intersection(text)
+    else:
+        for printed, plain in _USUAL:
+            text = text.replace(printed, plain)
+        met = set(_ODD.findall(text))
     if len(met) > _FEW:
         return text.translate(table)
     for char in met:
@@ -163,7 +169,7 @@ def collapse(text: str) -> str:
     >>> collapse(" 一\\u3000概\\u200b 述 ")
     '一 概 述'
     """
-    return _SPACE_RUN.sub(" ", _INVISIBLE.sub("", text)).strip()
+    return " ".join(_INVISIBLE.sub("", text).split())
 
 
 def unwrap(text: str) -> str:

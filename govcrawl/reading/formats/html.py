@@ -20,7 +20,7 @@ from govcrawl.messages import issue, phrase
 from govcrawl.reading.formats.carried import held_articles, show
 from govcrawl.reading.formats.embedded import HOLDER, embedded_article, literal_in
 from govcrawl.reading.formats.html_places import HtmlText, PageNodes, note_carrier, note_drawn
-from govcrawl.reading.formats.html_sight import Sight
+from govcrawl.reading.formats.html_sight import PLAIN, Sight
 from govcrawl.reading.formats.overlong import tame
 from govcrawl.reading.model import Block, Document
 from govcrawl.reading.tables import is_statistical
@@ -120,6 +120,8 @@ _BLOCKS = frozenset(
 _PROMINENT = frozenset(
     ["h1", "h2", "h3", "h4", "h5", "h6", "strong", "b", "center", "ucaptitle", "th"]
 )
+#: Elements whose text does not stand as that of the element around them.
+_OWN_PLACE = _BLOCKS | _PROMINENT | {"a"}
 
 
 @dataclass(slots=True)
@@ -334,9 +336,17 @@ def _place(
     above = places[parent] if parent is not None else None
     for el in reversed(chain):
         tag = el.tag if isinstance(el.tag, str) else ""
-        attributes = el.attrib
         look = sight.look(el)
-        centred = look.centred or attributes.get("align", "").lower() == "center"
+        centred = look.centred or (el.get("align") or "").lower() == "center"
+        if (
+            above is not None
+            and look is PLAIN
+            and not centred
+            and tag not in _OWN_PLACE
+            and el not in sight.shown
+        ):
+            places[el] = above  # most elements in a line say nothing
+            continue
         block = above is None or tag in _BLOCKS
         assert above is not None or block
         above = _Place(
@@ -344,7 +354,7 @@ def _place(
             row=el if tag == "tr" else (above.row if above else None),
             table=el if tag == "table" else (above.table if above else None),
             # <a name="_Toc1"> is a bookmark of a word processor, not a link
-            link=(tag == "a" and "href" in attributes) or (above.link if above else False),
+            link=(tag == "a" and el.get("href") is not None) or (above.link if above else False),
             skip="" if el in sight.shown else (above.skip if above else "") or look.apart,
             prominent=tag in _PROMINENT or centred or (above.prominent if above else False),
             preformatted=tag == "pre" or (above.preformatted if above else False),

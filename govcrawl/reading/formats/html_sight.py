@@ -70,9 +70,11 @@ _FOR_PAPER = re.compile(r"\bprint\b", re.IGNORECASE)
 _STATEFUL = re.compile(r":(?!root|first-child|last-child|nth|not)")
 _VALUES: Any = lxml.etree.XPath("//@class | //@id")
 _WORDS = re.compile(r"[.#]([\w-]+)")
-_TELLING = re.compile(
-    r"none|hidden|line-through|super|text-top|opacity|font-size\s*:\s*0|indent|-\d{3}|#fff|white"
+#: What a sheet holds that says something here: plain words, which are looked for fast, or these.
+_TELLING_WORDS: Final = tuple(
+    "none hidden line-through super text-top opacity indent #fff white".split()
 )
+_TELLING = re.compile(r"font-size\s*:\s*0|-\d{3}")
 _LONGEST: Final = 2000  # characters of a rule
 _MAX_SHEET: Final = 200_000
 _MAX_RULES: Final = 200
@@ -140,20 +142,21 @@ class Sight:
     def look(self, element: HtmlElement) -> Look:
         """What an element itself says; `PLAIN` for nearly all."""
         tag = element.tag
-        attributes = element.attrib
-        if not attributes and tag not in _SPECIAL and not self.ruled:
-            return PLAIN
-        style = attributes.get("style", "")
+        # one attribute is asked for at a time: the mapping of all of them costs much more
+        style = element.get("style") or ""
         if self.ruled and (declared := self.ruled.get(element)):
             style = f"{declared};{style}" if style else declared
+        hidden = element.get("hidden") is not None
+        if not style and not hidden and tag not in _SPECIAL:
+            return PLAIN
         look = _look(style) if style else PLAIN
         if tag in _SPECIAL:
             if tag == "sup":
                 return look._replace(raised=True)
-            if tag != "dialog" or "open" not in attributes:
+            if tag != "dialog" or element.get("open") is None:
                 return look._replace(apart=_APART.get(tag, "no text"))
         if not look.apart:
-            if "hidden" in attributes:
+            if hidden:
                 return look._replace(apart="hidden", gone=True)
             if look.clear and len(element.text_content().strip()) <= _FADES_IN:
                 return look._replace(apart="hidden")
@@ -190,12 +193,16 @@ def _shown_by_script(element: HtmlElement, declarations: str) -> bool:
     return _look(declarations).apart == "hidden" and len(element.text_content()) > _MOST_BY_RULE
 
 
+def _may_tell(sheet: str) -> bool:
+    return any(word in sheet for word in _TELLING_WORDS) or _TELLING.search(sheet) is not None
+
+
 def _rules(sheet: str) -> Iterator[tuple[str, str]]:
     """Selectors with the declarations that matter here, from one style sheet."""
-    if len(sheet) > _MAX_SHEET or not _TELLING.search(sheet):
+    if len(sheet) > _MAX_SHEET or not _may_tell(sheet):
         return
     sheet = _COMMENT.sub("", sheet)
-    if _FOR_PAPER.search(sheet):
+    if "print" in sheet.lower() and _FOR_PAPER.search(sheet):
         sheet = _without_paper(sheet)
     for rule in sheet.split("}"):
         selectors, brace, declarations = rule.rpartition("{")
