@@ -27,7 +27,8 @@ class Robots:
 class Host:
     """Requests to one host and port. ``bytes`` are of bodies as sent; ``unanswered`` requests
     ended without a whole response; ``minimum_interval`` is the shortest time between the starts
-    of two requests, in seconds."""
+    of two requests, in seconds, ``retry_after`` the longest time that the host asked for in a
+    header of that name."""
 
     host: str
     requests: int = 0
@@ -36,6 +37,7 @@ class Host:
     first_at: str | None = None
     last_at: str | None = None
     minimum_interval: float | None = None
+    retry_after: float | None = None
     statuses: dict[str, int] = field(default_factory=dict)
     robots: Robots = field(default_factory=Robots)
 

@@ -29,6 +29,9 @@ GOVCRAWL_PAGES_LIMIT = 20_000
 GOVCRAWL_BLOCKS_PER_HOST = 3
 # The longest Crawl-delay of a robots.txt that is kept to, in seconds; a longer one is reported.
 GOVCRAWL_CRAWL_DELAY_LIMIT = 30
+# The longest Retry-After (429, 503) that is waited for, in seconds. A host that asks for more is
+# left alone for the rest of that time, which is said.
+GOVCRAWL_RETRY_AFTER_LIMIT = 120
 # Names or addresses of the user's own network that portals may lead to; else only a portal that
 # was itself given there is crawled there (govcrawl.fetching.network).
 GOVCRAWL_PRIVATE_HOSTS: list[str] = []

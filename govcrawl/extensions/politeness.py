@@ -6,6 +6,7 @@ from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from protego import Protego
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.robotstxt import RobotParser
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Politeness:
-    """Keeps to ``Crawl-delay``, up to ``GOVCRAWL_CRAWL_DELAY_LIMIT`` seconds, and says where a
+    """Keeps to ``Crawl-delay`` and ``Request-rate``, up to ``GOVCRAWL_CRAWL_DELAY_LIMIT`` seconds, and says where a
     robots.txt asks for more; keeps to a longer delay of a portal's file, and says where that file
     excepts a certificate."""
 
@@ -56,7 +57,7 @@ class Politeness:
         job = job_of(spider)
         if job is None:
             return
-        delay = robotparser.crawl_delay(self.crawler.settings["USER_AGENT"])
+        delay = _stated_delay(robotparser, self.crawler.settings["USER_AGENT"])
         if not delay or delay <= 0:
             return
         job.run.ledger[request.url].robots.crawl_delay = delay
@@ -76,3 +77,12 @@ class Politeness:
         settings["delay"] = delay
         if key in downloader.slots:
             downloader.slots[key].delay = delay
+
+
+def _stated_delay(parser: RobotParser, agent: str) -> float:
+    """Seconds between requests that a robots.txt asks for, as such or as a rate (Protego reads
+    both; a rate for some hours of the day is kept to at all hours)."""
+    rules = getattr(parser, "rp", None)
+    rate = rules.request_rate(agent) if isinstance(rules, Protego) else None
+    paced = rate.seconds / rate.requests if rate is not None else 0.0
+    return max(parser.crawl_delay(agent) or 0.0, paced)

@@ -18,7 +18,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import HtmlResponse, Request, Response
 
-from govcrawl.fetching.downloading import LedgerHandler, ledger_of
+from govcrawl.fetching.downloading import LedgerHandler, delay_of, ledger_of
 from govcrawl.fetching.middlewares import SaidError, WholeMiddleware
 from govcrawl.platforms.challenges import recognise
 from govcrawl.platforms.pages import site_of
@@ -145,10 +145,7 @@ class BrowserHandler(LedgerHandler, _Browser):
         """Wait until the host's delay has passed since it was last asked."""
         ledger = ledger_of(self._own)
         since = ledger.since(url) if ledger is not None else None
-        assert self._own.engine is not None
-        downloader, host = self._own.engine.downloader, urlsplit(url).hostname or ""
-        settings = downloader.per_slot_settings.get(host, {})
-        delay = settings.get("delay", self._own.settings.getfloat("DOWNLOAD_DELAY"))
+        delay = delay_of(self._own, url)
         if since is not None and since < delay:
             await asyncio.sleep(delay - since)
 

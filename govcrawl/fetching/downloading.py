@@ -14,18 +14,26 @@ from scrapy.core.downloader.handlers.http11 import (
     _LenientHTTP11ClientProtocol,
 )
 from scrapy.crawler import Crawler
-from scrapy.exceptions import CannotResolveHostError, DownloadFailedError
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+)
 from scrapy.http import Response
-from twisted.internet.interfaces import IAddress
+from twisted.internet.interfaces import IAddress, IHostResolution, IResolutionReceiver
 from twisted.web._newclient import HEADER, STATUS
+from zope.interface import implementer
 
 from govcrawl.fetching.certificates import Excepting, certificate_error
 from govcrawl.fetching.middlewares import BlockMiddleware, SaidError
 from govcrawl.fetching.network import AddressMiddleware
+from govcrawl.fetching.pace import Pace, retry_after
 from govcrawl.ledger import Ledger
 from govcrawl.messages import say
 
 _MAX_HEAD = 256 * 1024  # bytes; browsers stop at about as many
+_WINK = 0.5  # seconds after which a wait looks whether the crawl is being stopped
 _READ = 64 * 1024  # one read may hold the end of the head and the beginning of the body
 
 
@@ -35,8 +43,48 @@ def ledger_of(crawler: Crawler) -> Ledger | None:
     return ledger
 
 
+def delay_of(crawler: Crawler, url: str) -> float:
+    """Seconds between the requests to a URL's host, as settings, portal file and robots.txt have
+    it."""
+    assert crawler.engine is not None
+    slots = crawler.engine.downloader.per_slot_settings.get(urlsplit(url).hostname or "", {})
+    return float(slots.get("delay", crawler.settings.getfloat("DOWNLOAD_DELAY")))
+
+
+@implementer(IResolutionReceiver)
+class _Lookup:
+    """One name's addresses, by the resolver that its connections ask too (and its guard)."""
+
+    def __init__(self) -> None:
+        self._found: list[str] = []
+        self._ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    async def of(self, host: str, port: int) -> str:
+        """The same of them each time; empty where there is none, which the connection will say."""
+        from twisted.internet import reactor
+
+        plain: Any = reactor
+        try:
+            plain.nameResolver.resolveHostName(self, host, port)
+        except UnicodeError:  # the name is none
+            return ""
+        await self._ended
+        return min(self._found, default="")
+
+    def resolutionBegan(self, resolution: IHostResolution) -> None:  # noqa: N802
+        """The interface asks for it."""
+
+    def addressResolved(self, address: Any) -> None:  # noqa: N802
+        self._found.append(str(address.host))
+
+    def resolutionComplete(self) -> None:  # noqa: N802
+        if not self._ended.done():
+            self._ended.set_result(None)
+
+
 class LedgerHandler(HTTP11DownloadHandler):
-    """Counts requests, answers and the bytes of bodies; keeps to the connections of a host."""
+    """Counts requests, answers and the bytes of bodies; keeps to the connections of a host and to
+    the pace of the address that it has."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
@@ -48,6 +96,8 @@ class LedgerHandler(HTTP11DownloadHandler):
         self._hosts: dict[str, asyncio.Semaphore] = defaultdict(
             lambda: asyncio.Semaphore(max(1, connections))
         )
+        self._pace_of = Pace(crawler.settings.getfloat("GOVCRAWL_RETRY_AFTER_LIMIT"))
+        self._addresses: dict[str, str] = {}
         crawler.signals.connect(self._received, signals.bytes_received)
 
     async def download_request(self, request: Request) -> Response:
@@ -56,12 +106,54 @@ class LedgerHandler(HTTP11DownloadHandler):
             return await super().download_request(request)
         # Scrapy 2.19 starts all that waits for a host at once where there is no delay.
         async with self._hosts[urlsplit(request.url).netloc]:
-            return await self._download(request, ledger)
+            self._refuse(request)  # the host may have refused while this request waited
+            address = await self._address(request)
+            await self._rest(request, address)
+            try:
+                response = await self._download(request, ledger)
+            except (DownloadFailedError, DownloadTimeoutError, DownloadConnectionRefusedError):
+                self._pace_of.silent(address)
+                raise
+        after = retry_after(response)
+        self._pace_of.answered(address, after)
+        if after is not None:
+            host = ledger[request.url]
+            host.retry_after = max(after, host.retry_after or 0.0)
+        return response
 
-    async def _download(self, request: Request, ledger: Ledger) -> Response:
+    def _refuse(self, request: Request) -> None:
+        """Raises BlockedError where the host is to be left alone."""
         blocks = self._own.get_downloader_middleware(BlockMiddleware)
         if isinstance(blocks, BlockMiddleware):
-            blocks.refuse(request)  # the host may have refused while this request waited
+            blocks.refuse(request)
+
+    async def _address(self, request: Request) -> str:
+        """The address that a request's host leads to, asked for once in a run (Scrapy's resolver
+        keeps it for the connection); the name where there is none or a proxy is in between."""
+        host = urlsplit(request.url).hostname or ""
+        if request.meta.get("proxy"):
+            return host
+        if host not in self._addresses:
+            self._addresses[host] = host  # others that ask meanwhile do not ask too
+            port = urlsplit(request.url).port or (443 if request.url.startswith("https") else 80)
+            self._addresses[host] = await _Lookup().of(host, port) or host
+        return self._addresses[host]
+
+    async def _rest(self, request: Request, address: str) -> None:
+        """Wait for the turn of an address. Raises SaidError where it asked to be left alone for
+        longer than is waited for, or the crawl is stopped meanwhile."""
+        overlong = self._pace_of.overlong(address)
+        if overlong:
+            host, limit = urlsplit(request.url).netloc, self._pace_of.limit
+            raise SaidError(say("host_asks_to_wait", host=host, seconds=overlong, limit=limit))
+        left = self._pace_of.plan(address, delay_of(self._own, request.url))
+        while left > 0:
+            await asyncio.sleep(min(left, _WINK))
+            left -= _WINK
+            if not self._own.crawling:
+                raise SaidError(say("stopped_waiting"))
+
+    async def _download(self, request: Request, ledger: Ledger) -> Response:
         host = ledger.asked(request.url)
         self._under_way.add(request)
         try:

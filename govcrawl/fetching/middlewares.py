@@ -3,6 +3,7 @@ what is not a whole answer is asked for again; robots.txt that cannot be had for
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import re
 from collections import Counter
@@ -27,6 +28,7 @@ from scrapy.exceptions import (
 from scrapy.http import Response
 from tldextract import TLDExtract
 
+from govcrawl.fetching.pace import retry_after
 from govcrawl.fetching.wholeness import breaks_off, stream_ends
 from govcrawl.messages import Message, say
 from govcrawl.platforms.challenges import recognise
@@ -45,6 +47,11 @@ _SILENCE = (
 )
 _ANSWERED = "govcrawl_answered"  # in request.meta: the hash of an answer of unstated length
 _ROBOTS = 512 * 1024  # bytes of a robots.txt that are read (RFC 9309, 2.5: at least 500 KiB)
+_DELAY = re.compile(
+    r"^(?P<name>[ \t]*crawl[- ]?delay[ \t]*:[ \t]*)(?P<number>\d{1,9}(?:\.\d{1,9})?)[ \t]*"
+    r"(?P<unit>ms|millisec(?:ond)?s?|s|secs?|seconds?|m|mins?|minutes?)\b\.?",
+    re.IGNORECASE | re.MULTILINE,
+)
 _REFRESH = re.compile(
     rb"\s*(\d{1,4}(?:\.\d{1,3})?)\s*[;,]\s*(?:[uU][rR][lL]\s*=)?\s*(\S{1,4000})\s*"
 )
@@ -68,14 +75,19 @@ class BlockMiddleware:
     or twice as many requests without an answer, a host is asked for nothing more in this run;
     the rest of the run goes on."""
 
-    def __init__(self, limit: int) -> None:
-        self.limit = limit
+    def __init__(self, limit: int, longest: float, retries: int) -> None:
+        self.limit, self.longest, self.retries = limit, longest, retries
         self._blocks: Counter[str] = Counter()
         self._silences: Counter[str] = Counter()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        return cls(crawler.settings.getint("GOVCRAWL_BLOCKS_PER_HOST"))
+        settings = crawler.settings
+        return cls(
+            settings.getint("GOVCRAWL_BLOCKS_PER_HOST"),
+            settings.getfloat("GOVCRAWL_RETRY_AFTER_LIMIT"),
+            settings.getint("RETRY_TIMES"),
+        )
 
     def process_request(self, request: Request) -> None:
         self.refuse(request)
@@ -96,6 +108,8 @@ class BlockMiddleware:
         if request.url.endswith("/robots.txt"):
             return response
         message = recognise(response.status, response.body)
+        if message is not None and self._not_now(request, response):
+            return response  # it is asked for again, after the time that the server states
         if message is None:
             if self._blocks[host] < self.limit:  # what was under way does not warm a host again
                 self._blocks[host] = 0
@@ -103,6 +117,18 @@ class BlockMiddleware:
         if message.code.startswith("blocked"):
             self._blocks[host] += 1
         raise BlockedError(message)
+
+    def _not_now(self, request: Request, response: Response) -> bool:
+        """Whether a 429 says when to come back, within what is waited for, and its page is not
+        a challenge by itself."""
+        after = retry_after(response) if response.status == 429 else None
+        again = request.meta.get("retry_times", 0) < self.retries
+        return (
+            again
+            and after is not None
+            and after <= self.longest
+            and recognise(404, response.body) is None
+        )
 
     def process_exception(self, request: Request, exception: Exception) -> None:
         if isinstance(exception, _SILENCE):
@@ -262,7 +288,7 @@ _DEAD = (CannotResolveHostError, DownloadConnectionRefusedError, DownloadTimeout
 
 class RobotsMiddleware(RobotsTxtMiddleware):
     """Scrapy's robots.txt, kept to as RFC 9309 has it: 4xx is one without rules; a server error,
-    no answer or a broken one (retries included) forbids the whole host for this run. A block
+    429, no answer or a broken one (retries included) forbids the whole host for this run. A block
     page in its place tells nothing: the page itself will be refused, and for what it is."""
 
     def __init__(self, crawler: Crawler) -> None:
@@ -288,9 +314,10 @@ class RobotsMiddleware(RobotsTxtMiddleware):
             raise SaidError(self._unreachable(request.url, describe(exception)))
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
-        if response.status >= 500 and recognise(response.status, response.body) is None:
+        failed = response.status >= 500 and recognise(response.status, response.body) is None
+        if failed or response.status == 429:  # "not now" is no leave to go on
             raise SaidError(self._unreachable(request.url, f"HTTP {response.status}"))
-        body = b"" if response.status >= 400 else response.body[:_ROBOTS]
+        body = b"" if response.status >= 400 else plain_robots(response.body[:_ROBOTS])
         response = response.replace(body=body)
         await super()._parse_robots(response, netloc, request)
 
@@ -302,6 +329,27 @@ class RobotsMiddleware(RobotsTxtMiddleware):
     @staticmethod
     def _unreachable(url: str, error: str) -> Message:
         return say("robots_unreachable", host=urlsplit(url).netloc, error=error)
+
+
+def plain_robots(body: bytes) -> bytes:
+    """A robots.txt as the parser takes it: UTF-8, and delays without their units.
+
+    >>> plain_robots("Crawl-delay: 1.5s".encode("utf-16"))
+    b'Crawl-delay: 1.5'
+    """
+    if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        text = body.decode("utf-16", "replace")
+    elif (nul := body[:64].find(b"\0")) >= 0:
+        text = body.decode("utf-16-le" if nul % 2 else "utf-16-be", "replace")
+    else:
+        text = body.decode("utf-8-sig", "surrogateescape")
+    return _DELAY.sub(_seconds, text).encode("utf-8", "surrogateescape")
+
+
+def _seconds(match: re.Match[str]) -> str:
+    unit = match["unit"].lower()
+    factor = 0.001 if unit.startswith(("ms", "milli")) else 60 if unit.startswith("m") else 1
+    return f"{match['name']}{float(match['number']) * factor:g}"
 
 
 def describe(error: BaseException) -> str:

@@ -1,0 +1,74 @@
+"""When an address may be asked again, by a clock of the tests' own."""
+
+from __future__ import annotations
+
+import pytest
+from scrapy.http import Response
+
+from govcrawl.fetching.pace import Pace, retry_after
+
+
+class Clock:
+    now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def paced(limit: float = 60.0) -> tuple[Pace, Clock]:
+    clock = Clock()
+    return Pace(limit, clock), clock
+
+
+def test_names_on_one_address_share_its_delay() -> None:
+    pace, clock = paced()
+    assert [pace.plan("10.0.0.1", 1.0) for _ in range(3)] == [0.0, 1.0, 2.0]
+    assert pace.plan("10.0.0.2", 1.0) == 0.0
+    clock.now += 10
+    assert pace.plan("10.0.0.1", 1.0) == 0.0
+
+
+def test_waits_grow_while_there_is_no_answer() -> None:
+    pace, clock = paced()
+    waits = []
+    for _ in range(9):
+        wait = pace.plan("a", 1.0)
+        waits.append(wait)
+        clock.now += wait
+        pace.silent("a")
+    assert waits == [0, 2, 4, 8, 16, 32, 64, 64, 64]
+    pace.answered("a", None)
+    assert pace.plan("a", 1.0) == 1.0
+
+
+def test_a_stated_time_is_waited_for_within_the_limit() -> None:
+    pace, clock = paced(limit=60)
+    pace.plan("a", 1.0)
+    pace.answered("a", 30.0)
+    assert not pace.overlong("a")
+    assert pace.plan("a", 1.0) == 30.0
+    pace.answered("a", 3600.0)
+    assert pace.overlong("a") == 3600.0
+    clock.now += 3599
+    assert not pace.overlong("a")
+
+
+@pytest.mark.parametrize(
+    ("status", "stated", "seconds"),
+    [
+        (503, "30", 30.0),
+        (429, "0", 0.0),
+        (503, "Mon, 30 Nov 2026 12:00:45 GMT", 45.0),
+        (503, "Mon, 30 Nov 2026 11:00:00 GMT", 0.0),
+        (200, "30", None),
+        (503, "soon", None),
+        (503, "", None),
+        (503, "-5", None),
+        (503, "²", None),
+    ],
+)
+def test_retry_after_as_seconds_or_as_a_date(
+    status: int, stated: str, seconds: float | None
+) -> None:
+    headers = {"Retry-After": stated.encode(), "Date": "Mon, 30 Nov 2026 12:00:00 GMT"}
+    assert retry_after(Response("http://a.cn/", status, headers)) == seconds
