@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from govcrawl import __version__
+from govcrawl import __version__, feed
 from govcrawl.codebook import authority
 from govcrawl.lexicon.forms import FORMS
 from govcrawl.outputs.personal import mask
@@ -86,15 +86,10 @@ def export(
 
 
 def feed_files(paths: Iterable[Path]) -> Iterator[Path]:
-    """The feeds named: files as they are, of folders every ``*.jsonl`` in them by name.
-    Raises FileNotFoundError for a path that is not there."""
+    """The feeds named: files as they are, of folders those in them. Raises FileNotFoundError for
+    a path that is not there, or a folder without a feed."""
     for path in paths:
-        if path.is_dir():
-            yield from sorted(path.glob("*.jsonl"))
-        elif path.exists():
-            yield path
-        else:
-            raise FileNotFoundError(path)
+        yield from feed.files(path)
 
 
 def rows_of(table: Table, feeds: Sequence[Path], unread: list[str]) -> Iterator[Row]:
