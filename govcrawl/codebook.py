@@ -1,6 +1,6 @@
 """What every key means: label in two languages, unit, form and legal source.
 
-Generated from the data that the reader works with (``lexicon/forms.toml``, the vocabularies of the
+Generated from the data that the reader works with (``lexicon/forms.toml``, ``lexicon/metrics/`` of the
 narrative) and from ``lexicon/codebook.toml``, which adds the English labels and the sources.
 """
 
@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 import msgspec
 
+from govcrawl.lexicon import vocabulary
 from govcrawl.lexicon.forms import FORMS, Block, Schedule
 from govcrawl.lexicon.loading import LexiconError, load_toml
 from govcrawl.report import Era
@@ -22,8 +23,8 @@ Kind: TypeAlias = Literal["cell", "metric"]
 class Entry(NamedTuple):
     """One key. ``zh`` and ``en`` are its full labels; ``row`` and ``column`` the official labels
     of a table cell (``column`` empty for tables of one figure a row), ``unit`` as printed in the
-    form (None where the form states none), ``eras`` the forms that hold it, ``source`` the
-    article or notice that prescribes it."""
+    form (None where the form states none), ``eras`` the forms that hold it (none of a metric, which
+    any narrative may tell), ``source`` the article or notice that asks for it."""
 
     key: str
     kind: Kind
@@ -58,10 +59,23 @@ class _Labels(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     outcome_groups: dict[str, str]
     proactive: _Proactive
     schedules: dict[str, str]
+    media: dict[str, _Label]
 
 
 @lru_cache(maxsize=1)
 def codebook() -> dict[str, Entry]:
+    """Every key of a record: the cells of the statutory tables, then the metrics of the
+    narrative. Raises LexiconError as ``cells`` does, and where a key means both."""
+    entries = dict(cells())
+    for entry in _metrics(load_toml("codebook.toml", _Labels)):
+        if entry.key in entries:
+            raise LexiconError(f"govcrawl/lexicon/metrics: {entry.key} has two meanings")
+        entries[entry.key] = entry
+    return entries
+
+
+@lru_cache(maxsize=1)
+def cells() -> dict[str, Entry]:
     """Every key of a statutory table, in the order of the forms. Raises LexiconError where a
     key has no English label, or a label has no key."""
     labels = load_toml("codebook.toml", _Labels)
@@ -123,6 +137,33 @@ def _cell(
         column=column,
         table=table,
     )
+
+
+def _metrics(labels: _Labels) -> Iterator[Entry]:
+    for metric in vocabulary.METRICS.values():
+        media: list[tuple[str, _Label | None]] = [("", None)]
+        if "{medium}" in metric.id:
+            media = list(labels.media.items())
+        for name, label in media:
+            zh, en = metric.zh, metric.en
+            definition = metric.definition
+            if label is not None:
+                zh = zh.replace("{medium}", label.zh)
+                en = en.replace("{medium}", label.en)
+                definition = definition.replace("{medium}", label.zh)
+            yield Entry(
+                key=metric.id.replace("{medium}", name),
+                kind="metric",
+                zh=zh,
+                en=en,
+                unit=metric.unit,
+                eras=(),
+                source=labels.articles.get(
+                    metric.id.split(".", 1)[0], labels.articles["narrative"]
+                ),
+                definition=definition,
+                definition_en=f"{en}: as the narrative tells it.",
+            )
 
 
 def _block(block: Block, labels: _Labels) -> Iterator[Entry]:

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 from govcrawl import __version__
-from govcrawl.codebook import codebook
+from govcrawl.codebook import cells
 from govcrawl.execution.load import MAX_BYTES
 from govcrawl.inspection.block_view import blocks_view, docx_view, text_view
 from govcrawl.inspection.facts import Facts, Json, gather, short
@@ -74,7 +74,7 @@ def layout(figures: list[Json]) -> list[Json]:
     """The statutory tables that figures stand in, in the order of the forms: each with its
     columns and, a row, the numbers of its figures (null where the report has none). Of several
     reports the first."""
-    book = codebook()
+    book = cells()
     present = {f["k"]: n for n, f in enumerate(figures) if "c" in f and f["r"] == 0}
     tables: dict[str, Json] = {}
     for key, entry in book.items():

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from govcrawl import MissingLibraryError
-from govcrawl.codebook import codebook
+from govcrawl.codebook import cells
 from govcrawl.outputs.package import feed_files, rows_of
 from govcrawl.outputs.tables import tables
 
@@ -58,7 +58,7 @@ def frame_of_table(values: Mapping[str, Any], name: str, library: str | None) ->
     """See ``Report.table``. ``values`` are a record's ``tables``."""
     if name not in _TABLES:
         raise ValueError(f"没有表 {name} / no table {name}: {', '.join(_TABLES)}")
-    book = codebook()
+    book = cells()
     keys = [key for key in book if key.startswith(_TABLES[name]) and key in values]
     if name in ("stat2014", "gz"):
         rows = [(key, book[key].zh, values[key]) for key in keys]

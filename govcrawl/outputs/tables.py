@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Literal, NamedTuple, TypeAlias
 
-from govcrawl.codebook import codebook
+from govcrawl.codebook import cells, codebook
 from govcrawl.outputs.indicators import definitions, indicators
 from govcrawl.report import OWN_SCOPES
 
@@ -134,7 +134,7 @@ def _reports(record: Record, name: str) -> Iterator[Row]:
 
 
 def _cell_column(key: str) -> Column:
-    entry = codebook()[key]
+    entry = cells()[key]
     return Column(column_name(key), "number", entry.zh, entry.en, entry.unit)
 
 
@@ -174,7 +174,7 @@ def _figures(record: Record, name: str) -> Iterator[Row]:
 def _tables_wide(record: Record, name: str) -> Iterator[Row]:
     tables = record.get("tables") or {}
     if tables:
-        yield (name, *(tables.get(key) for key in codebook()))
+        yield (name, *(tables.get(key) for key in cells()))
 
 
 def _sections(record: Record, name: str) -> Iterator[Row]:
@@ -351,7 +351,7 @@ def tables() -> tuple[Table, ...]:
             "tables_wide",
             "法定表格：一格一列",
             "statutory tables, one column a cell",
-            (_RECORD, *(_cell_column(key) for key in codebook())),
+            (_RECORD, *(_cell_column(key) for key in cells())),
             ("record",),
             _tables_wide,
         ),

@@ -10,7 +10,7 @@ import msgspec
 
 import govcrawl
 from govcrawl import feed
-from govcrawl.codebook import codebook
+from govcrawl.codebook import cells
 
 PAGES = Path(__file__).resolve().parents[2] / "samples" / "pages"
 
@@ -27,7 +27,7 @@ def generated(path: Path, count: int, seed: int = 1) -> Path:
     """A feed of ``count`` records with figures, blanks, approximations and awkward texts."""
     chance = random.Random(seed)
     base: dict[str, Any] = msgspec.to_builtins(govcrawl.parse(PAGES / "list-facts.html")[0])
-    keys = [key for key in codebook() if key.startswith(("applications.", "reconsideration."))]
+    keys = [key for key in cells() if key.startswith(("applications.", "reconsideration."))]
     with path.open("wb") as file:
         for number in range(count):
             record = {**base, "report_id": f"{number % 97:06d}-x-{2008 + number % 17}-own"}
