@@ -19,6 +19,7 @@ from govcrawl.execution.outcome import RecordLine
 from govcrawl.messages import Message, say
 from govcrawl.report import Change
 from govcrawl.store.collection import Collection
+from govcrawl.store.sharing import SharedIds
 
 _KEY = b',"part":{'
 
@@ -81,18 +82,22 @@ def merged(paths: list[Path], collection: Collection) -> Iterator[bytes]:
     """The lines of the whole; ``collection`` is filled on the way. Raises PartsError, OSError."""
     shards: dict[Shard, Path] = {}
     fates: dict[tuple[str, str], Part] = {}
+    shared = SharedIds()
     for line, part in heapq.merge(*(_lines(p, shards, len(paths)) for p in paths), key=_page):
+        record = RecordLine.parse(line)
         if not part.archived:
+            shared.add(record, is_file=True)
             yield line
             continue
-        record = RecordLine.parse(line)
         fates[record.report_id, record.url] = part
         collection.add(record, part.target, at_home=part.at_home)
     for found in collection.resolve():
         fate = fates[found.entry.report_id, found.entry.url]
         if fate.emitted:
             found.changes = fate.changes
+            shared.add(found.entry.record, is_file=False)
             yield collection.line(found)
+    shared.tell(collection.run)
 
 
 def _page(line: tuple[bytes, Part]) -> int:

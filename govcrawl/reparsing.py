@@ -27,6 +27,7 @@ from govcrawl.parts import Part, Shard, with_part
 from govcrawl.report import Change, Severity
 from govcrawl.runs import Run, Target
 from govcrawl.store.collection import Collection, Found
+from govcrawl.store.sharing import SharedIds
 
 #: What a folder is searched for; a file named on its own is read whatever its name.
 SUFFIXES = (
@@ -134,10 +135,12 @@ class Reparse:
         if self._shard is not None:
             self._read_part(self._shard, sink, watch)
             return
+        shared = SharedIds()
         for task, outcome in self.execution.map(self._file_tasks()):
             target = self._account(task, outcome, watch)
             target.new += len(outcome.records)
             for record in outcome.records:
+                shared.add(record, is_file=True)
                 sink.write(record.line)
         for task, outcome in self.execution.map(self._pages()):
             self._account(task, outcome, watch)
@@ -148,7 +151,9 @@ class Reparse:
         for found in self._collection.resolve():
             if self._as_published(found):
                 self._target(found.entry.target).new += 1
+                shared.add(found.entry.record, is_file=False)
                 sink.write(self._collection.line(found))
+        shared.tell(self.reparse_run)
 
     def _read_part(self, shard: Shard, sink: Sink, watch: Watch) -> None:
         """Read the pages of a part, each record with what the whole needs to know of it."""

@@ -13,7 +13,7 @@ import hashlib
 from dataclasses import dataclass
 
 from govcrawl.messages import Both, phrase
-from govcrawl.report import Agency, Coverage, Report
+from govcrawl.report import Agency, Coverage
 from govcrawl.text import squash
 
 _NO_REGION = "000000"
@@ -48,22 +48,3 @@ def identify(
     digest = hashlib.sha256("\n".join(map(squash, parts)).encode()).hexdigest()[:10]
     region = agency.region.adcode or _NO_REGION
     return Identifier(f"{region}-{digest}-{year or 0}-{coverage}", not known, stand_in)
-
-
-def is_current(one: Report, other: Report) -> bool:
-    """Which of two versions of one report is the current one: the one its body published later,
-    then the one of an official host, then the one with more of its tables and text read, then
-    the one with the smaller hash, so that the answer never hangs on the order of reading."""
-    return _standing(one) > _standing(other)
-
-
-def _standing(report: Report) -> tuple[str, str, bool, int, int, list[int]]:
-    filled = sum(value is not None for value in report.tables.values())
-    return (
-        report.publish_date or "",
-        report.document_date or "",
-        report.source.provenance == "official",
-        filled,
-        len(report.body),
-        [-ord(char) for char in report.source.sha256],
-    )

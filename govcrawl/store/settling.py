@@ -17,6 +17,7 @@ import msgspec
 from govcrawl import feed
 from govcrawl.execution.digests import Record
 from govcrawl.fingerprint import reader_version
+from govcrawl.messages import phrase, say
 from govcrawl.report import Change, Seen
 from govcrawl.store.collection import Collection, Entry, Found
 from govcrawl.store.state import Address, KnownPage, KnownReport
@@ -398,7 +399,34 @@ def _versions(settled: Settled, store: Store, collection: Collection) -> dict[st
             versions.sort(key=lambda v: _dated(v, store, collection), reverse=True)
             versions.sort(key=lambda v: (v.report.vanished_at is not None, v.report.rank))
             others |= {version.report.key: report_id for version in versions[1:]}
+            if any(v.found is not None and v.found.fresh for v in versions):
+                _say_current(report_id, versions, store, collection)
     return others
+
+
+def _say_current(
+    report_id: str, versions: list[Current], store: Store, collection: Collection
+) -> None:
+    """Say which of the versions of a report is current, and why the next one is not."""
+    first, second = versions[0], versions[1]
+    dates, others = (_dated(v, store, collection) for v in (first, second))
+    if (first.report.vanished_at is None) != (second.report.vanished_at is None):
+        why = "there"
+    elif first.report.rank != second.report.rank:
+        why = "official"
+    elif dates[0] != others[0]:
+        why = "later"
+    else:
+        why = "first_seen" if dates != others else "address"
+    message = say(
+        "version_current",
+        report_id=report_id,
+        count=len(versions),
+        url=first.report.url,
+        why=phrase(f"version_current.{why}"),
+    )
+    urls = " ".join(v.report.url for v in versions)[:2000]
+    collection.run.issue(message, "info", url=first.report.url, evidence=urls)
 
 
 def _dated(current: Current, store: Store, collection: Collection) -> tuple[str, str]:

@@ -44,14 +44,16 @@ def test_merged_parts_are_the_run_in_one_piece(
     archive.mkdir()
     for path in scrapy.data.rglob("*.warc.gz"):
         shutil.copy(path, archive / path.name)
-    saved = write(
-        tmp_path / "in", **{f"p{n}": f"报告 局{n} 2020 1 报告 局{n} 2021" for n in range(5)}
-    )
+    pages = {f"p{n}": f"报告 局{n} 2020 1 报告 局{n} 2021" for n in range(5)}
+    saved = write(tmp_path / "in", **pages, p5="报告 局0 2020 2")
     whole = tmp_path / "whole.jsonl"
     assert scrapy("reparse", saved, archive, "-O", whole).returncode == 0
-    assert len(records(whole)) == 5 * 2 + 7 + 1
+    assert len(records(whole)) == 5 * 2 + 1 + 7 + 1
+    said = scrapy.issues()
+    assert said.count("id_shared") == 2  # of an archive, and of two files
     for count in (1, 3):
         assert merged(scrapy, tmp_path, count, saved, archive) == whole.read_bytes()
+        assert sorted(scrapy.issues()) == sorted(said)
     part = records(tmp_path / "1-of-3.jsonl")[0]
     assert part["part"]["shard"] == [1, 3]
     assert {**part, "part": None} == {**records(whole)[0], "part": None}

@@ -35,6 +35,7 @@ def test_status_0_and_the_same_bytes_for_any_number_of_jobs(
     assert urls == [(folder / f"{name}.html").as_uri() for name in "abc"]
     assert "乙局" in feeds[0].read_text("utf-8")
     assert scrapy.run()["counts"]["new"] == 3
+    assert scrapy.issues() == ["id_repeated"]
     assert not scrapy.latest.exists()
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from govcrawl import parse
-from govcrawl.reading.identifiers import is_current
 from govcrawl.report import Report
 
 
@@ -66,13 +65,3 @@ def test_an_organ_of_the_centre_needs_no_region() -> None:
     central = report("国家统计局2018年政府信息公开工作年度报告")
     assert central.report_id.startswith("000000-")
     assert not central.id_provisional
-
-
-def test_the_later_version_is_current() -> None:
-    old, new = (
-        report("怀远县民政局2020年政府信息公开年报"),
-        report("怀远县民政局2020年政府信息公开年报"),
-    )
-    old.publish_date, new.publish_date = "2021-01-20", "2021-03-01"
-    assert is_current(new, old)
-    assert not is_current(old, new)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,11 @@ def latest(data: Path) -> list[Report]:
     return [feed.decode(line) for line in path.read_bytes().splitlines(keepends=True)]
 
 
+def issues(data: Path) -> list[dict[str, str]]:
+    lines = (path.read_bytes().splitlines() for path in data.glob("runs/*/issues.jsonl"))
+    return [json.loads(line) for some in lines for line in some]
+
+
 def test_arrival_order_does_not_matter(tmp_path: Path) -> None:
     reports = [
         record("甲", "http://x/long/a"),
@@ -89,6 +95,9 @@ def test_the_older_version_says_of_which_it_is_one(tmp_path: Path) -> None:
     old.publish_date, new.publish_date = "2021-01-05", "2021-03-01"
     collected(tmp_path, old, new, record("乙", "http://x/c"))
     assert [r.duplicate_of for r in latest(tmp_path)] == ["甲-2020-own", None, None]
+    said = [e for e in issues(tmp_path) if e["code"] == "version_current"]
+    assert [(e["url"], e["evidence"]) for e in said] == [("http://x/b", "http://x/b http://x/a")]
+    assert "it was published later" in said[0]["message_en"]
     copy = record("甲", "http://mirror/a", "3", provenance="third_party")
     copy.publish_date = "2021-09-09"
     collected(tmp_path, copy)
