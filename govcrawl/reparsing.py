@@ -81,13 +81,14 @@ def files_under(path: Path, skipped: list[Path] | None = None) -> Iterator[Path]
         return
     for folder, folders, names in os.walk(path):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
+        here = Path(folder)
         for name in sorted(names):
             if name.startswith("."):
                 continue
             if name.lower().endswith(SUFFIXES) or "." not in name:
-                yield Path(folder, name)
+                yield here / name
             elif skipped is not None:
-                skipped.append(Path(folder, name))
+                skipped.append(here / name)
 
 
 class Reparse:
@@ -107,8 +108,8 @@ class Reparse:
         self.reparse_run, self.execution, self.everything = run, execution, everything
         self._shard = shard
         self._named = _collect(args, run)
-        self._files = sorted(path for path in self._named if not is_archive(path))
         paths = sorted(path for path in self._named if is_archive(path))
+        self._files = sorted(self._named.keys() - set(paths)) if paths else sorted(self._named)
         self.archives = Archives(paths, max_bytes)
         self._collection = Collection(run)
         self._runs: dict[tuple[str, str], str] = {}  # that fetched a report last

@@ -11,6 +11,7 @@ Workers are started as there is work for them.
 from __future__ import annotations
 
 import os
+import pickle
 import selectors
 import signal
 import socket
@@ -164,7 +165,7 @@ class Pool(Execution):
             worker = worker or self._hire()
             worker.job, job.begun = job, time.monotonic()
             try:
-                worker.pipe.send(job.work)
+                worker.pipe.send_bytes(pickle.dumps(job.work, pickle.HIGHEST_PROTOCOL))
             except OSError:  # it died while it had nothing to do: its page is not to blame
                 worker.job = None
                 self._bury(worker)
