@@ -8,6 +8,7 @@ it is made of the known words of organs' names (``agencies.toml``); the titles o
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from govcrawl.lexicon.agencies import AGENCIES, function_key, is_central, organ_ends, short_ends
@@ -25,9 +26,13 @@ _TOWN = re.compile(
 )
 _STOPS = re.compile(r"[的在及和与各我本为是了将对由按从向年月日全该其有]")
 _ZONE = re.compile(rf"([{_HAN}A-Za-z0-9]{{0,10}}?(?:{_ZONE_WORDS}))(管理委员会|管委会|管委)")
-#: What every match of the two above holds: looked for first, they begin at any character.
-_TOWN_SEAT = re.compile(r"[道乡木镇街](?:人民政府|政府|街道办|办事处)")
-_ZONE_SEAT = re.compile(r"管委|管理委员会")
+#: What every match of the two above holds, and how far before it one may begin: looked for
+#: first, as they begin at any character.
+_SEATS = (
+    (_TOWN, re.compile(r"[道乡木镇街](?:人民政府|政府|街道办|办事处)"), 10),
+    (_ZONE, re.compile(r"管委|管理委员会"), 10 + max(map(len, AGENCIES.zone.words.all))),
+)
+_SEAT_REACH = 64  # characters behind a seat in which its name has ended
 _BARE = re.compile(r"自治区|[省市区县旗州]")
 #: What a name without its place may follow: the start of a clause, or one of these words.
 _BOUNDARY = re.compile(
@@ -164,10 +169,8 @@ def mentions(text: str) -> list[Mention]:
         last = max([at, *organ_ends(text, match.end()), *short_ends(text, match.end())])
         if last > at:
             found.append(_mention(text, at, last))
-    for pattern, seat in ((_TOWN, _TOWN_SEAT), (_ZONE, _ZONE_SEAT)):
-        if not seat.search(text):
-            continue
-        for match in pattern.finditer(text):
+    for pattern, seat, reach in _SEATS:
+        for match in _seated(pattern, seat, reach, text):
             at = match.start()
             while at < match.end(1) - 1 and not _BOUNDARY.search(text[max(0, at - 3) : at]):
                 at += 1
@@ -180,6 +183,22 @@ def mentions(text: str) -> list[Mention]:
         if not any(m.start <= mention.start and mention.end <= m.end for m in unique.values()):
             unique[mention.start] = mention
     return list(unique.values())
+
+
+def _seated(
+    pattern: re.Pattern[str], seat: re.Pattern[str], reach: int, text: str
+) -> Iterator[re.Match[str]]:
+    """``pattern.finditer(text)`` for a pattern whose matches hold a seat, at most ``reach``
+    characters behind their beginning: tried only before the seats."""
+    done = 0
+    held = seat.search(text)
+    while held is not None:
+        first = held.start()
+        match = pattern.search(text, max(done, first - reach), first + _SEAT_REACH)
+        if match is not None and match.start() <= first:
+            yield match
+            done = match.end()
+        held = seat.search(text, max(done, first + 1))
 
 
 def _mention(text: str, start: int, end: int) -> Mention:

@@ -7,7 +7,6 @@ the rules of the page's own ``<style>``. Style sheets in other files are not the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
@@ -197,10 +196,12 @@ def _may_tell(sheet: str) -> bool:
     return any(word in sheet for word in _TELLING_WORDS) or _TELLING.search(sheet) is not None
 
 
-def _rules(sheet: str) -> Iterator[tuple[str, str]]:
+@lru_cache(maxsize=32)  # the pages of a site have one sheet
+def _rules(sheet: str) -> tuple[tuple[str, str], ...]:
     """Selectors with the declarations that matter here, from one style sheet."""
     if len(sheet) > _MAX_SHEET or not _may_tell(sheet):
-        return
+        return ()
+    rules: list[tuple[str, str]] = []
     sheet = _COMMENT.sub("", sheet)
     if "print" in sheet.lower() and _FOR_PAPER.search(sheet):
         sheet = _without_paper(sheet)
@@ -215,7 +216,8 @@ def _rules(sheet: str) -> Iterator[tuple[str, str]]:
         for selector in selectors.split(","):
             selector = selector.strip()
             if selector and not _STATEFUL.search(selector):
-                yield selector, declarations
+                rules.append((selector, declarations))
+    return tuple(rules)
 
 
 def _without_paper(sheet: str) -> str:
