@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,6 +13,7 @@ from scrapy.core.downloader.handlers.http11 import (
     HTTP11DownloadHandler,
     _LenientHTTP11ClientFactory,
     _LenientHTTP11ClientProtocol,
+    _LenientHTTPClientParser,
 )
 from scrapy.crawler import Crawler
 from scrapy.exceptions import (
@@ -21,8 +23,11 @@ from scrapy.exceptions import (
     DownloadTimeoutError,
 )
 from scrapy.http import Response
+from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IAddress, IHostResolution, IResolutionReceiver
 from twisted.web._newclient import HEADER, STATUS
+from twisted.web.http_headers import InvalidHeaderName
+from twisted.web.iweb import IResponse
 from zope.interface import implementer
 
 from govcrawl.fetching.certificates import Excepting, certificate_error
@@ -195,10 +200,29 @@ class LedgerHandler(HTTP11DownloadHandler):
             ledger[request.url].bytes += len(data)
 
 
+class _TolerantParser(_LenientHTTPClientParser):
+    """Scrapy's, which skips lines without a colon; names that are none and a line that goes on
+    from no other are skipped too."""
+
+    def lineReceived(self, line: bytes) -> None:  # noqa: N802 - the base class names it
+        if self.state == HEADER and line[:1] in (b" ", b"\t") and not self._partialHeader:
+            return
+        super().lineReceived(line)
+
+    def headerReceived(self, name: bytes, value: bytes) -> None:  # noqa: N802 - the base class names it
+        with suppress(InvalidHeaderName):
+            super().headerReceived(name, value)  # type: ignore[no-untyped-call]
+
+
 class _BoundedProtocol(_LenientHTTP11ClientProtocol):
     """Gives up on a response whose head never ends: no other limit holds before its body."""
 
     _head = 0
+
+    def request(self, request: Any) -> Deferred[IResponse]:
+        answer = super().request(request)
+        self._parser.__class__ = _TolerantParser  # as Scrapy puts in its own: there is no other way
+        return answer
 
     def dataReceived(self, bytes: bytes) -> None:  # noqa: N802 - the base class names them
         if getattr(self._parser, "state", None) in (STATUS, HEADER):

@@ -25,7 +25,7 @@ from scrapy.exceptions import (
     DownloadTimeoutError,
     IgnoreRequest,
 )
-from scrapy.http import Response
+from scrapy.http import Response, TextResponse
 from tldextract import TLDExtract
 
 from govcrawl.fetching.pace import retry_after
@@ -33,6 +33,7 @@ from govcrawl.fetching.wholeness import breaks_off, stream_ends
 from govcrawl.messages import Message, say
 from govcrawl.platforms.challenges import recognise
 from govcrawl.platforms.pages import DOCUMENT_URL
+from govcrawl.reading.decode import decode
 
 if TYPE_CHECKING:
     from scrapy import Spider
@@ -52,6 +53,8 @@ _DELAY = re.compile(
     r"(?P<unit>ms|millisec(?:ond)?s?|s|secs?|seconds?|m|mins?|minutes?)\b\.?",
     re.IGNORECASE | re.MULTILINE,
 )
+#: Codecs of text that no page is in; what they cannot decode raises, whatever one asks for.
+_NO_PAGES = frozenset({"idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape"})
 _REFRESH = re.compile(
     rb"\s*(\d{1,4}(?:\.\d{1,3})?)\s*[;,]\s*(?:[uU][rR][lL]\s*=)?\s*(\S{1,4000})\s*"
 )
@@ -261,8 +264,8 @@ class Cookies(CookiesMiddleware):
 
 
 class Refreshes(MetaRefreshMiddleware):
-    """Scrapy's, which falls over an address that is none (the page is taken as it is), and does
-    not look at the header of the same meaning."""
+    """Scrapy's, which falls over an address that is none (the page is taken as it is) and over
+    encodings that are none of text, and does not look at the header of the same meaning."""
 
     def process_response(
         self,
@@ -270,6 +273,7 @@ class Refreshes(MetaRefreshMiddleware):
         response: Response,
         spider: Spider | None = None,  # noqa: ARG002 - Scrapy's own has it
     ) -> Request | Response:
+        response = in_text_encoding(response)
         stated = _REFRESH.fullmatch(response.headers.get("Refresh") or b"")
         try:
             if stated and response.status == 200 and float(stated[1]) <= self._maxdelay:
@@ -329,6 +333,17 @@ class RobotsMiddleware(RobotsTxtMiddleware):
     @staticmethod
     def _unreachable(url: str, error: str) -> Message:
         return say("robots_unreachable", host=urlsplit(url).netloc, error=error)
+
+
+def in_text_encoding(response: Response) -> Response:
+    """The response, by our own decoding where what it declares (``charset=hex``) is a codec of
+    Python's that is no encoding of text: to decode by it raises."""
+    if not isinstance(response, TextResponse):
+        return response
+    codec = codecs.lookup(response.encoding)
+    if codec._is_text_encoding and codec.name not in _NO_PAGES:
+        return response
+    return response.replace(encoding=decode(response.body).encoding)
 
 
 def plain_robots(body: bytes) -> bytes:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import msgspec
 
-from govcrawl.lexicon.loading import load_toml
+from govcrawl.lexicon.loading import LexiconError, load_toml
 from govcrawl.report import Era
 
 
@@ -89,4 +91,31 @@ class Forms(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     schedules: tuple[Schedule, ...]
 
 
+def cell_keys(forms: Forms) -> frozenset[str]:
+    """Every key of the tables. Raises LexiconError where one form has a key twice: the later
+    label would take the place of the earlier, and a column or row be lost."""
+    each: list[tuple[str, str]] = []  # form (a table of one era) and key
+    for block in forms.blocks:
+        form = f"block {block.era} {block.key}"
+        each += [(f"{form} rows", row.key) for row in block.rows]
+        each += [(f"{form} columns", column.key) for column in block.columns]
+    applications, outcomes = forms.applications, forms.outcomes
+    each += [("applications.columns", column.key) for column in applications.columns]
+    each += [("applications.groups", group.key) for group in applications.groups]
+    each += [(f"applications {era}", row.key) for row in applications.rows for era in row.eras]
+    each += [("outcomes.columns", column.key) for column in outcomes.columns]
+    each += [("outcomes.groups", group.key) for group in outcomes.groups]
+    each += [(f"schedule {s.name}", row.key) for s in forms.schedules for row in s.rows if row.key]
+    for (form, key), count in Counter(each).items():
+        if count > 1:
+            raise LexiconError(f"govcrawl/lexicon/forms.toml: {form}: {key} is there {count} times")
+    keys = {f"{b.key}.{r.key}.{c.key}" for b in forms.blocks for r in b.rows for c in b.columns}
+    keys |= {
+        f"applications.{r.key}.{c.key}" for r in applications.rows for c in applications.columns
+    }
+    keys |= {f"{g.key}.{c.key}" for g in outcomes.groups for c in outcomes.columns}
+    return frozenset(keys | {row.key for s in forms.schedules for row in s.rows if row.key})
+
+
 FORMS = load_toml("forms.toml", Forms)
+KEYS = cell_keys(FORMS)

@@ -6,7 +6,9 @@ from typing import Literal
 
 import msgspec
 
-from govcrawl.lexicon.loading import load_toml
+from govcrawl.lexicon.forms import FORMS, KEYS
+from govcrawl.lexicon.loading import LexiconError, load_toml
+from govcrawl.lexicon.vocabulary import METRICS
 from govcrawl.report import Severity
 
 Relation = Literal["equal", "at_most", "whole_numbers", "none_above"]
@@ -36,4 +38,38 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rules: tuple[Rule, ...]
 
 
-RULES = load_toml("rules.toml", _File).rules
+def check(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
+    """The rules, if all that they name is there: a misspelt operand would silently take the rule
+    away. Raises LexiconError with the rule and the word."""
+    places = {
+        "{c}": [column.key for column in FORMS.applications.columns],
+        "{r}": [row.key for row in FORMS.applications.rows],
+        "{o}": ["total", *(column.key for column in FORMS.outcomes.columns)],
+    }
+    for rule in rules:
+        for term in (*rule.actual, *rule.expected):
+            if term == "results":
+                continue
+            if rule.relation == "whole_numbers":
+                known = any(key.startswith(term) for key in KEYS)
+            else:
+                known = all(key in KEYS for key in _filled(term, places))
+            if not known:
+                raise LexiconError(f"govcrawl/lexicon/rules.toml: rule {rule.id}: no key {term!r}")
+        statistic = rule.statistic
+        if statistic and not any(key in METRICS for key in _filled(statistic, places)):
+            raise LexiconError(
+                f"govcrawl/lexicon/rules.toml: rule {rule.id}: no metric {statistic!r}"
+            )
+    return rules
+
+
+def _filled(term: str, places: dict[str, list[str]]) -> list[str]:
+    """A term with each key in its place."""
+    for place, keys in places.items():
+        if place in term:
+            return [term.replace(place, key) for key in keys]
+    return [term]
+
+
+RULES = check(load_toml("rules.toml", _File).rules)

@@ -56,6 +56,38 @@ def test_wrong_encodings_give_the_same_report(scrapy: Command) -> None:
     assert all("\ufffd" not in record["body"] for record in found)
 
 
+NO_TEXT = ("hex", "zip", "rot13", "bz2", "base64", "uu", "idna", "punycode", "undefined")
+HEADERS = (
+    b"no colon at all",
+    b"Bad Name: x",
+    b": nameless",
+    b" continued",
+    b"X-\xe5\xb9\xb4: x",
+    b"X: \x00",
+)
+
+
+def test_odd_charsets_and_broken_header_lines_lose_no_page(scrapy: Command) -> None:
+    urls = [f"/zfxxgk/nb/t20210101_{n}.html" for n in range(2 * len(NO_TEXT) + len(HEADERS))]
+    rows = "".join(f"<li><a href='{u}'>第{u[-6]}局2020年{TITLE}</a></li>" for u in urls)
+    acts = portal(**{COLUMN: s.send(f"<html><body><ul>{rows}</ul></body></html>".encode())})
+    bodies = [page(f"局{n}") for n in range(len(urls))]
+    for n, name in enumerate(NO_TEXT):
+        acts[urls[n]] = s.send(bodies[n], kind=f"text/html; charset={name}")
+        meta = f'<head><meta charset="{name}">'.encode()
+        stated = bodies[n + len(NO_TEXT)].replace(b"<head>", meta)
+        acts[urls[n + len(NO_TEXT)]] = s.send(stated, kind="text/html")
+    for n, line in enumerate(HEADERS, 2 * len(NO_TEXT)):
+        head = b"HTTP/1.1 200 OK\r\n%s\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n"
+        acts[urls[n]] = s.raw(head % (line, len(bodies[n])) + bodies[n])
+    with FaultServer(acts) as server:
+        done = scrapy.crawl(server.url)
+    assert done.returncode == 0, (done.stderr, scrapy.issues())
+    assert {r["agency"]["name"] for r in records(scrapy.latest)} == {
+        f"局{n}" for n in range(len(urls))
+    }
+
+
 def test_addresses_of_a_hundred_thousand_characters_are_named(scrapy: Command) -> None:
     rows = (
         f"<html><body><ul><li><a href='{PAGE}'>乙局2020年{TITLE}</a></li>"
