@@ -263,20 +263,6 @@ class Reader(Resolving, Refusing):
         explained = [f for f in found if not f.leftover]
         explained = self._posts_or_channel(clause, explained)
         exact = explained and not said.unknown and not said.others
-        in_list = (
-            (
-                self._line - self._listing <= 1
-                and (self._listed is sentence or not _VERBS & {t.concept for t in clause.earlier})
-            )
-            or (
-                bool(CATEGORY_MARK.search(label))
-                and not {"applications", "mailbox"} & {*topics, *topics_in(clause.earlier)}
-            )
-            or any("类别" in t or "分类" in t for t in sentence.headings[:1])
-            or opens_list(clause.earlier)
-            or bool(KINDS_FOLLOW.search(self._before[-24:]))
-            or bool(KINDS_FOLLOW.search(text[max(0, quantity.left - 60) : quantity.left]))
-        )
         item_unit = clause.unit in vocabulary.UNITS["item"]
         if (
             not (exact and specific(explained))
@@ -286,6 +272,7 @@ class Reader(Resolving, Refusing):
             and not clause.dealt
         ):
             category, plain = category_of(label)
+            in_list = self._in_list(sentence, clause, label, topics)
             if {"reconsideration", "litigation", "applications"} & set(topics) and not in_list:
                 category = None
             if self._kinds_of_a_part(sentence, clause):
@@ -429,7 +416,11 @@ class Reader(Resolving, Refusing):
             ):
                 self._fate(sentence, quantity, "other_matter", "、".join(words))
                 return
-            if in_list and found[0].metric.startswith(_WHOLES) and not said.media:
+            if (
+                found[0].metric.startswith(_WHOLES)
+                and not said.media
+                and self._in_list(sentence, clause, label, topics)
+            ):
                 # a kind of what was disclosed that no category knows
                 self._add(
                     sentence,
@@ -450,6 +441,26 @@ class Reader(Resolving, Refusing):
             return
         self._fate(
             sentence, quantity, "unknown", "、".join(text[t.start : t.end] for t in said.unknown)
+        )
+
+    def _in_list(
+        self, sentence: Sentence, clause: Clause, label: str, topics: Sequence[str]
+    ) -> bool:
+        """Whether a clause is an item of a list of kinds of what was disclosed."""
+        text, at = sentence.text, clause.quantity.left
+        return (
+            (
+                self._line - self._listing <= 1
+                and (self._listed is sentence or not _VERBS & {t.concept for t in clause.earlier})
+            )
+            or (
+                bool(CATEGORY_MARK.search(label))
+                and not {"applications", "mailbox"} & {*topics, *topics_in(clause.earlier)}
+            )
+            or any("类别" in t or "分类" in t for t in sentence.headings[:1])
+            or opens_list(clause.earlier)
+            or bool(KINDS_FOLLOW.search(self._before[-24:]))
+            or bool(KINDS_FOLLOW.search(text[max(0, at - 60) : at]))
         )
 
     def _sum(self, sentence: Sentence, clause: Clause, said: Meaning, text: str) -> str | None:
@@ -762,7 +773,11 @@ class Reader(Resolving, Refusing):
             return "cumulative"
         if metric.startswith(_OUTCOMES) and not self._says_disclosure(sentence):
             return "unspecified"
-        region = [m.start() for m in _REGION.finditer(before)]
+        region = [
+            m.start()
+            for m in _REGION.finditer(before)
+            if not _ATTENDED.search(before, max(0, m.start() - 10), m.start())
+        ]
         agency = [m.start() for m in _AGENCY.finditer(before)]
         if region and (not agency or region[-1] > agency[-1]):
             return "region"
@@ -808,6 +823,8 @@ class Reader(Resolving, Refusing):
         return Candidate(**told, reason=figure.reason)
 
 
+# 参加全市组织的培训: the body itself took part
+_ATTENDED = re.compile(r"(?:参加|出席|选派|参与)[^,;。:]{0,6}$")
 _THIS_YEARS = re.compile(r"(?:19|20)[0-9]{2}年|全年|本年|今年|年度")
 _REGION = re.compile(
     r"全[市区县省州旗盟镇乡]|我[市区县省州旗盟]|各级|(?:各|全市|全区|全县)(?:区|县|镇|乡|街道|部门|单位)"

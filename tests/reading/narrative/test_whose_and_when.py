@@ -78,3 +78,9 @@ def test_a_word_across_a_lines_end_is_one_word() -> None:
     assert told("全年收到申请18件,其中予以公\n开15件,信息不\n存在3件。") == {
         f"{A}.received": 18, f"{A}.granted": 15, f"{A}.not_exist": 3,
     }  # fmt: skip
+
+
+def test_who_takes_part_in_the_regions_training_is_the_body() -> None:
+    found = read_statistics("参加全市组织的培训3次。", [], report_year=2020).statistics
+    assert {s.scope for s in found} <= {"report", "agency"}
+    assert found
