@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+from functools import partial
 
 import pytest
 from hypothesis import given
@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from govcrawl.lexicon.titles import TITLES, Rule
 from govcrawl.reading.titles import classify_title, report_year_of
+from tests.growth import seconds
 
 REPORTS = [
     ("某区建管委2016年度政务公开工作年度报告", 2016),
@@ -298,9 +299,10 @@ def test_never_raises(title: str, url: str, opening: str) -> None:
 def test_time_is_bounded(unit: str, end: str) -> None:
     for head in ("", "政府信息公开", "政府信息公开年度报告"):
         title = head + (unit * 200)[: 195 - len(head) - len(end)] + end
-        started = time.perf_counter()
-        classify_title(title, opening=title * 30, url="http://a.gov.cn/" + unit * 500)
-        assert time.perf_counter() - started < 0.1
+        opening, url = title * 30, "http://a.gov.cn/" + unit * 500
+        judged = partial(classify_title, title, opening=opening, url=url)
+        # the best of some rounds, in processor time: some milliseconds
+        assert any(seconds(judged) < 0.1 for _ in range(3))
 
 
 @pytest.mark.timeout(20)

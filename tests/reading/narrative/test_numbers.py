@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+from collections import deque
 
 import pytest
 from hypothesis import given
@@ -13,6 +13,7 @@ from govcrawl.reading.narrative.numbers import Quantity, quantities
 from govcrawl.text import fold
 from govcrawl.text.numerals import read as from_chinese
 from govcrawl.text.numerals import write as to_chinese
+from tests.growth import LINEAR, growth
 
 
 def read(text: str) -> list[Quantity]:
@@ -143,8 +144,5 @@ def test_folding_leads_back(text: str) -> None:
     "piece", ["1", "1,", "1 ", "1,111", "一", "万", "百分之", "3件", "1.1.", "余"]
 )
 def test_long_runs_take_linear_time(piece: str) -> None:
-    text = fold(piece * (300_000 // len(piece))).text
-    begin = time.perf_counter()
-    for _ in quantities(text):
-        pass
-    assert time.perf_counter() - begin < 10
+    once, twice = (fold(piece * (size // len(piece))).text for size in (100_000, 200_000))
+    assert growth(lambda text: deque(quantities(text), 0), once, twice) <= LINEAR
