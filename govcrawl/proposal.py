@@ -15,6 +15,7 @@ from govcrawl.lexicon.agencies import is_central
 from govcrawl.platforms import Platform, recognition
 from govcrawl.platforms.links import links_of
 from govcrawl.platforms.pages import as_html, own_column, site_of
+from govcrawl.portals import COUNTRY
 from govcrawl.reading.clean import clean
 from govcrawl.reading.metadata import read_metadata
 from govcrawl.reading.reader import to_document
@@ -30,7 +31,7 @@ _OF_THE_SITE = re.compile(
     r"(?<=政府)(?:信息公开)?办公[室厅]$|(?<=政府)(?:门户)?网站?$|(?<=[部委局厅署会])(?:政府)?(?:门户)?网站?$"
     r"|政府信息公开(?:网|平台|专栏)$"
 )
-UNKNOWN = "000000"
+UNKNOWN = COUNTRY
 NOWHERE = "http://unknown.invalid/"
 _SHOWN = 10  # names of bodies in the file's notes
 _LIKELY = 5  # links named where none is the column's for sure

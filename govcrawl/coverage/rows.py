@@ -32,9 +32,9 @@ def _expect(rows: list[Row], agency: str, portal_id: str, portal: Portal) -> Non
     """A body that a portal's file names: the row that has its name or may be it, else a new
     one, so that a name written otherwise accuses nobody."""
     written = parse_name(agency)
-    body = body_of(agency, None if written.places else portal.adcode, None)
-    if body.place is None:
-        body = body._replace(place=today(portal.adcode, None))
+    body = body_of(agency, None if written.places else portal.region, None)
+    if body.place is None and portal.region is not None:
+        body = body._replace(place=today(portal.region, None))
     met = [row for row in rows if row.agency == agency or agency in row.former or row.body == body]
     met = met or [row for row in rows if portal_id in row.portals and alike(row.body, body)]
     if not met:

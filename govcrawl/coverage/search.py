@@ -125,7 +125,7 @@ class Search:
         for known in self.unseen:
             if target.portal is not None and target.portal in known.portals:
                 return known
-        body = Body(portal.adcode if portal else None, "", "", "")
+        body = Body(portal.region if portal else None, "", "", "")
         row = Row(name, body, named=portal is not None and kind_of(name) is not None)
         row.expected, row.years = row.named, portal.expected_years() if portal else None
         row.portals |= {target.portal} if target.portal else set()

@@ -18,6 +18,8 @@ from govcrawl.expectations import Expect
 from govcrawl.lexicon import regions
 
 _YEAR = datetime.timedelta(days=366)
+#: The code of organs that belong to no region: those of the State Council.
+COUNTRY = "000000"
 _ID = re.compile(r"[a-z][a-z0-9_-]{1,40}")
 
 
@@ -53,10 +55,10 @@ class Deviation(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
 
 
 class Portal(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A portal: its name, its 行政区划代码 (GB/T 2260, six digits) and where to begin: home
-    page or annual-report column. ``years`` (``2008-2024``) and ``agencies`` (full names) are
-    what its column should hold, for ``scrapy coverage``; ``expect`` is what a crawl must find
-    there for its run to be well."""
+    """A portal: its name, its 行政区划代码 (GB/T 2260, six digits; 000000 where it belongs to no
+    region) and where to begin: home page or annual-report column. ``years`` (``2008-2024``) and
+    ``agencies`` (full names) are what its column should hold, for ``scrapy coverage``; ``expect``
+    is what a crawl must find there for its run to be well."""
 
     name: Annotated[str, msgspec.Meta(min_length=2)]
     adcode: Annotated[str, msgspec.Meta(pattern=r"^\d{6}$")]
@@ -67,6 +69,11 @@ class Portal(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     agencies: list[Annotated[str, msgspec.Meta(min_length=2)]] = []
     deviation: list[Deviation] = []
     expect: Expect | None = None
+
+    @property
+    def region(self) -> str | None:
+        """The code of its region; None where it belongs to none."""
+        return None if self.adcode == COUNTRY else self.adcode
 
     def expected_years(self) -> frozenset[int] | None:
         """The report years that its column should hold; None where the file does not say."""
@@ -139,7 +146,7 @@ def _portal(portal_id: str, read: Any) -> Portal | PortalError:
         portal: Portal = read()
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         return PortalError(f"portal {portal_id}: {error}")
-    if portal.adcode not in _adcodes():
+    if portal.adcode not in _adcodes() | {COUNTRY}:
         return PortalError(f"portal {portal_id}: {portal.adcode} is no 行政区划代码")
     return portal
 

@@ -33,3 +33,8 @@ def test_faults_name_the_portal(portal_id: str, change: dict[str, Any]) -> None:
     assert portal_id in str(loaded.broken[portal_id])
     assert portal_id not in loaded
     assert "x2" in loaded, "it stops no other"
+
+
+def test_an_organ_of_no_region_has_a_code_of_its_own() -> None:
+    organ = {"name": "中华人民共和国财政部", "adcode": "000000", "start": ["http://x.gov.cn/"]}
+    assert load({"x1": organ})["x1"].adcode == "000000"
