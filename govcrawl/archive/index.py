@@ -132,8 +132,12 @@ class Index:
         self._db.execute("DELETE FROM record WHERE file = ?", (file,))
 
     def places(self) -> Iterator[tuple[str, int, str]]:
-        """File, offset and type of every record."""
-        yield from self._db.execute("SELECT file, start, type FROM record")
+        """File, offset and type of every record. Raises sqlite3.Error where a row holds what no
+        index holds: SQLite gives damaged bytes as any type."""
+        for file, start, kind in self._db.execute("SELECT file, start, type FROM record"):
+            if not (isinstance(file, str) and isinstance(start, int) and isinstance(kind, str)):
+                raise sqlite3.DatabaseError("damaged row")
+            yield file, start, kind
 
     def forget_record(self, file: str, start: int) -> None:
         """Drop what is known of one record."""

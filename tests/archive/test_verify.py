@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
 import zlib
 from pathlib import Path
 
-from govcrawl.archive.index import NAME, Index
+import pytest
+
+from govcrawl.archive.index import NAME, Index, Row
 from govcrawl.archive.mending import rebuild
 from govcrawl.archive.reader import Reader, Record
 from govcrawl.archive.verify import Checked, archive_files, verify
@@ -74,3 +77,18 @@ def rows(path: Path) -> list[tuple[object, ...]]:
         return list(index._db.execute(f"SELECT {fields} FROM record ORDER BY file, start"))
     finally:
         index.close()
+
+
+def test_a_damaged_row_of_an_index_is_an_error_of_the_index(tmp_path: Path) -> None:
+    path = tmp_path / "index.sqlite"
+    index = Index(path)
+    index.add(Row("a.warc.gz", 0, 0, 1, "id", "response", "http://x/", "2026"))
+    assert list(index.places()) == [("a.warc.gz", 0, "response")]
+    index.close()
+    with sqlite3.connect(path) as db:  # the column's own rule is what the damage went round
+        db.execute("PRAGMA writable_schema = 1")
+        db.execute("UPDATE sqlite_master SET sql = replace(sql, 'file TEXT NOT NULL', 'file TEXT')")
+    with sqlite3.connect(path) as db:
+        db.execute("UPDATE record SET file = NULL")
+    with pytest.raises(sqlite3.DatabaseError, match="damaged row"):
+        list(Index(path, read_only=True).places())
