@@ -46,7 +46,7 @@ from govcrawl.reading.agency_names import (
 )
 from govcrawl.reading.agency_places import Evidence
 from govcrawl.reading.coverage import adds_up, read_coverage
-from govcrawl.reading.ladder import Climb, Witness, disagreement
+from govcrawl.reading.ladder import Climb, Witness, climb, disagreement
 from govcrawl.report import Agency, AgencyLevel, Coverage, FieldEvidence, Issue, Region
 
 __all__ = ["AgencyClues", "AgencyResult", "resolve_agency"]
@@ -62,6 +62,8 @@ _GENERIC_ZONES = frozenset(
     (*AGENCIES.zone.words.all, "高新", "经开", "经济技术开发区", "城市新区", "产业新城")
 )
 _SHOWN_NAMES = 8
+_SHOWN_PLACES = 5
+_REGION = "agency.region"
 _SELF_LEVELS: dict[str, AgencyLevel] = {
     "省": "province", "州": "city", "盟": "city", "区": "county", "县": "county", "旗": "county",
     "镇": "township", "乡": "township", "街道": "township", "厅": "province",
@@ -406,26 +408,36 @@ def _told(
                         field="agency.name", rule=other.rule, text=other.name.text, taken=False
                     )
                 )
-    code = agency.region.adcode
-    if code is not None:
-        support = [
-            item
-            for item in evidence
-            if any(c == code or places.is_above(c, code) for c in item.codes)
-        ]
-        support.sort(key=lambda item: (item.origin, -item.weight))
-        told += [
-            FieldEvidence(field="agency.region", rule=item.rule, text=item.text)
-            for item in support[:5]
-        ]
-        against = [
-            item
-            for item in evidence
-            if item not in support and not any(places.is_above(code, c) for c in item.codes)
-        ]
-        against.sort(key=lambda item: (item.origin, -item.weight))
-        told += [
-            FieldEvidence(field="agency.region", rule=item.rule, text=item.text, taken=False)
-            for item in against[:5]
-        ]
-    return told
+    return [*told, *_region_told(agency.region.adcode, evidence)]
+
+
+def _region_told(code: str | None, evidence: list[Evidence]) -> list[FieldEvidence]:
+    """What the region was read from: of the evidence for it the highest rung is the one taken;
+    the others follow, and behind them what speaks for other divisions. A mention of a division
+    below it does not disagree."""
+    if code is None:
+        return []
+    speaking = [Witness(item.rule, item.codes, item.text) for item in evidence]
+    support = climb(_REGION, [w for w in speaking if _supports(w.value, code)])
+    against = climb(_REGION, [w for w in speaking if not _touches(w.value, code)])
+    others = [*support.passed[:_SHOWN_PLACES], *_climbed(against)[:_SHOWN_PLACES]]
+    return Climb(_REGION, support.taken, others).told(_named_places)
+
+
+def _climbed(climbed: Climb[tuple[str, ...]]) -> list[Witness[tuple[str, ...]]]:
+    return [climbed.taken, *climbed.passed] if climbed.taken is not None else []
+
+
+def _supports(codes: tuple[str, ...], code: str) -> bool:
+    return any(c == code or places.is_above(c, code) for c in codes)
+
+
+def _touches(codes: tuple[str, ...], code: str) -> bool:
+    return _supports(codes, code) or any(places.is_above(code, c) for c in codes)
+
+
+def _named_places(codes: tuple[str, ...]) -> str:
+    """The divisions that evidence may mean, with their codes."""
+    rows = (regions.lookup(code) for code in codes[:_SHOWN_PLACES])
+    names = [f"{code} {row.name}" if row else code for code, row in zip(codes, rows, strict=False)]
+    return "; ".join(names)

@@ -4,7 +4,7 @@ from govcrawl.lexicon.evidence import LADDERS, rank
 
 
 def test_every_ladder_has_its_order_and_its_words() -> None:
-    assert set(LADDERS) == {"title", "report_year", "agency.name", "coverage"}
+    assert set(LADDERS) == {"title", "report_year", "agency.name", "agency.region", "coverage"}
     for field, rungs in LADDERS.items():
         assert [rank(field, id) for id in rungs] == list(range(len(rungs)))
         assert all(rung.zh and rung.en for rung in rungs.values())

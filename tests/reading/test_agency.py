@@ -477,3 +477,37 @@ class TestAggregates:
         text = "汇总局机关各单位情况编制。"
         result = resolve(title="怀远县民政局" + TAIL, opening=text, body=text)
         assert result.coverage == "own"
+
+
+class TestRegionLadder:
+    """The region's evidence: the highest rung for it is taken, the others and those against it
+    are told with what they say."""
+
+    def told(self, result: AgencyResult) -> list[tuple[str, bool, str | None]]:
+        entries = (e for e in result.evidence if e.field == "agency.region")
+        return [(e.rule, e.taken, e.value) for e in entries]
+
+    def test_the_rung_taken_and_those_passed_over(self) -> None:
+        result = resolve(
+            title="怀远县民政局" + TAIL,
+            signature=["怀远县民政局"],
+            site_name="蚌埠市人民政府网",
+            content_source="南京市鼓楼区",
+        )
+        told = self.told(result)
+        assert [rule for rule, taken, _ in told if taken] == ["title"]
+        assert told[0] == ("title", True, "340321 怀远县")
+        assert ("signature", False, "340321 怀远县") in told
+        assert ("site_name", False, "340300 蚌埠市") in told
+        assert ("content_source", False, "320106 鼓楼区") in told
+
+    @pytest.mark.parametrize(
+        "other",
+        [{"signature": ["平利县民政局"]}, {"beside_title": ["平利县民政局"]},
+         {"site_name": "平利县人民政府网"}, {"issuer": "平利县民政局"}],
+        ids=lambda clue: next(iter(clue)),
+    )  # fmt: skip
+    def test_another_place_than_the_headlines_is_said(self, other: dict[str, Any]) -> None:
+        result = resolve(title="怀远县民政局" + TAIL, **other)
+        assert result.agency.region.adcode == "340321"
+        assert {"agency_conflict", "region_conflict"} & set(codes(result))
