@@ -24,6 +24,20 @@ def test_commands_from_any_folder(tmp_path: Path) -> None:
         assert f"  {command} " in done.stdout
 
 
+def test_a_mistyped_command_is_one_line_with_the_right_word(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "govcrawl", "reprase"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert len(done.stderr.splitlines()) == 1
+    assert "reparse" in done.stderr
+
+
 def test_parse_takes_bytes_and_paths(tmp_path: Path) -> None:
     page = ROOT / "samples" / "pages" / "gbk-undeclared.html"
     (report,) = govcrawl.parse(page)
