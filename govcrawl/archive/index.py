@@ -7,9 +7,9 @@ nothing is lost with it but the knowledge of what need not be stored twice.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 NAME = "index.sqlite"
 _VERSION = 1
@@ -132,11 +132,9 @@ class Index:
         self._db.execute("DELETE FROM record WHERE file = ?", (file,))
 
     def places(self) -> Iterator[tuple[str, int, str]]:
-        """File, offset and type of every record. Raises sqlite3.Error where a row holds what no
-        index holds: SQLite gives damaged bytes as any type."""
+        """File, offset and type of every record. Raises sqlite3.Error where a row is damaged."""
         for file, start, kind in self._db.execute("SELECT file, start, type FROM record"):
-            if not (isinstance(file, str) and isinstance(start, int) and isinstance(kind, str)):
-                raise sqlite3.DatabaseError("damaged row")
+            _check((file, kind), (start,))
             yield file, start, kind
 
     def forget_record(self, file: str, start: int) -> None:
@@ -162,11 +160,24 @@ class Index:
         newest fetch, where it was fetched more than once."""
         rows = self._db.execute(f"{_NEWEST} AND file = ? ORDER BY start, skip", (file,))
         for row in rows.fetchall():
-            yield Row(*row[1:])
+            yield _row(row[1:])
 
     def _rows(self, where: str, *values: str) -> Iterator[Row]:
         for row in self._db.execute(f"SELECT * FROM record WHERE {where}", values).fetchall():  # noqa: S608
-            yield Row(*row)
+            yield _row(row)
+
+
+def _row(values: Sequence[Any]) -> Row:
+    """Raises sqlite3.DatabaseError where the row is damaged."""
+    row = Row(*values)
+    _check((row.file, row.id, row.type, row.uri, row.date), (row.start, row.skip, row.length))
+    return row
+
+
+def _check(texts: tuple[Any, ...], numbers: tuple[Any, ...]) -> None:
+    """SQLite gives damaged bytes as any type, whatever the columns say."""
+    if not all(isinstance(t, str) for t in texts) or not all(isinstance(n, int) for n in numbers):
+        raise sqlite3.DatabaseError("damaged row")
 
 
 # One run may read an address for two of its targets: all marks of the newest run count. Pages

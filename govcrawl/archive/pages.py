@@ -17,7 +17,7 @@ import sqlite3
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
@@ -340,7 +340,12 @@ class Archives:
             yield Path(row.file), row, True
         for folder in self._folders:
             index = self._index_beside(folder)
-            for row in ask(index) if index else ():
+            rows: list[Row] = []
+            with suppress(
+                sqlite3.Error
+            ):  # a damaged index: the files themselves are looked through
+                rows = list(ask(index)) if index else []
+            for row in rows:
                 yield folder / row.file, row, False
         for folder in self._folders:
             for path in sorted(folder.iterdir()):

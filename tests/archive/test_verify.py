@@ -92,3 +92,5 @@ def test_a_damaged_row_of_an_index_is_an_error_of_the_index(tmp_path: Path) -> N
         db.execute("UPDATE record SET file = NULL")
     with pytest.raises(sqlite3.DatabaseError, match="damaged row"):
         list(Index(path, read_only=True).places())
+    with pytest.raises(sqlite3.DatabaseError, match="damaged row"):
+        list(Index(path, read_only=True).by_id("id"))
