@@ -15,10 +15,10 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
-from pathlib import Path
+from importlib import resources
 from typing import Any, Final
 
-_FONT: Final = Path(__file__).with_name("box.ttf").read_bytes()
+_FONT: Final = resources.files(__package__).joinpath("box.ttf").read_bytes()
 _STANDARD = re.compile(rb"(?:Helvetica|Arial|Times|Courier|Symbol|ZapfDingbats)", re.IGNORECASE)
 #: Chinese, Japanese and Korean character sets (Windows numbers), whatever the font's name.
 _EAST_ASIAN: Final = frozenset({128, 129, 130, 134, 136})
