@@ -32,7 +32,7 @@ _SEATS = (
     (_TOWN, re.compile(r"[道乡木镇街](?:人民政府|政府|街道办|办事处)"), 10),
     (_ZONE, re.compile(r"管委|管理委员会"), 10 + max(map(len, AGENCIES.zone.words.all))),
 )
-_SEAT_REACH = 64  # characters behind a seat in which its name has ended
+_SEAT_REACH = 96  # characters behind a seat in which its name has ended
 _BARE = re.compile(r"自治区|[省市区县旗州]")
 #: What a name without its place may follow: the start of a clause, or one of these words.
 _BOUNDARY = re.compile(
@@ -62,6 +62,8 @@ _STATEMENT = re.compile(
     rf"([{_HAN}]{{2,40}}?)(?:20[0-3]\d(?:年度?)?)?(?:的)?(?:政府|政务)?信息公开(?:工作)?(?:情况)?(?:20[0-3]\d年?)?(?:年度)?(?:工作)?(?:报告|年报)"
     r"(?!格式|有关|编制|事项|制度|工作|的通知|公开|公布|发布)"
 )
+#: What each holds, and how far before it one may begin.
+_STATEMENT_SEAT, _STATEMENT_REACH = re.compile("信息公开"), 60
 #: «某区各委、办、局…的年度报告编制而成»: the region whose organs are added up.
 _ALL_OF = re.compile(
     rf"([{_HAN}]{{2,20}}[省市区县旗州])(?:人民政府|政府)?各(?:委|部门|单位|乡镇|镇|街道|区县|县|区)[^。;]{{0,60}}(?:编制|汇总)"
@@ -230,7 +232,8 @@ def announced(opening: str) -> list[str]:
     """Organs (or places) whose report an opening announces: «现公布肃南裕固族自治县2021年度政府
     信息公开工作年度报告», «《苍溪县自然资源局2024年政府信息公开工作年度报告》»."""
     found: list[str] = []
-    for match in _STATEMENT.finditer(opening[:2000]):
+    statements = _seated(_STATEMENT, _STATEMENT_SEAT, _STATEMENT_REACH, opening[:2000])
+    for match in statements:
         name = _YEAR_SIGN.sub("", _LEAD_IN.sub("", match[1])).removesuffix("的")
         if not (2 < len(name) <= 40) or _PRONOUN.match(name) or name in found:
             continue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from lxml.html import HtmlElement
 
@@ -29,10 +29,10 @@ def claim(block: Block, where: tuple[str, ...]) -> bool:
     if not folded:
         block.settle("boilerplate", "blank")
         return True
-    for rule in _rules_for(where):
-        if len(folded) <= rule.max and rule.pattern.search(folded):
-            block.settle(rule.category, rule.name)
-            return True
+    rule = _rule_of(folded, where)
+    if rule is not None:
+        block.settle(rule.category, rule.name)
+        return True
     if "edge" in where and len(folded) <= 200 and starts_with_label(block.text):
         block.settle("metadata", "header_block")
         return True
@@ -42,6 +42,16 @@ def claim(block: Block, where: tuple[str, ...]) -> bool:
 @cache
 def _rules_for(where: tuple[str, ...]) -> tuple[LineRule, ...]:
     return tuple(rule for rule in RULES if rule.where in where)
+
+
+@lru_cache(maxsize=1024)  # the pages of a site repeat their furniture
+def _rule_of(folded: str, where: tuple[str, ...]) -> LineRule | None:
+    """The first rule that claims a line."""
+    size = len(folded)
+    for rule in _rules_for(where):
+        if size <= rule.max and rule.pattern.search(folded):
+            return rule
+    return None
 
 
 def is_heading(text: str) -> bool:

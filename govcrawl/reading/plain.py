@@ -13,8 +13,6 @@ from govcrawl.text.patterns import HAN
 _GLOSS = re.compile(
     rf"(?<=[{HAN}])\((?:[a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿ]{{1,7}})\)", re.IGNORECASE
 )
-#: Looked for first: nearly no line has one.
-_TWICE = (",,", "、、", "。。", ";;")
 _DOUBLED = re.compile(r"([,、。;])\1+")
 
 
@@ -27,6 +25,7 @@ def plain(text: str) -> str:
     folded = squash(text)
     if "(" in folded:
         folded = _GLOSS.sub("", folded)
-    if any(twice in folded for twice in _TWICE):
+    # nearly no line has one
+    if ",," in folded or "、、" in folded or "。。" in folded or ";;" in folded:
         folded = _DOUBLED.sub(r"\1", folded)
     return folded

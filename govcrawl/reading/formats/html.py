@@ -205,6 +205,8 @@ def _read_page(text: str, url: str | None) -> Document:
     document = Document(blocks=[], media_type="text/html", issues=issues, tree=tree)
     if tree is None:
         return document
+    # lxml makes an element again each time it is asked for one that nobody holds
+    held_elements = list(tree.iter())
     document.metadata = _metadata(tree)
     sight = Sight.of_page(tree)
     _take_blocks(document, tree, sight)
@@ -224,6 +226,7 @@ def _read_page(text: str, url: str | None) -> Document:
     if len(links) > MAX_LINKS:
         document.issues.append(_truncated("links", MAX_LINKS))
     document.attachments = _attachments(links[:MAX_LINKS], url)
+    held_elements.clear()
     return document
 
 
@@ -337,7 +340,8 @@ def _place(
     for el in reversed(chain):
         tag = el.tag if isinstance(el.tag, str) else ""
         look = sight.look(el)
-        centred = look.centred or (el.get("align") or "").lower() == "center"
+        align = el.get("align")
+        centred = look.centred or (align is not None and align.lower() == "center")
         if (
             above is not None
             and look is PLAIN
