@@ -52,7 +52,7 @@ class Evidence:
     origin: Origin
 
 
-@lru_cache(maxsize=8)  # narrative and opening are asked for names and for places
+@lru_cache(maxsize=64)  # narrative and opening are asked for names and for places
 def chains(text: str) -> list[tuple[int, int, tuple[str, ...]]]:
     """Places named in folded text: (start, end, names), names that stand side by side together."""
     found: list[tuple[int, int, tuple[str, ...]]] = []

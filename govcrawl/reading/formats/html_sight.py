@@ -67,8 +67,10 @@ _COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
 _AT_BLOCK = re.compile(r"@(?:media|supports|page|font-face|keyframes|-\w+-keyframes)[^{}]{0,300}")
 _FOR_PAPER = re.compile(r"\bprint\b", re.IGNORECASE)
 _STATEFUL = re.compile(r":(?!root|first-child|last-child|nth|not)")
-_VALUES: Any = lxml.etree.XPath("//@class | //@id")
-_WORDS = re.compile(r"[.#]([\w-]+)")
+_NAMED: Any = lxml.etree.XPath("//*[@class or @id]")
+#: One class or identifier, perhaps of one kind of element: what most rules name.
+_PLAIN_SELECTOR = re.compile(r"([a-z][a-z0-9]*)?([.#][A-Za-z_][\w-]*)", re.ASCII)
+_WORDS = re.compile(r"[.#][\w-]+")
 #: What a sheet holds that says something here: plain words, which are looked for fast, or these.
 _TELLING_WORDS: Final = tuple(
     "none hidden line-through super text-top opacity indent #fff white".split()
@@ -243,12 +245,24 @@ def _without_paper(sheet: str) -> str:
     return "".join(kept)
 
 
-def _names(tree: HtmlElement) -> set[str]:
-    return {name for value in set(_VALUES(tree)) for name in value.split()}
+def _names(tree: HtmlElement) -> dict[str, list[HtmlElement]]:
+    """The elements of each ``.class`` and ``#id`` in the order of the page."""
+    named: dict[str, list[HtmlElement]] = {}
+    for element in _NAMED(tree):
+        for name in dict.fromkeys((element.get("class") or "").split()):
+            named.setdefault(f".{name}", []).append(element)
+        if identifier := element.get("id"):
+            named.setdefault(f"#{identifier}", []).append(element)
+    return named
 
 
-def _matches(tree: HtmlElement, selector: str, names: set[str]) -> list[HtmlElement]:
-    if not names.issuperset(_WORDS.findall(selector)):
+def _matches(
+    tree: HtmlElement, selector: str, named: dict[str, list[HtmlElement]]
+) -> list[HtmlElement]:
+    if plain := _PLAIN_SELECTOR.fullmatch(selector):
+        found = named.get(plain[2], [])
+        return [e for e in found if e.tag == plain[1]] if plain[1] else found
+    if not all(word in named for word in _WORDS.findall(selector)):
         return []
     path = _path(selector)
     return path(tree) if path is not None else []
