@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -129,6 +130,13 @@ class Command:
     def increment(self) -> list[dict[str, Any]]:
         """What the last run found new or changed."""
         return records(self.data / "runs" / self.run()["run_id"] / "reports.jsonl")
+
+
+def hearing() -> None:
+    """In a child before its program begins: signals count, though the tests were started by
+    ``nohup`` or in a shell's background, whose children ignore them."""
+    for one in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(one, signal.SIG_DFL)
 
 
 def records(path: Path) -> list[dict[str, Any]]:

@@ -22,7 +22,7 @@ import pytest
 
 from govcrawl.sampleserver import SampleServer
 from tests.commands.test_crawl import Serve, article, ids, portal
-from tests.conftest import ROOT, Command, page, records
+from tests.conftest import ROOT, Command, hearing, page, records
 
 NAMES = tuple(f"a{year}" for year in range(2009, 2021))
 BULK = "".join(f"<!-- {n:x} -->" for n in range(400))  # to fill a disk with; compresses badly
@@ -55,9 +55,15 @@ class Disturbed:
         self, command: list[str], limit: Callable[[], None] | None = None
     ) -> subprocess.Popen[str]:
         env = {**os.environ, "GOVCRAWL_DATA_DIR": str(self.scrapy.data), "PYTHONUTF8": "1"}
+
+        def begin() -> None:
+            hearing()
+            if limit is not None:
+                limit()
+
         return subprocess.Popen(
             command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE, text=True, preexec_fn=limit, start_new_session=True,
+            stderr=subprocess.PIPE, text=True, preexec_fn=begin, start_new_session=True,
         )  # fmt: skip
 
     def good_run(self) -> None:
@@ -128,13 +134,13 @@ def test_ctrl_c(crawl: Disturbed, signals: int) -> None:
     before = crawl.state()
     # Two requests are under way at a time, each answered late: the second Ctrl-C meets the first.
     process = crawl.start(crawl.command("-s", "CONCURRENT_REQUESTS=2", delay=0.3))
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 120
     while len(crawl.server.requests) < 7 and time.monotonic() < deadline:
         time.sleep(0.02)
     for _ in range(signals):
         process.send_signal(signal.SIGINT)
         time.sleep(0.05)
-    _, said = process.communicate(timeout=60)
+    _, said = process.communicate(timeout=120)
     status = process.returncode
     # Once: what was got is published. Twice: stopped at once, unless it was over by then.
     assert status in ((3,) if signals == 1 else (1, 3)), said
@@ -153,7 +159,7 @@ def test_a_file_that_may_not_grow(crawl: Disturbed, limit: int) -> None:
     process = crawl.start(
         crawl.command(), lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
     )
-    _, said = process.communicate(timeout=60)
+    _, said = process.communicate(timeout=120)
     assert process.returncode in (1, 3, 4), said
     crawl.nothing_is_half(before, process.returncode)
     crawl.next_run_gets_all()
@@ -186,7 +192,7 @@ def test_a_full_disk(crawl: Disturbed, room: int, tmp_path: Path) -> None:
         f" rm -rf {kept}; cp -a {data} {kept}; exit $status"
     )
     process = crawl.start(["unshare", "-m", "sh", "-c", script])
-    _, said = process.communicate(timeout=60)
+    _, said = process.communicate(timeout=120)
     crawl.scrapy.data.rmdir()
     (tmp_path / "kept").rename(crawl.scrapy.data)
     assert process.returncode in (1, 3, 4), said
@@ -205,7 +211,7 @@ def test_a_folder_that_cannot_be_written(crawl: Disturbed, place: str) -> None:
         f" exec {shlex.join(crawl.command())}"
     )
     process = crawl.start(["unshare", "-m", "sh", "-c", script])
-    _, said = process.communicate(timeout=60)
+    _, said = process.communicate(timeout=120)
     status = process.returncode
     assert status in ((1,) if place != "archive" else (1, 4)), said
     assert "Read-only file system" in said or "失败" in said

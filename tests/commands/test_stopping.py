@@ -18,7 +18,7 @@ import pytest
 
 from govcrawl.sampleserver import Answer, SampleServer
 from tests.commands.test_crawl import portal
-from tests.conftest import ROOT, page, records
+from tests.conftest import ROOT, hearing, page, records
 
 Start = Callable[..., "Slow"]
 PAGES = 300
@@ -47,6 +47,7 @@ class Slow:
             },
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
+            preexec_fn=hearing,
         )
         self.workers: list[int] = []
         self.nursery = 0

@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 from tests.commands.test_crawl import Serve, portal
-from tests.conftest import ROOT, Command, records
+from tests.conftest import ROOT, Command, hearing, records
 
 
 def test_every_kind_of_feed(scrapy: Command, serve: Serve, tmp_path: Path) -> None:
@@ -52,12 +52,12 @@ def test_an_interrupted_run_says_so_and_publishes_what_it_may(
         "CONCURRENT_REQUESTS=2",
     ]
     command += ["-s", f"GOVCRAWL_DATA_DIR={scrapy.data}"]
-    process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL)
-    deadline = time.monotonic() + 30
+    process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL, preexec_fn=hearing)
+    deadline = time.monotonic() + 120
     while len(server.requests) < 6 and time.monotonic() < deadline:
         time.sleep(0.05)
     process.send_signal(signal.SIGINT)
-    assert process.wait(30) == 3
+    assert process.wait(120) == 3
     target = scrapy.run()["targets"][0]
     assert (target["outcome"], target["listing_complete"]) == ("incomplete", False)
     assert 0 < len(records(feed)) < 12
