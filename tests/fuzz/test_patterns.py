@@ -112,7 +112,12 @@ def slow(pattern: Pattern) -> str | None:
         short = text[: len(text) // 16] + text[-1:]
         if seconds_of(pattern, short) * 16 * 4 < BUDGET:
             continue
-        if (taken := seconds_of(pattern, text)) > BUDGET:
+        # the best of three: what others on the machine do is no fault of a pattern
+        taken = seconds_of(pattern, text)
+        for _ in range(2):
+            if taken > BUDGET:
+                taken = min(taken, seconds_of(pattern, text))
+        if taken > BUDGET:
             return f"{pattern.place} {pattern.pattern[:80]!r}: {taken:.2f} s for {text[:12]!r}…"
     return None
 

@@ -134,9 +134,9 @@ def test_scan_is_fast() -> None:
 
 
 def _timed(text: str) -> float:
-    start = time.perf_counter()
+    start = time.process_time()
     regions.scan(text)
-    return time.perf_counter() - start
+    return time.process_time() - start
 
 
 @given(st.text(alphabet="省市区县旗州盟海南安吉林朝阳山西新城中"))

@@ -144,8 +144,8 @@ def test_any_script_is_read_to_an_end(text: str) -> None:
 )
 def test_hostile_scripts_take_no_time(script: str) -> None:
     body = "<a onclick='f(1)'>甲</a>" * 500 + f"<script>{script}</script>"
-    begun = time.perf_counter()
+    begun = time.process_time()
     scripts = Scripts(page(body))
     scripts.at_once()
     list(scripts.clicks())
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5

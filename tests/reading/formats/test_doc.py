@@ -102,7 +102,7 @@ def test_what_is_not_read_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_damaged_files_end_quickly(name: str) -> None:
     whole = fixture(name)
     chance = random.Random(5)
-    start = time.perf_counter()
+    start = time.process_time()
     for _ in range(60):
         data = bytearray(whole)
         for _ in range(chance.choice((1, 4, 40))):
@@ -111,7 +111,7 @@ def test_damaged_files_end_quickly(name: str) -> None:
             del data[chance.randrange(600, len(data)) :]
         document = read_doc(bytes(data))
         assert document.blocks or document.issues
-    assert time.perf_counter() - start < 20
+    assert time.process_time() - start < 20
 
 
 def test_sizes_that_lie() -> None:

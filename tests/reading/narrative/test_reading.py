@@ -276,9 +276,9 @@ def test_spans_are_true_on_any_text(body: str) -> None:
 )  # fmt: skip
 def test_a_long_body_takes_linear_time(piece: str) -> None:
     body = piece * (1_000_000 // len(piece))
-    begin = time.perf_counter()
+    begin = time.process_time()
     read_statistics(body, [], report_year=2020)
-    assert time.perf_counter() - begin < 20
+    assert time.process_time() - begin < 20
 
 
 CORPUS = Path(__file__).with_name("corpus.txt")

@@ -89,9 +89,9 @@ def test_narrative_is_left_alone(lines: list[str]) -> None:
 
 def test_long_narratives_cost_little() -> None:
     lines = ["各部门按照指标要求公开信息300条，其中自然人申请5件。" * 20] * 2000
-    started = time.perf_counter()
+    started = time.process_time()
     assert find_dumps(lines) == []
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 def test_markdown_padded_with_blank_cells() -> None:

@@ -54,21 +54,21 @@ def test_a_boxed_value_is_its_cell() -> None:
 
 @pytest.mark.parametrize("span", ["1000000", "99999999999999", "-3", "0", "x", "2px"])
 def test_absurd_spans_are_bounded(span: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     found = grid(
         f"<table><tr><td colspan='{span}' rowspan='{span}'>a<td>b</tr><tr><td>c<td>d</tr></table>"
     )
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
     assert found is None or found.n_rows * found.n_columns < 1000
 
 
 def test_ten_thousand_rows_are_bounded() -> None:
     rows = "<tr><td>甲<td>1<td rowspan=9999999>x</tr>" * 10_000
-    started = time.perf_counter()
+    started = time.process_time()
     found = grid(f"<table>{rows}</table>")
     assert found is not None
     is_statistical(found)
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
 
 
 def test_broken_markup_keeps_its_rows() -> None:
