@@ -64,7 +64,7 @@ _HEADING_WORDS = re.compile(
 #: What makes a numbered line a statement, on squashed text: a figure that counts something, a
 #: denial, the words that open a report, or the organ speaking of itself.
 _STATEMENT = re.compile(
-    r"[0-9.]+(?:余|多)?[万亿]?(?:余|多)?(?:条|件|次|份|起|篇|人次|人|个|项|期|场|元|宗|部|册|块|名|批|家|处|页)(?!以)"
+    r"[0-9](?:余|多)?[万亿]?(?:余|多)?(?:条|件|次|份|起|篇|人次|人|个|项|期|场|元|宗|部|册|块|名|批|家|处|页)(?!以)"
     r"|(?:没有|未|无)(?:收到|发生|出现|收取|受理|产生|接到|因政府)"
     r"|^(?:根据|按照|依照|依据|截至|截止|本报告|现将|本年度[,，])"
     r"|^(?:[0-9]{4}年度?[,，])?(?:我|本)(?:省|市|区|县|旗|州|盟|镇|乡|街道|局|委|厅|办|院|中心|单位|机关|部门)[^,。]{0,30}(?:[,，]|共|均|已|累计)"
