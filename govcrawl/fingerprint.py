@@ -67,7 +67,11 @@ def libraries() -> dict[str, str]:
 
 def _files_digest(root: Path) -> str:
     """Hash of what the files of the reader do and say (hex). Working it out takes a third of a
-    second, so it is kept in the user's cache for as long as none of the files was touched."""
+    second, so it is kept in the user's cache for as long as none of the files was touched. In an
+    archive (an egg on Scrapyd) it is the hash of the archive."""
+    if not root.is_dir():
+        archive = next(path for path in root.parents if path.is_file())
+        return hashlib.sha256(archive.read_bytes()).hexdigest()
     state, kept = _state(root), _kept(root)
     with suppress(OSError, ValueError):
         known, _, found = kept.read_text("ascii").partition(" ")
