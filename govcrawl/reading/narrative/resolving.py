@@ -124,7 +124,11 @@ class Resolving(State):
             elif sentence.headings and "通过" in sentence.headings[0]:
                 media = media_of(title_tokens(sentence.headings[0]))
             elif self._before and len(self._before) <= 12:
-                media = media_of(title_tokens(self._before))
+                tokens = title_tokens(self._before)
+                # 微信。 is a headline; a sentence that says more than a medium is none.
+                ended = bool(tokens) and tokens[-1].kind == "stop"
+                if not ended or all(token.kind != "unknown" for token in tokens):
+                    media = media_of(tokens)
         return media
 
     def _metrics(

@@ -169,6 +169,14 @@ def test_denials_that_count_nothing(body: str) -> None:
     assert read(body) == []
 
 
+@pytest.mark.parametrize(
+    "before", ["城区的老档案上了网。", "公报附上了词汇表。", "微信群里有人值班。"]
+)
+def test_a_short_sentence_is_no_headline_that_names_a_medium(before: str) -> None:
+    assert got(f"{before}\n全年主动公开政府信息31条。") == {"proactive_disclosure.total": 31}
+    assert got("政府网站\n公开信息31条。") == {"proactive_disclosure.channel.website": 31}
+
+
 def test_headings_state_no_zero_but_give_context() -> None:
     body = "未收到申请的情况\n收到9件。"
     section = Section(
