@@ -12,6 +12,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import shutil
+import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -109,9 +110,14 @@ class Store:
         self.load(latest, state)
 
     def stage(self, folder: Path, run: str, reports: Iterable[tuple[KnownReport, bytes]]) -> None:
-        """Write both files as they will be into a run's folder. Raises OSError."""
+        """Write both files as they will be into a run's folder, and see that their places can be
+        written: feeds are published in between. Raises OSError."""
         (_, latest), (_, state) = self._kept(folder / "next")
         self._write(latest, state, run, reports)
+        for path in (self.latest, self.state_path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=path.parent):
+                pass
 
     def staged(self, folder: Path) -> Path:
         """The file of records that a run has staged."""
