@@ -73,7 +73,7 @@ def verify(
             finally:
                 index.commit()
         for problem in (*_dangling(paths, index), *_beside(paths, index, checked.damaged)):
-            checked.problems += 1
+            checked.problems += not problem.torn
             yield problem
     finally:
         index.close()
@@ -125,7 +125,14 @@ def _beside(paths: list[Path], found: Index, damaged: set[Damage]) -> Iterator[P
                 for place in held.get(name, set()) - real.get(here.get(name, ""), set())
                 if Damage(name, place[0]) not in damaged  # said already
             }
-            if lacks or wrong:
+            behind = max((start for start, _ in held.get(name, set())), default=-1)
+            if lacks and not wrong and all(start > behind for start, _ in lacks):
+                # The writer was stopped between a record and its row: nothing is lost.
+                message = say(
+                    "archive_index_behind", path=folder / NAME, file=name, lacks=len(lacks)
+                )
+                yield Problem(folder / NAME, 0, message, torn=True)
+            elif lacks or wrong:
                 given = {"file": name, "lacks": len(lacks), "wrong": len(wrong)}
                 message = say("archive_index_differs", path=folder / NAME, **given)
                 yield Problem(folder / NAME, 0, message)
