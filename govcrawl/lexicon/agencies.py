@@ -125,7 +125,7 @@ def organ_ends(text: str, start: int = 0) -> list[int]:
 
     >>> text = "统计局办公室联系"
     >>> [text[:end] for end in organ_ends(text)]
-    ['统计局', '统计局办公室']
+    ['统计局', '统计局办', '统计局办公室']
     >>> organ_ends("落实国务院办公厅文件")
     []
     """

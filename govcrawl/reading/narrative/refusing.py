@@ -35,6 +35,7 @@ _NOT_OF_DISCLOSURE = re.compile(
     r"[^,;。(]{0,6}[,;(](?:但|且|其中|上述|以上)?(?:均|都|全部|全)?"
     r"(?:与[^,;。]{0,10}(?:无关|没有关系)|(?:不|未|并不|并未)(?:是|属于?|涉及|因|关乎|系)[^,;。0-9]{0,6}信息公开)"
 )
+_AS_PLACE = re.compile(r"(?<![现存正所])在[^,;。:]{0,30}$")
 _OF_GOVERNMENT = re.compile(r"人民政府(?!办)|[市县区州旗省]政府(?!办|信息)")
 _ITSELF = re.compile(r"我|本(?!级)|全|该|[局委机]")
 _AS_REVIEWER = re.compile(r"作为(?:行政)?复议机[关构]")
@@ -204,6 +205,8 @@ class Refusing(State):
             )
         for start, end in said.bodies[-1:]:
             name = text[start:end]
+            if _AS_PLACE.search(text[:start]):
+                continue  # where it was done (在…政务服务中心等), not by whom
             if clause.several and not (said.owners & {"own"} or same_body(name, self._own or "-")):
                 return name
             if len(name) < 2:
