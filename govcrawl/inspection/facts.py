@@ -26,7 +26,6 @@ The data are plain lists and dictionaries of short names, written into the page 
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple, TypeAlias
@@ -36,13 +35,11 @@ import msgspec
 from govcrawl.codebook import codebook
 from govcrawl.reading.model import Traced
 from govcrawl.report import Report, Statistic
-from govcrawl.text.patterns import PRINTED_DIGITS
 
 Json: TypeAlias = dict[str, Any]
 
 _SHOWN = 160  # characters of a line that is listed but not read
 _CELL_GRADES = {"read": "cell", "not_applicable": "blank"}
-_DIGITS = re.compile(f"[{PRINTED_DIGITS}]")
 
 
 class Facts(NamedTuple):
@@ -220,8 +217,3 @@ def _checks(
 
 def _short(text: str) -> str:
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
-
-
-def holds_digit(text: str) -> bool:
-    """Whether a text holds a digit that a reader of the page sees as one."""
-    return _DIGITS.search(text) is not None
