@@ -65,7 +65,7 @@ def text_fragment(url: str, text: str) -> str:
     """The address that leads a browser to a text of a live page (WICG text fragments).
 
     >>> text_fragment("https://x.gov.cn/a.html", "收到申请3件")[-20:]
-    '6%94%B63%E4%BB%B6'
+    '3%E8%AF%B73%E4%BB%B6'
     """
     return f"{url.partition('#')[0]}#:~:text={quote(text[:80], safe='')}"
 

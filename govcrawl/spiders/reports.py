@@ -82,7 +82,7 @@ class ReportsSpider(scrapy.Spider):
             data = Path(crawler.settings["GOVCRAWL_DATA_DIR"])
             run = begin(data, "crawl reports", arguments.starts)
         if not crawler.settings["GOVCRAWL_CONTACT"]:
-            logging.getLogger(__name__).info(str(say("no_contact")))
+            logging.getLogger(__name__).info(str(say("no_contact")), extra={"run_id": run.run_id})
         for error in known.broken.values():
             run.issue(say("portal_broken", error=error), "warn")
         policies = {name: portal.policy() for name, portal in known.items()}

@@ -77,12 +77,12 @@ def differences(
                 sorted([want.path, *want.aliases]),
                 sorted(map(_path, [record["source"]["url"], *record["source"]["aliases"]])),
             ),
-            "tables": (want.tables, record["tables"]),
         }
-        if "tables" in pairs and want.tables != record["tables"]:
-            keys = want.tables.keys() | record["tables"].keys()
-            cells = {k: (want.tables.get(k), record["tables"].get(k)) for k in keys}
-            odd = {k: v for k, v in cells.items() if v[0] != v[1]}
+        # A prescribed table that the document lacks has its cells as null.
+        keys = want.tables.keys() | record["tables"].keys()
+        cells = {k: (want.tables.get(k), record["tables"].get(k)) for k in sorted(keys)}
+        odd = {k: v for k, v in cells.items() if v[0] != v[1]}
+        if odd:
             pairs["tables"] = (f"{len(odd)} cells", str(dict(list(odd.items())[:2])))
         said += [f"{path}: {k}: {b!r}, not {a!r}" for k, (a, b) in pairs.items() if a != b]
         if not (record["agency"]["name"] or "").endswith(want.agency):
