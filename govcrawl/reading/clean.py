@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 import lxml.html
+from lxml.etree import _Element as HtmlElement
 from trafilatura import bare_extraction
 
 from govcrawl.reading.formats.html import links_file
@@ -202,11 +203,12 @@ def _consult_trafilatura(inside: list[Block], start: int, end: int, region: Regi
             block.settle("boilerplate", "trafilatura")
 
 
-def _trafilatura_text(element: lxml.html.HtmlElement) -> str | None:
+def _trafilatura_text(element: HtmlElement) -> str | None:
     page = lxml.html.Element("html")
     body = lxml.html.Element("body")
     page.append(body)
-    body.append(copy.deepcopy(element))  # extraction changes the tree it is given
+    # extraction changes the tree it is given, whose elements become lxml.html's with their parent
+    body.append(copy.deepcopy(element))
     try:
         extracted = bare_extraction(
             page, fast=True, include_tables=False, include_comments=False, with_metadata=False

@@ -25,6 +25,8 @@ _DECLARED = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]+)""")
 _BIG5 = {"big5", "big5-hkscs", "cp950"}
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufeff\ufffe\uffff]")
+_CONTROL_BYTES = bytes([*range(0x09), *range(0x0E, 0x20), 0x7F])
+_NO_CHARACTERS = ("\ufeff", "\ufffe", "\uffff")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,29 +53,36 @@ def decode(data: bytes, *, content_type: str | None = None) -> Decoded:
     if utf16:
         return _finish(data, utf16)
     try:
-        return Decoded(_clean(data.decode("utf-8")), "utf-8", [])
+        return Decoded(_clean(data.decode("utf-8"), data), "utf-8", [])
     except UnicodeDecodeError:
         pass
     # GBK text read as UTF-8 is almost all errors: a few among many characters are damage.
-    as_utf8 = _finish(data, "utf-8")
-    lost = as_utf8.text.count("\ufffd")
-    if lost * 5 < len(_HAN.findall(as_utf8.text)):
-        return as_utf8
+    guess = data.decode("utf-8", "replace")
+    lost = guess.count("\ufffd")
+    if lost * 5 < len(guess) and lost * 5 < len(_HAN.findall(guess)):
+        return _damaged(guess, data, "utf-8")
     if _declared(data, content_type) in _BIG5:
         try:
-            return Decoded(_clean(data.decode("big5hkscs")), "big5hkscs", [])
+            return Decoded(_clean(data.decode("big5hkscs"), data), "big5hkscs", [])
         except UnicodeDecodeError:
             pass
     try:
-        return Decoded(_clean(data.decode("gb18030")), "gb18030", [])
+        return Decoded(_clean(data.decode("gb18030"), data), "gb18030", [])
     except UnicodeDecodeError:
         pass
-    as_gb = _finish(data, "gb18030")
-    return as_utf8 if lost <= as_gb.text.count("\ufffd") else as_gb
+    as_gb = data.decode("gb18030", "replace")
+    if lost <= as_gb.count("\ufffd"):
+        return _damaged(guess, data, "utf-8")
+    return _damaged(as_gb, data, "gb18030")
 
 
 def _finish(data: bytes, encoding: str) -> Decoded:
-    text = _clean(data.decode(encoding, "replace"))
+    return _damaged(data.decode(encoding, "replace"), data, encoding)
+
+
+def _damaged(text: str, data: bytes, encoding: str) -> Decoded:
+    """A text decoded from bytes some of which may have been replaced."""
+    text = _clean(text, data)
     lost = text.count("\ufffd")
     issues = []
     if lost:
@@ -81,8 +90,13 @@ def _finish(data: bytes, encoding: str) -> Decoded:
     return Decoded(text, encoding, issues)
 
 
-def _clean(text: str) -> str:
-    """Control characters that no page means, and that lxml refuses, become spaces."""
+def _clean(text: str, data: bytes) -> str:
+    """Control characters that no page means, and that lxml refuses, become spaces. The bytes,
+    whatever their encoding, are looked through much faster."""
+    if len(data.translate(None, _CONTROL_BYTES)) == len(data) and not any(
+        character in text for character in _NO_CHARACTERS
+    ):
+        return text
     return _CONTROL.sub(" ", text)
 
 

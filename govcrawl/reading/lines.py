@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from lxml.html import HtmlElement
+from lxml.etree import _Element as HtmlElement
 
 from govcrawl.lexicon.page import LONGEST_RULE, RULES, LineRule
 from govcrawl.reading.header import bare_label, read_cells, starts_with_label
@@ -90,7 +90,7 @@ def header_row(inside: list[Block], i: int) -> bool:
 
 def _cell(block: Block) -> HtmlElement | None:
     """The table cell a block stands in."""
-    element = block.node
+    element: HtmlElement | None = block.node
     while element is not None and element.tag not in ("td", "th"):
         element = element.getparent()
     return element

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from lxml.html import HtmlElement as Element
+from lxml.etree import _Element as Element
 
 from govcrawl.lexicon.page import (
     CONTAINER_CLASSES,

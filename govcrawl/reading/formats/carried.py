@@ -13,10 +13,10 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-import lxml.etree
-import lxml.html
-from lxml.html import HtmlElement
+from lxml.etree import _Element as HtmlElement
 
+from govcrawl.reading.formats.html_sight import text_of
+from govcrawl.reading.formats.parsing import parse
 from govcrawl.text import squash
 
 #: Characters that an article has at least, and that are looked at at most.
@@ -46,7 +46,7 @@ def held_articles(tree: HtmlElement, visible: str) -> list[Held]:
     found: list[Held] = []
     shown: str | None = None
     for held in _candidates(tree):
-        text = squash(html.unescape(_TAG.sub("", held.markup or held.element.text_content())))
+        text = squash(html.unescape(_TAG.sub("", held.markup or text_of(held.element))))
         if len(text) < _SHORTEST:
             continue
         shown = squash(visible) if shown is None else shown
@@ -61,7 +61,7 @@ def _candidates(tree: HtmlElement) -> Iterator[Held]:
     for element in tree.iter(*_HELD_BY):
         tag = element.tag
         if tag == "noscript":
-            if len(element) and _ABOUT.search(element.text_content()):
+            if len(element) and _ABOUT.search(text_of(element)):
                 yield Held(element, "")
             continue
         text = (element.get("srcdoc") if tag == "iframe" else element.text) or ""
@@ -100,16 +100,8 @@ def show(held: Held) -> HtmlElement | None:
     """Put the markup that an element holds below it; the ``div`` around it."""
     if not held.markup:
         return held.element
-    parser = lxml.html.HTMLParser(
-        encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True
-    )
-    try:
-        page = lxml.html.document_fromstring(
-            f"<div>{held.markup}</div>".encode("utf-8", "replace"), parser=parser
-        )
-    except (lxml.etree.LxmlError, ValueError):
-        return None
-    holder: HtmlElement | None = page.find("body/div")
+    page, _ = parse(f"<div>{held.markup}</div>")
+    holder = page.find("body/div") if page is not None else None
     if holder is not None:
         holder.tail = None
         held.element.append(holder)

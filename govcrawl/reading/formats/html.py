@@ -8,20 +8,27 @@ grids; layout tables become paragraphs.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import lxml.etree
-import lxml.html
+from lxml.etree import _Element as HtmlElement
 
 from govcrawl.messages import issue, phrase
 from govcrawl.reading.formats.carried import held_articles, show
 from govcrawl.reading.formats.embedded import HOLDER, embedded_article, literal_in
-from govcrawl.reading.formats.html_places import HtmlText, PageNodes, note_carrier, note_drawn
-from govcrawl.reading.formats.html_sight import PLAIN, Sight
-from govcrawl.reading.formats.overlong import tame
+from govcrawl.reading.formats.html_places import (
+    HtmlText,
+    PageNodes,
+    TextNode,
+    note_carrier,
+    note_drawn,
+)
+from govcrawl.reading.formats.html_sight import PLAIN, Sight, text_of
+from govcrawl.reading.formats.parsing import parse
 from govcrawl.reading.model import Block, Document
 from govcrawl.reading.tables import is_statistical
 from govcrawl.reading.tables.grid import grid_from_html
@@ -37,11 +44,9 @@ MAX_TEXT_NODES = 60_000
 MAX_TABLES = 400
 MAX_LINKS = 20_000
 
-# in one step: a union of paths costs the product of their numbers of nodes
-_NODES: Any = lxml.etree.XPath("/descendant::node()[not(self::*) or self::br or self::hr]")
 _METAS: Any = lxml.etree.XPath("//meta[@name or @property][@content]")
 _TITLE: Any = lxml.etree.XPath("string(//title[1])")
-_TABLES: Any = lxml.etree.XPath("//table")
+# in one step: a union of paths costs the product of their numbers of nodes
 _LINKS: Any = lxml.etree.XPath(
     "/descendant::*[self::a[@href] or self::iframe[@src] or self::embed[@src] or self::object[@data]]"
 )
@@ -128,9 +133,10 @@ _OWN_PLACE = _BLOCKS | _PROMINENT | {"a"}
 class _Place:
     """What an element means for the text directly in it."""
 
-    block: lxml.html.HtmlElement
-    row: lxml.html.HtmlElement | None
-    table: lxml.html.HtmlElement | None
+    block: HtmlElement
+    row: HtmlElement | None
+    #: the table of figures around it, which is a block of its own
+    grid: Block | None
     link: bool
     #: why the text is not read here ("" where it is)
     skip: str
@@ -139,30 +145,15 @@ class _Place:
     raised: bool
 
 
-def parse_tree(text: str) -> tuple[lxml.html.HtmlElement | None, list[Issue]]:
+def parse_tree(text: str) -> tuple[HtmlElement | None, list[Issue]]:
     """Parse a page. A ``</html>`` before the body is ignored; a tree deeper than libxml2
     reads is flattened and parsed again, so that no text is lost to nesting."""
-    tree, deep = _parse(_EARLY_END.sub("", text))
+    tree, deep = parse(_EARLY_END.sub("", text))
     issues: list[Issue] = []
     if deep:
-        tree, _ = _parse(_DEEP_TAG.sub(" ", text))
+        tree, _ = parse(_DEEP_TAG.sub(" ", text))
         issues.append(issue("deep_nesting"))
     return tree, issues
-
-
-def _parse(text: str) -> tuple[lxml.html.HtmlElement | None, bool]:
-    parser = lxml.html.HTMLParser(
-        encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True
-    )
-    try:
-        tree = lxml.html.document_fromstring(tame(text).encode("utf-8", "replace"), parser=parser)
-    except (lxml.etree.LxmlError, ValueError):
-        return None, False
-    deep = any(
-        e.type_name == "ERR_RESOURCE_LIMIT" or "depth" in e.message.lower()
-        for e in parser.error_log.filter_from_level(lxml.etree.ErrorLevels.FATAL)
-    )
-    return tree, deep
 
 
 def read_html(text: str, *, url: str | None = None) -> Document:
@@ -206,10 +197,10 @@ def _read_page(text: str, url: str | None) -> Document:
     if tree is None:
         return document
     # lxml makes an element again each time it is asked for one that nobody holds
-    held_elements = list(tree.iter())
+    elements = list(tree.iter())
     document.metadata = _metadata(tree)
     sight = Sight.of_page(tree)
-    _take_blocks(document, tree, sight)
+    _take_blocks(document, elements, sight)
     visible = "".join(block.text for block in document.blocks)
     # what a known platform's script draws is read with its header block (read_html)
     drawn = "DETAIL" in text and embedded_article(text, "") is not None
@@ -221,161 +212,195 @@ def _read_page(text: str, url: str | None) -> Document:
                     carrier = (article.element, article.literal)
                     note_carrier(holder, *carrier, document.place_cache)
         document.issues = [i for i in issues if i.code not in ("tables_unread", "page_truncated")]
-        _take_blocks(document, tree, sight)
+        elements = list(tree.iter())
+        _take_blocks(document, elements, sight)
     links = _LINKS(tree)
     if len(links) > MAX_LINKS:
         document.issues.append(_truncated("links", MAX_LINKS))
     document.attachments = _attachments(links[:MAX_LINKS], url)
-    held_elements.clear()
+    elements.clear()
     return document
 
 
-def _take_blocks(document: Document, tree: lxml.html.HtmlElement, sight: Sight) -> None:
+def _take_blocks(document: Document, elements: list[HtmlElement], sight: Sight) -> None:
     """Turn the text and tables of a page into the document's blocks."""
-    tables = _TABLES(tree)
+    tables = [element for element in elements if element.tag == "table"]
     if len(tables) > MAX_TABLES:
         document.issues.append(_many_tables(len(tables)))
     grids = _grids(tables[:MAX_TABLES], sight)
-    nodes = _NODES(tree)
-    if len(nodes) > MAX_TEXT_NODES:
+    walk = _Walk(sight, grids)
+    walk.take(elements)
+    if walk.page.truncated:
         document.issues.append(_truncated("texts", MAX_TEXT_NODES))
-        nodes = nodes[:MAX_TEXT_NODES]
-    document.blocks = []
-    document.unseen = _collect(nodes, {}, grids, document.blocks, sight).unseen
+    document.blocks = walk.blocks
+    document.unseen = walk.page.unseen
 
 
-def _collect(
-    nodes: list[object],
-    places: dict[lxml.html.HtmlElement, _Place],
-    grids: dict[lxml.html.HtmlElement, Block],
-    blocks: list[Block],
-    sight: Sight,
-) -> PageNodes:
-    pieces: list[str] = []
-    links = 0
-    prominent = 0
-    current: _Place | None = None
-    emitted: set[lxml.html.HtmlElement] = set()
-    page = PageNodes(nodes, places, grids)
-    first = lead = i = 0
+class _Walk:
+    """One walk over the elements of a page in document order, which turns text into blocks."""
 
-    def flush(last: int) -> None:
-        nonlocal links, prominent, current
+    def __init__(self, sight: Sight, grids: dict[HtmlElement, Block]) -> None:
+        self.blocks: list[Block] = []
+        self.page = PageNodes()
+        self._sight = sight
+        self._grids = grids
+        #: the open elements, each with its place once that has been asked for
+        self._open: list[tuple[HtmlElement, _Place | None]] = []
+        self._emitted: set[int] = set()
+        self._current: _Place | None = None
+        self._pieces: list[str] = []
+        self._links = self._prominent = 0
+        self._first = self._lead = 0
+
+    def take(self, elements: Iterable[HtmlElement]) -> None:
+        opened, text_of, nodes = self._open, self._text, self.page.nodes
+        for element in elements:
+            parent = element.getparent()
+            while opened and opened[-1][0] is not parent:
+                closed, _ = opened.pop()
+                if opened and (tail := closed.tail):
+                    text_of(tail, closed, True)
+            opened.append((element, None))
+            tag = element.tag
+            if tag == "br" or tag == "hr":
+                if self._pieces:
+                    self._flush(len(nodes))
+                nodes.append(None)
+            if text := element.text:
+                text_of(text, element, False)
+            if len(nodes) > MAX_TEXT_NODES:
+                break
+        while opened:
+            closed, _ = opened.pop()
+            if opened and (tail := closed.tail):
+                text_of(tail, closed, True)
+        if len(nodes) > MAX_TEXT_NODES:
+            self.page.truncated = True
+        self._flush(len(nodes))
+
+    def _flush(self, last: int) -> None:
+        """End the paragraph at hand before text node ``last``."""
+        current, pieces = self._current, self._pieces
         if pieces and current is not None:
-            text = collapse("".join(pieces))
+            text = collapse("".join(pieces) if len(pieces) > 1 else pieces[0])
             if text:
                 size = len(text)
-                blocks.append(
+                self.blocks.append(
                     Block(
                         kind="paragraph",
                         text=text,
                         node=current.block,
                         row=current.row,
-                        link_chars=min(links, size),
-                        prominent=prominent * 10 >= size * 8,
-                        place=HtmlText(page, current.block, first, last, lead),
+                        link_chars=min(self._links, size),
+                        prominent=self._prominent * 10 >= size * 8,
+                        place=HtmlText(self.page, current.block, self._first, last, self._lead),
                     )
                 )
         pieces.clear()
-        links = prominent = 0
-        current = None
+        self._links = self._prominent = 0
+        self._current = None
 
-    for i, node in enumerate(nodes):
-        if not isinstance(node, str):
-            flush(i)  # <br>, <hr>
-            continue
-        if node.isspace():
+    def _text(self, text: str, holder: HtmlElement, tail: bool) -> None:
+        """Take a text that stands in the innermost open element."""
+        nodes = self.page.nodes
+        i = len(nodes)
+        if i >= MAX_TEXT_NODES:
+            self.page.truncated = True
+            return
+        pieces = self._pieces
+        if text.isspace():
+            nodes.append(None)
             if pieces:
                 pieces.append(" ")
-            continue
-        parent = node.getparent()  # type: ignore[attr-defined]
-        if node.is_tail:  # type: ignore[attr-defined]
-            parent = parent.getparent()
-        if parent is None:
-            continue
-        place = places.get(parent) or _place(parent, places, sight)
+            return
+        owner, known = self._open[-1]
+        place = known or self._place()
         if place.skip:
-            continue
-        table = place.table
-        if table is not None and table in grids:
-            flush(i)
-            if table not in emitted:
-                emitted.add(table)
-                blocks.append(grids[table])
-            continue
+            unread = place.skip != "no text"
+            nodes.append(TextNode(text, holder, tail, owner, place.skip) if unread else None)
+            return
+        if (grid := place.grid) is not None:
+            nodes.append(None)
+            if pieces:
+                self._flush(i)
+            if id(grid) not in self._emitted:
+                self._emitted.add(id(grid))
+                self.blocks.append(grid)
+            return
+        nodes.append(TextNode(text, holder, tail, owner, ""))
+        current = self._current
         if current is not None and place.block is not current.block:
-            flush(i)
-        current = place
+            self._flush(i)
+        self._current = place
         if not pieces:
-            first, lead = i, 0
-        if place.preformatted and "\n" in node:
+            self._first, self._lead = i, 0
+        if place.preformatted and "\n" in text:
             taken = 0
-            for n, line in enumerate(node.split("\n")):
+            for n, line in enumerate(text.split("\n")):
                 if n:
-                    flush(i + 1)
-                    current, first, lead = place, i, taken
+                    self._flush(i + 1)
+                    self._current, self._first, self._lead = place, i, taken
                 pieces.append(line)
                 taken += ink_length(line)
-            continue
-        pieces.append(unwrap(raised_digits(node) if place.raised else node))
-        size = len(node.strip())
-        if place.link:
-            links += size
-        if place.prominent:
-            prominent += size
-    flush(len(nodes))
-    return page
+            return
+        pieces.append(unwrap(raised_digits(text) if place.raised else text))
+        if place.link or place.prominent:
+            size = len(text.strip())
+            if place.link:
+                self._links += size
+            if place.prominent:
+                self._prominent += size
 
+    def _place(self) -> _Place:
+        """Work out (and keep) the places of the open elements."""
+        opened = self._open
+        at = len(opened) - 1
+        while at > 0 and opened[at - 1][1] is None:
+            at -= 1
+        above = opened[at - 1][1] if at else None
+        for n in range(at, len(opened)):
+            element = opened[n][0]
+            above = self._place_in(element, above)
+            opened[n] = (element, above)
+        assert above is not None
+        return above
 
-def _place(
-    element: lxml.html.HtmlElement, places: dict[lxml.html.HtmlElement, _Place], sight: Sight
-) -> _Place:
-    """Work out (and remember) the place of an element and of all its ancestors."""
-    chain = [element]
-    parent = element.getparent()
-    while parent is not None and parent not in places:
-        chain.append(parent)
-        parent = parent.getparent()
-    above = places[parent] if parent is not None else None
-    for el in reversed(chain):
-        tag = el.tag if isinstance(el.tag, str) else ""
-        look = sight.look(el)
-        align = el.get("align")
+    def _place_in(self, element: HtmlElement, above: _Place | None) -> _Place:
+        tag = element.tag if isinstance(element.tag, str) else ""
+        look = self._sight.look(element)
+        align = element.get("align")
         centred = look.centred or (align is not None and align.lower() == "center")
+        shown = element in self._sight.shown
         if (
             above is not None
             and look is PLAIN
             and not centred
             and tag not in _OWN_PLACE
-            and el not in sight.shown
+            and not shown
         ):
-            places[el] = above  # most elements in a line say nothing
-            continue
-        block = above is None or tag in _BLOCKS
-        assert above is not None or block
-        above = _Place(
-            block=el if above is None or block else above.block,
-            row=el if tag == "tr" else (above.row if above else None),
-            table=el if tag == "table" else (above.table if above else None),
+            return above  # most elements in a line say nothing
+        own = above is None or tag in _BLOCKS
+        return _Place(
+            block=element if above is None or own else above.block,
+            row=element if tag == "tr" else (above.row if above else None),
+            grid=self._grids.get(element) if tag == "table" else (above.grid if above else None),
             # <a name="_Toc1"> is a bookmark of a word processor, not a link
-            link=(tag == "a" and el.get("href") is not None) or (above.link if above else False),
-            skip="" if el in sight.shown else (above.skip if above else "") or look.apart,
+            link=(tag == "a" and element.get("href") is not None)
+            or (above.link if above else False),
+            skip="" if shown else (above.skip if above else "") or look.apart,
             prominent=tag in _PROMINENT or centred or (above.prominent if above else False),
             preformatted=tag == "pre" or (above.preformatted if above else False),
             raised=look.raised or (above.raised if above else False),
         )
-        places[el] = above
-    assert above is not None
-    return above
 
 
 def _many_tables(found: int) -> Issue:
     return issue("tables_unread", str(found), found=found, limit=MAX_TABLES)
 
 
-def _grids(tables: list[lxml.html.HtmlElement], sight: Sight) -> dict[lxml.html.HtmlElement, Block]:
+def _grids(tables: list[HtmlElement], sight: Sight) -> dict[HtmlElement, Block]:
     """The innermost tables that may hold figures, as blocks keyed by their element."""
-    grids: dict[lxml.html.HtmlElement, Block] = {}
+    grids: dict[HtmlElement, Block] = {}
     for table in tables:
         grid = grid_from_html(table, sight)
         if grid is not None and is_statistical(grid):
@@ -389,7 +414,7 @@ def _grids(tables: list[lxml.html.HtmlElement], sight: Sight) -> dict[lxml.html.
     return grids
 
 
-def _metadata(tree: lxml.html.HtmlElement) -> dict[str, str]:
+def _metadata(tree: HtmlElement) -> dict[str, str]:
     found: dict[str, str] = {}
     title = collapse(_TAG.sub("", str(_TITLE(tree))))
     if title:
@@ -402,12 +427,12 @@ def _metadata(tree: lxml.html.HtmlElement) -> dict[str, str]:
     return found
 
 
-def links_file(element: lxml.html.HtmlElement) -> bool:
+def links_file(element: HtmlElement) -> bool:
     """Whether an element holds a link to a document file."""
     return any(_FILE.search(a.get("href") or "") for a in element.iter("a"))
 
 
-def _attachments(links: list[lxml.html.HtmlElement], url: str | None) -> list[Attachment]:
+def _attachments(links: list[HtmlElement], url: str | None) -> list[Attachment]:
     """Linked files of document types, in page order, each once."""
     seen: dict[str, Attachment] = {}
     for element in links:
@@ -416,7 +441,7 @@ def _attachments(links: list[lxml.html.HtmlElement], url: str | None) -> list[At
         if not match or target.lower().startswith(("javascript:", "mailto:", "data:")):
             continue
         if element.tag == "a":
-            title = collapse(element.get("title") or "".join(element.itertext()))
+            title = collapse(element.get("title") or text_of(element))
         else:
             title = collapse(element.get("title") or "")
         try:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Protocol, TypeAlias
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, TypeAlias
 
 from lxml.etree import XPath
-from lxml.html import HtmlElement
+from lxml.etree import _Element as HtmlElement
 
 from govcrawl import anchors
 from govcrawl.reading.model import Block, PlaceCache
@@ -24,47 +24,35 @@ Piece: TypeAlias = tuple[int | HtmlElement, str]
 _Key: TypeAlias = tuple[HtmlElement, bool]
 
 
-class _Seen(Protocol):
-    skip: str
-    table: HtmlElement | None
+class TextNode(NamedTuple):
+    """A text of the page: ``holder`` is the element that it stands in, or behind (``tail``),
+    ``owner`` the element around it, ``skip`` why it is not read with the text there."""
+
+    text: str
+    holder: HtmlElement
+    tail: bool
+    owner: HtmlElement
+    skip: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class PageNodes:
-    """What all blocks of a page share: its text nodes and line breaks in document order, what
-    each element means for its text, and the tables that are blocks of their own."""
+    """What all blocks of a page share: its texts in document order. None stands for a line
+    break, a blank text, and one that is no text of a paragraph."""
 
-    nodes: Sequence[Any]
-    places: Mapping[HtmlElement, _Seen]
-    grids: Mapping[HtmlElement, Any]
-    #: elements whose text is taken whatever is seen of it
-    taken: frozenset[HtmlElement] = frozenset()
-
-    def visible(self, first: int, last: int) -> Iterator[Any]:
-        """The text nodes between two that a paragraph's text was made of."""
-        for node in self.nodes[first:last]:
-            if not isinstance(node, str):
-                continue
-            owner = _owner(node)
-            seen = self.places.get(owner) if owner is not None else None
-            if owner in self.taken or (
-                seen is not None and not seen.skip and seen.table not in self.grids
-            ):
-                yield node
+    nodes: list[TextNode | None] = field(default_factory=list)
+    #: whether the page holds more than are taken
+    truncated: bool = False
 
     def unseen(self) -> list[Block]:
         """The texts that are not read with those around them, each with its reason."""
         blocks: list[Block] = []
-        for i, node in enumerate(self.nodes):
-            if not isinstance(node, str) or node.isspace():
+        for node in self.nodes:
+            if node is None or not node.skip:
                 continue
-            owner = _owner(node)
-            seen = self.places.get(owner) if owner is not None else None
-            if owner is None or seen is None or seen.skip in ("", "no text"):
-                continue
-            place = HtmlText(PageNodes(self.nodes, {}, {}, frozenset([owner])), owner, i, i + 1)
-            text = collapse(node)
-            blocks.append(Block("paragraph", text, fate=f"unseen:{seen.skip}", place=place))
+            place = HtmlText(PageNodes([node._replace(skip="")]), node.owner, 0, 1)
+            text = collapse(node.text)
+            blocks.append(Block("paragraph", text, fate=f"unseen:{node.skip}", place=place))
         return blocks
 
 
@@ -82,16 +70,16 @@ class HtmlText:
     def anchor(self, start: int, end: int | None, cache: PlaceCache) -> str:
         end = _FAR if end is None else end
         at = -self.lead
-        found: list[tuple[Any, int, int]] = []
-        nodes = list(self.page.visible(self.first, self.last))
+        found: list[tuple[TextNode, int, int]] = []
+        nodes = [n for n in self.page.nodes[self.first : self.last] if n is not None and not n.skip]
         for node in nodes:
             # what the text ends with need not be counted: most texts are one node
-            size = ink_length(node) if node is not nodes[-1] or end == _FAR else end - at
+            size = ink_length(node.text) if node is not nodes[-1] or end == _FAR else end - at
             first, last = max(start - at, 0), min(end - at, size)
             if first < last:
-                found.append((node, *ink_span(node, first, last)))
+                found.append((node, *ink_span(node.text, first, last)))
             elif start == end and first <= size:  # between two characters
-                offset = ink_span(node, first - 1, first)[1] if first else 0
+                offset = ink_span(node.text, first - 1, first)[1] if first else 0
                 found = [(node, offset, offset)]
             at += size
             if at >= end:
@@ -174,35 +162,27 @@ def path_of(element: HtmlElement, cache: PlaceCache) -> str:
         if found is not None:
             path = found
             break
-    cache[chain.pop()] = path
-    for node in reversed(chain):
+    cache[chain[-1]] = path
+    for holder in chain[:0:-1]:
         # all children at once: to count those before each would be quadratic
-        parent = node.getparent()
-        above = cache[parent]
-        for n, child in enumerate(parent.iterchildren(), 1):
+        above = cache[holder]
+        for n, child in enumerate(holder.iterchildren(), 1):
             cache.setdefault(child, f"{above}/{n}")
     return str(cache[element])
 
 
-def _owner(node: Any) -> HtmlElement | None:
-    parent = node.getparent()
-    return parent.getparent() if node.is_tail and parent is not None else parent
-
-
-def _of_nodes(found: list[tuple[Any, int, int]], block: HtmlElement, cache: PlaceCache) -> str:
+def _of_nodes(found: list[tuple[TextNode, int, int]], block: HtmlElement, cache: PlaceCache) -> str:
     """The innermost element that holds all the text, and its spans there."""
     if not found:
         return ""
-    owners = {_owner(node) for node, _, _ in found}
+    owners = {node.owner for node, _, _ in found}
     element = owners.pop() if len(owners) == 1 else block
-    if element is None:
-        return ""
     offsets = cache.get((_text_offsets, element))
     if offsets is None:
         offsets = cache[_text_offsets, element] = _text_offsets(element)
     spans: list[tuple[int, int]] = []
     for node, start, end in found:
-        at = offsets.get((node.getparent(), bool(node.is_tail)))
+        at = offsets.get((node.holder, node.tail))
         if at is None:
             return ""
         if spans and spans[-1][1] == at + start:

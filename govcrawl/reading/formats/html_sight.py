@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 
 import lxml.etree
 from cssselect import GenericTranslator, SelectorError, parse
-from lxml.html import HtmlElement
+from lxml.etree import _Element as HtmlElement
 
 #: Elements whose content is no text of the page at all.
 NO_TEXT: Final = frozenset(
@@ -67,6 +67,7 @@ _COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
 _AT_BLOCK = re.compile(r"@(?:media|supports|page|font-face|keyframes|-\w+-keyframes)[^{}]{0,300}")
 _FOR_PAPER = re.compile(r"\bprint\b", re.IGNORECASE)
 _STATEFUL = re.compile(r":(?!root|first-child|last-child|nth|not)")
+_STRING: Any = lxml.etree.XPath("string()", smart_strings=False)
 _NAMED: Any = lxml.etree.XPath("//*[@class or @id]")
 #: One class or identifier, perhaps of one kind of element: what most rules name.
 _PLAIN_SELECTOR = re.compile(r"([a-z][a-z0-9]*)?([.#][A-Za-z_][\w-]*)", re.ASCII)
@@ -79,6 +80,12 @@ _TELLING = re.compile(r"font-size\s*:\s*0|-\d{3}")
 _LONGEST: Final = 2000  # characters of a rule
 _MAX_SHEET: Final = 200_000
 _MAX_RULES: Final = 200
+
+
+def text_of(element: HtmlElement) -> str:
+    """All the text in an element."""
+    text: str = _STRING(element)
+    return text
 
 
 class Look(NamedTuple):
@@ -159,7 +166,7 @@ class Sight:
         if not look.apart:
             if hidden:
                 return look._replace(apart="hidden", gone=True)
-            if look.clear and len(element.text_content().strip()) <= _FADES_IN:
+            if look.clear and len(text_of(element).strip()) <= _FADES_IN:
                 return look._replace(apart="hidden")
             if look.white and tag in _INLINE and self._beside_other(element):
                 return look._replace(apart="hidden")
@@ -170,12 +177,12 @@ class Sight:
     def _beside_other(self, element: HtmlElement) -> bool:
         """Whether a white text without a background of its own stands in a line of text that
         is not white."""
-        own = len(element.text_content().strip())
+        own = len(text_of(element).strip())
         for parent in element.iterancestors("*"):
             style = f"{self.ruled.get(parent, '')};{parent.get('style') or ''}"
             if parent.get("bgcolor") or _BACKGROUND.search(style) or _WHITE.search(style):
                 return False
-            if len(parent.text_content().strip()) > own:
+            if len(text_of(parent).strip()) > own:
                 return parent.tag in _LINES or parent.tag in _INLINE
         return False
 
@@ -191,7 +198,7 @@ def _sized_below(element: HtmlElement) -> bool:
 
 def _shown_by_script(element: HtmlElement, declarations: str) -> bool:
     """A whole text that a rule hides is one that the page's script shows."""
-    return _look(declarations).apart == "hidden" and len(element.text_content()) > _MOST_BY_RULE
+    return _look(declarations).apart == "hidden" and len(text_of(element)) > _MOST_BY_RULE
 
 
 def _may_tell(sheet: str) -> bool:

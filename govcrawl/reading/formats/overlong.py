@@ -24,7 +24,7 @@ def tame(text: str) -> str:
     """
     if len(text) < _SHORT:
         return text
-    if max(map(len, text.split(">"))) < _LONG and _few(_HIDDEN, text):
+    if not _runs_on(text) and _few(_HIDDEN, text):
         return text
     kept: list[str] = []
     done = at = 0
@@ -48,6 +48,17 @@ def tame(text: str) -> str:
             done = end_at
         at = end_at
     return "".join([*kept, text[done:]]) if kept else text
+
+
+def _runs_on(text: str) -> bool:
+    """Whether ``_LONG`` characters in a row hold no end of a tag."""
+    at = 0
+    while at + _LONG <= len(text):
+        end = text.rfind(">", at, at + _LONG)
+        if end < 0:
+            return True
+        at = end + 1
+    return False
 
 
 def _few(pattern: re.Pattern[str], text: str) -> bool:

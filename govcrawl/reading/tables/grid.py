@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
-from lxml.html import HtmlElement
+from lxml.etree import _Element as HtmlElement
 
 from govcrawl.reading.formats.html_places import HtmlCell, Piece
-from govcrawl.reading.formats.html_sight import NO_TEXT, Sight
+from govcrawl.reading.formats.html_sight import NO_TEXT, Sight, text_of
 from govcrawl.reading.model import Grid, GridCell
 from govcrawl.text import collapse
 from govcrawl.text.characters import raised_digits
@@ -290,12 +290,12 @@ def _walk(element: HtmlElement, sight: Sight, pieces: list[Piece]) -> tuple[list
             if value := _value(child):
                 pieces.append((child, value))
                 parts.append(value)
-            at += len(child.text_content())
+            at += len(text_of(child))
             take(child.tail, opened[-1][1])
             continue
         look = sight.look(child)
         if look.apart or (tag == "table" and _is_grid(child)):
-            at += len(child.text_content())
+            at += len(text_of(child))
             whole = False
             take(child.tail, opened[-1][1])
             continue
