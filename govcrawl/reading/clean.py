@@ -1,23 +1,18 @@
 """Stage 2: which lines of the page are the article, and what all the others are.
 
 Every line gets a fate for the loss ledger. Named rules (``lexicon/page.toml``) claim what is
-known; about short lines that no rule knows, in an article found without a known container,
-trafilatura is asked. What it would drop is dropped only when it holds no digit and no sentence:
-it drops whole narratives that stand beside tables, so its word alone never costs text.
+known; about lines of the article that no rule knows trafilatura is asked (``reading.kept``). What
+it would drop is dropped only where it holds no figure, no denial and no sentence and is not set as
+the text's own lines are: trafilatura drops lists of facts and whole narratives beside tables, so its
+word alone never costs text. A sentence that it keeps and a rule dropped is said.
 """
 
 from __future__ import annotations
 
-import copy
-import logging
 import re
 from dataclasses import dataclass, field
-from itertools import islice
 
-import lxml.html
-from lxml.etree import _Element as HtmlElement
-from trafilatura import bare_extraction
-
+from govcrawl.lexicon.page import REPORT_WORDS
 from govcrawl.reading.formats.html import links_file
 from govcrawl.reading.header import bare_label
 from govcrawl.reading.headlines import (
@@ -28,23 +23,26 @@ from govcrawl.reading.headlines import (
     main_headings,
     title_above,
 )
+from govcrawl.reading.kept import kept_text
 from govcrawl.reading.lines import SENTENCE, claim, header_row, is_prose
 from govcrawl.reading.model import Block, Document
 from govcrawl.reading.region import Region, find_region, is_report_like
+from govcrawl.reading.signature import is_organ
 from govcrawl.report import Ledger
 from govcrawl.text import even, has_han, squash
-
-logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # its warnings are about our subtree
+from govcrawl.text.numerals import NUMERALS
 
 #: What stands over a list of links behind the text.
 _LIST_HEAD = re.compile(
     r"^(?!.*(?:局|委|办|府|厅|处|中心)$).*(?:相关|推荐|热点|热门|历年|往年|最新|信息|新闻|专题|链接|栏目|导航|公开|年报|报告|阅读|更多)"
 )
 _LIST_HEAD_MAX = 12
-#: Elements of an article that trafilatura is asked about: it takes more than twice as long for
-#: twice as many, and articles have some thousands.
-_MAX_ASKED = 10_000
-_DIGIT = re.compile(r"\d")
+#: Facts that are never left to trafilatura: digits, numerals that count something, denials.
+_FACT = re.compile(rf"\d|[{NUMERALS}][个件条次人份元篇项起宗例名部期场批类年月日]|[未无零]|没有")
+#: Rules whose sentences stand elsewhere in the article too.
+_REPEATED = frozenset({"boilerplate:second_copy", "boilerplate:contents"})
+#: Characters of a dropped sentence that is worth a word.
+_SENTENCE_MIN = 15
 #: Blocks among which a page's main heading stands, and what makes it a report's.
 _HEAD = 120
 _OF_REPORT = re.compile(r"报告|年报|報告|年報")
@@ -62,6 +60,8 @@ class Cleaned:
     region: Region
     #: Lines above and below the headline that are nothing but an organ's name.
     beside: list[str] = field(default_factory=list)
+    #: Sentences that a rule dropped and trafilatura keeps.
+    disputed: list[Block] = field(default_factory=list)
 
 
 def clean(document: Document) -> Cleaned:
@@ -89,7 +89,7 @@ def clean(document: Document) -> Cleaned:
     for block in inside[end:]:
         if not claim(block, ("any", "edge", "footer")) and footer:
             block.settle("boilerplate", "behind_footer")
-    _consult_trafilatura(inside, start, end, region)
+    disputed = _consult_trafilatura(inside, start, region)
 
     within = {id(b) for b in inside}
     before = {id(b) for b in inside[:start]}
@@ -103,6 +103,7 @@ def clean(document: Document) -> Cleaned:
         titles=titles,
         region=region,
         beside=_beside(blocks, inside, titles),
+        disputed=disputed,
     )
 
 
@@ -179,43 +180,75 @@ def _without_contents(article: list[Block]) -> list[Block]:
     return [b for b in article if not b.fate]
 
 
-def _consult_trafilatura(inside: list[Block], start: int, end: int, region: Region) -> None:
-    """Ask trafilatura about short lines that no rule decides (see the module's docstring)."""
-    if region.rule != "density" or region.element is None:
-        return
-    doubtful = [
-        block
-        for block in inside[start:end]
-        if not block.fate
-        and block.kind == "paragraph"
-        and len(block.text) <= 24
-        and block.link_chars
-        and not is_prose(block)
-        and not _DIGIT.search(block.text)
-    ]
-    if not doubtful or sum(1 for _ in islice(region.element.iter(), _MAX_ASKED)) == _MAX_ASKED:
-        return
-    kept = _trafilatura_text(region.element)
+def _consult_trafilatura(inside: list[Block], start: int, region: Region) -> list[Block]:
+    """Ask trafilatura about the lines that no rule decides; the sentences that it keeps and that
+    rules dropped."""
+    if region.element is None:
+        return []
+    doubtful = _doubtful(inside[start:])
+    dropped = [b for b in inside if b.fate.startswith("boilerplate:") and _is_dropped_sentence(b)]
+    if not (doubtful or dropped):
+        return []
+    kept = kept_text(region.element, inside)
     if kept is None:
-        return
+        return []
     for block in doubtful:
         if squash(block.text) not in kept:
             block.settle("boilerplate", "trafilatura")
+    return [block for block in dropped if squash(block.text) in kept]
 
 
-def _trafilatura_text(element: HtmlElement) -> str | None:
-    page = lxml.html.Element("html")
-    body = lxml.html.Element("body")
-    page.append(body)
-    # extraction changes the tree it is given, whose elements become lxml.html's with their parent
-    body.append(copy.deepcopy(element))
-    try:
-        extracted = bare_extraction(
-            page, fast=True, include_tables=False, include_comments=False, with_metadata=False
-        )
-    except Exception:  # a third party's code on arbitrary markup must not cost the page
-        return None
-    return squash(getattr(extracted, "text", None) or "") if extracted is not None else None
+def _doubtful(article: list[Block]) -> list[Block]:
+    """Lines about which trafilatura's word counts: no rule has decided them, they hold no figure,
+    no denial and no sentence, and they are not set as the text's own lines are."""
+    open_ = [block for block in article if not block.fate]
+    own = {_setting(block) for block in open_ if _is_text(block)}
+    found = []
+    for i, block in enumerate(open_):
+        if block.kind == "table" or _is_text(block) or SENTENCE.search(block.text):
+            continue
+        if _FACT.search(block.text) or _setting(block) in own:
+            continue
+        if not block.link_chars and _belongs(block, open_[i + 1] if i + 1 < len(open_) else None):
+            continue
+        found.append(block)
+    return found
+
+
+def _belongs(block: Block, behind: Block | None) -> bool:
+    """Whether a line is a signature's name or a table's caption, speaks of disclosure, or leads to
+    the text behind it."""
+    if is_organ(block.text) or REPORT_WORDS.search(squash(block.text)):
+        return True
+    if behind is None:
+        return False
+    if behind.kind == "table":
+        return True
+    leads = block.prominent or block.text.endswith((":", "："))
+    return leads and (is_prose(behind) or behind.prominent)
+
+
+def _is_text(block: Block) -> bool:
+    return block.kind == "paragraph" and is_prose(block)
+
+
+def _setting(block: Block) -> tuple[str | None, ...]:
+    """How a line is set: its element and the one around it, by tag and class."""
+    if block.node is None:
+        return ()
+    around = block.node.getparent()
+    if around is None:
+        return (block.node.tag, block.node.get("class"))
+    return (block.node.tag, block.node.get("class"), around.tag, around.get("class"))
+
+
+def _is_dropped_sentence(block: Block) -> bool:
+    return (
+        block.fate not in _REPEATED
+        and not block.is_links
+        and len(block.text) >= _SENTENCE_MIN
+        and SENTENCE.search(block.text) is not None
+    )
 
 
 def _claim_rest(

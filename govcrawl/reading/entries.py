@@ -7,7 +7,7 @@ import re
 from govcrawl.messages import Both, has_phrase, issue, phrase
 from govcrawl.reading.agency_names import name_in_title
 from govcrawl.reading.documents import UNREAD_TABLE, Part
-from govcrawl.reading.model import Block, Document
+from govcrawl.reading.model import Block, Document, PlaceCache
 from govcrawl.reading.plain import plain
 from govcrawl.reading.titles import report_year_of
 from govcrawl.report import Issue
@@ -17,6 +17,7 @@ _ABOUT_REPORTS = frozenset(
     ("no_article", "no_body", "correction", "explanation", "interview", "interpretation", "covering_letter", "notice_body",
      "comparison_body", "interview_body", "news_body", "review")
 )  # fmt: skip
+_DISPUTED = 20  # sentences of one page that are said one by one
 _ABOUT = re.compile(r"(?:关于)?(?:撤回|更正|撤销|报送|上报|提交|对|就)?(.{2,40}(?:报告|年报))")
 
 
@@ -64,4 +65,18 @@ def unassigned(document: Document) -> list[Issue]:
             pieces=len(lost),
             characters=size,
         )
+    ]
+
+
+def disputed(sentences: list[Block], cache: PlaceCache) -> list[Issue]:
+    """Sentences that a rule took out of the article and trafilatura keeps, each with its place."""
+    return [
+        issue(
+            "sentence_disputed",
+            block.text[:200],
+            rule=block.fate.partition(":")[2],
+            place=(block.place.anchor(0, None, cache) if block.place else "") or "?",
+        )
+        for block in sentences[:_DISPUTED]
+        if block.fate.startswith("boilerplate:")
     ]

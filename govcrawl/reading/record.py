@@ -12,7 +12,7 @@ from govcrawl.reading.anchoring import anchor_fields, anchor_report, trace
 from govcrawl.reading.clean import clean, ledger
 from govcrawl.reading.contact import read_contact
 from govcrawl.reading.documents import Part, parted, split, take_dumps
-from govcrawl.reading.entries import not_a_report, nothing, unassigned, unread_tables
+from govcrawl.reading.entries import disputed, not_a_report, nothing, unassigned, unread_tables
 from govcrawl.reading.identifiers import identify
 from govcrawl.reading.identity import PageTitle, as_listed, page_title_of, report_title
 from govcrawl.reading.metadata import PageMetadata, read_metadata
@@ -103,6 +103,7 @@ def build_reports(
     provenance = provenance_of(origin.url, page_title.text, parts, len(reports))
     total = ledger(document.blocks)
     left = [*unread_tables(document), *unassigned(document)]
+    left += disputed(cleaned.disputed, cache)
     for report in reports:
         report.source.provenance = provenance
         report.ledger = total

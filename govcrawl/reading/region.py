@@ -26,6 +26,11 @@ from govcrawl.text.patterns import HAN_HEADING
 _HEADING = re.compile(f"^{HAN_HEADING}")
 _HEAD = 12  # characters that hold the number of a heading
 _SENTENCE = re.compile(r"[。；;！？]")
+_SENTENCE_MIN = 20
+#: A figure that counts something, and how many of them a report's sentence has: the site's own
+#: sentences hold a telephone number, or the hours of work.
+_COUNTED = re.compile(r"[0-9]余?[件条次份篇人期宗例项个]")
+_COUNTS = 2
 #: An element that holds this share of the mass is entered.
 _MOST = 0.5
 
@@ -49,18 +54,17 @@ class _Extent:
 
 def is_report_like(block: Block) -> bool:
     """Whether a block reads like part of a report: a table of figures, a numbered heading, or
-    a sentence about disclosure that is not a link."""
+    a sentence about disclosure, or one that counts, that is not a link."""
     if block.kind == "table":
         return True
     if block.is_links:
         return False
     if _HEADING.match(squash(block.text[:_HEAD])):
         return True
-    return (
-        len(block.text) >= 20
-        and _SENTENCE.search(block.text) is not None
-        and REPORT_WORDS.search(squash(block.text)) is not None
-    )
+    if len(block.text) < _SENTENCE_MIN or not _SENTENCE.search(block.text):
+        return False
+    folded = squash(block.text)
+    return REPORT_WORDS.search(folded) is not None or len(_COUNTED.findall(folded)) >= _COUNTS
 
 
 def _mass(block: Block) -> float:
@@ -149,6 +153,8 @@ def _descend(
             return current
         best = max(children, key=lambda child: extents[child].mass)
         extent = extents[best]
+        if extent.last == extent.first and _is_prose_beside(blocks, here, extent):
+            return current  # a paragraph, whatever its element is called
         if best.tag in ("p", "span", "font", "strong", "b", "a", "tr", "tbody", "li"):
             # A paragraph is never the article, unless it wraps a whole layout.
             if extent.last == extent.first or extent.mass < here.mass * 0.98:
@@ -163,6 +169,18 @@ def _descend(
         elif extent.mass < here.mass * _MOST:
             return current
         current = best
+
+
+def _is_prose_beside(blocks: list[Block], here: _Extent, inner: _Extent) -> bool:
+    """Whether sentences that are no links stand in ``here`` outside of ``inner``."""
+    around = [*blocks[here.first : inner.first], *blocks[inner.last + 1 : here.last + 1]]
+    return any(
+        b.kind == "paragraph"
+        and not b.is_links
+        and len(b.text) >= _SENTENCE_MIN
+        and _SENTENCE.search(b.text)
+        for b in around
+    )
 
 
 def _twin(

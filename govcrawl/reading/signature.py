@@ -16,7 +16,7 @@ from govcrawl.text.numerals import HAN_DIGITS, YEAR
 
 # On folded text, its white space kept.
 _ORGAN = re.compile(
-    r"^[^。;,:!?、\d]{2,40}(?:局|委|办|府|会|厅|院|所|中心|处|站|队|社|校|学|馆|室|公司|部|署|庭|集团|街道|镇|乡|组|行|台|园|区|苏木|村|海关)$"
+    r"^(?!.*各(?:[区市县乡镇街部委局科级处股]|单位|直属))[^。;,:!?、\d]{2,40}(?:局|委|办|府|会|厅|院|所|中心|处|站|队|社|校|学|馆|室|公司|部|署|庭|集团|街道|镇|乡|组|行|台|园|区|苏木|村|海关)$"
 )
 _BOTH = re.compile(
     rf"^(?P<organ>[^。;,:\d]{{2,40}}?)\s*(?P<date>(?:{YEAR}|[一二][{HAN_DIGITS}]{{3}})[^。;,]{{3,14}})$"
@@ -81,11 +81,10 @@ def _before_text(signature: Signature, blocks: list[Block], not_after: str | Non
     """A signature between headline and text: an organ's name and a date, each on its line."""
     head = [b for b in blocks[: _HEAD + 1] if b.kind == "paragraph"]
     for organ, day in itertools.pairwise(head):
-        name = _unsealed(organ.text)
         line = date_line(day.text, not_after=not_after)
-        if line and _is_organ(name):
+        if line and is_organ(organ.text):
             signature.blocks += [organ, day]
-            signature.agencies.append(name)
+            signature.agencies.append(_unsealed(organ.text))
             signature.date, signature.date_text = line.iso, day.text
             return
 
@@ -98,9 +97,7 @@ def opens_with_signature(blocks: list[Block], at: int) -> bool:
     if at + 1 >= len(blocks) or any(b.fate or b.kind == "table" for b in blocks[at : at + 2]):
         return False
     day = squash(blocks[at + 1].text)
-    return (
-        _is_organ(_unsealed(blocks[at].text)) and day.endswith("日") and date_line(day) is not None
-    )
+    return is_organ(blocks[at].text) and day.endswith("日") and date_line(day) is not None
 
 
 def _unsealed(text: str) -> str:
@@ -112,17 +109,18 @@ def _unsealed(text: str) -> str:
     return text[: folded.printed(seal.start())] if seal else text
 
 
-def _is_organ(name: str) -> bool:
+def is_organ(line: str) -> bool:
+    """Whether a line is nothing but an organ's name, sealed or not."""
+    name = _unsealed(line)
     return len(name) <= _LONGEST and bool(_ORGAN.match(even(name))) and not match_marker(name)
 
 
 def _organs(signature: Signature, paragraphs: list[Block], end: int) -> None:
     for block in reversed(paragraphs[max(0, end - 3) : end]):
-        name = _unsealed(block.text)
-        if not _is_organ(name):
+        if not is_organ(block.text):
             break
         signature.blocks.append(block)
-        signature.agencies.append(name)
+        signature.agencies.append(_unsealed(block.text))
 
 
 def _repaired(text: str, iso: str) -> Issue:

@@ -1,0 +1,117 @@
+"""What trafilatura keeps of an article: a second opinion about lines that no rule decides.
+
+It is asked about a tree of its own, built from the blocks of the article's region: the elements that
+hold them with the names that trafilatura looks at, and their text, links apart. Tables that may hold
+figures are no part of it. Numbers never come from here, nothing is remembered from page to page, and
+what trafilatura drops is only dropped where its word counts (``govcrawl.reading.clean``).
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from typing import Final
+
+import lxml.html
+from lxml import etree
+from trafilatura.htmlprocessing import convert_tags, tree_cleaning
+from trafilatura.main_extractor import extract_content
+from trafilatura.settings import Extractor
+
+from govcrawl.reading.lines import SENTENCE
+from govcrawl.reading.model import Block
+from govcrawl.text import squash
+
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # its warnings are about our tree
+
+#: Blocks that it is asked about at most: it takes more than twice as long for twice as many.
+_MOST_BLOCKS: Final = 2_000
+#: Share of the article's sentences that it must keep for its word to count: where it finds another
+#: article than ours, or none, what it drops says nothing.
+_TRUSTED: Final = 0.9
+#: Attributes that it tells chrome by.
+_ATTRIBUTES: Final = ("id", "class", "style", "role")
+#: Elements that it reads as they are; all others are a ``div`` to it: cells of a layout table it
+#: would take for a table of data, and drop.
+_KNOWN: Final = frozenset(
+    {"p", "li", "ul", "ol", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote",
+     "pre", "article", "section", "main", "aside", "nav", "header", "footer", "figcaption"}
+)  # fmt: skip
+# Its usual way, and the one that takes more where an article stands outside of paragraphs.
+_WAYS: Final = tuple(
+    Extractor(fast=True, tables=False, comments=False, dedup=False, recall=recall)
+    for recall in (False, True)
+)
+
+
+def kept_text(region: etree._Element, blocks: Sequence[Block]) -> str | None:
+    """The text that trafilatura keeps of a region, squashed; None where its word does not count.
+    ``blocks`` are the region's, in order."""
+    if len(blocks) > _MOST_BLOCKS:
+        return None
+    sentences = [squash(b.text) for b in blocks if is_sentence(b)]
+    total = sum(map(len, sentences))
+    if not total:
+        return None
+    for way in _WAYS:
+        try:
+            tree = convert_tags(tree_cleaning(_tree(region, blocks), way), way)
+            kept = squash(extract_content(tree, way)[1])
+        except Exception:  # a third party's code on arbitrary markup must not cost the page
+            return None
+        if sum(len(s) for s in sentences if s in kept) >= total * _TRUSTED:
+            return kept
+    return None
+
+
+def is_sentence(block: Block) -> bool:
+    """Whether an undecided line of an article is a sentence of its text."""
+    return (
+        not block.fate
+        and block.kind == "paragraph"
+        and not block.is_links
+        and SENTENCE.search(block.text) is not None
+    )
+
+
+def _tree(region: etree._Element, blocks: Sequence[Block]) -> etree._Element:
+    """The page that trafilatura sees: the blocks' elements with their text."""
+    page: etree._Element = lxml.html.Element("html")
+    made = {region: etree.SubElement(etree.SubElement(page, "body"), "div", _names(region))}
+    for block in blocks:
+        if block.kind == "paragraph" and block.node is not None:
+            _write(_twin(block.node, made), block)
+    return page
+
+
+def _twin(element: etree._Element, made: dict[etree._Element, etree._Element]) -> etree._Element:
+    """The element's twin in the tree, made with those around it where it is new."""
+    chain = []
+    while element not in made:
+        chain.append(element)
+        above = element.getparent()
+        assert above is not None  # all blocks lie in the region
+        element = above
+    twin = made[element]
+    for one in reversed(chain):
+        twin = etree.SubElement(twin, one.tag if one.tag in _KNOWN else "div", _names(one))
+        made[one] = twin
+    return twin
+
+
+def _names(element: etree._Element) -> dict[str, str]:
+    return {name: value for name in _ATTRIBUTES if (value := element.get(name))}
+
+
+def _write(twin: etree._Element, block: Block) -> None:
+    """Set a block's text behind what its element holds already."""
+    links, rest = block.text[: block.link_chars], block.text[block.link_chars :]
+    if twin.text or len(twin):
+        etree.SubElement(twin, "br")
+    if links:
+        link = etree.SubElement(twin, "a", href="#")
+        link.text, link.tail = links, rest
+    elif len(twin):
+        twin[-1].tail = rest
+    else:
+        twin.text = rest
