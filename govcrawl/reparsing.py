@@ -135,7 +135,12 @@ class Reparse:
         the records."""
         if self._shard is not None:
             self._read_part(self._shard, sink, watch)
-            return
+        else:
+            self._read_whole(sink, watch)
+        for message in self.archives.damaged:
+            self.reparse_run.issue(message, "warn")
+
+    def _read_whole(self, sink: Sink, watch: Watch) -> None:
         shared = SharedIds()
         for task, outcome in self.execution.map(self._file_tasks()):
             target = self._account(task, outcome, watch)

@@ -17,7 +17,7 @@ import sqlite3
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
@@ -44,8 +44,8 @@ from govcrawl.archive.records import (
     read_mark,
     read_verdict,
 )
-from govcrawl.execution.task import UNKNOWN, InArchive, LinkedPage, PageTask, RecordPlace
-from govcrawl.messages import say
+from govcrawl.execution.task import UNKNOWN, InArchive, PageTask, RecordPlace
+from govcrawl.messages import Message, say
 
 SUFFIXES = (".warc", ".warc.gz")
 _READABLE = re.compile(r"html|text/plain|pdf|word|office|excel|wps|ofd|zip|octet-stream|^$", re.I)
@@ -99,6 +99,9 @@ class Archives:
         self._readers: dict[Path, Reader] = {}
         self._scanned = set(known)
         self._beside: dict[Path, Index | None] = {}
+        #: What is wrong with indexes beside the files, once it was met. The files themselves are looked
+        #: through in their place, so that nothing is lost with them but time.
+        self.damaged: list[Message] = []
         self._stack = ExitStack()
 
     def close(self) -> None:
@@ -171,35 +174,31 @@ class Archives:
         found = self._mark_of(url, sha256)
         if found is None:
             return None
-        index, row, _ = found
-        folder = next(f for f in self._folders if self._index_beside(f) is index)
+        folder, row, _ = found
         mark = read_mark(record_at(RecordPlace(folder / row.file, row.start), self._reader).block)
         rows = [row]
-        for of in (mark.of, mark.linked_from.of if mark.linked_from else None):
-            for holder in index.by_id(of) if of else ():
+        for of in filter(None, (mark.of, mark.linked_from.of if mark.linked_from else None)):
+            for holder in self._ask(folder, lambda index, of=of: index.by_id(of)):  # type: ignore[misc]
                 rows.append(holder)
                 record = self._try(folder / holder.file, holder)
                 if record is not None and record.type == "revisit":
                     wanted = same(record.get("WARC-Payload-Digest"))
                     here = next(self._holders(wanted), None)
-                    rows += [r for r in index.by_payload(wanted) if here and r.start == here.start][
-                        :1
-                    ]
+                    held = self._ask(folder, lambda index, wanted=wanted: index.by_payload(wanted))  # type: ignore[misc]
+                    rows += [r for r in held if here and r.start == here.start][:1]
                 break
         return rows
 
-    def _mark_of(self, url: str, sha256: str) -> tuple[Index, Row, PageTask] | None:
+    def _mark_of(self, url: str, sha256: str) -> tuple[Path, Row, PageTask] | None:
+        """The mark of such a page, and the folder that it lies in."""
         for folder in self._folders:
-            index = self._index_beside(folder)
-            if index is None:
-                continue
-            for row in index.marks(url):
+            for row in self._ask(folder, lambda index: index.marks(url)):
                 try:
                     page = self._page(folder / row.file, row)
                     if isinstance(page, PageTask) and isinstance(page.place, InArchive):
                         content = content_at(page.place, url, self.max_bytes, self._reader)
                         if hashlib.sha256(content.body).hexdigest() == sha256:
-                            return index, row, page
+                            return folder, row, page
                 except (OSError, TooLargeError, UnreadableError):
                     continue
         return None
@@ -242,7 +241,8 @@ class Archives:
         if mark.linked_from:
             source = self._place_of(mark.linked_from.of)
             if source is not None:
-                linked = LinkedPage(source, mark.linked_from.url, mark.linked_from.content_type)
+                page = mark.linked_from
+                linked = PageTask(place=source, url=page.url or "", content_type=page.content_type)
         if place is None or (mark.linked_from and linked is None):
             return self._unresolved(path, row.start, mark.url)
         return PageTask(
@@ -339,12 +339,11 @@ class Archives:
         for row in ask(self._index):
             yield Path(row.file), row, True
         for folder in self._folders:
-            index = self._index_beside(folder)
-            rows: list[Row] = []
-            with suppress(
-                sqlite3.Error
-            ):  # a damaged index: the files themselves are looked through
-                rows = list(ask(index)) if index else []
+            try:
+                rows = self._ask(folder, ask)
+            except sqlite3.OperationalError as error:
+                self._unusable(folder, error)
+                continue
             for row in rows:
                 yield folder / row.file, row, False
         for folder in self._folders:
@@ -355,15 +354,35 @@ class Archives:
                         if row.file == str(path):
                             yield path, row, True
 
+    def _ask(self, folder: Path, ask: Ask) -> list[Row]:
+        """What the index of a folder says; nothing where there is none, or where it is damaged,
+        which is noted. Raises sqlite3.OperationalError where it cannot be asked now."""
+        index = self._index_beside(folder)
+        try:
+            return list(ask(index)) if index else []
+        except sqlite3.OperationalError:
+            raise
+        except sqlite3.DatabaseError as error:
+            self._unusable(folder, error)
+            return []
+
     def _index_beside(self, folder: Path) -> Index | None:
         if folder not in self._beside:
-            try:
-                index = Index(folder / NAME, read_only=True)
-                self._stack.callback(index.close)
-            except sqlite3.Error:
-                index = None
-            self._beside[folder] = index
+            self._beside[folder] = None
+            if (folder / NAME).exists():
+                try:
+                    index = Index(folder / NAME, read_only=True)
+                    self._stack.callback(index.close)
+                    self._beside[folder] = index
+                except sqlite3.DatabaseError as error:
+                    self._unusable(folder, error)
         return self._beside[folder]
+
+    def _unusable(self, folder: Path, error: sqlite3.DatabaseError) -> None:
+        """Note what is wrong with the index of a folder, which is asked no more."""
+        self._beside[folder] = None
+        path = folder / NAME
+        self.damaged.append(say("archive_index_unusable", path=path, error=str(error)[:200]))
 
     def _try(self, path: Path, row: Row) -> Record | None:
         return self._try_at(RecordPlace(path, row.start, row.skip))

@@ -53,8 +53,8 @@ def load(task: PageTask, max_bytes: int = MAX_BYTES) -> Loaded:
     linked = task.linked_from
     linked_from = None
     if linked is not None:
-        source, _, _ = _bytes(linked.place, linked.url or "", max_bytes)
-        linked_from = LinkedFrom(source, linked.url, linked.content_type)
+        source, _, _ = _bytes(linked.place, linked.url, max_bytes)
+        linked_from = LinkedFrom(source, linked.url or None, linked.content_type)
     foreign = isinstance(task.place, InArchive) and task.place.foreign
     kind = content_type if foreign else task.content_type
     return Loaded(body, kind, linked_from, truncated and foreign)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
-from govcrawl.reading.model import LinkedFrom, Listed
+from govcrawl.reading.model import Listed
 
 #: Addresses of one document in several formats, the best first. The addresses are unknown where
 #: an archive says no more than that there are some: ``UNKNOWN``.
@@ -50,18 +50,6 @@ class InArchive(NamedTuple):
 Place: TypeAlias = Inline | InFile | InArchive
 
 
-class LinkedPage(NamedTuple):
-    """The page that links a document: where its bytes lie, its address and Content-Type."""
-
-    place: Place
-    url: str | None = None
-    content_type: str | None = None
-
-    @classmethod
-    def of(cls, page: LinkedFrom) -> LinkedPage:
-        return cls(Inline(page.body), page.url, page.content_type)
-
-
 @dataclass(slots=True, kw_only=True)
 class PageTask:
     """One page to read, and where it belongs.
@@ -76,7 +64,8 @@ class PageTask:
     ``unlisted``: no listing shows it any more. ``years``: the report years asked for, empty for all.
 
     ``documents``: those that the page links, to be read where it carries no report itself; a
-    document has the page that links it as ``linked_from``, and its other formats in ``others``.
+    document has the page that links it as ``linked_from`` (of which ``place``, ``url`` and
+    ``content_type`` count), and its other formats in ``others``.
     ``listed``: what the listing printed of a document, or of the page that links it.
     ``traced``: whether the outcome says what became of every block.
     """
@@ -95,7 +84,7 @@ class PageTask:
     years: frozenset[int] = frozenset()
     documents: tuple[Alternatives, ...] = ()
     others: Alternatives = ()
-    linked_from: LinkedPage | None = None
+    linked_from: PageTask | None = None
     listed: Listed | None = None
     traced: bool = False
 

@@ -28,13 +28,15 @@ from w3lib.url import file_uri_to_path
 from govcrawl import feed, runs
 from govcrawl.extensions.archive import Archive
 from govcrawl.extensions.expecting import Expected
+from govcrawl.fetching.conditional import now
 from govcrawl.messages import Message, say
 from govcrawl.report import Report
 from govcrawl.runs import Counts, Target, Written, crawl_verdict, replacing
 from govcrawl.spiders.job import Job, job_of
+from govcrawl.spiders.memory import Memory
 from govcrawl.store.collection import Found
 from govcrawl.store.names import store_name
-from govcrawl.store.settling import Settled
+from govcrawl.store.settling import Settled, Settling
 from govcrawl.store.stores import Staged
 
 if TYPE_CHECKING:
@@ -182,6 +184,8 @@ class Publish(FeedExporter):
         finally:
             job.memory.close()
             job.execution.close()
+        for mended in job.memory.compare.mended:
+            run.issue(mended, "warn")
         run.finish(status, str(message))
         job.collection.close(keep=status == runs.CRASH)
         if job.probing:
@@ -211,7 +215,7 @@ class Publish(FeedExporter):
             for walk in job.walks if archive.failed and not failed_before else ():
                 walk.settle(interrupted)
         expected.remember()
-        settled = memory.remember(expected.accepted)
+        settled = settle(memory, expected.accepted)
         _say_changed_places(job, settled)
         status, message = crawl_verdict(run.targets)
         if status == runs.OK and run.counts.vanished:
@@ -223,7 +227,7 @@ class Publish(FeedExporter):
         if publishing:
             run.stage(status, str(message))
             # On the disk before any feed is published, in its place after the last.
-            await self._emit(job, memory.stage(settled))
+            await self._emit(job, memory.stores.stage(settled, memory.collection))
         try:
             self.publishing = publishing
         finally:
@@ -270,6 +274,23 @@ class Publish(FeedExporter):
             super().item_scraped(record if plain else record.report, spider)
             after += self.slots
         return after
+
+
+def settle(memory: Memory, accepted: list[Found]) -> dict[str, Settled]:
+    """Bring the states of a run's portals up to date with what it has learnt and may publish;
+    their records as they are to be published, by the name of the store."""
+    seen = now()
+    return {
+        store.name: Settling(
+            store,
+            visit,
+            [one for one in accepted if one.entry.store == store.name],
+            memory.collection.read_from(store.name),
+            memory.run.run_id,
+            seen,
+        ).settle()
+        for store, visit in memory.visits()
+    }
 
 
 def _count(job: Job, resolved: list[Found]) -> None:

@@ -126,6 +126,8 @@ class Document:
     metadata: dict[str, str] = field(default_factory=dict)
     attachments: list[Attachment] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
+    #: Where it came from, of a page that links the document being read.
+    url: str | None = None
     #: HTML only: the root of the one parse that all stages share.
     tree: Any = None
     #: Makes, when called, blocks of the text that a reader does not see as part of the text

@@ -21,18 +21,10 @@ class Origin:
     sha256: str
 
 
-@dataclass(frozen=True, slots=True)
-class Carrier:
-    """The page that links the document being read."""
-
-    document: Document
-    url: str | None
-
-
 def with_parsed(
     attachments: list[Attachment], document: Document, origin: Origin
 ) -> list[Attachment]:
-    """The carrier's attachments, the one that was read marked and with its hash."""
+    """The attachments of the page that links a document, the one that was read marked and with its hash."""
     parsed = Attachment(
         url=origin.url or "",
         title="",

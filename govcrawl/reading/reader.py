@@ -25,7 +25,7 @@ from govcrawl.reading.formats.sniff import sniff
 from govcrawl.reading.formats.text import read_text
 from govcrawl.reading.joining import pages_of
 from govcrawl.reading.model import Document, LinkedFrom, Listed, Reading, Traced
-from govcrawl.reading.origin import Carrier, Origin
+from govcrawl.reading.origin import Origin
 from govcrawl.reading.record import build_reports
 
 logger = logging.getLogger(__name__)
@@ -62,12 +62,12 @@ def read(
         sha256=hashlib.sha256(data).hexdigest(),
     )
     try:
-        carrier = _carrier(linked_from)
+        linking = _linking(linked_from)
         media_type = sniff(data, name=url, content_type=content_type)
         if media_type in containers.KINDS:
-            return _read_members(data, media_type, origin, carrier, listed, ())
+            return _read_members(data, media_type, origin, linking, listed, ())
         document = bound(to_document(data, url=url, content_type=content_type))
-        reading = build_reports(document, origin, carrier, listed)
+        reading = build_reports(document, origin, linking, listed)
         for report in reading.reports[:1]:
             report.attachments[:0] = pages_of(data)
         return reading
@@ -83,7 +83,7 @@ def _read_members(
     data: bytes,
     media_type: str,
     origin: Origin,
-    carrier: Carrier | None,
+    linking: Document | None,
     listed: Listed | None,
     parts: tuple[str, ...],
 ) -> Reading:
@@ -96,9 +96,9 @@ def _read_members(
         path = (*parts, member.name)
         kind = sniff(member.data, name=member.name, content_type=member.content_type)
         if kind in containers.KINDS and len(path) < containers.MAX_DEPTH:
-            inner = _read_members(member.data, kind, origin, carrier, listed, path)
+            inner = _read_members(member.data, kind, origin, linking, listed, path)
         else:
-            inner = _read_member(member, origin, carrier, listed, path)
+            inner = _read_member(member, origin, linking, listed, path)
         for one in inner.issues:
             one.evidence = f"{member.name}: {one.evidence}" if one.evidence else member.name
         reading.reports += inner.reports
@@ -113,7 +113,7 @@ def _read_members(
 def _read_member(
     member: Member,
     origin: Origin,
-    carrier: Carrier | None,
+    linking: Document | None,
     listed: Listed | None,
     path: tuple[str, ...],
 ) -> Reading:
@@ -122,20 +122,22 @@ def _read_member(
     for name in reversed(path):
         document = within(name, document)
     if url is None:
-        return build_reports(bound(document), origin, carrier, listed)
+        return build_reports(bound(document), origin, linking, listed)
     # the page's own address tells its host; the record's is that of the bytes
-    reading = build_reports(bound(document), replace(origin, url=url), carrier, listed)
+    reading = build_reports(bound(document), replace(origin, url=url), linking, listed)
     for report in reading.reports:
         report.source.url = origin.url
         report.source.aliases.append(url)
     return reading
 
 
-def _carrier(page: LinkedFrom | None) -> Carrier | None:
+def _linking(page: LinkedFrom | None) -> Document | None:
+    """The page that links the file."""
     if page is None:
         return None
     document = bound(to_document(page.body, url=page.url, content_type=page.content_type))
-    return Carrier(document, page.url)
+    document.url = page.url
+    return document
 
 
 def _chunk(data: bytes, name: str) -> Document:

@@ -19,7 +19,6 @@ from govcrawl.reading.metadata import PageMetadata, read_metadata
 from govcrawl.reading.model import Document, Listed, PlaceCache, Reading
 from govcrawl.reading.narrative import read_statistics
 from govcrawl.reading.origin import (
-    Carrier,
     Origin,
     provenance_of,
     with_parsed,
@@ -51,31 +50,31 @@ _LAST_NARRATIVE_YEAR, _LAST_TRIAL_YEAR = 2018, 2020
 def build_reports(
     document: Document,
     origin: Origin,
-    carrier: Carrier | None = None,
+    linking: Document | None = None,
     listed: Listed | None = None,
 ) -> Reading:
-    """Run every stage behind decoding on one document. With a carrier, what a page says of
-    its article (dates, index number, issuer, site) is taken from the carrier; what a listing
-    says of a document fills what is left open."""
+    """Run every stage behind decoding on one document. What a page says of
+    its article (dates, index number, issuer, site) is taken from the page that links it, where
+    there is one; what a listing says of a document fills what is left open."""
     if not document.blocks:
         return Reading([], document.issues or [nothing(document)])
     document.blocks = list(parted(document.blocks))
     cleaned = clean(document)
     page = read_metadata(document, cleaned, url=origin.url)
     page_title = page_title_of(document, page, cleaned)
-    if carrier is not None and carrier.document.blocks:
-        around = clean(carrier.document)
-        page = read_metadata(carrier.document, around, url=carrier.url)
-        carried = page_title_of(carrier.document, page, around)
+    if linking is not None and linking.blocks:
+        around = clean(linking)
+        page = read_metadata(linking, around, url=linking.url)
+        carried = page_title_of(linking, page, around)
         own = listed is None or not listed.body  # a page of many files is nobody's own
         if own and carried.text and classify_title(carried.text).kind in ("report", "maybe"):
             page_title = carried
-        document.attachments = with_parsed(carrier.document.attachments, document, origin)
+        document.attachments = with_parsed(linking.attachments, document, origin)
     listed_title = None
     if listed is not None and document.media_type != "text/html":
         page_title = as_listed(page, page_title, listed)
         listed_title = listed.title
-    place = carrier.url if carrier is not None else origin.url
+    place = linking.url if linking is not None else origin.url
     parts = split(take_dumps(cleaned.article), cleaned.titles)
     judge(parts, page_title.text, settled=page_title.settled, url=place, column=page.column)
     issues = list(document.issues)
@@ -107,7 +106,7 @@ def build_reports(
     for report in reports:
         report.source.provenance = provenance
         report.ledger = total
-        if carrier is None:
+        if linking is None:
             anchor_fields(report.field_evidence, document.blocks, cache)
     if reports:
         reports[0].issues.extend([*issues, *left])

@@ -10,7 +10,7 @@ from scrapy import Request
 from scrapy.http import HtmlResponse, Response
 from twisted.python.failure import Failure
 
-from govcrawl.execution.task import UNKNOWN, Alternatives, Inline, LinkedPage, PageTask
+from govcrawl.execution.task import UNKNOWN, Alternatives, Inline, PageTask
 from govcrawl.fetching import browsing
 from govcrawl.fetching.conditional import now
 from govcrawl.messages import say
@@ -220,7 +220,7 @@ class ArticleReader:
     def documents(self, page: PageTask) -> list[Ask]:
         """The documents of a page that carries no report, or the next format of a document
         that could not be read; none where an old archive does not say where they are."""
-        linked_from = page.linked_from or LinkedPage(page.place, page.url, page.content_type)
+        linked_from = page.linked_from or page
         groups: Iterable[Alternatives] = [page.others] if page.linked_from else page.documents
         return [
             Ask(
@@ -238,7 +238,7 @@ class ArticleReader:
         ]
 
     def read_document(
-        self, response: Response, page: PageTask, linked_from: LinkedPage, others: Alternatives
+        self, response: Response, page: PageTask, linked_from: PageTask, others: Alternatives
     ) -> Output:
         """A document, to be read with what its page says of it."""
         walk = self.job.walks[page.target]
@@ -253,7 +253,7 @@ class ArticleReader:
         failure: Failure,
         request: Request,
         page: PageTask,
-        linked_from: LinkedPage,
+        linked_from: PageTask,
         others: Alternatives,
     ) -> Output:
         """A document could not be had: its next format, or the page's report is lost."""

@@ -26,13 +26,13 @@ from govcrawl.fingerprint import reader_version
 from govcrawl.platforms.links import Link
 from govcrawl.runs import Run, stamp
 from govcrawl.spiders.walk import Walk, weightier
-from govcrawl.store.collection import Collection, Found
+from govcrawl.store.collection import Collection
 from govcrawl.store.comparing import Comparison
 from govcrawl.store.names import store_name
-from govcrawl.store.settling import Settled, Settling, Visit
 from govcrawl.store.state import KnownPage, KnownReport, State
 from govcrawl.store.store import Store
-from govcrawl.store.stores import Staged, Stores
+from govcrawl.store.stores import Stores
+from govcrawl.store.visit import Visit
 
 #: How a page is asked for: in full, with validators, or not at all.
 Due: TypeAlias = Literal["all", "conditional", "not"]
@@ -185,10 +185,8 @@ class Memory:
         read = self.collection.read_from(self._names[number])
         return {url: [entry.key for entry in entries] for url, entries in read.items()}
 
-    def remember(self, accepted: list[Found]) -> dict[str, Settled]:
-        """Bring the states of all portals up to date; their records as they are to be
-        published, by the name of the store."""
-        seen, settled = now(), {}
+    def visits(self) -> Iterator[tuple[Store, Visit]]:
+        """Every store of the run with what was seen of its portal."""
         for walk in self.walks:
             visit = self._visit(walk)
             visit.gone |= walk.gone
@@ -201,16 +199,7 @@ class Memory:
             asked = {url for name, url in self._asked if name == store.name}
             for url in asked - visit.asked.keys():
                 visit.learnt.pop(url, None)
-            found = [one for one in accepted if one.entry.store == store.name]
-            read = self.collection.read_from(store.name)
-            settled[store.name] = Settling(
-                store, visit, found, read, self.run.run_id, seen
-            ).settle()
-        return settled
-
-    def stage(self, settled: dict[str, Settled]) -> Iterator[Staged]:
-        """Write the stores as they will be; their records in the order of a feed."""
-        return self.stores.stage(settled, self.collection)
+            yield store, visit
 
     def close(self) -> None:
         self.compare.close()

@@ -23,7 +23,7 @@ from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from govcrawl import __version__, portals
-from govcrawl.execution.task import Alternatives, LinkedPage, PageTask
+from govcrawl.execution.task import Alternatives, PageTask
 from govcrawl.fetching import browsing
 from govcrawl.fetching.conditional import ARTICLE, LISTING
 from govcrawl.messages import say
@@ -253,7 +253,7 @@ class ReportsSpider(scrapy.Spider):
         response: Response,
         target: int,
         page: PageTask,
-        linked_from: LinkedPage,
+        linked_from: PageTask,
         others: Alternatives,
     ) -> Yielded:
         """A document, to be read with what its page says of it."""

@@ -7,7 +7,6 @@ once more, from the archive, with the reader of today: one difference lies on ea
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -65,16 +64,16 @@ class Comparison:
 
     def _asked(self, ask: Callable[[Archives], _T]) -> _T:
         """Ask the archive; an index that turns out to be damaged is made again first."""
-        try:
-            return ask(self._archives)
-        except sqlite3.OperationalError:
-            raise
-        except sqlite3.DatabaseError:
-            self._archives.close()
-            said = mend_index(self._folder, force=True)
-            self.mended += [said] if said else []
-            self._archives = Archives([], self._max_bytes, folder=self._folder)
-            return ask(self._archives)
+        found = ask(self._archives)
+        if not self._archives.damaged:
+            return found
+        said = mend_index(self._folder, force=True)
+        if said is None:
+            return found
+        self.mended.append(said)
+        self._archives.close()
+        self._archives = Archives([], self._max_bytes, folder=self._folder)
+        return ask(self._archives)
 
     def judge(self, state: State, known: KnownReport, old: Record, new: Record) -> Verdict:
         """``known``: the old record as the portal's state knows it; the two are not the same."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import msgspec
 
@@ -20,27 +20,11 @@ from govcrawl.fingerprint import reader_version
 from govcrawl.messages import phrase, say
 from govcrawl.report import Change, Seen
 from govcrawl.store.collection import Collection, Entry, Found
-from govcrawl.store.state import Address, KnownPage, KnownReport
+from govcrawl.store.state import Address, KnownReport
 from govcrawl.store.store import Store, known_report
+from govcrawl.store.visit import Visit
 
 _WASTED = 3  # whole answers without anything new after which validators are no longer believed
-
-
-@dataclass(slots=True)
-class Visit:
-    """What a run saw of one portal.
-
-    ``asked``: what each article address came to (as in ``Walk.asked``); ``learnt``: pages and
-    documents that answered, as they are to be kept; ``gone``: addresses at which the server says
-    that nothing is there any more; ``unlisted``: known addresses that no listing shows;
-    ``guesses``: those that nobody announced.
-    """
-
-    asked: dict[str, str] = field(default_factory=dict)
-    learnt: dict[str, KnownPage] = field(default_factory=dict)
-    gone: set[str] = field(default_factory=set)
-    unlisted: set[str] = field(default_factory=set)
-    guesses: set[str] = field(default_factory=set)
 
 
 @dataclass(slots=True)

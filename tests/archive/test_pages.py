@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import sqlite3
 import zlib
 from io import BytesIO
 from pathlib import Path
@@ -187,3 +188,27 @@ def test_what_is_no_http_is_none() -> None:
     assert parse_http(b"HTTP/2 200\r\n\r\nx") == Http(200, [], b"x")
     for block in (b"", b"HTTP", b"HTTP/1.1 abc\r\n\r\n", b"ICY 200 OK\r\n\r\n"):
         assert parse_http(block) is None
+
+
+@pytest.mark.parametrize("damage", ["rows", "file"])
+def test_a_damaged_index_beside_is_noted_and_costs_nothing(tmp_path: Path, damage: str) -> None:
+    write(tmp_path, {A: b"<p>same"})
+    (second,) = write(tmp_path, {B: b"<p>same"}, "run2")
+    if damage == "rows":
+        db = sqlite3.connect(tmp_path / NAME)
+        db.execute("UPDATE record SET start = 'x'")
+        db.commit()
+        db.close()
+    else:
+        (tmp_path / NAME).write_bytes(b"no index at all" * 99)
+    archives = Archives([second], LIMIT)
+    try:
+        assert not [problem for _, problems in archives.scan() for problem in problems]
+        ((_, page),) = list(archives.pages())
+        assert isinstance(page, PageTask)
+        assert load(page, LIMIT).body == b"<p>same"
+        assert [message.code for message in archives.damaged] == ["archive_index_unusable"]
+        assert archives.at(B, "0" * 64) is None
+        assert len(archives.damaged) == 1, "it is asked no more"
+    finally:
+        archives.close()

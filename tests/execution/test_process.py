@@ -19,7 +19,6 @@ from govcrawl.execution.task import (
     InArchive,
     InFile,
     Inline,
-    LinkedPage,
     PageTask,
     RecordPlace,
 )
@@ -89,7 +88,7 @@ def test_a_notice_leads_to_its_document(documents: tuple[tuple[str, ...], ...]) 
 
 
 def test_a_document_that_gives_nothing_has_other_formats() -> None:
-    linked = LinkedPage(Inline(b"<p>"), "http://x.gov.cn/")
+    linked = PageTask(place=Inline(b"<p>"), url="http://x.gov.cn/")
     more = {"linked_from": linked, "announced": True}
     others = ("http://x.gov.cn/a.doc",)
     assert outcome(page("通知", others=others, **more)) == Outcome("elsewhere")

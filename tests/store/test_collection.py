@@ -17,8 +17,9 @@ from govcrawl.report import Report
 from govcrawl.runs import Run, stamp
 from govcrawl.store.collection import Collection
 from govcrawl.store.comparing import Comparison
-from govcrawl.store.settling import Settling, Visit
+from govcrawl.store.settling import Settling
 from govcrawl.store.stores import Stores
+from govcrawl.store.visit import Visit
 from tests import standin
 
 

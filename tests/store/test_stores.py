@@ -28,10 +28,11 @@ from govcrawl.store.collection import Collection
 from govcrawl.store.comparing import Comparison
 from govcrawl.store.migration import migrate
 from govcrawl.store.names import store_name
-from govcrawl.store.settling import Settling, Visit, completed
+from govcrawl.store.settling import Settling, completed
 from govcrawl.store.state import State
 from govcrawl.store.store import Store, known_report
 from govcrawl.store.stores import Stores
+from govcrawl.store.visit import Visit
 from tests import standin
 from tests.commands.test_crawl import Serve, article, ids, portal
 from tests.conftest import ROOT, Command, alone, records
