@@ -41,6 +41,9 @@ def parse(
     missing = [i for i in reading.issues if i.evidence == "library_missing"]
     if missing and not reading.reports:
         raise MissingLibraryError(f"{missing[0].message} / {missing[0].message_en}")
+    for report in reading.reports:
+        if not (url or "").startswith("file:"):  # there it can be read again
+            report.keep(content)
     return reading.reports
 
 

@@ -308,8 +308,19 @@ class Source:
     provenance: Provenance
 
 
+class _Read:
+    """What a report was read from, where nothing else leads back to it: no field of the record."""
+
+    __slots__ = ("_data",)
+    _data: bytes
+
+    def keep(self, data: bytes) -> None:
+        """Keep the bytes that the report was read from, for ``trace`` and ``view``."""
+        self._data = data
+
+
 @dataclass(slots=True, kw_only=True, repr=False)
-class Report:
+class Report(_Read):
     """One report, one line of the feed.
 
     ``id_provisional``: region or body is unknown and something else stands in for it in
@@ -380,11 +391,33 @@ class Report:
         and Chinese labels of the rows come first; a blank is null. ``library``: ``pandas`` or
         ``polars``; the first that is installed where it is None. Raises ValueError for another
         name, MissingLibraryError."""
-        return _outputs("frames").frame_of_table(self.tables, name, library)
+        return _room("outputs.frames").frame_of_table(self.tables, name, library)
+
+    def evidence(self, fact: Statistic | TableCell | FieldEvidence | str) -> Any:
+        """Where a fact stands: ``text`` (its sentence or cell) and ``printed`` (the value itself),
+        the ``anchor`` with its ``places`` in the bytes of ``source``, and ``link``, the address that
+        leads a browser to it on the live page. ``fact``: a statistic, candidate, cell or field
+        evidence of this report, or the key of one: the first that stands under it. Raises KeyError
+        where there is none."""
+        return _room("inspection.proof").evidence(self, fact)
+
+    def trace(self, *, data_dir: str | None = None) -> list[Any]:
+        """Every block of the source with its text, ``fate``, ``rule`` and ``anchor``. The source is
+        what ``parse`` was given, the file that ``source.url`` names, or the archive of ``data_dir``
+        (by default ``GOVCRAWL_DATA_DIR``). Raises LookupError where it is not there, or other
+        bytes are."""
+        traced: list[Any] = _room("inspection.proof").trace(self, data_dir)
+        return traced
+
+    def view(self, path: Any = None, *, show: bool = True, data_dir: str | None = None) -> Any:
+        """Write the source with every figure in its place (``scrapy inspect``) to ``path`` (a
+        temporary file where it is None), and open it in a browser where ``show``; the path. Raises
+        LookupError as ``trace``, OSError."""
+        return _room("inspection.proof").view(self, path, show=show, data_dir=data_dir)
 
     def _repr_html_(self) -> str:
         """What a notebook shows."""
-        shown: str = _outputs("notebook").report_html(self)
+        shown: str = _room("outputs.notebook").report_html(self)
         return shown
 
     def to_json(self) -> str:
@@ -392,7 +425,7 @@ class Report:
         return msgspec.json.encode(self).decode()
 
 
-def _outputs(name: str) -> Any:
-    """A module of ``govcrawl.outputs``, imported when it is called: the record itself depends on
-    nothing of the package."""
-    return importlib.import_module(f"govcrawl.outputs.{name}")
+def _room(name: str) -> Any:
+    """A module of the package, imported when it is called: the record itself depends on nothing
+    of it."""
+    return importlib.import_module(f"govcrawl.{name}")

@@ -45,29 +45,29 @@ class Command(ScrapyCommand):
         if len(args) != 1:
             raise UsageError(str(say("inspect_needs_one")), print_help=False)
         assert self.settings is not None
+        from govcrawl.execution.load import NotLoadedError
         from govcrawl.inspection.finding import NotFoundError, find
 
         try:
             found = find(args[0], Path(self.settings["GOVCRAWL_DATA_DIR"]))
-        except OSError as error:
-            text = say("unreadable_file", path=args[0], error=error.strerror or error)
-            raise UsageError(str(text), print_help=False) from None
-        except NotFoundError:
+        except NotLoadedError as error:
+            raise UsageError(str(error.message), print_help=False) from None
+        except NotFoundError as error:
             text = say("inspect_unknown", name=args[0], folder=self.settings["GOVCRAWL_DATA_DIR"])
-            raise UsageError(str(text), print_help=False) from None
+            why_not = "".join(f"\n{said}" for said in error.said)
+            raise UsageError(f"{text}{why_not}", print_help=False) from None
         from rich.console import Console
 
+        from govcrawl.execution.process import process
         from govcrawl.inspection.facts import gather
-        from govcrawl.inspection.page import inspect
+        from govcrawl.inspection.page import drawn
         from govcrawl.inspection.terminal import figure_lines, why
-        from govcrawl.reading.reader import read
         from govcrawl.runs import replacing
 
-        headers = {"Content-Type": found.content_type} if found.content_type else {}
-        reading = read(found.data, url=found.url, headers=headers)
+        facts = gather(process(found.task))
         console = Console(highlight=False, soft_wrap=True)
         if opts.why is not None:
-            lines = list(why(reading.trace(), opts.why))
+            lines = list(why(facts.lines, opts.why))
             for line in lines:
                 console.print(line)
             if not lines:
@@ -75,26 +75,20 @@ class Command(ScrapyCommand):
             self.exitcode = runs.OK if lines else runs.REFUSED
             return
         if opts.figures:
-            for line in figure_lines(gather(reading.reports, reading.trace(), reading.issues)):
+            for line in figure_lines(facts):
                 console.print(line)
         else:
             name = Path(args[0]).name if Path(args[0]).exists() else _safe(args[0])
             out = Path(opts.output or f"{name}.view.html")
             try:
                 with replacing(out) as file:
-                    page = inspect(
-                        found.data,
-                        url=found.url,
-                        content_type=found.content_type,
-                        archived=found.archived,
-                        reading=reading,
-                    )
+                    page = drawn(facts, found.data, found.task, archived=found.archived)
                     file.write(page.encode())
             except OSError as error:
                 text = say("unwritable_file", path=out, error=error.strerror or error)
                 raise UsageError(str(text), print_help=False) from None
             sys.stderr.write(f"{say('inspect_written', path=out)}\n")
-        self.exitcode = runs.OK if reading.reports else runs.REFUSED
+        self.exitcode = runs.OK if facts.data["reports"] else runs.REFUSED
 
 
 def _safe(name: str) -> str:

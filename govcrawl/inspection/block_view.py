@@ -1,4 +1,4 @@
-"""Text, Word and spreadsheets as laid-out blocks, every figure marked."""
+"""Text and Word as laid-out blocks, every figure marked."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from govcrawl.inspection.facts import Facts
 from govcrawl.inspection.marks import Marks, MarksByText, Piece
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+#: The namespace of files saved as "strict".
+_STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _MAX_LINES = 50_000
 
 
@@ -26,7 +28,7 @@ def text_view(text: str, facts: Facts) -> str:
             _add(marks[place.line], place.spans, figure, line)
     out = []
     for number, row in enumerate(text.split("\n")[:_MAX_LINES], 1):
-        out.append(f"<div class='line'>{_marked(row.rstrip(chr(13)), marks.get(number))}</div>")
+        out.append(f"<div class='line'>{marked(row.rstrip(chr(13)), marks.get(number))}</div>")
     return "".join(out)
 
 
@@ -49,9 +51,9 @@ def docx_view(data: bytes, facts: Facts) -> str:
     return "".join(_docx_blocks(root.find(f"{_W}body"), marks))
 
 
-def blocks_view(facts: Facts) -> str:
-    """The blocks of a format without a view of its own, one after another; a figure is marked in
-    the block that holds its text."""
+def lines_view(facts: Facts) -> str:
+    """The blocks of a source that cannot be drawn, one after another; a figure is marked in the
+    block that has its place."""
     out = []
     for number, line in enumerate(facts.lines):
         marks = Marks()
@@ -60,7 +62,7 @@ def blocks_view(facts: Facts) -> str:
         for figure, anchor in enumerate(facts.anchors):
             if anchor is not None and anchor == line.anchor:
                 marks.figures.append((0, len(line.text), figure))
-        out.append(f"<div class='line'>{_marked(line.text, marks)}</div>")
+        out.append(f"<div class='line'>{marked(line.text, marks)}</div>")
     return "".join(out)
 
 
@@ -85,7 +87,8 @@ def _add(
             marks.lines.append((start, end, line))
 
 
-def _marked(text: str, marks: Marks | None) -> str:
+def marked(text: str, marks: Marks | None) -> str:
+    """A text as HTML, its marks as elements."""
     return "".join(map(_piece, (marks or Marks()).pieces(text)))
 
 
@@ -103,7 +106,9 @@ def _document(data: bytes) -> Any:
     with zipfile.ZipFile(BytesIO(data)) as package:
         names = [n for n in package.namelist() if n.startswith("word/document")]
         parser = lxml.etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
-        return lxml.etree.fromstring(package.read(min(names)), parser)
+        return lxml.etree.fromstring(
+            package.read(min(names)).replace(_STRICT, _W[1:-1].encode()), parser
+        )
 
 
 def _cells(root: Any) -> dict[tuple[int, int, int], Any]:
@@ -126,7 +131,7 @@ def _docx_blocks(parent: Any, marks: dict[Any, Marks]) -> Iterator[str]:
     """Paragraphs and tables below an element, outermost tables as tables."""
     for element in parent if parent is not None else ():
         if element.tag == f"{_W}p":
-            yield f"<p>{_marked(_text_of(element), marks.get(element))}</p>"
+            yield f"<p>{marked(_text_of(element), marks.get(element))}</p>"
         elif element.tag == f"{_W}tbl":
             yield "<table>"
             for row in element.iter(f"{_W}tr"):
@@ -148,10 +153,7 @@ def _docx_cell(cell: Any, marks: dict[Any, Marks]) -> str:
     if cell in marks or cell.find(f".//{_W}tbl") is None:
         text = _text_of(cell)
         found = marks.get(cell)
-        if not text and found and found.figures:
-            numbers = " ".join(str(f) for _, _, f in found.figures)
-            return f"<td{attribute} data-f='{numbers}'></td>"
-        inner = _marked(text, found or _joined(cell, marks))
+        inner = marked(text, found or _joined(cell, marks))
     else:
         inner = "".join(_docx_blocks(cell, marks))
     return f"<td{attribute}>{inner}</td>"

@@ -27,12 +27,15 @@ The data are plain lists and dictionaries of short names, written into the page 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple, TypeAlias
 
 import msgspec
 
+from govcrawl import feed
 from govcrawl.codebook import codebook
+from govcrawl.execution.outcome import Outcome
 from govcrawl.reading.model import Traced
 from govcrawl.report import Report, Statistic
 
@@ -47,12 +50,36 @@ class Facts(NamedTuple):
     ``lines`` those of all traced blocks with their fate and rule."""
 
     data: Json
-    anchors: list[str | None]
-    lines: list[Traced]
+    anchors: Sequence[str | None]
+    lines: Sequence[Traced]
+
+    def within(self, part: str) -> Facts:
+        """The same with the anchors of a part alone, as they stand in that part; "" for the file
+        itself."""
+        return Facts(
+            self.data,
+            [_within(part, anchor) for anchor in self.anchors],
+            [replace(line, anchor=_within(part, line.anchor)) for line in self.lines],
+        )
+
+    @property
+    def parts(self) -> list[str]:
+        """The outermost parts that anchors lead into, by their encoded names."""
+        given = (*self.anchors, *(line.anchor for line in self.lines))
+        return list(dict.fromkeys(a.partition("!")[0] for a in given if a and "!" in a))
 
 
-def gather(reports: list[Report], trace: list[Traced], issues: Iterable[Any]) -> Facts:
-    """The data of one file. ``issues`` are those of the file where it gave no report."""
+def _within(part: str, anchor: str | None) -> str | None:
+    if anchor is None:
+        return None
+    if not part:
+        return None if "!" in anchor else anchor
+    return anchor[len(part) + 1 :] if anchor.startswith(f"{part}!") else None
+
+
+def gather(outcome: Outcome) -> Facts:
+    """The data of one file, of what it came to with its trace."""
+    reports = [feed.decode(record.line) for record in outcome.records]
     figures: list[Json] = []
     anchors: list[str | None] = []
     labels: dict[str, tuple[str, str]] = {}
@@ -84,19 +111,27 @@ def gather(reports: list[Report], trace: list[Traced], issues: Iterable[Any]) ->
         "checks": checks,
         "messages": list(messages),
         "issues": [
-            {"r": n, "code": i.code, "severity": i.severity, "zh": i.message, "en": i.message_en,
-             "e": (i.evidence or "")[:_SHOWN]}
-            for n, found in [*((n, r.issues) for n, r in enumerate(reports)), (-1, issues)]
-            for i in found
+            *(
+                {"r": n, "code": i.code, "severity": i.severity, "zh": i.message,
+                 "en": i.message_en, "e": (i.evidence or "")[:_SHOWN]}
+                for n, report in enumerate(reports)
+                for i in report.issues
+            ),
+            *(
+                {"r": -1, "code": said.message.code, "severity": said.severity,
+                 "zh": said.message.zh, "en": said.message.en,
+                 "e": (said.evidence or "")[:_SHOWN]}
+                for said in outcome.said
+            ),
         ],
         "lines": [
             {"n": n, "fate": line.fate, "rule": line.rule, "t": _short(line.text)}
-            for n, line in enumerate(trace)
+            for n, line in enumerate(outcome.trace)
             if line.fate not in ("body", "table") and line.text.strip()
         ],
         "counts": msgspec.to_builtins(reports[0].ledger) if reports else {},
     }  # fmt: skip
-    return Facts(data, anchors, trace)
+    return Facts(data, anchors, outcome.trace)
 
 
 def short(figure: Json) -> Json:

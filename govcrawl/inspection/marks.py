@@ -36,7 +36,12 @@ class Marks:
         self.lines: list[tuple[int, int, int]] = []
 
     def pieces(self, text: str) -> Iterator[Piece]:
-        """The text cut where a mark begins or ends; joined, the pieces are the text."""
+        """The text cut where a mark begins or ends; joined, the pieces are the text. A figure
+        without characters (a blank) is an empty piece."""
+        blank = defaultdict[int, list[int]](list)
+        for start, end, figure in self.figures:
+            if min(end, len(text)) <= start:
+                blank[min(start, len(text))].append(figure)
         cuts = {0, len(text)}
         for start, end, _ in (*self.figures, *self.lines):
             cuts |= {max(0, min(start, len(text))), max(0, min(end, len(text)))}
@@ -44,7 +49,11 @@ class Marks:
         for span in digits:
             cuts |= set(span)
         ordered = sorted(cuts)
-        for start, end in itertools.pairwise(ordered):
+        for start, end in itertools.pairwise([*ordered, ordered[-1]]):
+            if start in blank:
+                yield Piece("", tuple(dict.fromkeys(blank.pop(start))), None, False)
+            if start == end:
+                break
             figures = tuple(dict.fromkeys(f for a, b, f in self.figures if a <= start and end <= b))
             line = next((n for a, b, n in self.lines if a <= start and end <= b), None)
             digit = not figures and any(a <= start and end <= b for a, b in digits)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from html import escape
 from importlib import resources
 from typing import Any
 from urllib.parse import quote
@@ -12,16 +11,12 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 from govcrawl import __version__
 from govcrawl.codebook import cells
-from govcrawl.execution.load import MAX_BYTES
-from govcrawl.inspection.block_view import blocks_view, docx_view, text_view
+from govcrawl.execution.process import process
+from govcrawl.execution.task import Inline, PageTask
 from govcrawl.inspection.facts import Facts, Json, gather, short
-from govcrawl.inspection.html_view import html_view
-from govcrawl.inspection.pdf_view import pdf_view
-from govcrawl.reading.decode import decode
-from govcrawl.reading.model import Reading
-from govcrawl.reading.reader import read
+from govcrawl.inspection.sources import source_view
+from govcrawl.reading.formats.sniff import sniff
 
-_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 
 
@@ -31,24 +26,27 @@ def inspect(
     url: str | None = None,
     content_type: str | None = None,
     archived: Json | None = None,
-    reading: Reading | None = None,
 ) -> str:
     """The HTML file that shows a source with everything that was read from it.
 
-    ``archived`` says where the bytes lie in an archive (``file``, ``offset``, ``digest``);
-    ``reading`` is what was read from ``data``, read here where it is None. Never raises for
-    any bytes: a source that cannot be drawn is replaced by the blocks that were read.
+    ``archived`` says where the bytes lie in an archive (``file``, ``offset``, ``digest``). Never
+    raises for any bytes: a source that cannot be drawn is replaced by the blocks that were read.
     """
-    if reading is None:
-        headers = {"Content-Type": content_type} if content_type else {}
-        reading = read(data, url=url, headers=headers)
-    facts = gather(reading.reports, reading.trace(), reading.issues)
-    media_type = reading.reports[0].source.media_type if reading.reports else None
-    source = _source(data, media_type, content_type, facts)
+    task = PageTask(
+        place=Inline(data), url=url or "", content_type=content_type, announced=True, traced=True
+    )
+    return drawn(gather(process(task)), data, task, archived=archived)
+
+
+def drawn(facts: Facts, data: bytes, task: PageTask, *, archived: Json | None = None) -> str:
+    """The same of what was read already: ``facts`` of the bytes ``data`` of ``task``."""
+    source = source_view(data, facts, name=task.url, content_type=task.content_type)
     facts.data["layout"] = layout(facts.data["figures"])
     facts.data["figures"] = [short(figure) for figure in facts.data["figures"]]
-    facts.data["page"] = {"url": url, "archived": archived, "media_type": media_type}
-    title = next((r.title or r.report_id for r in reading.reports), url or "govcrawl")
+    media_type = sniff(data, name=task.url, content_type=task.content_type)
+    facts.data["page"] = {"url": task.url or None, "archived": archived, "media_type": media_type}
+    reports = facts.data["reports"]
+    title = next((r["title"] or r["id"] for r in reports), task.url or "govcrawl")
     page: str = _template().render(
         title=title,
         version=__version__,
@@ -95,25 +93,6 @@ def layout(figures: list[Json]) -> list[Json]:
         }
         for t in tables.values()
     ]
-
-
-def _source(data: bytes, media_type: str | None, content_type: str | None, facts: Facts) -> str:
-    """The view of the source, by its format."""
-    try:
-        if media_type == "application/pdf":
-            return pdf_view(data, facts)
-        if media_type == _DOCX:
-            return docx_view(data, facts)
-        if media_type in ("text/html", "text/plain", None) and len(data) <= MAX_BYTES:
-            text = decode(data, content_type=content_type).text
-            if media_type == "text/plain":
-                return text_view(text, facts)
-            if media_type == "text/html" or text.lstrip("\ufeff \t\r\n").startswith("<"):
-                return html_view(text, facts)
-    except Exception as error:  # whatever a library raises for damaged bytes: shown, not hidden
-        note = f"原件无法画出 the source cannot be drawn: {type(error).__name__}: {error}"
-        return f"<p class='note'>{escape(note[:300])}</p>{blocks_view(facts)}"
-    return blocks_view(facts)
 
 
 def _frame(source: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rich.text import Text
 
@@ -47,7 +47,7 @@ def figure_lines(facts: Facts) -> Iterator[Text]:
         yield line
 
 
-def why(trace: list[Traced], wanted: str) -> Iterator[Text]:
+def why(trace: Sequence[Traced], wanted: str) -> Iterator[Text]:
     """For every block that holds a text (white space and character forms apart): where it went,
     by which rule, its place, and the text around it."""
     needle = squash(wanted)

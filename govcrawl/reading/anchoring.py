@@ -20,6 +20,8 @@ from govcrawl.reading.model import (
     recognised,
 )
 from govcrawl.report import FieldEvidence, Report
+from govcrawl.text import fold, squash
+from govcrawl.text.folding import Folded
 from govcrawl.text.ink import InkIndex, ink_length
 
 
@@ -109,19 +111,35 @@ def anchor_report(
 def anchor_fields(
     evidence: Sequence[FieldEvidence], blocks: Sequence[Block], cache: PlaceCache
 ) -> None:
-    """Give what metadata rests on its anchor, where its text stands among the blocks."""
-    text = "\n".join(block.text for block in blocks)
-    starts = [0, *accumulate(len(block.text) + 1 for block in blocks)]
+    """Give what metadata rests on its anchor, where its text stands among the blocks: as it is,
+    or in other forms of its characters (a label of the header is told with a plain colon)."""
+    text = "".join(block.text for block in blocks)
+    starts = [0, *accumulate(len(block.text) for block in blocks)]
+    folded: Folded | None = None
     for item in evidence:
-        at = text.find(item.text) if len(item.text) > 1 else -1
-        if at < 0:
+        if len(item.text) < 2:
             continue
-        block = blocks[bisect_right(starts, at) - 1]
-        if block.place is None or item.text not in block.text:
-            continue
-        first = ink_length(block.text[: block.text.index(item.text)])
-        last = first + ink_length(item.text)
-        item.anchor = block.place.anchor(first, last, cache) or None
+        start, end = text.find(item.text), 0
+        if start < 0:
+            folded = fold(text) if folded is None else folded
+            wanted = squash(item.text)
+            at = folded.text.find(wanted) if len(wanted) > 1 else -1
+            if at < 0:
+                continue
+            start, end = folded.span(at, at + len(wanted))
+        else:
+            end = start + len(item.text)
+        places = []
+        number = bisect_right(starts, start) - 1
+        while start < end:  # a label and its value may stand in two blocks
+            block, begin = blocks[number], starts[number]
+            upto = min(end, starts[number + 1])
+            first = ink_length(text[begin:start])
+            last = first + ink_length(text[start:upto])
+            if block.place is not None and first < last:
+                places.append(block.place.anchor(first, last, cache))
+            start, number = upto, number + 1
+        item.anchor = " ".join(filter(None, places)) or None
 
 
 def trace(document: Document) -> list[Traced]:

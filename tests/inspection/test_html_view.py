@@ -7,9 +7,10 @@ import re
 import lxml.html
 import pytest
 
+from govcrawl.execution.process import process
+from govcrawl.execution.task import Inline, PageTask
 from govcrawl.inspection.facts import gather
 from govcrawl.inspection.html_view import html_view
-from govcrawl.reading.reader import read
 
 REPORT = (
     "<h1>某县某局2023年政府信息公开工作年度报告</h1><p>一、总体情况</p>"
@@ -19,8 +20,8 @@ REPORT = (
 
 
 def view(page: str) -> str:
-    reading = read(page.encode(), url="file:///a.html")
-    return html_view(page, gather(reading.reports, reading.trace(), reading.issues))
+    task = PageTask(place=Inline(page.encode()), url="file:///a.html", traced=True)
+    return html_view(page, gather(process(task)))
 
 
 HOSTILE = {

@@ -1,0 +1,114 @@
+"""From a report to its source: where a fact stands, what became of every block, the viewer."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+import webbrowser
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import unquote, urlsplit
+
+from govcrawl.anchors import Anchor, Place
+from govcrawl.execution.load import NotLoadedError, load
+from govcrawl.execution.process import process
+from govcrawl.execution.task import InFile, Inline, PageTask
+from govcrawl.inspection.facts import gather
+from govcrawl.inspection.finding import Found, NotFoundError, archived
+from govcrawl.inspection.page import drawn, text_fragment
+from govcrawl.messages import say
+from govcrawl.reading.model import Traced
+from govcrawl.report import FieldEvidence, Report, Source, Statistic, TableCell
+
+_WEB = ("http://", "https://")
+
+
+class Proof(NamedTuple):
+    """Where a fact stands; see ``Report.evidence``."""
+
+    text: str
+    printed: str
+    anchor: str | None
+    places: tuple[Place, ...]
+    source: Source
+    link: str | None
+
+
+def evidence(report: Report, fact: Statistic | TableCell | FieldEvidence | str) -> Proof:
+    """See ``Report.evidence``."""
+    if isinstance(fact, str):
+        fact = _named(report, fact)
+    if isinstance(fact, Statistic):
+        text, printed, anchor = fact.evidence.text, fact.value_text, fact.evidence.anchor
+    else:
+        text, printed, anchor = fact.text, fact.text, fact.anchor
+    url = report.source.url or ""
+    return Proof(
+        text=text,
+        printed=printed,
+        anchor=anchor,
+        places=Anchor.parse(anchor).places if anchor else (),
+        source=report.source,
+        link=text_fragment(url, text) if url.startswith(_WEB) and text else None,
+    )
+
+
+def _named(report: Report, key: str) -> Statistic | TableCell | FieldEvidence:
+    found: list[Statistic | TableCell | FieldEvidence] = [
+        *(one for one in report.table_cells if one.key == key),
+        *(one for one in report.statistics if one.metric == key),
+        *(one for one in report.candidates if one.metric == key),
+        *(one for one in report.field_evidence if one.field == key and one.taken),
+    ]
+    if not found:
+        raise KeyError(key)
+    return found[0]
+
+
+def trace(report: Report, data_dir: str | None = None) -> list[Traced]:
+    """See ``Report.trace``."""
+    return list(process(_source(report, data_dir).task).trace)
+
+
+def view(
+    report: Report, path: str | Path | None, *, show: bool, data_dir: str | None = None
+) -> Path:
+    """See ``Report.view``."""
+    found = _source(report, data_dir)
+    page = drawn(gather(process(found.task)), found.data, found.task, archived=found.archived)
+    if path is None:
+        handle, name = tempfile.mkstemp(prefix="govcrawl-", suffix=".view.html")
+        os.close(handle)
+        path = name
+    out = Path(path).resolve()
+    out.write_text(page, "utf-8")
+    if show:
+        webbrowser.open(out.as_uri())
+    return out
+
+
+def _source(report: Report, data_dir: str | None) -> Found:
+    """The bytes that a report was read from. Raises LookupError where they cannot be had."""
+    source = report.source
+    url = source.url or ""
+    known = PageTask(place=Inline(b""), url=url, portal=source.portal, announced=True, traced=True)
+    data = getattr(report, "_data", None)
+    if data is not None:
+        known.place = Inline(data)
+        return Found(known, data)
+    if url.startswith("file:"):
+        known.place = InFile(Path(unquote(urlsplit(url).path)))
+        try:
+            data = load(known).body
+        except NotLoadedError as error:
+            raise LookupError(str(error.message)) from None
+        if hashlib.sha256(data).hexdigest() != source.sha256:
+            raise LookupError(str(say("inspect_source_changed", url=url)))
+        return Found(known, data)
+    folder = Path(data_dir or os.environ.get("GOVCRAWL_DATA_DIR", "data"))
+    try:
+        return archived([{"url": url, "sha256": source.sha256}], folder, report.report_id)
+    except NotFoundError:
+        said = say("inspect_unknown", name=report.report_id, folder=folder)
+        raise LookupError(str(said)) from None

@@ -1,0 +1,90 @@
+"""From a report in Python to its source: evidence, trace, viewer."""
+
+from __future__ import annotations
+
+import json
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+import govcrawl
+from govcrawl import feed
+from govcrawl.report import Report
+from tests.commands.test_export import scrapy
+from tests.conftest import ROOT
+
+PAGE = ROOT / "samples/pages/list-facts.html"
+
+
+def report() -> Report:
+    (found,) = govcrawl.parse(PAGE)
+    return found
+
+
+def test_evidence_gives_text_place_and_source() -> None:
+    found = report()
+    for fact in [*found.statistics, *found.candidates]:
+        proof = found.evidence(fact)
+        assert proof.printed in proof.text
+        assert found.body[fact.evidence.start : fact.evidence.end] == proof.text
+        assert proof.places
+        assert proof.source is found.source
+        assert proof.link is None, "a saved file is no live page"
+    assert found.evidence(found.statistics[0].metric) == found.evidence(found.statistics[0])
+    assert found.evidence("title").text == found.title
+    with pytest.raises(KeyError):
+        found.evidence("no.such.key")
+
+
+def test_evidence_links_to_the_live_page() -> None:
+    (found,) = govcrawl.parse(PAGE.read_bytes(), url="https://www.x.gov.cn/a.html")
+    link = found.evidence(found.statistics[0]).link
+    assert link is not None
+    assert link.startswith("https://www.x.gov.cn/a.html#:~:text=%")
+
+
+@pytest.mark.parametrize("how", ["path", "bytes", "file", "record"])
+def test_trace_and_view_lead_back_to_the_bytes(how: str, tmp_path: Path) -> None:
+    data = PAGE.read_bytes()
+    given = {"path": PAGE, "bytes": data, "file": BytesIO(data), "record": PAGE}[how]
+    (found,) = govcrawl.parse(given)
+    if how == "record":
+        found = feed.decode(feed.encode(found))
+    fates = {line.fate for line in found.trace()}
+    assert {"body", "metadata"} <= fates
+    out = found.view(tmp_path / "a.html", show=False)
+    assert found.title is not None
+    assert found.title in out.read_text("utf-8")
+
+
+def test_what_is_kept_is_no_part_of_the_record() -> None:
+    (kept,) = govcrawl.parse(PAGE.read_bytes())
+    assert b"_data" not in feed.encode(kept)
+    assert "_data" not in kept.to_dict()
+
+
+def test_a_source_that_changed_or_is_gone_is_no_source(tmp_path: Path) -> None:
+    path = tmp_path / "a.html"
+    path.write_bytes(PAGE.read_bytes())
+    (found,) = govcrawl.parse(path)
+    path.write_bytes(PAGE.read_bytes() + b"<p>more")
+    with pytest.raises(LookupError, match="digest differs"):
+        found.trace()
+    path.unlink()
+    with pytest.raises(LookupError, match=r"a\.html"):
+        found.trace()
+    found.source.url = "http://www.x.gov.cn/a.html"
+    with pytest.raises(LookupError, match="archive"):
+        found.trace(data_dir=str(tmp_path))
+
+
+def test_the_viewer_is_the_commands(tmp_path: Path) -> None:
+    done = scrapy("inspect", PAGE, "-o", tmp_path / "command.html")
+    assert done.returncode == 0, done.stderr
+    report().view(tmp_path / "python.html", show=False)
+    command, python = (
+        (tmp_path / f"{name}.html").read_text("utf-8") for name in ("command", "python")
+    )
+    assert command == python
+    assert json.loads(report().to_json()) == report().to_dict()
