@@ -13,6 +13,9 @@ __version__ = "0.1.0"
 __all__ = ["MissingLibraryError", "parse", "read_feed"]
 
 
+_LONGEST_PATH = 4096  # characters; a longer text is no path
+
+
 class MissingLibraryError(ImportError):
     """A format needs a library that is not installed; the text holds the command for it."""
 
@@ -53,7 +56,8 @@ def read_feed(
     """A table of a feed (or of the feeds in a folder) as a data frame.
 
     ``table``: one of ``reports``, ``figures``, ``tables_wide``, ``indicators``, ``sections``,
-    ``checks``, ``issues``, ``attachments``, ``changes``, with the columns of ``scrapy export``.
+    ``checks``, ``issues``, ``attachments``, ``changes``, ``coverage``, ``codebook``, with the
+    columns of ``scrapy export``.
     ``library``: ``pandas`` or ``polars``; the first that is installed where it is None. Raises
     OSError, ValueError for an unknown table or a line that is no record, MissingLibraryError.
     """
@@ -65,21 +69,36 @@ def read_feed(
 
 def _content(data: object, url: str | None) -> tuple[bytes, str | None]:
     """The bytes of what ``parse`` was given, and their address."""
+    from errno import ENOENT
     from os import PathLike
     from pathlib import Path
+    from urllib.parse import unquote, urlsplit
 
     if isinstance(data, bytes | bytearray | memoryview):
         return bytes(data), url
     if isinstance(data, str):
         if data.lstrip("\ufeff \t\r\n").startswith("<"):
             return data.encode("utf-8", "surrogatepass"), url
-        if data.startswith(("http://", "https://")):
+        if not data:
+            raise ValueError("parse 得到空的文字 / parse was given an empty text")
+        scheme = data[:8].lower()
+        if scheme.startswith("file://"):
+            return _content(Path(unquote(urlsplit(data).path)), url or data)
+        if scheme.startswith(("http://", "https://")):
             raise ValueError(
                 f"parse 不联网；抓取请用 scrapy crawl reports -a url={data} / parse does not "
                 f"fetch: scrapy crawl reports -a url={data}"
             )
     if isinstance(data, str | PathLike):
+        if isinstance(data, str) and ("\n" in data or len(data) > _LONGEST_PATH):
+            raise ValueError(
+                "parse 得到的文字不是网页（不以 < 开头），也不是路径；纯文字请编码为字节："
+                "parse(text.encode()) / parse was given a text that is neither a page (it does "
+                "not start with <) nor a path; pass plain text as bytes: parse(text.encode())"
+            )
         path = Path(data).resolve()
+        if not path.exists():
+            raise FileNotFoundError(ENOENT, "没有这个文件 / no such file", str(path))
         if path.is_dir():
             raise IsADirectoryError(
                 f"{path} 是目录；scrapy reparse {path} 读取整个目录 / {path} is a folder: "

@@ -24,7 +24,8 @@ class Entry(NamedTuple):
     """One key. ``zh`` and ``en`` are its full labels; ``row`` and ``column`` the official labels
     of a table cell (``column`` empty for tables of one figure a row), ``unit`` as printed in the
     form (None where the form states none), ``eras`` the forms that hold it (none of a metric, which
-    any narrative may tell), ``source`` the article or notice that asks for it."""
+    any narrative may tell), ``source`` the article or notice that asks for it, ``example`` how it is
+    printed and what is read (``print = value``)."""
 
     key: str
     kind: Kind
@@ -35,6 +36,7 @@ class Entry(NamedTuple):
     source: str
     definition: str
     definition_en: str
+    example: str
     row: str = ""
     column: str = ""
     table: str = ""
@@ -133,6 +135,7 @@ def _cell(
         source=labels.articles[key.split(".", 1)[0]],
         definition=f"{place}所填的数字。{'；'.join(form.zh for form in forms)}",
         definition_en=f"The figure printed there in the form. {'; '.join(f.en for f in forms)}",
+        example=f"{' | '.join(filter(None, zh))} | 3 = 3",
         row=row,
         column=column,
         table=table,
@@ -163,6 +166,7 @@ def _metrics(labels: _Labels) -> Iterator[Entry]:
                 ),
                 definition=definition,
                 definition_en=f"{en}: as the narrative tells it.",
+                example=metric.examples[0] if metric.examples and label is None else "",
             )
 
 

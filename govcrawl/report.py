@@ -424,6 +424,12 @@ class Report(_Read):
         """The record as one line of JSON."""
         return msgspec.json.encode(self).decode()
 
+    @classmethod
+    def from_json(cls, text: str | bytes) -> Report:
+        """The record of one line of a feed. Raises msgspec.ValidationError, or its base
+        msgspec.DecodeError, where it is none."""
+        return msgspec.json.decode(text, type=cls)
+
 
 def _room(name: str) -> Any:
     """A module of the package, imported when it is called: the record itself depends on nothing

@@ -10,6 +10,8 @@ from scrapy.exceptions import UsageError
 
 from govcrawl.codebook import codebook
 from govcrawl.messages import say
+from govcrawl.outputs.dictionary import markdown
+from govcrawl.outputs.indicators import definitions
 
 
 class Command(ScrapyCommand):
@@ -25,16 +27,12 @@ class Command(ScrapyCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002
         book = codebook()
         if not args:
-            rows = [
-                f"| `{e.key}` | {e.zh} | {e.en} | {e.unit or ''} | {', '.join(e.eras)} |"
-                for e in book.values()
-            ]
-            head = ["| key | 中文 | English | unit | forms |", "|---|---|---|---|---|"]
-            sys.stdout.write("\n".join([*head, *rows]) + "\n")
+            sys.stdout.write(markdown())
             return
         wanted = args[0]
         found = [e for key, e in book.items() if key == wanted or key.startswith(f"{wanted}.")]
-        if not found:
+        studied = [d for d in definitions() if wanted in (d.id, f"indicator:{d.id}")]
+        if not found and not studied:
             near = sorted(book, key=lambda key: _distance(key, wanted))[:3]
             text = say("no_such_key", key=wanted, near=", ".join(near))
             raise UsageError(str(text), print_help=False)
@@ -42,6 +40,12 @@ class Command(ScrapyCommand):
             sys.stdout.write(
                 f"{e.key}\n  {e.zh}\n  {e.en}\n  unit: {e.unit or '-'}\n  {e.definition}\n"
                 f"  {e.definition_en}\n  {e.source}\n"
+                + (f"  e.g. {e.example}\n" if e.example else "")
+            )
+        for d in studied:
+            sys.stdout.write(
+                f"indicator:{d.id}\n  {d.zh}\n  {d.en}\n  {d.definition}\n"
+                f"  {d.definition_en}\n  {d.source}\n"
             )
 
 

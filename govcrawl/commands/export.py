@@ -1,5 +1,8 @@
 """``scrapy export FEED|FOLDER… --to csv,parquet,xlsx,duckdb,sqlite DIR``: a feed as tables.
 
+``--since OLD`` also writes ``DIR/since``: what was added, changed and withdrawn since the export in
+the folder OLD. ``scrapy export OLD --apply DIR/since NEW`` makes the new CSV files of the old ones.
+
 Exit status: 0 every line was read · 3 some lines were no records (named) · 2 usage.
 """
 
@@ -12,9 +15,11 @@ from pathlib import Path
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from govcrawl import runs
+from govcrawl import portals, runs
 from govcrawl.messages import say
+from govcrawl.portals import PortalError
 
+_SHOWN = 20  # lines that were no records
 _NAMES = ("csv", "parquet", "xlsx", "duckdb", "sqlite")
 
 
@@ -23,7 +28,7 @@ class Command(ScrapyCommand):
     requires_crawler_process = False
 
     def syntax(self) -> str:
-        return "FEED [FEED ...] --to FORMAT[,FORMAT] DIR"
+        return "FEED [FEED ...] --to FORMAT[,FORMAT] [--since OLD] DIR"
 
     def short_desc(self) -> str:
         return "把结果导出为表格 / Export feeds as tables: csv, parquet, xlsx, duckdb, sqlite"
@@ -43,37 +48,83 @@ class Command(ScrapyCommand):
             "--excel", action="store_true", help="CSV with a byte order mark, formulas inert"
         )
         parser.add_argument(
+            "--since",
+            metavar="OLD",
+            type=Path,
+            help="also write DIR/since: what differs from the export in the folder OLD",
+        )
+        parser.add_argument(
+            "--apply",
+            metavar="DELTA",
+            type=Path,
+            help="make DIR of the export named first and this delta",
+        )
+        parser.add_argument(
             "--no-mask",
             action="store_true",
             help="keep mobile numbers, identity card numbers and names of applicants",
         )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        if len(args) < 2:
+        if len(args) < 2 or (opts.apply and len(args) != 2):
             raise UsageError(str(say("export_needs_feed_and_folder")), print_help=False)
-        formats = list(dict.fromkeys(name.strip().lower() for name in opts.to.split(",")))
-        for name in formats:
-            if name not in _NAMES:
-                known = ", ".join(_NAMES)
-                raise UsageError(
-                    str(say("export_format", name=name, known=known)), print_help=False
-                )
-        from govcrawl.outputs.package import export, feed_files
-        from govcrawl.outputs.writers import MissingExtraError
+        from govcrawl.outputs.delta import DeltaError
+        from govcrawl.outputs.writer import MissingExtraError
 
         *feeds, folder = map(Path, args)
         try:
-            files = list(feed_files(feeds))
-            done = export(files, formats, folder, masked=not opts.no_mask, excel=opts.excel)
+            if opts.apply:
+                self._apply(feeds[0], opts.apply, folder)
+            else:
+                self._export(feeds, folder, opts)
         except MissingExtraError as error:
             raise UsageError(str(error), print_help=False) from None
-        except OSError as error:
+        except DeltaError as error:
+            raise UsageError(str(say("export_no_delta", error=error)), print_help=False) from None
+        except (OSError, PortalError) as error:
             raise UsageError(str(say("export_failed", error=error)), print_help=False) from None
+
+    def _export(self, feeds: list[Path], folder: Path, opts: argparse.Namespace) -> None:
+        from govcrawl.outputs.delta import FOLDER, DeltaError, write_delta
+        from govcrawl.outputs.package import export, feed_files
+
+        formats = _formats(opts.to, delta=opts.since is not None)
+        if opts.since and opts.since.resolve() == folder.resolve():
+            raise DeltaError(f"{folder} = {opts.since}")
+        assert self.settings is not None
+        done = export(
+            list(feed_files(feeds)),
+            formats,
+            folder,
+            masked=not opts.no_mask,
+            excel=opts.excel,
+            data_dir=Path(self.settings["GOVCRAWL_DATA_DIR"]),
+            known=portals.load(self.settings.getdict("GOVCRAWL_PORTALS")),
+        )
         lines = [f"{name:<12} {count}" for name, count in done.rows.items()]
+        lines += [str(say("export_bad_line", place=place)) for place in done.unread[:_SHOWN]]
+        lines += [str(say("export_cut", place=note)) for note in done.notes[:_SHOWN]]
+        lines += map(str, done.files)
+        if opts.since:
+            counts = write_delta(opts.since, folder)
+            lines.append(str(say("export_since", path=opts.since, **counts)))
+            lines.append(str(folder / FOLDER / "differences.csv"))
         sys.stderr.write("\n".join(lines) + "\n")
-        for place in done.unread[:20]:
-            sys.stderr.write(f"{say('export_bad_line', place=place)}\n")
-        for note in done.notes[:20]:
-            sys.stderr.write(f"{say('export_cut', place=note)}\n")
-        sys.stderr.write("".join(f"{path}\n" for path in done.files))
         self.exitcode = runs.PARTIAL if done.unread else runs.OK
+
+    def _apply(self, old: Path, delta: Path, folder: Path) -> None:
+        from govcrawl.outputs.delta import apply_delta
+
+        for path in apply_delta(old, delta, folder):
+            sys.stderr.write(f"{path}\n")
+        self.exitcode = runs.OK
+
+
+def _formats(given: str, *, delta: bool) -> list[str]:
+    """The formats named; a delta is made of CSV."""
+    formats = list(dict.fromkeys(name.strip().lower() for name in given.split(",")))
+    for name in formats:
+        if name not in _NAMES:
+            said = say("export_format", name=name, known=", ".join(_NAMES))
+            raise UsageError(str(said), print_help=False)
+    return ["csv", *formats] if delta and "csv" not in formats else formats

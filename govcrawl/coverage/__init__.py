@@ -20,6 +20,7 @@ from govcrawl.coverage.inputs import (
     data_dirs,
     distinct,
     read_feed,
+    read_line,
     read_runs,
     sights,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "data_dirs",
     "matrix",
     "read_feed",
+    "read_line",
     "read_runs",
 ]
 _FIRST_YEAR = 2008

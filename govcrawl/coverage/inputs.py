@@ -134,20 +134,30 @@ class FeedError(ValueError):
     """A line of a feed is no record; the message names the file and the line."""
 
 
+def read_line(text: bytes) -> Line:
+    """What the matrix needs of one line of a feed. Raises ValueError where it is no record."""
+    try:
+        line = _line.decode(text)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise ValueError(str(error)) from None
+    held = msgspec.json.encode([line.body, line.tables], order="deterministic")
+    line.content, line.body, line.tables = hashlib.sha256(held).digest(), None, None
+    return line
+
+
+_line = msgspec.json.Decoder(Line)
+
+
 def read_feed(path: Path) -> Iterator[Line]:
     """The records of a feed. Raises OSError and FeedError."""
-    decoder = msgspec.json.Decoder(Line)
     with path.open("rb") as lines:
         for number, text in enumerate(lines, 1):
             if not text.strip():
                 continue
             try:
-                line = decoder.decode(text)
-            except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+                yield read_line(text)
+            except ValueError as error:
                 raise FeedError(f"{path}:{number}: {error}") from None
-            held = msgspec.json.encode([line.body, line.tables], order="deterministic")
-            line.content, line.body, line.tables = hashlib.sha256(held).digest(), None, None
-            yield line
 
 
 def distinct(lines: Iterable[Line]) -> list[Line]:

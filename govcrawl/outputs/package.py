@@ -5,8 +5,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
@@ -16,13 +18,20 @@ import msgspec
 from govcrawl import __version__, feed
 from govcrawl.codebook import authority
 from govcrawl.lexicon.forms import FORMS
+from govcrawl.outputs.matrix import matrix_of
 from govcrawl.outputs.personal import mask
-from govcrawl.outputs.tables import Column, Record, Row, Table, tables
-from govcrawl.outputs.writers import FORMATS, CsvWriter, Writer
+from govcrawl.outputs.quality import Tally
+from govcrawl.outputs.tables import Column, Record, Row, Table, codebook_rows, tables
+from govcrawl.outputs.writer import Writer
+from govcrawl.outputs.writers import FORMATS, CsvWriter
+from govcrawl.portals import Portal
+from govcrawl.portals import load as load_portals
 from govcrawl.report import SCHEMA_VERSION
 
 #: Columns whose text is masked for personal data unless the user turns it off.
 _MASKED = frozenset({"evidence", "text", "from", "to"})
+#: What XML cannot hold.
+_UNFIT = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 _TYPES = {
     "string": "string",
     "integer": "integer",
@@ -49,10 +58,13 @@ def export(
     *,
     masked: bool = True,
     excel: bool = False,
+    data_dir: Path | None = None,
+    known: Mapping[str, Portal] | None = None,
 ) -> Exported:
     """Write the tables of all records of ``feeds`` (files, in this order) into ``folder``.
 
-    Everything is written beside it first and moved in at the end, so that a failing export
+    ``data_dir``: where the runs lie that the feeds come from, if they lie in no data directory
+    themselves; ``known``: the declared portals; both for the table ``coverage``. Everything is written beside it first and moved in at the end, so that a failing export
     leaves what was there. Raises OSError, and MissingExtraError for a format without its library.
     """
     chosen = tables()
@@ -65,21 +77,39 @@ def export(
             CsvWriter(part, chosen, excel=excel) if f == "csv" else FORMATS[f](part, chosen)
             for f in formats
         ]
+        tally = Tally()
+
+        def add(table: Table, row: Row) -> None:
+            cleaned = _cleaned(table, row, masked=masked)
+            counts[table.name] += 1
+            tally.add(table, cleaned)
+            for writer in writers:
+                writer.add(table, cleaned)
+
         for record, key in _keyed(_records(feeds, unread)):
             for table in chosen:
                 for row in table.rows(record, key):
-                    cleaned = _cleaned(table, row, masked=masked)
-                    counts[table.name] += 1
-                    for writer in writers:
-                        writer.add(table, cleaned)
+                    add(table, row)
+        seen = matrix_of(feeds, data_dir, known or {})
+        whole = {"coverage": seen.rows, "codebook": codebook_rows()}
+        for table in chosen:
+            for row in whole[table.name] if table.whole else ():
+                add(table, row)
         for writer in writers:
             writer.close()
         files = [path for writer in writers for path in writer.files]
-        package = part / "datapackage.json"
-        description = describe(chosen, files, masked=masked)
+        state = {
+            "data_version": _version(feeds),
+            "as_of": seen.as_of.isoformat() if seen.as_of else None,
+            "personal_data_masked": masked,
+            "csv_for_excel": excel,
+        }
+        package, page = part / "datapackage.json", part / "QUALITY.md"
+        description = describe(chosen, files, state)
         package.write_text(json.dumps(description, ensure_ascii=False, indent=1) + "\n", "utf-8")
+        page.write_text(tally.page(state, len(unread)), "utf-8")
         placed = []
-        for path in (*files, package):
+        for path in (*files, package, page):
             placed.append(folder / path.name)
             shutil.move(path, placed[-1])
     return Exported(placed, counts, unread, [note for writer in writers for note in writer.notes])
@@ -94,6 +124,10 @@ def feed_files(paths: Iterable[Path]) -> Iterator[Path]:
 
 def rows_of(table: Table, feeds: Sequence[Path], unread: list[str]) -> Iterator[Row]:
     """The rows of one table; lines that are no record are added to ``unread``."""
+    if table.name == "codebook":
+        yield from codebook_rows()
+    elif table.name == "coverage":
+        yield from matrix_of(feeds, None, load_portals({})).rows
     for record, key in _keyed(_records(feeds, unread)):
         for row in table.rows(record, key):
             yield _cleaned(table, row, masked=False)
@@ -125,23 +159,39 @@ def _keyed(records: Iterable[Record]) -> Iterator[tuple[Record, str]]:
 def _cleaned(table: Table, row: Row, *, masked: bool) -> Row:
     """Empty texts are null; personal data masked; a control character that no format takes is
     dropped."""
-    cleaned: list[Any] = []
-    for column, value in zip(table.columns, row, strict=True):
+    cleaned = [
+        (value if value.isprintable() else _UNFIT.sub("", value)) or None
+        if type(value) is str
+        else value
+        for value in row
+    ]
+    for place in _masked_places(table.name) if masked else ():
+        value = cleaned[place]
         if isinstance(value, str):
-            if not value.isprintable():
-                value = "".join(c for c in value if c >= " " or c in "\n\t")
-            if masked and column.name in _MASKED:
-                value = mask(value)
-            value = value or None
-        elif column.type == "number" and isinstance(value, bool):
-            value = int(value)
-        cleaned.append(value)
+            cleaned[place] = mask(value)
     return tuple(cleaned)
 
 
-def describe(chosen: Sequence[Table], files: Iterable[Path], *, masked: bool) -> dict[str, Any]:
+@lru_cache(maxsize=32)
+def _masked_places(name: str) -> tuple[int, ...]:
+    """The columns of a table whose text is masked."""
+    table = next(table for table in tables() if table.name == name)
+    return tuple(n for n, column in enumerate(table.columns) if column.name in _MASKED)
+
+
+def _version(feeds: Iterable[Path]) -> str:
+    """The same for the same feeds."""
+    digest = hashlib.sha256()
+    for path in feeds:
+        digest.update(_sha256(path).encode())
+    return digest.hexdigest()[:16]
+
+
+def describe(
+    chosen: Sequence[Table], files: Iterable[Path], state: Mapping[str, Any]
+) -> dict[str, Any]:
     """The Data Package descriptor. CSV files are tabular resources with their schema; others are
-    files with their digest."""
+    files with their digest. ``state``: what is particular to this export."""
     by_name = {table.name: table for table in chosen}
     resources = []
     for path in files:
@@ -166,10 +216,25 @@ def describe(chosen: Sequence[Table], files: Iterable[Path], *, masked: bool) ->
     return {
         "name": "govcrawl",
         "title": "政府信息公开工作年度报告 / Annual reports on government information disclosure",
-        "version": __version__,
+        "description": "QUALITY.md",
+        "version": state["data_version"],
+        "keywords": ["政府信息公开", "freedom of information", "China"],
+        "sources": [
+            {
+                "title": "各行政机关公布的年度报告；网址在 reports.url / "
+                "annual reports as published by the bodies; their addresses stand in reports.url"
+            }
+        ],
+        "contributors": [
+            {
+                "title": f"govcrawl {__version__}",
+                "role": "wrangler",
+            }
+        ],
         "govcrawl": {
+            "version": __version__,
             "schema_version": SCHEMA_VERSION,
-            "personal_data_masked": masked,
+            **state,
             "forms": {era: dict(zip(("zh", "en"), authority(era), strict=True)) for era in eras},
         },
         "resources": resources,
@@ -191,17 +256,27 @@ def schema(table: Table) -> dict[str, Any]:
         "primaryKey": list(table.key),
         "missingValues": [""],
     }
-    if table.name != "reports":
+    if table.name != "reports" and not table.whole:
         reference = {"resource": "reports", "fields": "record"}
         described["foreignKeys"] = [{"fields": "record", "reference": reference}]
     return described
 
 
 def _field(column: Column) -> dict[str, Any]:
-    field = {
+    field: dict[str, Any] = {
         "name": column.name,
         "type": _TYPES[column.type],
         "title": column.zh,
         "description": column.en,
     }
-    return field | ({"unit": column.unit} if column.unit else {})
+    if column.unit:
+        field["unit"] = column.unit
+    if column.entry:
+        field |= {
+            "key": column.entry.key,
+            "definition": column.entry.definition,
+            "definition_en": column.entry.definition_en,
+            "source": column.entry.source,
+            "eras": list(column.entry.eras),
+        }
+    return field

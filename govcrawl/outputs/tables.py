@@ -1,16 +1,19 @@
 """The tables of an export: their columns, keys and the rows that one record gives.
 
-A row of any table but ``reports`` refers to its report by ``record``: the ``report_id``, with
-``~2``, ``~3`` … after it where a feed holds several records of one id.
+A row refers to its report by ``record``: the ``report_id``, with ``~2``, ``~3`` … after it where a
+feed holds several records of one id. Two tables are of the export as a whole and refer to none:
+``coverage`` and ``codebook``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any, Literal, NamedTuple, TypeAlias
 
-from govcrawl.codebook import cells, codebook
-from govcrawl.outputs.indicators import definitions, indicators
+from govcrawl.codebook import Entry, cells, codebook
+from govcrawl.outputs.indicators import Indicator, definitions, indicators
+from govcrawl.outputs.sightings import Sightings
 from govcrawl.report import OWN_SCOPES
 
 Record: TypeAlias = Mapping[str, Any]
@@ -20,17 +23,20 @@ Type: TypeAlias = Literal["string", "integer", "number", "boolean", "date"]
 
 
 class Column(NamedTuple):
-    """``zh`` and ``en`` say what it holds; ``unit`` where it has one."""
+    """``zh`` and ``en`` say what it holds; ``unit`` where it has one; ``entry`` is the cell of a
+    statutory table that it holds."""
 
     name: str
     type: Type
     zh: str
     en: str
     unit: str | None = None
+    entry: Entry | None = None
 
 
 class Table(NamedTuple):
-    """``rows(record, name)`` gives the rows of one record whose key is ``name``."""
+    """``rows(record, name)`` gives the rows of one record whose key is ``name``; a ``whole``
+    table has none of any record, its rows are given to the export."""
 
     name: str
     zh: str
@@ -38,6 +44,7 @@ class Table(NamedTuple):
     columns: tuple[Column, ...]
     key: tuple[str, ...]
     rows: Callable[[Record, str], Iterator[Row]]
+    whole: bool = False
 
 
 _RECORD = Column("record", "string", "记录标识", "key of the report in this export")
@@ -67,6 +74,25 @@ _TEXT_DOZEN = (
 )
 
 
+_PEERS: tuple[tuple[str, Type, str, str], ...] = (
+    ("body_id", "string", "机关标识：各年相同", "id of the body, the same in every year"),
+    ("agency", "string", "机关全称", "full name of the reporting body"),
+    ("agency_level", "string", "机关层级", "level of the body"),
+    ("agency_type", "string", "机关类型", "type of the body"),
+    ("adcode", "string", "行政区划代码(GB/T 2260)", "code of the region (GB/T 2260)"),
+    ("adcode_city", "string", "所属市代码", "code of the prefecture it lies in"),
+    ("adcode_province", "string", "所属省代码", "code of the province it lies in"),
+    ("province", "string", "省", "province"),
+    ("city", "string", "市", "city"),
+    ("county", "string", "县", "county"),
+    ("zone", "string", "功能区", "functional zone"),
+)
+_SEEN: tuple[tuple[str, Type, str, str], ...] = (
+    ("first_seen", "string", "此值最早见于(UTC)", "earliest fetch known to show this value (UTC)"),
+    ("last_seen", "string", "此值最近见于(UTC)", "latest fetch known to show this value (UTC)"),
+)
+
+
 def column_name(key: str) -> str:
     """A key as a column name that every format takes."""
     return key.replace(".", "__")
@@ -82,9 +108,29 @@ def _text_figure(record: Record, metric: str) -> Value:
     return values.pop() if len(values) == 1 else None
 
 
+def _peers(record: Record) -> Row:
+    """The columns that bodies are grouped and joined by."""
+    agency = record["agency"]
+    region = agency["region"]
+    code: str | None = region["adcode"]
+    return (
+        record["report_id"].rsplit("-", 2)[0],
+        agency["name"],
+        agency["level"],
+        agency["type"],
+        code,
+        f"{code[:4]}00" if code and code[2:4] != "00" else None,
+        f"{code[:2]}0000" if code else None,
+        region["province"],
+        region["city"],
+        region["county"],
+        region["zone"],
+    )
+
+
 def _reports(record: Record, name: str) -> Iterator[Row]:
     agency, source = record["agency"], record["source"]
-    region, period = agency["region"], record.get("period") or {}
+    period = record.get("period") or {}
     seen = record.get("seen") or {}
     quality = record.get("table_quality") or ()
     checks = record.get("checks") or ()
@@ -97,15 +143,8 @@ def _reports(record: Record, name: str) -> Iterator[Row]:
         record["report_year"],
         record["coverage"],
         record["format_era"],
-        agency["name"],
+        *_peers(record),
         agency["name_as_written"],
-        agency["level"],
-        agency["type"],
-        region["adcode"],
-        region["province"],
-        region["city"],
-        region["county"],
-        region["zone"],
         period.get("start"),
         period.get("end"),
         record["publish_date"],
@@ -135,22 +174,24 @@ def _reports(record: Record, name: str) -> Iterator[Row]:
 
 def _cell_column(key: str) -> Column:
     entry = cells()[key]
-    return Column(column_name(key), "number", entry.zh, entry.en, entry.unit)
+    return Column(column_name(key), "number", entry.zh, entry.en, entry.unit, entry)
 
 
 def _figures(record: Record, name: str) -> Iterator[Row]:
-    book = codebook()
+    book, seen = codebook(), Sightings(record)
     number = 0
     for grade, field in (("confirmed", "statistics"), ("candidate", "candidates")):
         for s in record.get(field) or ():
             number += 1
-            e = s["evidence"]
+            e, entry = s["evidence"], book.get(s["metric"])
+            labels = (entry.zh, entry.en) if entry else (None, None)
             yield (
-                *(name, number, grade, s["source"], s["metric"], None, None),
+                *(name, number, grade, s["source"], s["metric"], *labels),
                 *(s["value"], s["value_text"], s["unit"], s["modifier"], s["lower"], s["upper"]),
                 *(s["scope"], None, None, None, None, None, None),
                 *(e["text"], e["start"], e["value_start"], e["value_end"], e.get("anchor")),
                 s.get("reason"),
+                *seen.of(f"statistics.{s['metric']}", s["value"]),
             )
     tables = record.get("tables") or {}
     for cell in record.get("table_cells") or ():
@@ -168,6 +209,7 @@ def _figures(record: Record, name: str) -> Iterator[Row]:
             *("exact", None, None, "report", cell["state"], applicant),
             *(cell["table"], cell["row"], cell["column"], cell["page"]),
             *(None, None, None, None, cell.get("anchor"), None),
+            *seen.of(f"tables.{cell['key']}", tables.get(cell["key"])),
         )
 
 
@@ -232,14 +274,42 @@ def _changes(record: Record, name: str) -> Iterator[Row]:
 
 
 def _indicators(record: Record, name: str) -> Iterator[Row]:
-    labels = {d.id: d for d in definitions()}
+    labels, peers, seen = _definitions(), _peers(record), Sightings(record)
+    tables = record.get("tables") or {}
+    about = (record["report_year"], record["coverage"], record["format_era"])
+    other = (record.get("id_provisional", False), record.get("duplicate_of"))
     for value in indicators(record):
         label = labels[value.indicator]
+        field = "statistics" if value.source == "text" else "tables"
+        facts = [(f"{field}.{key}", tables.get(key)) for key in value.keys]
         yield (
-            *(name, value.indicator, label.zh, label.en, record["agency"]["name"]),
-            *(record["agency"]["region"]["adcode"], record["report_year"], record["coverage"]),
+            *(name, value.indicator, label.zh, label.en, *peers, *about, *other),
             *(value.value, value.numerator, value.denominator),
             *("; ".join(value.keys) or None, value.source, value.status),
+            *(seen.of_all(facts) if value.value is not None else (None, None)),
+        )
+
+
+@lru_cache(maxsize=1)
+def _definitions() -> Mapping[str, Indicator]:
+    return {d.id: d for d in definitions()}
+
+
+def _none(record: Record, name: str) -> Iterator[Row]:  # noqa: ARG001
+    return iter(())
+
+
+def codebook_rows() -> Iterator[Row]:
+    """The table ``codebook``: what every key means."""
+    for e in codebook().values():
+        yield (
+            *(e.key, e.kind, column_name(e.key), e.zh, e.en, e.unit, e.table, e.row, e.column),
+            *(e.definition, e.definition_en, e.source, "; ".join(e.eras), e.example),
+        )
+    for d in definitions():
+        yield (
+            *(f"indicator:{d.id}", "indicator", None, d.zh, d.en, None, None, None, None),
+            *(d.definition, d.definition_en, d.source, None, None),
         )
 
 
@@ -264,15 +334,8 @@ def tables() -> tuple[Table, ...]:
                     ("report_year", "integer", "报告年度", "year reported on"),
                     ("coverage", "string", "口径：own 本机关，aggregate 汇总", "own or aggregate"),
                     ("format_era", "string", "格式", "which form"),
-                    ("agency", "string", "机关全称", "full name of the reporting body"),
+                    *_PEERS,
                     ("agency_as_written", "string", "机关(原文)", "the body as written"),
-                    ("agency_level", "string", "机关层级", "level of the body"),
-                    ("agency_type", "string", "机关类型", "type of the body"),
-                    ("adcode", "string", "行政区划代码(GB/T 2260)", "code of the region"),
-                    ("province", "string", "省", "province"),
-                    ("city", "string", "市", "city"),
-                    ("county", "string", "县", "county"),
-                    ("zone", "string", "功能区", "functional zone"),
                     ("period_start", "date", "统计期起", "start of the period"),
                     ("period_end", "date", "统计期止", "end of the period"),
                     ("publish_date", "date", "发布日期", "date of publication"),
@@ -342,6 +405,7 @@ def tables() -> tuple[Table, ...]:
                     ("value_end", "integer", "数值止", "end of the value in the body"),
                     ("anchor", "string", "在原件中的位置", "place in the source"),
                     ("reason", "string", "为何只是候选", "why it is only a candidate"),
+                    *_SEEN,
                 ),
             ),
             ("record", "number"),
@@ -365,16 +429,19 @@ def tables() -> tuple[Table, ...]:
                     ("indicator", "string", "指标", "id of the definition"),
                     ("label", "string", "中文名称", "label in Chinese"),
                     ("label_en", "string", "英文名称", "label in English"),
-                    ("agency", "string", "机关", "body"),
-                    ("adcode", "string", "行政区划代码", "code of the region"),
+                    *_PEERS,
                     ("report_year", "integer", "报告年度", "year reported on"),
                     ("coverage", "string", "口径", "own or aggregate"),
+                    ("format_era", "string", "格式", "which form"),
+                    ("id_provisional", "boolean", "编号为暂定", "whether the id is provisional"),
+                    ("duplicate_of", "string", "为何报告的另一版本", "another version of"),
                     ("value", "number", "数值", "value"),
                     ("numerator", "number", "分子", "numerator"),
                     ("denominator", "number", "分母", "denominator"),
                     ("keys", "string", "所用的键", "keys used"),
                     ("source", "string", "table 或 text", "table or text"),
                     ("status", "string", "状态", "status"),
+                    *_SEEN,
                 ),
             ),
             ("record", "indicator"),
@@ -475,5 +542,61 @@ def tables() -> tuple[Table, ...]:
             ),
             ("record", "number"),
             _changes,
+        ),
+        Table(
+            "coverage",
+            "覆盖：机关 × 年度",
+            "coverage, one row a body and year",
+            _columns(
+                ("number", "integer", "序号", "number, from 1"),
+                ("agency", "string", "机关", "body"),
+                ("former", "string", "曾用名", "its earlier names"),
+                ("adcode", "string", "行政区划代码(GB/T 2260)", "code of the region"),
+                ("report_year", "integer", "年度", "year; null where it is not known"),
+                ("state", "string", "状态", "state of the cell"),
+                ("reason", "string", "理由", "why, in Chinese"),
+                ("reason_en", "string", "英文理由", "why, in English"),
+                ("coverage", "string", "口径", "own or aggregate"),
+                (
+                    "timing",
+                    "string",
+                    "是否按时",
+                    "state in time of a report changed or found twice",
+                ),
+                ("days_late", "integer", "迟几天", "days after the deadline"),
+                ("due", "date", "期限", "deadline"),
+                ("published", "date", "发布日期", "date of publication"),
+                ("evidence", "string", "日期原文", "the date as printed"),
+                ("urls", "string", "网址", "where it was found"),
+                ("run", "string", "证明所据的运行", "run that certifies what was not found"),
+                ("pages", "integer", "读到末尾的列表页数", "pages of the listing read to its end"),
+            ),
+            ("number",),
+            _none,
+            whole=True,
+        ),
+        Table(
+            "codebook",
+            "代码本：每个键的含义",
+            "codebook: what every key means",
+            _columns(
+                ("key", "string", "键", "key; indicators begin with indicator:"),
+                ("kind", "string", "cell、metric、indicator", "cell, metric or indicator"),
+                ("column_name", "string", "宽表列名", "its column in wide tables"),
+                ("label", "string", "中文名称", "label in Chinese"),
+                ("label_en", "string", "英文名称", "label in English"),
+                ("unit", "string", "单位", "unit"),
+                ("table", "string", "表", "table of the form"),
+                ("row", "string", "行", "row of the form"),
+                ("column", "string", "列", "column of the form"),
+                ("definition", "string", "定义", "definition in Chinese"),
+                ("definition_en", "string", "英文定义", "definition in English"),
+                ("source", "string", "依据", "article, notice or study"),
+                ("eras", "string", "适用格式", "forms that hold it"),
+                ("example", "string", "例", "a print and what is read of it"),
+            ),
+            ("key",),
+            _none,
+            whole=True,
         ),
     )

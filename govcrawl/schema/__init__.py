@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from govcrawl.codebook import Entry, codebook
 from govcrawl.report import SCHEMA_VERSION, Report
 
 FILE = "report.schema.json"
@@ -16,11 +17,32 @@ FILE = "report.schema.json"
 def generate() -> dict[str, Any]:
     """The schema of one line of a feed (JSON Schema 2020-12)."""
     schema = msgspec.json.schema(Report)
+    fields = schema["$defs"]["Report"]["properties"]
+    number = {"anyOf": [{"type": "number"}, {"type": "null"}]}
+    fields["tables"]["properties"] = {
+        key: {"description": _said(entry), **number}
+        for key, entry in codebook().items()
+        if entry.kind == "cell"
+    }
+    metrics = [
+        {"const": key, "description": _said(entry)}
+        for key, entry in codebook().items()
+        if entry.kind == "metric"
+    ]
+    for name in ("Statistic", "Candidate"):
+        # A feed of another version may hold others.
+        schema["$defs"][name]["properties"]["metric"] = {"anyOf": [{"type": "string"}, *metrics]}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": f"govcrawl report {SCHEMA_VERSION}",
         **schema,
     }
+
+
+def _said(entry: Entry) -> str:
+    """What a key means, in one line."""
+    unit = f" ({entry.unit})" if entry.unit else ""
+    return f"{entry.zh}{unit} / {entry.en}. {entry.definition} {entry.source}"
 
 
 def render() -> str:

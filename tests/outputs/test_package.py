@@ -8,6 +8,7 @@ import hashlib
 import json
 import sqlite3
 import warnings
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,9 @@ import pandas as pd
 import polars as pl
 import pytest
 
+from govcrawl.outputs.matrix import matrix_of
 from govcrawl.outputs.package import Exported, export, feed_files
-from govcrawl.outputs.tables import tables
+from govcrawl.outputs.tables import codebook_rows, tables
 from tests.outputs.records import generated, samples
 
 FORMATS = ("csv", "parquet", "xlsx", "duckdb", "sqlite")
@@ -33,6 +35,7 @@ def exported(request: pytest.FixtureRequest, tmp_path_factory: Any) -> tuple[Pat
     return feed, folder / "out", export([feed], FORMATS, folder / "out", masked=False)
 
 
+@lru_cache(maxsize=4)
 def expected(feed: Path) -> dict[str, list[tuple[Any, ...]]]:
     """The rows by table, from the feed alone: empty texts are null."""
     rows: dict[str, list[tuple[Any, ...]]] = {table.name: [] for table in tables()}
@@ -45,6 +48,9 @@ def expected(feed: Path) -> dict[str, list[tuple[Any, ...]]]:
             rows[table.name] += [
                 tuple(None if v == "" else v for v in row) for row in table.rows(record, key)
             ]
+    whole = {"coverage": matrix_of([feed], None, {}).rows, "codebook": codebook_rows()}
+    for name, found in whole.items():
+        rows[name] = [tuple(None if v == "" else v for v in row) for row in found]
     return rows
 
 
@@ -207,3 +213,39 @@ def test_folders_stand_for_the_feeds_in_them(tmp_path: Path) -> None:
     assert [p.name for p in feed_files([tmp_path])] == ["a.jsonl", "b.jsonl"]
     with pytest.raises(FileNotFoundError):
         list(feed_files([tmp_path / "nothing"]))
+
+
+def test_figures_of_both_kinds_bear_labels_and_peers_their_groups(exported: Any) -> None:
+    _, out, _ = exported
+    figures = pl.read_parquet(out / "figures.parquet")
+    assert figures.filter(pl.col("label").is_null() & (pl.col("key") != "")).is_empty()
+    peers = pl.read_parquet(out / "indicators.parquet")
+    assert not peers.is_empty()
+    for column in ("body_id", "agency_level", "agency_type", "adcode", "adcode_province"):
+        assert peers[column].null_count() < len(peers), column
+
+
+def test_page_on_quality_counts_what_was_exported(exported: Any) -> None:
+    _, out, done = exported
+    page = (out / "QUALITY.md").read_text("utf-8")
+    package = json.loads((out / "datapackage.json").read_text("utf-8"))
+    assert package["govcrawl"]["data_version"] in page
+    assert f"{done.rows['reports']} reports" in page
+    assert "not masked" in page.lower()
+
+
+def test_second_header_of_the_workbook_is_the_official_label(exported: Any) -> None:
+    _, out, _ = exported
+    sheet = openpyxl.load_workbook(out / "govcrawl.xlsx", read_only=False)["tables_wide"]
+    heads = {cell.value: sheet.cell(2, cell.column).value for cell in sheet[1]}
+    label = heads["applications__carried_out__total"]
+    assert "四、结转下年度继续办理\n总计" in label
+    assert sheet.auto_filter.ref is not None
+
+
+def test_rows_of_the_workbook_lead_to_their_report(exported: Any) -> None:
+    _, out, _ = exported
+    book = openpyxl.load_workbook(out / "govcrawl.xlsx")
+    for row in book["figures"].iter_rows(min_row=3, max_row=9, max_col=1):
+        place = row[0].hyperlink.location.partition("!A")[2]
+        assert book["reports"].cell(int(place), 1).value == row[0].value
