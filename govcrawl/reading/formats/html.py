@@ -125,6 +125,8 @@ _BLOCKS = frozenset(
 _PROMINENT = frozenset(
     ["h1", "h2", "h3", "h4", "h5", "h6", "strong", "b", "center", "ucaptitle", "th"]
 )
+#: Elements that in a table of figures, which is one block, change nothing.
+_IN_GRID = frozenset(["td", "tbody", "thead", "tfoot", "p", "div"])
 #: Elements whose text does not stand as that of the element around them.
 _OWN_PLACE = _BLOCKS | _PROMINENT | {"a"}
 
@@ -366,31 +368,27 @@ class _Walk:
         return above
 
     def _place_in(self, element: HtmlElement, above: _Place | None) -> _Place:
-        tag = element.tag if isinstance(element.tag, str) else ""
+        tag = str(element.tag)
         look = self._sight.look(element)
         align = element.get("align")
+        shown = bool(self._sight.shown) and element in self._sight.shown
+        if above is None:
+            above = _Place(element, None, None, False, "", False, False, False)
+        elif look is PLAIN and align is None and not shown:
+            # most elements in a line say nothing, and those in a table of figures
+            if tag not in _OWN_PLACE or (above.grid is not None and tag in _IN_GRID):
+                return above
         centred = look.centred or (align is not None and align.lower() == "center")
-        shown = element in self._sight.shown
-        if (
-            above is not None
-            and look is PLAIN
-            and not centred
-            and tag not in _OWN_PLACE
-            and not shown
-        ):
-            return above  # most elements in a line say nothing
-        own = above is None or tag in _BLOCKS
         return _Place(
-            block=element if above is None or own else above.block,
-            row=element if tag == "tr" else (above.row if above else None),
-            grid=self._grids.get(element) if tag == "table" else (above.grid if above else None),
+            element if tag in _BLOCKS else above.block,
+            element if tag == "tr" else above.row,
+            self._grids.get(element) if tag == "table" else above.grid,
             # <a name="_Toc1"> is a bookmark of a word processor, not a link
-            link=(tag == "a" and element.get("href") is not None)
-            or (above.link if above else False),
-            skip="" if shown else (above.skip if above else "") or look.apart,
-            prominent=tag in _PROMINENT or centred or (above.prominent if above else False),
-            preformatted=tag == "pre" or (above.preformatted if above else False),
-            raised=look.raised or (above.raised if above else False),
+            above.link or (tag == "a" and element.get("href") is not None),
+            "" if shown else above.skip or look.apart,
+            above.prominent or centred or tag in _PROMINENT,
+            above.preformatted or tag == "pre",
+            above.raised or look.raised,
         )
 
 

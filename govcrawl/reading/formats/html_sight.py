@@ -56,6 +56,13 @@ _WHITE = re.compile(
 )
 _INLINE: Final = frozenset("span font i em b strong small u".split())
 _LINES: Final = frozenset("p td th li".split())
+#: One of these, in lower case, stands in every declaration that the patterns above are looked
+#: for in, but for what is put far outside of the window.
+_SAYING: Final = (
+    *("none", "hidden", "collapse", "hide", "rect(", "transparent", "rgba(", "line-through"),
+    *("super", "text-top", "font-size", "opacity", "white", "#fff", "rgb(", "center"),
+)
+_FAR_OUT = re.compile(r":\s*-\s*\d{3}")
 _BACKGROUND = re.compile(r"background", re.IGNORECASE)
 _CENTRED = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
 #: Text of this length that fades in when a page is loaded is no hidden number.
@@ -68,10 +75,12 @@ _AT_BLOCK = re.compile(r"@(?:media|supports|page|font-face|keyframes|-\w+-keyfra
 _FOR_PAPER = re.compile(r"\bprint\b", re.IGNORECASE)
 _STATEFUL = re.compile(r":(?!root|first-child|last-child|nth|not)")
 _STRING: Any = lxml.etree.XPath("string()", smart_strings=False)
-_NAMED: Any = lxml.etree.XPath("//*[@class or @id]")
 #: One class or identifier, perhaps of one kind of element: what most rules name.
 _PLAIN_SELECTOR = re.compile(r"([a-z][a-z0-9]*)?([.#][A-Za-z_][\w-]*)", re.ASCII)
 _WORDS = re.compile(r"[.#][\w-]+")
+#: Such elements below others, or their children.
+_COMPOUND = r"(?:[a-z][a-z0-9-]*(?:[.#][A-Za-z_][\w-]*)*|(?:[.#][A-Za-z_][\w-]*)+)"
+_NESTED_SELECTOR = re.compile(rf"{_COMPOUND}(?:(?:\s+|\s*>\s*){_COMPOUND}){{0,9}}", re.ASCII)
 #: What a sheet holds that says something here: plain words, which are looked for fast, or these.
 _TELLING_WORDS: Final = tuple(
     "none hidden line-through super text-top opacity indent #fff white".split()
@@ -110,13 +119,17 @@ PLAIN: Final = Look()
 
 @lru_cache(maxsize=8192)
 def _look(style: str) -> Look:
+    """What declarations say; `PLAIN` itself where they say nothing that matters here."""
+    lower = style.lower()
+    if not any(word in lower for word in _SAYING) and not _FAR_OUT.search(style):
+        return PLAIN
     if _STRUCK.search(style):
         apart = "struck"
     elif _HIDING.search(style) or (_CUT.search(style) and _COLLAPSED.search(style)):
         apart = "hidden"
     else:
         apart = ""
-    return Look(
+    look = Look(
         apart,
         _RAISED.search(style) is not None,
         _GONE.search(style) is not None,
@@ -125,6 +138,7 @@ def _look(style: str) -> Look:
         _CLEAR.search(style) is not None,
         _WHITE.search(style) is not None and not _BACKGROUND.search(style),
     )
+    return PLAIN if look == PLAIN else look
 
 
 @dataclass(slots=True)
@@ -141,8 +155,9 @@ class Sight:
         rules = [rule for style in tree.iter("style") for rule in _rules(style.text or "")]
         ruled: dict[HtmlElement, str] = {}
         if rules:
-            names = _names(tree)
-            for selector, declarations in rules[:_MAX_RULES]:
+            rules = rules[:_MAX_RULES]
+            names = _names(tree, frozenset(_WORDS.findall(" ".join(s for s, _ in rules))))
+            for selector, declarations in rules:
                 for element in _matches(tree, selector, names):
                     ruled[element] = f"{ruled.get(element, '')};{declarations}"
         return cls({e: d for e, d in ruled.items() if not _shown_by_script(e, d)})
@@ -211,7 +226,8 @@ def _rules(sheet: str) -> tuple[tuple[str, str], ...]:
     if len(sheet) > _MAX_SHEET or not _may_tell(sheet):
         return ()
     rules: list[tuple[str, str]] = []
-    sheet = _COMMENT.sub("", sheet)
+    if "/*" in sheet or "<!--" in sheet or "-->" in sheet:
+        sheet = _COMMENT.sub("", sheet)
     if "print" in sheet.lower() and _FOR_PAPER.search(sheet):
         sheet = _without_paper(sheet)
     for rule in sheet.split("}"):
@@ -252,14 +268,18 @@ def _without_paper(sheet: str) -> str:
     return "".join(kept)
 
 
-def _names(tree: HtmlElement) -> dict[str, list[HtmlElement]]:
-    """The elements of each ``.class`` and ``#id`` in the order of the page."""
+def _names(tree: HtmlElement, asked: frozenset[str]) -> dict[str, list[HtmlElement]]:
+    """The elements of each tag, and of each ``.class`` and ``#id`` asked for, in the order of
+    the page."""
     named: dict[str, list[HtmlElement]] = {}
-    for element in _NAMED(tree):
-        for name in dict.fromkeys((element.get("class") or "").split()):
-            named.setdefault(f".{name}", []).append(element)
-        if identifier := element.get("id"):
-            named.setdefault(f"#{identifier}", []).append(element)
+    for element in tree.iter():
+        named.setdefault(str(element.tag), []).append(element)
+        if classes := element.get("class"):
+            for name in dict.fromkeys(classes.split()):
+                if (key := f".{name}") in asked:
+                    named.setdefault(key, []).append(element)
+        if (identifier := element.get("id")) and (key := f"#{identifier}") in asked:
+            named.setdefault(key, []).append(element)
     return named
 
 
@@ -271,8 +291,83 @@ def _matches(
         return [e for e in found if e.tag == plain[1]] if plain[1] else found
     if not all(word in named for word in _WORDS.findall(selector)):
         return []
+    if steps := _steps(selector):
+        if not all(not step.names[0] or step.names[0] in named for step in steps):
+            return []
+        (child, (tag, words)), outer = steps[-1], steps[:-1]
+        found = named[words[0] if words else tag]
+        if around := next((step.names[1][0] for step in outer if step.names[1]), ""):
+            holders = set(named[around])
+            found = [e for e in found if not holders.isdisjoint(e.iterancestors())]
+        return [e for e in found if _is(e, tag, words) and _is_in(e, child, outer)]
     path = _path(selector)
     return path(tree) if path is not None else []
+
+
+class _Step(NamedTuple):
+    """One element of a selector: whether it is a ``child`` of the one before it or anywhere
+    below, its tag ("" for any), its classes and identifiers."""
+
+    child: bool
+    names: tuple[str, tuple[str, ...]]
+
+
+@lru_cache(maxsize=1024)
+def _steps(selector: str) -> tuple[_Step, ...]:
+    """A selector of elements below elements; empty for any other."""
+    if not _NESTED_SELECTOR.fullmatch(selector):
+        return ()
+    steps: list[_Step] = []
+    child = False
+    for part in selector.replace(">", " > ").split():
+        if part == ">":
+            child = True
+            continue
+        words = tuple(_WORDS.findall(part))
+        tag = _WORDS.sub("", part)
+        if not tag and not words:
+            return ()
+        steps.append(_Step(child, (tag, words)))
+        child = False
+    return tuple(steps)
+
+
+def _is(element: HtmlElement, tag: str, words: tuple[str, ...]) -> bool:
+    if tag and element.tag != tag:
+        return False
+    classes: list[str] | None = None
+    for word in words:
+        if word[0] == "#":
+            if element.get("id") != word[1:]:
+                return False
+        else:
+            if classes is None:
+                classes = (element.get("class") or "").split()
+            if word[1:] not in classes:
+                return False
+    return True
+
+
+def _is_in(element: HtmlElement, child: bool, outer: tuple[_Step, ...]) -> bool:
+    """Whether an element stands where the outer steps of a selector lead: how many of them are
+    left to be met going up, each with whether the very next element must be the one."""
+    if not outer:
+        return True
+    left = {(len(outer), child)}
+    for parent in element.iterancestors():
+        above: set[tuple[int, bool]] = set()
+        for number, next_one in left:
+            step = outer[number - 1]
+            if _is(parent, *step.names):
+                if number == 1:
+                    return True
+                above.add((number - 1, step.child))
+            if not next_one:
+                above.add((number, False))
+        if not above:
+            return False
+        left = above
+    return False
 
 
 @lru_cache(maxsize=1024)
