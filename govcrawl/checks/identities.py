@@ -86,17 +86,26 @@ def check_record(
 
 
 def _instances(values: Values) -> Iterator[_Instance]:
-    for rule in RULES:
+    for rule, key, name in _rules_in_places():
         if rule.relation == "whole_numbers":
             if any(key.startswith(rule.actual) for key in values):
                 yield _Instance(rule, list(rule.actual), [], "", "")
             continue
-        for key, name in _places(rule):
-            actual = _terms(rule.actual, key, values)
-            expected = _terms(rule.expected, key, values)
-            present = actual if rule.statistic is None else expected
-            if present and all(term in values for term in present) and expected:
-                yield _Instance(rule, actual, expected, name, key)
+        told = rule.actual if rule.statistic is None else rule.expected
+        # most rules are of other tables: their first term tells
+        if told and told[0] != "results" and _filled(told[0], key) not in values:
+            continue
+        actual = _terms(rule.actual, key, values)
+        expected = _terms(rule.expected, key, values)
+        present = actual if rule.statistic is None else expected
+        if present and all(term in values for term in present) and expected:
+            yield _Instance(rule, actual, expected, name, key)
+
+
+@cache
+def _rules_in_places() -> tuple[tuple[Rule, str, str], ...]:
+    """Each rule with each place it is asked in, by key and by label."""
+    return tuple((rule, key, name) for rule in RULES for key, name in _places(rule))
 
 
 def _places(rule: Rule) -> Iterator[tuple[str, str]]:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from govcrawl.lexicon import regions
 from govcrawl.lexicon.agencies import AGENCIES, function_key, is_central, organ_ends, short_ends
 from govcrawl.reading import agency_places as places
 from govcrawl.reading.agency_names import parse_name
@@ -265,10 +266,21 @@ def in_cited_titles(text: str) -> list[str]:
     """Organs at the head of the titles of cited documents: «《梅县区气象局政务公开办法》»."""
     found: list[str] = []
     for match in _TITLES.finditer(text):
-        for mention in mentions(match[1][:60])[:1]:
-            if mention.start == 0 and mention.name not in found and "关于" not in match[1]:
+        if "关于" in match[1] or not _may_begin(title := match[1][:60]):
+            continue
+        for mention in mentions(title)[:1]:
+            if mention.start == 0 and mention.name not in found:
                 found.append(mention.name)
     return found
+
+
+def _may_begin(text: str) -> bool:
+    """Whether a text can begin with a mention; most titles do not."""
+    return bool(
+        regions.name_at_start(text)
+        or _BARE.match(text)
+        or any(seat.search(text) for _, seat, _ in _SEATS)
+    )
 
 
 def _named(text: str) -> str:

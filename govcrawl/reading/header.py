@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 from govcrawl.lexicon.page import LABELS
 from govcrawl.text import collapse, even, fold, squash
+from govcrawl.text.characters import TABLE
+from govcrawl.text.folding import char_class
 
 _ONE = "|".join(
     r"\s*".join(map(re.escape, label)) for label in sorted(LABELS, key=len, reverse=True)
@@ -18,7 +20,12 @@ _ONE = "|".join(
 # On the folded text, its white space kept.
 _LABEL = re.compile(rf"(?:[\[【(]\s*)?({_ONE})\s*(?:[\]】]\s*)?:|[\[【]\s*({_ONE})\s*[\]】]")
 _STARTS = re.compile(rf"^[\s|·•◆■\-]*(?:{_LABEL.pattern})")
-_BARE = re.compile(rf"^(?:{_ONE})$")
+#: What a label at the start of a line ends in, or begins with, however it is printed.
+_MARKS = re.compile(
+    char_class(
+        "".join(printed for printed, plain in TABLE.items() if {*plain} & {*":[【"}) + ":[【"
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +40,7 @@ class Pair:
 
 def starts_with_label(text: str) -> bool:
     """Whether a line opens with a label of the header block or the info bar."""
-    return _STARTS.match(even(text)) is not None
+    return _MARKS.search(text) is not None and _STARTS.match(even(text)) is not None
 
 
 def bare_label(text: str) -> str | None:
@@ -43,7 +50,7 @@ def bare_label(text: str) -> str | None:
     '索引号'
     """
     folded = squash(text).rstrip(":")
-    return folded if _BARE.match(folded) else None
+    return folded if folded in LABELS else None
 
 
 def read_pairs(text: str) -> list[Pair]:

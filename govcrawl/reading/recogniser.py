@@ -9,6 +9,7 @@ an interview, a blank form or another language whatever the title says (``titles
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from govcrawl.lexicon.titles import TITLES
@@ -57,8 +58,8 @@ class Build:
         return self.sections >= 3 and (self.tables > 0 or self.figures >= 2)
 
 
-def build_of(part: Part) -> Build:
-    """Read the build of a document."""
+def build_of(part: Part, folded: Iterable[str]) -> Build:
+    """Read the build of a document; ``folded`` are its first paragraphs."""
     paragraphs = [b.text for b in part.blocks if b.kind == "paragraph"]
     headings = [t for t in paragraphs if (m := match_marker(t[:30])) and m[0] != "circled"]
     subject = next((s for t in paragraphs[:3] if (s := opening_subject(t))), None)
@@ -66,7 +67,7 @@ def build_of(part: Part) -> Build:
         headings=len(headings),
         sections=sum(1 for h in headings if len(h) <= 60 and _SECTION_WORDS.search(plain(h))),
         tables=sum(1 for b in part.blocks if b.kind == "table"),
-        figures=sum(1 for t in paragraphs[:_MOST_READ] if _FIGURE.search(plain(t))),
+        figures=sum(1 for t in folded if _FIGURE.search(t)),
         size=sum(map(len, paragraphs)),
         subject=subject,
         opened=subject is not None or any(is_opening(t) for t in paragraphs[:3]),
@@ -101,7 +102,8 @@ def _judge(
     """``own`` is the page's first document, which may lean on the page's title and place; a
     further one must show the build of a report."""
     paragraphs = [b.text for b in part.blocks if b.kind == "paragraph"]
-    build = build_of(part)
+    folded = [plain(text) for text in paragraphs[:_MOST_READ]]
+    build = build_of(part, folded)
     verdict = classify_title(
         title or build.subject or "",
         url=url,
@@ -117,7 +119,7 @@ def _judge(
         is_report = named or maybe or carried or (build.opened and not title)
     else:
         is_report = (named or build.opened) and (build.headings >= 2 or build.tables > 0)
-    refused = _refused(paragraphs, build, named=named, titled=bool(title)) if is_report else ""
+    refused = _refused(folded, build, named=named, titled=bool(title)) if is_report else ""
     bare = not build.headings and not build.tables
     if is_report and own and bare and _is_listing(part.blocks):
         part.reason = "listing"
@@ -135,9 +137,9 @@ def _judge(
         part.reason = verdict.reason if title else "no_title_no_opening"
 
 
-def _refused(paragraphs: list[str], build: Build, *, named: bool, titled: bool) -> str:
+def _refused(folded: list[str], build: Build, *, named: bool, titled: bool) -> str:
     """The rule by which a body is no report's, or ''."""
-    text = "\n".join(map(plain, paragraphs[:_MOST_READ]))[:20_000]
+    text = "\n".join(folded)[:20_000]
     latin = len(_LATIN.findall(text))
     if latin > _MOST_READ and latin > len(_HAN.findall(text)):
         return "other_language"

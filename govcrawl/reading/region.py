@@ -50,6 +50,8 @@ class _Extent:
     mass: float
     first: int
     last: int
+    #: that of the element around it
+    above: _Extent | None = None
 
 
 def is_report_like(block: Block) -> bool:
@@ -105,14 +107,22 @@ def _extents(blocks: list[Block]) -> dict[Element, _Extent]:
     for i, block in enumerate(blocks):
         mass = _mass(block)
         element = block.node
-        while element is not None:
-            extent = extents.get(element)
-            if extent is None:
-                extents[element] = _Extent(mass, i, i)
-            else:
-                extent.mass += mass
-                extent.last = i
+        below: _Extent | None = None
+        while element is not None and (known := extents.get(element)) is None:
+            fresh = extents[element] = _Extent(mass, i, i)
+            if below is not None:
+                below.above = fresh
+            below = fresh
             element = element.getparent()
+        if element is None:
+            continue
+        if below is not None:
+            below.above = known
+        extent = known
+        while extent is not None:
+            extent.mass += mass
+            extent.last = i
+            extent = extent.above
     return extents
 
 
@@ -135,11 +145,10 @@ def _known_container(
 def _is_container(element: Element) -> bool:
     if element.tag in CONTAINER_TAGS:
         return True
-    attributes = element.attrib
-    if attributes.get("id", "").strip().lower() in CONTAINER_IDS:
+    if (identifier := element.get("id")) and identifier.strip().lower() in CONTAINER_IDS:
         return True
-    name = attributes.get("class", "")
-    return bool(name) and not CONTAINER_CLASSES.isdisjoint(name.lower().split())
+    name = element.get("class")
+    return name is not None and not CONTAINER_CLASSES.isdisjoint(name.lower().split())
 
 
 def _descend(

@@ -8,7 +8,7 @@ lines, in full-width digits or in traditional characters reads the same.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from govcrawl.addresses import host_kind
@@ -95,13 +95,28 @@ _FIRST_YEAR, _LAST_YEAR = 2003, 2099
 
 @dataclass(frozen=True, slots=True)
 class TitleVerdict:
-    """What the page is. ``reason`` is the id of the rule that decided; ``third_party`` says
-    that the page isn't the agency's own: another host, or an injector's marks."""
+    """What the page is. ``reason`` is the id of the rule that decided."""
 
     kind: TitleKind
-    year: int | None
     reason: str
-    third_party: bool
+    # what most who ask never want to know is worked out when it is asked for
+    _title: str = field(repr=False)
+    _opening: str = field(repr=False)
+    _url: str | None = field(repr=False)
+
+    @property
+    def year(self) -> int | None:
+        """The year reported on, by the title, else by the opening of what may be a report."""
+        year = report_year_of(self._title)
+        if year is None and self.kind in ("report", "maybe"):
+            year = _year_of_opening(self._opening)
+        return year
+
+    @property
+    def third_party(self) -> bool:
+        """Whether the page isn't the agency's own: another host, or an injector's marks."""
+        marked = self._title[:_MAX_TITLE] + "\n" + self._opening
+        return host_kind(self._url) == "third_party" or _injected(marked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,14 +145,10 @@ def classify_title(
     'notice'
     """
     head = (opening or "")[:_MAX_OPENING]
-    third_party = (host_kind(url) == "third_party") or _injected(title[:_MAX_TITLE] + "\n" + head)
     judged = _judge_title(title)
     if judged.kind in ("maybe", "other", "work_summary"):
         judged = _judge_by_surroundings(judged, url, column, head)
-    year = report_year_of(title)
-    if year is None and judged.kind in ("report", "maybe"):
-        year = _year_of_opening(head)
-    return TitleVerdict(judged.kind, year, judged.reason, third_party)
+    return TitleVerdict(judged.kind, judged.reason, title, head, url)
 
 
 def report_year_of(title: str) -> int | None:
