@@ -58,13 +58,14 @@ _COMPILED_BY = re.compile(
 _COMPILES = re.compile(
     rf"(?:^|[,。;:])([{_HAN}]{{3,30}}?)(?:结合[^,。;]{{0,12}},?)?(?:认真)?(?:组织)?编制(?:了|完成|的|形成|本)"
 )
+_STATED = r"(?:工作)?(?:情况)?(?:20[0-3]\d年?)?(?:年度)?(?:工作)?(?:报告|年报)"
 #: The name directly before a report's own title in running text.
 _STATEMENT = re.compile(
-    rf"([{_HAN}]{{2,40}}?)(?:20[0-3]\d(?:年度?)?)?(?:的)?(?:政府|政务)?信息公开(?:工作)?(?:情况)?(?:20[0-3]\d年?)?(?:年度)?(?:工作)?(?:报告|年报)"
+    rf"([{_HAN}]{{2,40}}?)(?:20[0-3]\d(?:年度?)?)?(?:的)?(?:政府|政务)?信息公开{_STATED}"
     r"(?!格式|有关|编制|事项|制度|工作|的通知|公开|公布|发布)"
 )
 #: What each holds, and how far before it one may begin.
-_STATEMENT_SEAT, _STATEMENT_REACH = re.compile("信息公开"), 60
+_STATEMENT_SEAT, _STATEMENT_REACH = re.compile(f"信息公开{_STATED}"), 60
 #: «某区各委、办、局…的年度报告编制而成»: the region whose organs are added up.
 _ALL_OF = re.compile(
     rf"([{_HAN}]{{2,20}}[省市区县旗州])(?:人民政府|政府)?各(?:委|部门|单位|乡镇|镇|街道|区县|县|区)[^。;]{{0,60}}(?:编制|汇总)"

@@ -10,8 +10,9 @@ import re
 from govcrawl.text import squash
 from govcrawl.text.patterns import HAN
 
+# The bracket first: the search skips from one to the next.
 _GLOSS = re.compile(
-    rf"(?<=[{HAN}])\((?:[a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿ]{{1,7}})\)", re.IGNORECASE
+    rf"\((?<=[{HAN}]\()(?:[a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿ]{{1,7}})\)", re.IGNORECASE
 )
 _DOUBLED = re.compile(r"([,、。;])\1+")
 

@@ -75,8 +75,10 @@ _SLUG = re.compile(TITLES.lift.slug, re.IGNORECASE)
 _STATEMENTS = [re.compile(pattern) for pattern in TITLES.lift.statements]
 _HEADINGS = [re.compile(pattern) for pattern in TITLES.lift.headings]
 _REFUSALS = [(refusal, re.compile(refusal.pattern)) for refusal in TITLES.lift.refusal]
-_INJECTED = re.compile(
-    f"{_any_of(TITLES.injection.words)}|{TITLES.injection.advertisement}", re.IGNORECASE
+# Both in lower case and apart: the search skips to what may begin one.
+_INJECTED = (
+    re.compile(_any_of([word.lower() for word in TITLES.injection.words])),
+    re.compile(TITLES.injection.advertisement),
 )
 _PRONUNCIATION = re.compile(TITLES.injection.pronunciation)
 
@@ -391,7 +393,8 @@ def _year_of_opening(opening: str) -> int | None:
 
 
 def _injected(text: str) -> bool:
-    if _INJECTED.search(text):
+    lower = text.lower()
+    if any(pattern.search(lower) for pattern in _INJECTED):
         return True
     if len(_PRONUNCIATION.findall(text)) >= TITLES.injection.pronunciations:
         return True

@@ -9,7 +9,9 @@ from bisect import bisect_right
 from govcrawl.text.characters import INVISIBLE
 from govcrawl.text.folding import char_class
 
-_NONE = re.compile(rf"[\s{char_class(INVISIBLE)[1:-1]}]+")
+# Written out, since a class of white space within a set is asked character by character.
+_BLANKS = "".join(char for char in map(chr, range(0x3001)) if char.isspace())
+_NONE = re.compile(f"{char_class(_BLANKS + INVISIBLE)}+")
 
 
 def ink_length(text: str) -> int:

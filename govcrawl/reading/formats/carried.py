@@ -22,7 +22,6 @@ from govcrawl.text import squash
 #: Characters that an article has at least, and that are looked at at most.
 _SHORTEST, _LONGEST = 300, 2_000_000
 _HELD_BY = ("textarea", "iframe", "script", "noscript")
-_ABOUT = re.compile(r"公开|\\u516c\\u5f00", re.IGNORECASE)
 _MARKUP = re.compile(
     r"<(?:p|div|table|span|section|br|h\d)\b|\\u003c(?:p|div|table)", re.IGNORECASE
 )
@@ -57,15 +56,20 @@ def held_articles(tree: HtmlElement, visible: str) -> list[Held]:
     return found
 
 
+def _is_about(text: str) -> bool:
+    """Whether a text, or what a script writes of one, is about disclosure."""
+    return "公开" in text or ("\\u" in text and "\\u516c\\u5f00" in text.lower())
+
+
 def _candidates(tree: HtmlElement) -> Iterator[Held]:
     for element in tree.iter(*_HELD_BY):
         tag = element.tag
         if tag == "noscript":
-            if len(element) and _ABOUT.search(text_of(element)):
+            if len(element) and _is_about(text_of(element)):
                 yield Held(element, "")
             continue
         text = (element.get("srcdoc") if tag == "iframe" else element.text) or ""
-        if not _SHORTEST <= len(text) <= _LONGEST or not _ABOUT.search(text):
+        if not _SHORTEST <= len(text) <= _LONGEST or not _is_about(text):
             continue
         if tag != "script":
             if _MARKUP.search(text):
@@ -74,7 +78,7 @@ def _candidates(tree: HtmlElement) -> Iterator[Held]:
             for literal in _LITERAL.finditer(text):
                 if literal.end() - literal.start() < _SHORTEST or not _MARKUP.search(literal[0]):
                     continue
-                if (markup := unquoted(literal[0])) is not None and _ABOUT.search(markup):
+                if (markup := unquoted(literal[0])) is not None and _is_about(markup):
                     yield Held(element, markup, literal.span())
 
 

@@ -72,7 +72,7 @@ _MOST_BY_RULE: Final = 1000
 
 _COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
 _AT_BLOCK = re.compile(r"@(?:media|supports|page|font-face|keyframes|-\w+-keyframes)[^{}]{0,300}")
-_FOR_PAPER = re.compile(r"\bprint\b", re.IGNORECASE)
+_FOR_PAPER = re.compile(r"print(?<=\bprint)\b")  # in lower case
 _STATEFUL = re.compile(r":(?!root|first-child|last-child|nth|not)")
 _STRING: Any = lxml.etree.XPath("string()", smart_strings=False)
 #: One class or identifier, perhaps of one kind of element: what most rules name.
@@ -228,7 +228,7 @@ def _rules(sheet: str) -> tuple[tuple[str, str], ...]:
     rules: list[tuple[str, str]] = []
     if "/*" in sheet or "<!--" in sheet or "-->" in sheet:
         sheet = _COMMENT.sub("", sheet)
-    if "print" in sheet.lower() and _FOR_PAPER.search(sheet):
+    if _FOR_PAPER.search(sheet.lower()):
         sheet = _without_paper(sheet)
     for rule in sheet.split("}"):
         selectors, brace, declarations = rule.rpartition("{")
@@ -261,7 +261,7 @@ def _without_paper(sheet: str) -> str:
             end += 1
             if not depth:
                 break
-        if block[0].startswith(("@media", "@supports")) and not _FOR_PAPER.search(block[0]):
+        if block[0].startswith(("@media", "@supports")) and not _FOR_PAPER.search(block[0].lower()):
             kept.append(sheet[block.end() + 1 : end - 1])
         at = end
     kept.append(sheet[at:])
