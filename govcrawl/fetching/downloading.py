@@ -96,6 +96,9 @@ class LedgerHandler(HTTP11DownloadHandler):
         self._own = crawler
         self._contextFactory: Any = Excepting(self._contextFactory, crawler)
         self._pool._factory = BoundedFactory
+        # Twisted would send again what a kept connection lost, unseen: it would stand in the
+        # server's log and not in the ledger, and out of its turn. Scrapy's retries are counted.
+        self._pool.retryAutomatically = False
         self._under_way: set[Request] = set()
         connections = crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")
         self._hosts: dict[str, asyncio.Semaphore] = defaultdict(
@@ -220,6 +223,7 @@ class _BoundedProtocol(_LenientHTTP11ClientProtocol):
     _head = 0
 
     def request(self, request: Any) -> Deferred[IResponse]:
+        self._head = 0  # of this response, whatever the connection carried before
         answer = super().request(request)
         self._parser.__class__ = _TolerantParser  # as Scrapy puts in its own: there is no other way
         return answer
