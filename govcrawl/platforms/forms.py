@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from parsel import Selector
@@ -19,7 +21,38 @@ PAGE_PARAMETERS = frozenset(
 )  # fmt: skip
 _NUMBER = re.compile(r"\(\s*['\"]?(\d{1,4})\b")
 _POST_BACK = re.compile(r"__doPostBack\(\s*(?:'|&#39;)([^']{0,200})'\s*,\s*'([^']{0,100})'\s*\)")
+_SUBMITS = re.compile(r"\bsubmit\s*\(|__doPostBack\(")
 FORM = (("Content-Type", "application/x-www-form-urlencoded"),)
+
+
+class Choice(NamedTuple):
+    """One entry of a selection that sends its form when chosen. ``key`` tells it from others,
+    whatever state the form carries; ``selected``: the page shows it already."""
+
+    text: str
+    fetch: Fetch
+    key: str
+    selected: bool
+
+
+def choices(response: TextResponse) -> Iterator[Choice]:
+    """What the entries of the page's selections send: ``onchange="this.form.submit()"``,
+    ``__doPostBack('ddl','')``."""
+    for form in response.xpath("//form"):
+        for select in form.xpath(".//select[@name and @onchange]"):
+            call = select.attrib["onchange"].replace("\\'", "'")
+            if not _SUBMITS.search(call):
+                continue
+            fields, name = _fields(form), select.attrib["name"]
+            if post_back := _POST_BACK.search(call):
+                fields["__EVENTTARGET"], fields["__EVENTARGUMENT"] = post_back.groups()
+            for option in select.xpath(".//option"):
+                text = (option.xpath("string()").get() or "").strip()
+                value = option.attrib.get("value", text)
+                sent = _request(response, form, fields | {name: value})
+                if sent is not None:
+                    key = f"{sent.url.partition('?')[0] if not sent.body else sent.url} {name}={value}"
+                    yield Choice(text, sent, key, "selected" in option.attrib)
 
 
 def submitted(response: TextResponse, call: str) -> Fetch | None:
@@ -43,7 +76,13 @@ def submitted(response: TextResponse, call: str) -> Fetch | None:
 def _fields(form: Selector) -> dict[str, str]:
     """The fields that a form sends without being filled in."""
     inputs = form.xpath(".//input[@name][not(@type) or @type='hidden' or @type='text']")
-    return {field.attrib["name"]: field.attrib.get("value", "") for field in inputs}
+    fields = {field.attrib["name"]: field.attrib.get("value", "") for field in inputs}
+    for select in form.xpath(".//select[@name]"):
+        chosen = select.xpath(".//option[@selected]") or select.xpath(".//option")[:1]
+        for option in chosen[:1]:
+            text = (option.xpath("string()").get() or "").strip()
+            fields[select.attrib["name"]] = option.attrib.get("value", text)
+    return fields
 
 
 def _request(response: TextResponse, form: Selector, fields: dict[str, str]) -> Fetch | None:

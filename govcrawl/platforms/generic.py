@@ -37,7 +37,7 @@ from govcrawl.reading.titles import classify_title
 
 __all__ = ["Entry", "Fetch", "Generic", "Link", "Paging", "fragment"]
 
-_FURNITURE = re.compile(r"visit|count|stat|login|share|foot|header|tree\.jsp|weather", re.I)
+_FURNITURE = re.compile(r"visit|count|stat|login|share|foot|header|xxgk/tree\.jsp|weather", re.I)
 _ROWS = 500  # that a script opens, looked at in one page
 _FEW = 2  # links of a page that only leads on
 _SHORT = 200  # visible characters of a page that only leads on

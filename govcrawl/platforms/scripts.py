@@ -52,6 +52,10 @@ _LISTENER = re.compile(
     r"""\$\(\s*(?:['"]([^'"\n]{1,80})['"]|document)\s*\)\.(?:on|click|change|delegate|live)\(\s*"""
     r"""(?:['"](?:click|change)['"]\s*,\s*)?(?:['"]([^'"\n]{1,80})['"]\s*,\s*)?(?:function\s*\([^()]{0,40}\)|\([^()]{0,40}\)\s*=>)\s*\{"""
 )
+#: What only keeps an answer from being taken out of a cache: any number will do.
+_IDLE = re.compile(
+    r"Math\.random\(\s*\)|\+?\s*new Date\(\s*\)(?:\.(?:getTime|valueOf)\(\s*\))?|Date\.now\(\s*\)"
+)
 _DUE = re.compile(r"[?&](\w{1,40})=$")
 _METHOD = re.compile(r"(?:type|method)\s*:\s*['\"](\w{3,6})['\"]", re.IGNORECASE)
 _FURNITURE = re.compile(
@@ -277,6 +281,8 @@ class Scripts:
         if depth > 12 or len(expression) > _BODY:
             return None
         whole = ""
+        if _IDLE.fullmatch(expression.strip()):
+            return "0"
         for term in _pieces(expression, "+"):
             term = term.strip()
             while term[:1] == "(" and _closing(term, 0) == len(term) - 1:
@@ -300,6 +306,8 @@ class Scripts:
             return re.sub(r"\\(.)", r"\1", inner)
         if _NUMBER.fullmatch(term):
             return term
+        if _IDLE.fullmatch(term):
+            return "0"
         if "||" in term:
             choices = (self.value(c, scope, depth + 1) for c in term.split("||"))
             return next(filter(None, choices), None)

@@ -28,7 +28,7 @@ from govcrawl.spiders.bodies import is_body
 from govcrawl.spiders.choose import entries_of, is_layer, passed_over, trusted, wanted
 from govcrawl.spiders.job import Job
 from govcrawl.spiders.listings import belong, is_answer, is_drawn, says_nothing, scripted_rows
-from govcrawl.spiders.parts import Part, parts_of
+from govcrawl.spiders.parts import Part, not_followed, parts_of
 from govcrawl.spiders.seeking import Seeker
 from govcrawl.spiders.trial import is_next, tried, worth_trying
 from govcrawl.spiders.walk import (
@@ -181,7 +181,7 @@ class ListingReader:
         unnamed = not column and (seen.announced > 1 or self._is_given_shell(seen, step))
         listing: Listing | None = None
         if column or unnamed:
-            named = replace(step, column=column or "-", platform=seen.platform.name, hub=False)
+            named = replace(step, column=column or "-", platform=seen.platform.name, hub="")
             listing = step.listing or self._begin(seen, walk, named)
             continues = step.listing is not None
             yield from self.column(
@@ -258,6 +258,8 @@ class ListingReader:
         listing.first_sha256 = listing.first_sha256 or sha256
         walk.target.listing.append(certificate(listing, page.url, sha256, len(entries)))
         self._note_dropped(seen, walk, step)
+        if step.column != "-":
+            listing.not_followed |= set(not_followed(page, seen.links, parts))
         if not usable:
             yield from self._unusable(seen, target, step, more=bool(paging.pages))
         elif seen.platform.carries_report(page):  # its neighbours in time, where it lists none
@@ -265,6 +267,8 @@ class ListingReader:
                 self.seeker.entries(page, seen.platform, step, walk), target, step.search, step.body
             )
         yield from self._below(parts, seen, target, step)
+        if not step.called:
+            yield from self.seeker.trees(page, target, step)
         if self._is_new(listing, seen, entries, paging, usable):
             yield from self._onwards(seen, target, step, entries, paging, usable=usable)
 
@@ -274,7 +278,7 @@ class ListingReader:
         teaser = step.column == "-" and (step.level > 0 or is_home(page.url)) and not step.body
         listing = Listing(
             page.url, step.column, sure, teaser, part=step.layer > 0, search=step.search,
-            body=step.body, called=step.called,
+            body=step.body, called=step.called, key=step.key,
             shown=step.shown if step.shown and is_answer(page) else page.url,
         )  # fmt: skip
         walk.listings.append(listing)
@@ -359,7 +363,7 @@ class ListingReader:
             if part.link is not None and self.articles.is_known(fetch.url, target):
                 yield from self.articles.ask(Visit(part.link, True, True), target)
                 continue
-            if not walk.first_visit(fetch.key):
+            if not walk.first_visit(part.at or fetch.key):
                 continue
             walk.layers += 1
             listing.parts += 1
@@ -367,13 +371,14 @@ class ListingReader:
                 limit = say("layers_limit", url=seen.page.url, limit=_LAYERS_LIMIT)
                 listing.stop(seen.page.url, limit)
                 return
-            if part.body and (body := walk.see_body(part.name, fetch.url)):
+            key = part.at or fetch.key
+            if part.body and (body := walk.see_body(part.name, fetch.url, key)):
                 body.asked = True
             sub = Step(
                 step.level + 1, step.column, layer=step.layer + 1,
                 doubtful=step.doubtful or part.doubtful, search=step.search,
                 body=part.body or step.body, link=part.link,
-                called=seen.page.url if part.called else "",
+                called=seen.page.url if part.called else "", key=key,
             )  # fmt: skip
             yield from self.seeker.listing(fetch, target, sub)
         if step.search == 0 and step.column != "-":
@@ -559,7 +564,7 @@ class ListingReader:
                 yield from self.articles.guess(Link(way.fetch.url, ""), target, search)
             else:
                 yield from self.seeker.listing(
-                    way.fetch, target, self.seeker.step_to(way, search, body)
+                    way.fetch, target, self.seeker.step_to(way, target, search, body)
                 )
 
     def listing_of(self, page: HtmlResponse, target: int, search: int) -> Output:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from scrapy.http import HtmlResponse
 
+from govcrawl.platforms.forms import choices
 from govcrawl.platforms.links import Fetch, Link
 from govcrawl.platforms.scripts import Scripts
 from govcrawl.platforms.services import at_first_page
@@ -16,6 +18,15 @@ from govcrawl.spiders.choose import is_layer, is_part, layers, more_links
 from govcrawl.text import squash
 
 _PAGES = re.compile(r"第?\d{1,4}页?|[上下首末尾]一?页|>{1,2}|<{1,2}|\[\d{1,4}\]")
+_SEVERAL = 3  # names of one list that may be chosen
+_LIMIT = 3000  # elements looked at
+_YEAR_NAME = re.compile(r"20\d\d年度?")
+#: What reacts to a click or a choice and is no plain link.
+_CHOSEN = (
+    "//select[@onchange]//option | //*[not(self::select)][@onclick or @data-id or @data-code"
+    " or @data-value][not(.//a[@href and not(starts-with(@href, 'java')) and not(starts-with(@href, '#'))])]"
+    " | //a[starts-with(@href, 'javascript:') or @href='#' or @href='']"
+)
 _FAMILY = 2  # calls of one function with other values
 _YEAR = re.compile(r"20\d\d")
 _LISTENS = re.compile(r"\)\.(?:click|change|on|delegate|live)\(")
@@ -23,13 +34,15 @@ _LISTENS = re.compile(r"\)\.(?:click|change|on|delegate|live)\(")
 
 class Part(NamedTuple):
     """``doubtful``: a part by its name alone; ``called``: a script fills it into the page;
-    ``link``: where it is an address of its own."""
+    ``link``: where it is an address of its own; ``at`` tells it from the others where the
+    request does not."""
 
     fetch: Fetch
     name: str
     doubtful: bool = False
     called: bool = False
     link: Link | None = None
+    at: str = ""
 
     @property
     def body(self) -> str:
@@ -56,7 +69,31 @@ def parts_of(
         found += [Part(Fetch(link.url), link.title, link=link) for link in more_links(page)]
     known = {part.fetch.url for part in found} | {link.url for link in links}
     chosen = [p for p in _by_script(page, years) if p.fetch.key not in known]
-    return found + chosen
+    return found + chosen + list(_by_form(page, years))
+
+
+def not_followed(page: HtmlResponse, links: list[Link], parts: list[Part]) -> list[str]:
+    """Names of bodies and years that the page lets its reader choose from, several in one list,
+    and for which nothing is asked: what their choice does is not understood."""
+    done = {squash(part.name) for part in parts} | {squash(link.title) for link in links}
+    lists: dict[object, list[str]] = {}
+    for element in islice(page.xpath(_CHOSEN), _LIMIT):
+        name = squash(element.xpath("string()").get() or "")
+        if name not in done and (is_body(name) or _YEAR_NAME.fullmatch(name)):
+            row = element.root.getparent() if element.root.tag != "option" else element.root
+            above = row.getparent() if row is not None else None
+            lists.setdefault(above, []).append(name)
+    return [name for names in lists.values() if len(names) >= _SEVERAL for name in names]
+
+
+def _by_form(page: HtmlResponse, years: frozenset[int] | None) -> Iterator[Part]:
+    """Choices that send a form."""
+    for choice in choices(page):
+        name = squash(choice.text)
+        if choice.selected or not (is_layer(name) or is_body(name)):
+            continue
+        if _is_asked(choice.text, years):
+            yield Part(choice.fetch, choice.text, at=choice.key)
 
 
 def _by_script(page: HtmlResponse, years: frozenset[int] | None) -> Iterator[Part]:

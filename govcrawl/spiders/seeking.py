@@ -7,9 +7,10 @@ search of its own. Depth, breadth and the number of pages are bounded, and a bou
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from scrapy.http import HtmlResponse
 
@@ -32,6 +33,9 @@ from govcrawl.text import squash
 _MENUS, _MENU_SCORE = 3, 1.2  # of a page that shows nothing else, filled by scripts
 _HOME_SCORE = 0.8
 _HUB_DEPTH = 2  # hubs of bodies behind each other
+_ASIDE = 8  # pages looked at for bodies alone, once the column is found
+_TREE_SCORE = 1.75  # of a menu in a file of its own; the hubs of disclosure go before it
+_TREE = re.compile(r"tree|menu|dept|organ|jigou|bumen|\.xml(?:$|\?)", re.IGNORECASE)
 
 
 class Seeker:
@@ -66,6 +70,7 @@ class Seeker:
             search.shell = search.shell or browsing.advice(page, self.job.settings)
         if not step.hub and step.level < MAX_LEVEL:
             yield from self._lead(page, platform, links, target, step)
+        yield from self.trees(page, target, step)
         if step.search == 0:
             yield from self._bodies(page, links, target, step)
             if step.level == 0 and len(walk.searches) > 1 and not is_home(page.url):
@@ -83,38 +88,50 @@ class Seeker:
             for url in self.frames(page, platform, walk):
                 if walk.first_visit(url):
                     yield from self.listing(Fetch(url), target, replace(step, guess=False))
-        yield from self._trees(page, target, step)
         for lead in leads(links + more_links(page)):
             url = steady(lead.link.url)
             if walk.was_asked(url):
                 continue
             search.hints = True
             if not lead.named:
-                search.push(lead.score, Candidate(Fetch(url), step.level + 1))
+                aside = lead.score > _TREE_SCORE and step.search == 0
+                search.push(lead.score, Candidate(Fetch(url), step.level + 1, aside=aside))
             elif walk.first_visit(url):
                 name = column_name(page, lead.link.title)
                 sub = Step(step.level + 1, name, search=step.search, body=step.body)
                 yield from self.listing(Fetch(url), target, sub)
-        if not links:
-            for asked in Scripts(page).at_once()[:_MENUS]:
-                url = steady(asked.fetch.url)
-                if walk.hosts.near(url, page.url) and not walk.was_asked(url):
-                    menu = Candidate(
-                        asked.fetch._replace(url=url), step.level + 1, guess=True, page=page.url
-                    )
-                    search.push(_MENU_SCORE, menu)
+        self._menus(page, links, target, step)
         # On the portal's home page, a hub that it links knows better.
         score = 2.5 if step.level else 1.5
         for entry in self.entries(page, platform, step, walk):
             search.push(score, entry)
 
-    def _trees(self, page: HtmlResponse, target: int, step: Step) -> Iterator[Ask]:
-        """Nodes of a menu drawn by script that name a column, each below the body that has it."""
+    def _menus(self, page: HtmlResponse, links: list[Link], target: int, step: Step) -> None:
+        """Menus that a script fetches: of a page that has no links, or such as draw a tree."""
+        walk = self.job.walks[target]
+        for asked in Scripts(page).at_once()[:_MENUS]:
+            url = steady(asked.fetch.url)
+            tree = _TREE.search(urlsplit(url).path) is not None
+            if (links and not tree) or not walk.hosts.near(url, page.url) or walk.was_asked(url):
+                continue
+            menu = Candidate(
+                asked.fetch._replace(url=url), step.level + 1, guess=True, page=page.url,
+                aside=tree and step.search == 0,
+            )  # fmt: skip
+            walk.searches[step.search].push(_TREE_SCORE if tree else _MENU_SCORE, menu)
+
+    def trees(self, page: HtmlResponse, target: int, step: Step) -> Iterator[Ask]:
+        """Nodes of a menu drawn by script: those that name a column, each below the body that has
+        it, and bodies with pages of their own."""
         walk = self.job.walks[target]
         for node in nodes(page):
             url = steady(node.url)
             name = squash(node.name)
-            if column_score(name, url) < COLUMN_FOUND or not walk.hosts.near(url, page.url):
+            if not walk.hosts.near(url, page.url):
+                continue
+            if column_score(name, url) < COLUMN_FOUND:
+                if step.search == 0 and is_body(name):
+                    yield from self.body(Link(url, node.name), target)
                 continue
             body = next((above for above in node.above if is_body(squash(above))), "")
             if body and (seen := walk.see_body(body, url)):
@@ -131,15 +148,17 @@ class Seeker:
     ) -> Iterator[Ask]:
         """Bodies and the pages that list them."""
         walk = self.job.walks[target]
-        for link in bodies(page, links, hub=step.hub):
+        for link in bodies(page, links, hub=step.hub == "bodies"):
             yield from self.body(link, target)
         if walk.bodies != "all" or (step.hub and step.level > _HUB_DEPTH):
             return
+        if step.hub:
+            self._menus(page, links, target, step)
         for link in hubs(links):
             url = steady(link.url)
             if column_score(squash(link.title), url) < COLUMN_FOUND and walk.first_visit(url):
                 level = step.level + 1 if step.hub else 1
-                yield from self.listing(Fetch(url), target, Step(level, hub=True))
+                yield from self.listing(Fetch(url), target, Step(level, hub="bodies"))
 
     def body(self, link: Link, target: int, column: str = "") -> Iterator[Ask]:
         """A body that a page names: its search begins, where bodies are asked for."""
@@ -199,8 +218,10 @@ class Seeker:
         walk = self.job.walks[target]
         search = walk.searches[number]
         limit = self.job.settings.getint("GOVCRAWL_SEEK_LIMIT")
-        if search.pending or walk.found_by(number):
+        if search.pending:
             return []
+        if walk.found_by(number):
+            return self._aside(walk, search)
         if search.sought >= limit:
             search.left = bool(search.candidates)
             return []
@@ -208,7 +229,22 @@ class Seeker:
         search.sought += bool(found)
         return found
 
-    def step_to(self, way: Candidate, search: int, body: str) -> Step:
+    def _aside(self, walk: Walk, search: Search) -> list[Candidate]:
+        """The next page of disclosure that may show bodies, once the government's own column is
+        found."""
+        if search.number or walk.bodies != "all" or self.job.probing:
+            return []
+        while search.aside < _ASIDE and (found := search.pop()):
+            left = [way for way in found if way.aside and not walk.was_asked(way.fetch.key)]
+            if left:
+                search.aside += 1
+                return left
+        return []
+
+    def step_to(self, way: Candidate, target: int, search: int, body: str) -> Step:
         """Where a way stands."""
         guess = way.guess and not way.named
-        return Step(way.level, way.column, guess=guess, search=search, body=body, shown=way.page)
+        hub = "aside" if way.aside and self.job.walks[target].found_by(search) else ""
+        return Step(
+            way.level, way.column, guess=guess, search=search, body=body, shown=way.page, hub=hub
+        )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from scrapy.http import HtmlResponse
@@ -16,10 +16,13 @@ from govcrawl.runs import BodySeen, Entry, ListingPage, Outcome, Target
 from govcrawl.spiders.addresses import is_home
 from govcrawl.spiders.hosts import RULE as HOSTS_RULE
 from govcrawl.spiders.hosts import Hosts
+from govcrawl.text import squash
 
 MAX_LEVEL = 3  # home page 0, its hubs 1 and 2, the column 3 at most
 MAX_LAYERS = 3  # years, departments and what these have below the column
 _TRIALS = 2  # requests of one target that may be wasted on pages that nothing announces
+_CHOICES = 3  # bodies or years that can be chosen, and of which nothing is shown
+_LOCAL = re.compile(r"^[省市区县州旗](?=.{2})")  # 县财政局
 _DRY = 20  # pages in a row without one report
 _GOVERNMENT = re.compile(r"政府(?:办公?[室厅]?)?$")
 
@@ -40,6 +43,8 @@ class Listing:
     ``part``. ``search``: the number of the search that led to it, ``body``: whose reports it
     holds, as the portal names it; ``called``: the page whose script asked for it, piece by piece;
     ``shown``: where readers see it; ``scripted``: rows that only a script opens; ``shell``: its page, where a service is to fill it.
+    ``key``: tells it from others at the same address; ``not_followed``: names of bodies and years
+    that its pages offer to choose, by ways that are not understood.
     ``problem``: the first reason why it was not read to its end, and
     ``stopped_at`` the page where that was.
     """
@@ -72,6 +77,8 @@ class Listing:
     repeated: tuple[str, int] | None = None
     problem: Message | None = None
     stopped_at: str | None = None
+    key: str = ""
+    not_followed: set[str] = field(default_factory=set)
 
     @property
     def entries(self) -> int:
@@ -138,8 +145,9 @@ class Step:
     services, of which one fills the page; ``trial``: the number of the page that is tried.
     ``search``: whose column is sought; ``body``: the body that the link named; ``link``: the link
     that led here, where the page may be a report itself; ``hub``: the page is only looked
-    at for links to bodies; ``called``: as in ``Listing``; ``shown``: the page that shows readers
-    what a service answers."""
+    at for links to bodies, as one that lists them (``bodies``) or as any other (``aside``);
+    ``called``, ``key``: as in ``Listing``; ``shown``: the page that shows readers what a service
+    answers."""
 
     level: int
     column: str = ""
@@ -153,16 +161,18 @@ class Step:
     search: int = 0
     body: str = ""
     link: Link | None = None
-    hub: bool = False
+    hub: str = ""
     called: str = ""
     shown: str = ""
+    key: str = ""
 
 
 @dataclass(order=True, slots=True)
 class Candidate:
     """A way that may lead to the column; the likeliest sorts first. A ``guess`` is an address
     that nothing on the portal names, unless it is ``named``: where it is not there, nothing is
-    missing; guesses of one ``page`` belong together."""
+    missing; guesses of one ``page`` belong together. ``aside``: it may show bodies, and is looked
+    at although the column is found."""
 
     fetch: Fetch = field(compare=False)
     level: int = field(compare=False)
@@ -171,6 +181,7 @@ class Candidate:
     article: bool = field(compare=False, default=False)
     page: str = field(compare=False, default="")
     named: bool = field(compare=False, default=False)
+    aside: bool = field(compare=False, default=False)
     rank: tuple[float, int, int] = (0.0, 0, 0)
 
 
@@ -179,7 +190,7 @@ class Search:
     """The way to the column of one body: the target's own (number 0), or one that it leads to.
 
     ``pending``: pages of the way and of listings that are asked for and not in; ``sought``: ways
-    that were tried; ``failure``: why its first page gave nothing; ``hints``: whether anything on
+    that were tried, ``aside``: those that were looked at for bodies alone; ``failure``: why its first page gave nothing; ``hints``: whether anything on
     its pages speaks of disclosure that was not seen before.
     """
 
@@ -189,6 +200,7 @@ class Search:
     candidates: list[Candidate] = field(default_factory=list)
     pending: int = 0
     sought: int = 0
+    aside: int = 0
     left: bool = False
     hints: bool = False
     failure: Message | None = None
@@ -292,9 +304,10 @@ class Walk:
 
     # --- bodies ---------------------------------------------------------------------------
 
-    def see_body(self, name: str, url: str) -> BodySeen | None:
-        """A body that a page names with an address; None where it is known already."""
-        key = self.hosts.key(url)
+    def see_body(self, name: str, url: str, key: str = "") -> BodySeen | None:
+        """A body that a page names with an address; None where it is known already. ``key``:
+        where the address alone does not tell it from others."""
+        key = self.hosts.key(key or url)
         if key in self.seen_bodies:
             return None
         body = self.seen_bodies[key] = BodySeen(name=name, url=url)
@@ -330,11 +343,25 @@ class Walk:
     def _close(self, own: list[Listing]) -> None:
         for listing in own:
             listing.close()
+            left = self._unread(listing.not_followed) if listing.not_followed else []
+            if len(left) >= _CHOICES and 2 * len(left) >= len(listing.not_followed):
+                names = "、".join(left[:_CHOICES])
+                listing.stop(
+                    listing.url,
+                    say("choices_unread", url=listing.url, count=len(left), names=names),
+                )
         filled = {x.called for x in own if x.called and x.usable and x.links}
         for listing in own:
             # One tab of several holds nothing: a body without reports.
             if listing.called in filled and listing.read and not listing.links:
                 listing.usable, listing.problem, listing.stopped_at = True, None, None
+
+    def _unread(self, names: Iterable[str]) -> list[str]:
+        """Those bodies and years of which no listing of the target shows anything."""
+        shown = " ".join(
+            f"{entry.title} {entry.date or ''}" for entry in self.entries.values()
+        ) + " ".join(squash(listing.body) for listing in self.listings if listing.usable)
+        return sorted(n for n in names if _LOCAL.sub("", n.rstrip("年度")) not in shown)
 
     @property
     def unwalked(self) -> list[BodySeen]:
@@ -346,7 +373,7 @@ class Walk:
         own = self.own
         self._close(own)
         any_found = any(self.found_by(s.number) for s in self.searches if s.number)
-        parts = {self.hosts.key(x.url): x for x in own if x.body}
+        parts = {self.hosts.key(x.key or x.url): x for x in own if x.body}
         for key, body in self.seen_bodies.items():
             search = self.searches[body.search] if body.search else None
             mine = [x for x in own if search and x.search == search.number]
