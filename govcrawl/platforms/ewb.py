@@ -3,7 +3,7 @@
 ``POST {projectName}/rest/lightfrontaction/getgovinfolist`` with ``pageIndex``, ``pageSize``,
 ``deptcode``, ``categorynum`` and ``siteGuid``. The page or its address states the department and
 the category, ``siteInfo`` the site: in the page, or in ``/js/webBuilderCommon.js``, which is then
-fetched with the page's fields in its query. Some services count pages from 0, others from 1: both
+fetched once for all pages, each of which is read with its own fields in the script's query. Some services count pages from 0, others from 1: both
 are asked for, and what comes twice is dropped by its address. Some want the values inside
 ``params``: they are asked so where the plain way gives no list.
 """
@@ -68,7 +68,8 @@ class Ewb(Generic):
             named = _SCRIPT.search(response.text)
             common = named[1] if named else "/js/webBuilderCommon.js"
             url = join(response.url, common) if not script else None
-            return Paging([Fetch(f"{url}?{urlencode(fields)}")] if url else [], url is not None)
+            script_of = [Fetch(f"{url}?{urlencode(fields)}", shared=True)] if url else []
+            return Paging(script_of, url is not None)
         stated, _ = next(addresses(response.text, _SERVICE), ("", ""))
         project = stated.removesuffix(_SERVICE) or fields.get("projectname", "/EWB-FRONT")
         url = join(response.url, f"/{project.strip('/')}{_SERVICE}")

@@ -68,13 +68,15 @@ class Link(NamedTuple):
 class Fetch(NamedTuple):
     """One request of a listing. A ``body`` makes it a POST; ``headers`` are pairs. A ``probe``
     may lie behind the listing's end: nothing is missing where it holds nothing. ``counts`` is the
-    field that counts its pages where the page's script gives it a name of its own."""
+    field that counts its pages where the page's script gives it a name of its own. A ``shared``
+    file is the same whatever its query, which only hands on what the page itself states."""
 
     url: str
     body: str = ""
     headers: tuple[tuple[str, str], ...] = ()
     probe: bool = False
     counts: str = ""
+    shared: bool = False
 
     @property
     def method(self) -> str:

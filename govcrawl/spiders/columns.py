@@ -29,13 +29,14 @@ from govcrawl.spiders.choose import entries_of, is_layer, passed_over, trusted, 
 from govcrawl.spiders.job import Job
 from govcrawl.spiders.listings import belong, is_answer, is_drawn, says_nothing, scripted_rows
 from govcrawl.spiders.parts import Part, not_followed, parts_of
-from govcrawl.spiders.seeking import Seeker
+from govcrawl.spiders.seeking import Seeker, is_menu
 from govcrawl.spiders.trial import is_next, tried, worth_trying
 from govcrawl.spiders.walk import (
     MAX_LAYERS,
     MAX_LEVEL,
     Candidate,
     Listing,
+    Shared,
     Step,
     Walk,
     certificate,
@@ -79,6 +80,9 @@ class ListingReader:
     def read(self, page: HtmlResponse, target: int, step: Step) -> Output:
         """A page that may lead on: home page, hub, column, one page of its listing."""
         walk = self.job.walks[target]
+        if step.shared:
+            yield from self._share(page, target, step)
+            return
         platform = BY_NAME[step.platform] if step.platform else recognise(page)
         if walk.target.platform in (None, "generic"):
             walk.target.platform = platform.name
@@ -442,7 +446,10 @@ class ListingReader:
             following = fetch._replace(url=steady(fetch.url))
             if walk.hosts.near(following.url, page.url) and walk.first_visit(following.key):
                 ahead_of = replace(step, guess=fetch.probe, one_of=one_of, trial=0)
-                yield from self.seeker.listing(following, target, ahead_of)
+                if following.shared:
+                    yield from self._with_shared(following.url, target, ahead_of)
+                else:
+                    yield from self.seeker.listing(following, target, ahead_of)
         if not paging.pages and paging.readable and not self.job.probing:
             if step.trial or (
                 listing.read == 1
@@ -450,6 +457,39 @@ class ListingReader:
                 and worth_trying(page, seen.platform.name, entries)
             ):
                 yield from self.try_files(target, step, entries)
+
+    # --- files that pages share -----------------------------------------------------------
+
+    def _with_shared(self, url: str, target: int, step: Step) -> Output:
+        """Read a file that pages of the portal share as this page would ask for it; it is asked
+        for once."""
+        walk, name = self.job.walks[target], url.partition("?")[0]
+        known = walk.shared.get(name)
+        if known is None:
+            known = walk.shared[name] = Shared()
+            yield from self.seeker.listing(Fetch(name), target, replace(step, shared=name))
+        if known.page is not None:
+            yield from self.read(known.page.replace(url=url), target, step)
+        elif known.failure is not None:
+            self.problem(walk, step, url, known.failure)
+        else:
+            known.waiting.append((url, step))
+            walk.searches[step.search].pending += 1
+
+    def _share(self, page: HtmlResponse, target: int, step: Step) -> Output:
+        """A shared file is in: all that wait for it go on."""
+        known = self.job.walks[target].shared[step.shared]
+        known.page = page
+        for url, waiting in self._resumed(known, target):
+            yield from self.read(page.replace(url=url), target, waiting)
+
+    def _resumed(self, known: Shared, target: int) -> list[tuple[str, Step]]:
+        walk = self.job.walks[target]
+        waiting, known.waiting = known.waiting, []
+        for _, step in waiting:
+            walk.searches[step.search].pending -= 1
+            walk.resumed.add(step.search)
+        return waiting
 
     # --- what is no listing ---------------------------------------------------------------
 
@@ -460,7 +500,8 @@ class ListingReader:
         assert listing is not None
         frames = self.seeker.frames(page, seen.platform, walk)
         for url in filter(walk.first_visit, frames):
-            yield from self.seeker.listing(Fetch(url), target, step)
+            framed = replace(step, guess=step.guess or is_menu(url))
+            yield from self.seeker.listing(Fetch(url), target, framed)
         if frames or more or step.one_of:
             return
         before = listing.shell
@@ -508,6 +549,12 @@ class ListingReader:
     def failed(self, failure: Failure, request: Request, target: int, step: Step) -> Output:
         """A page of the way or of the listing could not be had."""
         walk = self.job.walks[target]
+        if step.shared:
+            known = walk.shared[step.shared]
+            known.failure = self.job.why(failure, request, walk).message
+            for url, waiting in self._resumed(known, target):
+                self.problem(walk, waiting, url, known.failure)
+            return
         instead = self._instead(failure, request, step, walk)
         if instead is not None and walk.first_visit(f"{instead.key} "):
             yield from self.seeker.listing(instead, target, step)

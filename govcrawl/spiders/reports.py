@@ -174,9 +174,11 @@ class ReportsSpider(scrapy.Spider):
     def _next_ways(self, target: int, search: int) -> Yielded:
         """Once all that a search waits for is in: its next ways, until something is asked for."""
         walk = self.walks[target]
-        while found := self.seeker.next_ways(target, search):
-            body = walk.searches[search].body
-            yield from self._out(self.listings.ways(found, target, search, body))
+        going_on, walk.resumed = {search, *walk.resumed}, set()
+        for number in sorted(going_on):
+            while found := self.seeker.next_ways(target, number):
+                body = walk.searches[number].body
+                yield from self._out(self.listings.ways(found, target, number, body))
 
     def _as_listing(self, page: Any, target: int, search: int) -> Output:
         return self.listings.listing_of(page, target, search)

@@ -35,7 +35,14 @@ _HOME_SCORE = 0.8
 _HUB_DEPTH = 2  # hubs of bodies behind each other
 _ASIDE = 8  # pages looked at for bodies alone, once the column is found
 _TREE_SCORE = 1.75  # of a menu in a file of its own; the hubs of disclosure go before it
+_MENU = re.compile(r"tree|menu|left|(?<![a-z])(?:nav|top)(?![a-z])", re.IGNORECASE)
 _TREE = re.compile(r"tree|menu|dept|organ|jigou|bumen|\.xml(?:$|\?)", re.IGNORECASE)
+
+
+def is_menu(url: str) -> bool:
+    """Whether an address is that of a menu beside the page's own content: where it is not there,
+    no listing is missing."""
+    return _MENU.search(urlsplit(url).path) is not None
 
 
 class Seeker:
@@ -87,7 +94,8 @@ class Seeker:
         if not links:
             for url in self.frames(page, platform, walk):
                 if walk.first_visit(url):
-                    yield from self.listing(Fetch(url), target, replace(step, guess=False))
+                    framed = replace(step, guess=is_menu(url))
+                    yield from self.listing(Fetch(url), target, framed)
         for lead in leads(links + more_links(page)):
             url = steady(lead.link.url)
             if walk.was_asked(url):

@@ -147,7 +147,7 @@ class Step:
     that led here, where the page may be a report itself; ``hub``: the page is only looked
     at for links to bodies, as one that lists them (``bodies``) or as any other (``aside``);
     ``called``, ``key``: as in ``Listing``; ``shown``: the page that shows readers what a service
-    answers."""
+    answers; ``shared``: the address of a file that several pages wait for."""
 
     level: int
     column: str = ""
@@ -165,6 +165,7 @@ class Step:
     called: str = ""
     shown: str = ""
     key: str = ""
+    shared: str = ""
 
 
 @dataclass(order=True, slots=True)
@@ -225,6 +226,16 @@ class Search:
 
 
 @dataclass(slots=True)
+class Shared:
+    """A file that pages of the portal share: once it is in, what it is, and the addresses and
+    steps of the pages that wait for it."""
+
+    page: HtmlResponse | None = None
+    failure: Message | None = None
+    waiting: list[tuple[str, Step]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
 class Walk:
     """State of one target while the crawl goes.
 
@@ -238,6 +249,7 @@ class Walk:
     the server says are unchanged, or that were not asked for). ``gone``: known addresses at
     which the server says there is nothing any more; ``swept``: the known addresses that no listing
     shows (``unlisted``) were asked for; ``alive``: records that still stand there. ``home``: address and bytes of the first page.
+    ``shared``: files that several pages need, by address; ``resumed``: searches that went on when one came.
     """
 
     target: Target
@@ -265,6 +277,8 @@ class Walk:
     bound: Message | None = None
     halted: Message | None = None
     home: tuple[str, bytes] | None = None
+    shared: dict[str, Shared] = field(default_factory=dict)
+    resumed: set[int] = field(default_factory=set)
 
     def first_visit(self, key: str) -> bool:
         """Whether this walk has not asked for the address yet; it counts as asked from now on."""

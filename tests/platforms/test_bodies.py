@@ -5,17 +5,22 @@ from __future__ import annotations
 import pytest
 
 from tests.conftest import Command, records
-from tests.platforms.bodies import check, portals
+from tests.platforms.bodies import check, met, portals
 from tests.platforms.bodies.kit import Portal, rows
 
-NAMES = sorted(portals.PORTALS)
+PORTALS = portals.PORTALS | met.PORTALS
+_PLAIN, _MET = sorted(portals.PORTALS), list(met.PORTALS)
 #: Several portals a crawl: a process begins once for all of them.
-RUNS = [NAMES[at : at + 6] for at in range(0, len(NAMES), 6)]
+_RUNS = [names[at : at + 6] for names in (_PLAIN, _MET) for at in range(0, len(names), 6)]
+RUNS = [
+    pytest.param(names, marks=pytest.mark.long if names[0] in _MET[6:] else (), id=names[0])
+    for names in _RUNS
+]
 
 
-@pytest.mark.parametrize("names", RUNS, ids=lambda names: names[0])
+@pytest.mark.parametrize("names", RUNS)
 def test_every_body_is_walked_and_nobody_accused(scrapy: Command, names: list[str]) -> None:
-    made = {name: portals.PORTALS[name]() for name in names}
+    made = {name: PORTALS[name]() for name in names}
     wrong = check.crawl(scrapy, made)
     assert not any(wrong.values()), "\n".join(f"{n}: {x}" for n, xs in wrong.items() for x in xs)
     for target in scrapy.run()["targets"]:

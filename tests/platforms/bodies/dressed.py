@@ -75,7 +75,11 @@ class Dressed(Portal):
         self.put("/xxgk/", "政府信息公开", self.menu(*links))
 
     def menu(self, *links: tuple[str, str]) -> str:
-        shown = (("政府信息公开指南", "/xxgk/zn.html"), ("政府信息公开制度", "/xxgk/zd.html"), *links)
+        shown = (
+            ("政府信息公开指南", "/xxgk/zn.html"),
+            ("政府信息公开制度", "/xxgk/zd.html"),
+            *links,
+        )
         items = "".join(f"<li><a href='{u}' title='{t}'>{t}</a></li>" for t, u in shown)
         return f"<div class='left'><ul>{items}</ul></div>"
 
@@ -111,7 +115,9 @@ class Dressed(Portal):
         if made:
             again = made[len(made) // 2]
             at = f"http://{again.at}"
-            extra.append(self.line(again.title, f"{at}{'&' if '?' in at else '?'}from=list", again.date))
+            extra.append(
+                self.line(again.title, f"{at}{'&' if '?' in at else '?'}from=list", again.date)
+            )
         for one in extra:
             rows.insert(self.rng.randint(0, len(rows)), one)
         return rows
