@@ -105,6 +105,7 @@ class LedgerHandler(HTTP11DownloadHandler):
             lambda: asyncio.Semaphore(max(1, connections))
         )
         self._pace_of = Pace(crawler.settings.getfloat("GOVCRAWL_RETRY_AFTER_LIMIT"))
+        self._turns: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._addresses: dict[str, str] = {}
         crawler.signals.connect(self._received, signals.bytes_received)
 
@@ -116,7 +117,9 @@ class LedgerHandler(HTTP11DownloadHandler):
         async with self._hosts[urlsplit(request.url).netloc]:
             self._refuse(request)  # the host may have refused while this request waited
             address = await self._address(request)
-            await self._rest(request, address)
+            async with self._turns[address]:  # one waits at a time: a pace is kept from departures
+                await self._rest(request, address)
+                self._pace_of.leaves(address)
             try:
                 response = await self._download(request, ledger)
             except (DownloadFailedError, DownloadTimeoutError, DownloadConnectionRefusedError):

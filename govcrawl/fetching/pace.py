@@ -68,6 +68,10 @@ class Pace:
         self._last[address] = begin
         return begin - now
 
+    def leaves(self, address: str) -> None:
+        """A request leaves now, which may be later than planned: the machine was busy."""
+        self._last[address] = max(self._last[address], self._clock())
+
     def overlong(self, address: str) -> float:
         """Seconds that an address asks to be left alone for beyond what is waited for; else 0."""
         left = self._rest[address] - self._clock()

@@ -28,6 +28,14 @@ def test_names_on_one_address_share_its_delay() -> None:
     assert pace.plan("10.0.0.1", 1.0) == 0.0
 
 
+def test_a_request_that_leaves_late_puts_the_next_one_off() -> None:
+    pace, clock = paced()
+    pace.plan("a", 1.0)
+    clock.now += 0.4  # the machine was busy
+    pace.leaves("a")
+    assert pace.plan("a", 1.0) == 1.0
+
+
 def test_waits_grow_while_there_is_no_answer() -> None:
     pace, clock = paced()
     waits = []
