@@ -1,7 +1,7 @@
 """What a page's scripts ask for and open, read without running them.
 
 Read: ``$.ajax``, ``$.get``, ``$.post``, ``$.getJSON``, ``.load``, ``axios``, ``fetch``, ``xhr.open``,
-``window.open``, ``location``; addresses and values that are put together of texts, numbers,
+``window.open``, ``location``, ``src``; addresses and values that are put together of texts, numbers,
 variables of the page, the values of its fields, and what a function of the page was called with
 (``onclick="loadList(512,1)"``). An expression beyond that has no value, and a request that needs one is
 not made. All work is bounded.
@@ -36,6 +36,7 @@ _ASSIGNED = re.compile(r"(?<![\w$.\]])([A-Za-z_$][\w$]{0,60})\s*(\+?=)(?![=>])\s
 _REQUEST = re.compile(
     r"(?:\$|jQuery)\.(ajax|get|post|getJSON)\s*\(|\b(axios)(?:\.(\w{1,10}))?\s*\(|\b(fetch)\s*\("
     r"|\.(load|loadXML)\s*\(|\.(open)\s*\(|\blocation(?:\.href)?\s*(=)(?!=)|\blocation\.(replace|assign)\s*\("
+    r"|\.src\s*(=)(?!=)|\.(attr|prop)\s*\("
 )
 _CALL = re.compile(r"(?<![\w$.])([A-Za-z_$][\w$]{0,60})\s*\(")
 _NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,6})?")
@@ -168,6 +169,9 @@ class Scripts:
                 given = _arguments(text, match.end() - 1)
                 if kind == "open" and given and given[0].strip("'\"` ").upper() in ("GET", "POST"):
                     asked = self._asked(given[1:2], scope) if len(given) > 1 else None
+                elif kind in ("attr", "prop"):
+                    named = len(given) > 1 and given[0].strip("'\"") in ("src", "href")
+                    asked = self._opened(given[1], scope) if named else None
                 elif kind in ("open", "replace", "assign"):
                     asked = self._opened(given[0] if given else "", scope)
                 elif kind == "ajax" or (kind == "axios" and given[:1] and given[0][:1] == "{"):

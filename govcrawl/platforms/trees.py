@@ -1,6 +1,6 @@
 """Menus that a script draws as a tree: dTree, zTree and kin, dhtmlx in XML.
 
-``d.add(id, parent, 'name', 'url', …)`` · ``{id: 3, pId: 1, name: "年度报告", url: "list.jsp?…"}`` ·
+``d.add(id, parent, 'name', 'url', …)``, the address also as a call (``javascript:show('12')``) · ``{id: 3, pId: 1, name: "年度报告", url: "list.jsp?…"}`` ·
 ``<item text="年度报告" id="list.jsp?…"><userdata name="url">…``. A node says little without the one
 above it: 年度报告 below 县财政局 is the column of that body.
 """
@@ -15,6 +15,7 @@ from typing import NamedTuple
 from scrapy.http import TextResponse
 
 from govcrawl.platforms.pages import join
+from govcrawl.platforms.scripts import Scripts
 from govcrawl.text import collapse
 
 _ADDED = re.compile(
@@ -45,9 +46,14 @@ def nodes(response: TextResponse) -> list[Node]:
     raw = list(_items(response)) or [*_added(response), *_objects(response)]
     names = {own: (name, parent) for own, parent, name, _ in raw}
     found = []
+    scripts: Scripts | None = None
     for own, _, name, address in raw:
-        url = join(response.url, address, response.encoding) if address.strip() else None
-        if url is None or address.strip().startswith(("#", "javascript:")):
+        address = address.strip()
+        if address.startswith("javascript:"):
+            scripts = scripts or Scripts(response)
+            address = _opened(scripts, address.partition(":")[2])
+        url = join(response.url, address, response.encoding) if address else None
+        if url is None or address.startswith("#"):
             continue
         above: list[str] = []
         at = names[own][1]
@@ -56,6 +62,13 @@ def nodes(response: TextResponse) -> list[Node]:
             at = names[at][1]
         found.append(Node(name, url, tuple(above)))
     return found
+
+
+def _opened(scripts: Scripts, call: str) -> str:
+    """The address that a node's call opens, beside the tree or in its place; empty where that is
+    not plain."""
+    found = [one.fetch for one in scripts.when_called(call) if not one.fetch.body]
+    return found[0].url if found else ""
 
 
 def _script(response: TextResponse) -> str:

@@ -13,10 +13,11 @@ from twisted.python.failure import Failure
 from govcrawl.execution.task import UNKNOWN, Alternatives, Inline, PageTask
 from govcrawl.fetching import browsing
 from govcrawl.fetching.conditional import now
+from govcrawl.lexicon.columns import LAYER
 from govcrawl.messages import say
 from govcrawl.platforms import recognise
 from govcrawl.platforms.links import Fetch, Link
-from govcrawl.platforms.pages import as_html
+from govcrawl.platforms.pages import as_html, holds_report
 from govcrawl.reading.formats.embedded import embedded_article
 from govcrawl.reading.joining import Piece, joined
 from govcrawl.reading.model import Listed
@@ -30,6 +31,7 @@ from govcrawl.spiders.failures import why
 from govcrawl.spiders.job import Job
 from govcrawl.spiders.split import further
 from govcrawl.store.state import KnownPage
+from govcrawl.text import squash
 
 _NEIGHBOURS = 2  # an article links the reports before and after it
 _PARTS = 60  # pages of one article
@@ -149,7 +151,8 @@ class ArticleReader:
                 self._names.update(dict.fromkeys(file.urls, listed))
         reports = list(wanted(recognise(page).links(page), page.url, ""))
         item = self._item(page, target, visit)
-        if len(reports) > _NEIGHBOURS and not documents:
+        few = not holds_report(page) and LAYER.fullmatch(squash(link.title)) is not None
+        if len(reports) > (0 if few else _NEIGHBOURS) and not documents:
             yield from self.as_listing(page, target, visit.search)
             item.announced = False
             self.memory.forget(link.url, walk)  # to be read again: it may list more next time

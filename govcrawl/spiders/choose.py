@@ -34,6 +34,7 @@ _BLOCK_LINKS = 100  # looked at in one of them
 _BLOCKS = 50
 _YEAR = re.compile(r"20\d\d")
 _YEARS = re.compile(r"^20\d\d年?度?|20\d\d年?度?$")
+_YEARLY = re.compile(r"20\d\d年?度?(?:政府信息公开|信息公开)?(?:工作)?(?:年度报告|度报告|年报)")
 _HUB_SCORE = 2.0  # of the best of the hubs; a known entry of the platform goes before it
 _SLUG_SCORE = 1.0
 _SHORT = 24  # characters of the name of a column
@@ -146,10 +147,15 @@ def wanted(
     """Links to follow as articles, and whether their title announces a report. On the column,
     an article of doubtful title is worth a look too."""
     grammar = grammar or Grammar(links)
+    yearly = _yearly(links) if not column else set()
     for link in links:
         verdict = classify_title(link.title, url=link.url, column=column or None)
-        announced = verdict.kind == "report"
-        if announced and column_score(squash(link.title), link.url) >= COLUMN_FOUND:
+        announced = verdict.kind == "report" or link.url in yearly
+        if (
+            announced
+            and link.url not in yearly
+            and column_score(squash(link.title), link.url) >= COLUMN_FOUND
+        ):
             announced = grammar.article(link.url) or _names_report(link)
         if verdict.kind == "collection" and column:
             # The reports of many bodies or years behind one page: a list, or a list of files.
@@ -162,6 +168,16 @@ def wanted(
         )
         if announced or doubtful:
             yield link, announced
+
+
+def _yearly(links: list[Link]) -> set[str]:
+    """Addresses of a row of years outside of a column: 2021年度报告, 2022年度报告."""
+    named = {
+        link.url: name
+        for link in links
+        if _YEARLY.fullmatch(name := squash(link.title)) and LAYER.fullmatch(name)
+    }
+    return set(named) if len(set(named.values())) > 1 else set()
 
 
 def passed_over(links: list[Link], base: str, column: str) -> Iterator[tuple[Link, str]]:
