@@ -1,6 +1,7 @@
 """The vocabulary of narrative figures (``metrics/*.toml``): words, classifiers, metrics.
 
-A word has one meaning: a *kind* (what it does in a clause) and a *concept*. A metric lists the
+A word has one meaning: a *kind* (what it does in a clause) and a *concept*; ``{a|b|}c`` writes the
+words ac, bc and c. A metric lists the
 sets of concepts that name it (``reads``), and what may stand beside them (``allow``). Everything
 is validated when loaded: a word with two meanings, a metric that reads an unknown concept or has
 no examples is a ``LexiconError`` that names the file and the place.
@@ -8,6 +9,7 @@ no examples is a ``LexiconError`` that names the file and the place.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from importlib import resources
 from typing import Literal, TypeVar
@@ -120,6 +122,22 @@ def _sets(spec: str) -> Iterator[frozenset[str]]:
     yield from sets
 
 
+def spelled(entry: str) -> Iterator[str]:
+    """The words of an entry: separated by blanks, ``{a|b|}c`` for ac, bc and c."""
+    for term in entry.split():
+        if "{" not in term:
+            yield term
+            continue
+        words = [""]
+        for part in _CHOICE.split(term):
+            choices = part[1:-1].split("|") if part.startswith("{") else (part,)
+            words = [word + choice for word in words for choice in choices]
+        yield from words
+
+
+_CHOICE = re.compile(r"(\{[^{}]*\})")
+
+
 def _topic_of(data: _Matter, kind: str, concept: str, word: str) -> str:
     """The topic a word puts a passage under, empty where it does not."""
     matter = data.matter
@@ -139,6 +157,7 @@ class Vocabulary:
         self.metrics: dict[str, Metric] = {}
         self.labels: dict[str, tuple[str, str]] = {}
         self.reads: dict[str, list[Read]] = {}
+        self.kinds: dict[str, str] = {}
         units = _decode("units.toml", files["units.toml"], _Units)
         self.units = {name: frozenset(words.split()) for name, words in units.classes.items()}
         concepts: dict[str, str] = {}
@@ -149,6 +168,7 @@ class Vocabulary:
             data = _decode(name, files[name], _Matter)
             self._add_words(name, data, concepts)
             pending += [(name, metric, data.matter) for metric in data.metric]
+        self.kinds = concepts
         for name, metric, matter in pending:
             self._add_metric(name, metric, matter, concepts)
 
@@ -156,14 +176,14 @@ class Vocabulary:
         for kind, entries in data.words.items():
             if kind == "category":
                 for concept, words in entries.items():
-                    for word in words.split():
+                    for word in spelled(words):
                         self.categories.setdefault(word, concept)
                 continue
             if kind not in _KINDS:
                 raise LexiconError(f"{FOLDER}/{name}: words.{kind}: no such kind")
             for concept, words in entries.items():
                 concepts.setdefault(concept, kind)
-                for word in words.split():
+                for word in spelled(words):
                     known = self.words.get(word)
                     if (
                         known is not None
@@ -241,6 +261,8 @@ WORDS = _DATA.words
 CATEGORIES = _DATA.categories
 METRICS = _DATA.metrics
 READS = _DATA.reads
+#: The kind of every concept.
+KINDS = _DATA.kinds
 UNITS = _DATA.units
 CLASSIFIERS: tuple[str, ...] = tuple(
     sorted({word for words in UNITS.values() for word in words}, key=lambda w: (-len(w), w))

@@ -103,7 +103,7 @@ def _from_period(left: list[Token]) -> list[Token]:
         if left[i].kind == "period" and left[i].concept:
             if any(t.kind in ("head", "act", "other", "outcome") for t in left[:i]) and left[
                 i - 1
-            ].concept not in ("particle", "asof", "compared"):
+            ].concept not in ("particle", "asof", "compared", "carried"):
                 return left[i:]
             break
     return left
@@ -160,7 +160,7 @@ def _shared(items: list[list[Token]]) -> list[list[Token]]:
             for item in items
         ]
     begin = next((k for k, t in enumerate(last) if t.kind in ("head", "act")), len(last))
-    if begin and begin < len(last):
+    if begin and begin < len(last) and not any(t.kind == "outcome" for t in last[:begin]):
         tail = last[begin:]
         return [
             item if any(t.kind in ("head", "act") for t in item) else item + tail for item in items

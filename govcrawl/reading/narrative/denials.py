@@ -92,6 +92,12 @@ def _zero(item: Sequence[Token], topics: Sequence[str]) -> tuple[list[Found], li
             )
             if not f.leftover
         ]
+    if not found and {"complaint", "denounce"} & set(said.concepts) and _REVIEWS & set(topics):
+        found = [
+            f
+            for f in readings(said, None, topics, said.media, add=("subject",), denied=True)
+            if not f.leftover
+        ]
     last = [t.concept for t in item if t.concept in _ZERO_HEADS]
     ranked = best(found)
     if len(ranked) > 1 and last:
@@ -102,6 +108,7 @@ def _zero(item: Sequence[Token], topics: Sequence[str]) -> tuple[list[Found], li
     return ranked[:1], said.unknown
 
 
+_REVIEWS = frozenset({"reconsideration", "litigation", "appeal", "applications", "fees"})
 _TOPIC_HEAD = {"applications": "application", "fees": "fee"}
 
 

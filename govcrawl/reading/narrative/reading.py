@@ -35,6 +35,7 @@ from govcrawl.reading.narrative.wording import (
     bare_ok,
     broken,
     opens_list,
+    outside,
     specific,
     title_tokens,
     title_topics,
@@ -123,6 +124,18 @@ _ONE_WHOLE = frozenset(
         "interpretation.count",
     }
 )
+_RECEIVED = ("applications.received", "applications.applicants.")
+_RESULTS = frozenset(
+    read.metric.id
+    for reads in vocabulary.READS.values()
+    for read in reads
+    if read.metric.id.startswith("applications.")
+    and any(vocabulary.KINDS.get(c) == "outcome" for c in read.needs)
+    and not any(
+        word in read.metric.id
+        for word in ("replied", "concluded", "extended", "carried", "pending", "rate")
+    )
+)
 _OUTCOMES = ("administrative_reconsideration", "administrative_litigation")
 
 
@@ -167,7 +180,7 @@ class Reader(Resolving, Refusing):
         self._read_numbers(sentence, tokens, numbers, future, seen)
         if not sentence.is_heading and not future:
             self._read_denials(sentence, tokens, seen)
-        topics = topics_in(tokens)
+        topics = topics_in(outside(tokens))
         if topics and not sentence.is_heading:
             self._topic = (topics[-1], *[t for t in self._topic if t == "disclosure"])
         self._before = text
@@ -229,7 +242,7 @@ class Reader(Resolving, Refusing):
         said.unknown = [t for t in said.unknown if not self._is_name(text, t)]
         if not said.unknown:
             said.tail_unknown = False
-        last = next((t for t in reversed(clause.left) if t.concept != "particle"), None)
+        last = next((t for t in reversed(clause.left) if t.kind != "fill"), None)
         if (
             last is not None
             and text[last.start : last.end] == "不存在"
@@ -241,6 +254,9 @@ class Reader(Resolving, Refusing):
             said.flags.discard("share")
             said.concepts.append("weight_share")
         self._carried(clause, said)
+        if _REST_LISTED.match(text, quantity.right) and said.concepts == ["other"]:
+            self._fate(sentence, quantity, "part", "")
+            return
         self._of_the_rest(clause, said, text)
         grown = self._grown(clause, said, text)
         if grown is not None:
@@ -492,7 +508,9 @@ class Reader(Resolving, Refusing):
         parts = [f for f in self.figures if f.sentence is sentence][-count:]
         if not parts:
             return None
-        if all(f.metric.startswith("applications.") for f in parts):
+        if all(f.metric in _RESULTS for f in parts):
+            return "applications.concluded"
+        if all(f.metric.startswith(_RECEIVED) for f in parts):
             return "applications.received"
         if all(f.metric.startswith("proactive_disclosure.") for f in parts):
             return "proactive_disclosure.total"
@@ -521,6 +539,9 @@ class Reader(Resolving, Refusing):
                 and last.metric.endswith(".total")
             ):
                 return last.metric  # 其中涉及政府信息公开的12件
+        same = self._of_figure_before(sentence, clause, said)
+        if same is not None:
+            return same
         if said.unknown or said.others or clause.right:
             return None
         if verbs and not (
@@ -544,6 +565,51 @@ class Reader(Resolving, Refusing):
         if last.unit != clause.unit:
             return None
         return last.metric if (scope in OWN_SCOPES) != (last.scope in OWN_SCOPES) else None
+
+    def _of_figure_before(
+        self, sentence: Sentence, clause: Clause, said: Meaning
+    ) -> str | None:
+        """What only the figure before in its sentence explains: 新闻发布会4次,其中主要负责人出席2次;
+        粉丝1256人、发布380条; 组织1次培训,75人参加."""
+        last = self.figures[-1] if self.figures else None
+        if last is None or last.sentence is not sentence or last.reason or said.unknown:
+            return None
+        concepts = set(said.concepts)
+        if (
+            last.metric == "press_conference.count"
+            and concepts <= {"by_principal", "hold", "attend"}
+            and "by_principal" in concepts
+            and clause.unit == last.unit
+        ):
+            return "press_conference.by_principal"
+        account, _, told = last.metric.partition(".")
+        if (
+            account in ("wechat", "weibo")
+            and told in ("followers", "reads", "posts")
+            and concepts
+            and concepts <= {"publish", "info", "article", "followers", "reads"}
+            and not said.media
+        ):
+            name = next((c for c in ("followers", "reads") if c in concepts), "posts")
+            metric = vocabulary.METRICS[f"{account}.{name}"]
+            if clause.unit in vocabulary.UNITS[metric.counts]:
+                return metric.id
+        if (
+            last.metric == "training.courses"
+            and clause.unit in vocabulary.UNITS["heads"]
+            and concepts <= {"attend", "trained", "receive", "public_word"}
+            and concepts
+            and not clause.left
+        ):
+            return "training.persons"
+        if (
+            last.metric == "applications.applicants.natural_persons"
+            and not concepts
+            and said.owners == {"body"}
+            and clause.unit == last.unit
+        ):
+            return "applications.applicants.organisations"
+        return None
 
     def _disclosed(self, clause: Clause) -> bool:
         """Whether a clause or the list it goes on says 公开."""
@@ -823,6 +889,8 @@ class Reader(Resolving, Refusing):
         return Candidate(**told, reason=figure.reason)
 
 
+#: 其余33件分别为:甲14件、乙12件 …
+_REST_LISTED = re.compile(r",?(?:分别|其中|中|包括|含|:|具体)")
 # 参加全市组织的培训: the body itself took part
 _ATTENDED = re.compile(r"(?:参加|出席|选派|参与)[^,;。:]{0,6}$")
 _THIS_YEARS = re.compile(r"(?:19|20)[0-9]{2}年|全年|本年|今年|年度")

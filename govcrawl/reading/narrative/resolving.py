@@ -15,10 +15,12 @@ from govcrawl.reading.narrative.tokens import Token
 from govcrawl.reading.narrative.wording import (
     label_of,
     media_of,
+    outside,
     own_medium_free,
     same_statement,
     title_tokens,
     topics_in,
+    ways_follow,
 )
 
 _EACH_OF = re.compile(r"(?:各|均为|均是|都是|各为|各有)$")
@@ -37,6 +39,9 @@ _ABOUT_DISCLOSURE = frozenset(
         "staff.total",
     }
 )
+#: Complaints are told beside reconsiderations and lawsuits, as the form of 2014 has them.
+_BESIDE_REVIEWS = frozenset({"complaints.total"})
+_REVIEWS = frozenset({"reconsideration", "litigation", "appeal", "complaint"})
 _DISCLOSURE = re.compile(r"信息公开|政务公开|公开(?:政府)?信息|依申请")
 
 
@@ -45,6 +50,13 @@ class Resolving(State):
 
     def _topics(self, clause: Clause) -> list[str]:
         own = topics_in([*clause.left, *clause.right])
+        if (
+            own == ["mailbox"]
+            and clause.unit in vocabulary.UNITS["case"]
+            and any(t.concept == "part" for t in (*clause.left, *clause.earlier))
+            and topics_in(outside(clause.earlier))[-1:] == ["applications"]
+        ):
+            return ["applications"]  # 其中网上13件,来信4件
         if own == ["applications"] and any(
             t.concept in _REVIEWED for t in (*clause.left, *clause.right)
         ):
@@ -56,11 +68,14 @@ class Resolving(State):
             return ["fees", *self._topic]
         disclosed = (
             ["disclosure"]
-            if "disclosure" in self._topic
-            and (last.startswith("proactive_disclosure.") or last.endswith(".posts"))
+            if (
+                "disclosure" in self._topic
+                and (last.startswith("proactive_disclosure.") or last.endswith(".posts"))
+            )
+            or ways_follow(clause.earlier)
             else []
         )
-        for token in reversed(clause.earlier):
+        for token in reversed(outside(clause.earlier)):
             if token.topic:
                 return [token.topic, *disclosed]
         return [t for t in self._topic if t != "disclosure"] + disclosed
@@ -231,11 +246,12 @@ class Resolving(State):
                         found = again
                         break
         if not found or found[0].leftover:
-            if _DISCLOSURE.search(sentence.text) or any("公开" in t for t in sentence.headings[:1]):
+            told = _DISCLOSURE.search(sentence.text) or any("公开" in t for t in sentence.headings[:1])
+            if told or _REVIEWS & {*topics, *self._topic}:
                 again = best(
                     f
                     for f in readings(said, clause.unit, topics, media, add=("subject",))
-                    if f.metric in _ABOUT_DISCLOSURE
+                    if f.metric in (_ABOUT_DISCLOSURE if told else _BESIDE_REVIEWS)
                 )
                 if again and not again[0].leftover:
                     found = again

@@ -59,6 +59,8 @@ def _lengths() -> dict[str, tuple[int, ...]]:
     }
 
 
+#: Verbs that carry a case over where a year follows: 转2017年办理.
+_CARRIES = frozenset({"转", "转入", "顺延", "延", "延期至", "结", "留"})
 _LENGTHS = _lengths()
 _WORDS = vocabulary.WORDS
 
@@ -148,6 +150,14 @@ def tokenise(text: str, numbers: Sequence[Quantity]) -> list[Token]:
     if unknown >= 0:
         out.append(_unclaimed(text, unknown, end))
     for i, token in enumerate(out):
+        if (
+            token.kind == "unknown"
+            and i + 1 < len(out)
+            and out[i + 1].kind == "period"
+            and out[i + 1].concept
+            and text[token.start : token.end] in _CARRIES
+        ):
+            out[i] = token._replace(kind="outcome", concept="carried", topic="applications")
         if token.concept == "application" and token.end - token.start <= 4 and _of_others(out, i):
             out[i] = token._replace(topic="other")
     return out

@@ -35,6 +35,32 @@ def topics_in(tokens: Sequence[Token]) -> list[str]:
     return [token.topic for token in tokens if token.topic]
 
 
+def outside(tokens: Sequence[Token]) -> Sequence[Token]:
+    """The tokens but for what stands in brackets that are closed."""
+    if not any(t.kind == "stop" and t.concept == ")" for t in tokens):
+        return tokens
+    out: list[Token] = []
+    opened: list[int] = []
+    for token in tokens:
+        if token.kind == "stop" and token.concept == "(":
+            opened.append(len(out))
+        elif token.kind == "stop" and token.concept == ")" and opened:
+            del out[opened.pop() :]
+            continue
+        out.append(token)
+    return out
+
+
+def ways_follow(earlier: Sequence[Token]) -> bool:
+    """公开方式:, 公开渠道: and media behind it."""
+    for i in range(len(earlier) - 1, 0, -1):
+        if earlier[i].concept == "form" and earlier[i - 1].concept in ("disclose", "proactive"):
+            return True
+        if earlier[i].kind == "stop" and earlier[i].concept in "。;":
+            break
+    return False
+
+
 def same_statement(clause: Clause) -> bool:
     """Whether a medium stands earlier in the same statement (no ; between)."""
     for token in reversed(clause.earlier):
