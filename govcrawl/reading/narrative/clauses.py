@@ -103,7 +103,14 @@ def _from_period(left: list[Token]) -> list[Token]:
         if left[i].kind == "period" and left[i].concept:
             if any(t.kind in ("head", "act", "other", "outcome") for t in left[:i]) and left[
                 i - 1
-            ].concept not in ("particle", "asof", "compared", "carried"):
+            ].concept not in (
+                "particle",
+                "asof",
+                "compared",
+                "carried",
+                "carried_in",
+                "carried_out",
+            ):
                 return left[i:]
             break
     return left

@@ -16,6 +16,7 @@ _ZERO_HEADS = frozenset(
     {"application", "on_application", "reconsideration", "litigation", "appeal", "fee", "waiver",
      "consultation", "complaint", "denounce", "demand", "other_matters", "press", "interview", "denied", "valid", "collect"}
 )  # fmt: skip
+_CASES = frozenset({"reconsideration", "litigation", "appeal"})
 _WAYS = frozenset(
     {
         "paper",
@@ -58,6 +59,12 @@ def _items(tokens: Sequence[Token]) -> list[list[Token]]:
             if any(t.concept in _ZERO_HEADS for t in items[-1]):
                 items.append([])
             continue
+        if (
+            items[-1]
+            and token.concept in _CASES
+            and items[-1][-1].concept in _CASES - {token.concept}
+        ):
+            items.append([])  # 复议诉讼:无
         items[-1].append(token)
     if len(items) > 1 and not any(t.concept in _ZERO_HEADS for t in items[-1]):
         last = items.pop()
@@ -108,7 +115,7 @@ def _zero(item: Sequence[Token], topics: Sequence[str]) -> tuple[list[Found], li
     return ranked[:1], said.unknown
 
 
-_REVIEWS = frozenset({"reconsideration", "litigation", "appeal", "applications", "fees"})
+_REVIEWS = frozenset({"reconsideration", "litigation", "appeal"})
 _TOPIC_HEAD = {"applications": "application", "fees": "fee"}
 
 
@@ -174,7 +181,10 @@ def denials(
             continue
         if not right and word in ("未", "没", "不", "零", "未能", "尚未"):
             continue
-        if any(t.concept in _NARROWED for t in right[:2]):
+        if any(t.concept in _NARROWED for t in right[:2]) or any(
+            t.concept == "portion_year" or text[t.start : t.end] in ("上半年", "下半年")
+            for t in left
+        ):
             # 未单独召开: not that none was held
             yield Denial(token.start, end, (), ())
             continue

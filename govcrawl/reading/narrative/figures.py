@@ -125,7 +125,9 @@ def names_in(tokens: Sequence[Token]) -> set[int]:
             for j in range(i + 1, min(len(tokens), i + 10)):
                 if tokens[j].kind == "suffix":
                     end = j
-                elif tokens[j].kind not in ("unknown", "other", "join", "own", "body"):
+                elif tokens[j].kind not in ("unknown", "other", "join", "own", "body") and (
+                    tokens[j].kind != "fill" or tokens[j].end - tokens[j].start > 1
+                ):
                     break
             names.update(range(i + 1, end + 1))
     # names of media: 通过“平安X城”微信公众号, 新浪微博
@@ -260,6 +262,16 @@ def _owns_medium(tokens: Sequence[Token], at: int) -> bool:
     return at < len(tokens) and tokens[at].kind == "medium"
 
 
+_PLACES_OF_DISCLOSURE = frozenset({"press", "reading_point", "interview", "mobile_newspaper"})
+
+
+def _as_medium(tokens: Sequence[Token], at: int) -> bool:
+    """通过新闻发布会公开17条: what else is counted by itself is a way of disclosure here."""
+    return any(t.concept == "via" and t.kind == "fill" for t in tokens[:at]) and any(
+        t.concept in ("disclose", "publish", "proactive") for t in tokens[at + 1 :]
+    )
+
+
 def meaning(tokens: Sequence[Token]) -> Meaning:
     """The meaning of a clause's words, in any order but for names."""
     out = Meaning()
@@ -317,6 +329,11 @@ def meaning(tokens: Sequence[Token]) -> Meaning:
             last_content = kind
         elif kind == "deny":
             out.flags.add("deny")
+        elif token.concept in _PLACES_OF_DISCLOSURE and _as_medium(tokens, i):
+            out.concepts.append("other_medium")
+            if "other" not in out.media:
+                out.media.append("other")
+            last_content = kind
         else:
             out.concepts.append(token.concept)
             last_content = kind

@@ -29,6 +29,7 @@ CATEGORY_MARK = re.compile(
 )
 
 
+_JOINTS = re.compile(r"[、与和及]|以及")
 _ENDS = {
     "动态": "work_update", "预算": "finance", "决算": "finance", "预决算": "finance", "公告": "notices",
     "公示": "notices", "通知": "notices", "任免": "personnel",
@@ -39,14 +40,21 @@ def category_of(label: str) -> tuple[str | None, str]:
     """The category a label names, and the label without what all such labels share."""
     plain = _LABEL_START.sub("", label)
     for _ in range(8):
-        known = vocabulary.CATEGORIES.get(plain)
+        known = vocabulary.CATEGORIES.get(plain) or vocabulary.CATEGORIES.get(f"{plain}类")
         if known is not None:
             return known, plain
         cut = _LABEL_END.sub("", plain)
         if cut == plain or not cut:
-            return None, plain
+            return _joined(plain), plain
         plain = cut
     return None, plain
+
+
+def _joined(plain: str) -> str | None:
+    """The category that all parts of a label name: 财务与资金管理."""
+    parts = _JOINTS.split(plain)
+    found = {vocabulary.CATEGORIES.get(part) for part in parts}
+    return found.pop() if len(parts) > 1 and len(found) == 1 else None
 
 
 def category_by_end(plain: str) -> str | None:

@@ -14,14 +14,14 @@ _YEAR = re.compile(
 _THIS = re.compile(r"今年|本年|年初|全年|一年来|当年")
 _OTHER = re.compile(
     r"(?:去年|上年度?|上一年度?|前年|明年|次年|下一?年度?|来年|往年)"
-    r"(?!度?(?:结转|转|遗留|顺延|延续|答复|办理|继续|相比|同期|同比|末|底|工作))"
+    r"(?!度?(?:结转|转|结存|留存|流转|移交|接转|未办结|未答复|遗留|顺延|延续|答复|办理|继续|相比|同期|同比|末|底|工作))"
 )
 _COMPARED = re.compile(r"(?:较|比|同|与|和|相比|自|从|含|结转|转|至|到|往|入|延|〔|《)$")
 #: Two and more years, as a word: one year is the report's own.
 _SEVERAL = f"(?!一)[{TENS}两几数]"
 _SINCE = re.compile(
     r"历年|历史累计|建站以来|开通以来|上线以来|成立以来|实施以来|施行以来|运行以来"
-    r"|(?:自(?!然|主|行|身|查|觉|助)|从)[^,;]{0,24}(?:以来|至今|起|来|开始)"
+    r"|(?:自(?!然|主|行|身|查|觉|助)|从)[^,;]{0,24}(?:以来|至今|起|来(?![看说讲源访电函文自件信])|开始)"
     r"|(?:(?:19|20)[0-9]{2}年?)(?:至|-|到)(?:20[0-9]{2})年"
     r"|(?:开设|设立|注册|认证|创办|开办|入驻|开通|上线|运行)(?:以来|至今)"
     rf"|(?<![0-9])近?(?:{_SEVERAL}|[近2-9])年(?:多|以)?来|(?<!最)近(?:{_SEVERAL}|[2-9])年"
@@ -48,7 +48,12 @@ def period_scope(
 ) -> Scope | None:
     """``cumulative`` or ``out_of_period``; None for the year reported on. ``before`` is what
     stands before the figure at ``at`` in its sentence."""
-    since = list(_SINCE.finditer(before))
+    since = [
+        m
+        for m in _SINCE.finditer(before)
+        # 历年累计61件;… : said of its own statement
+        if not (m[0].startswith("历") and ";" in before[m.end() :])
+    ]
     start = -1
     if since and not (
         _THIS.search(since[-1][0]) or (year and re.match(rf"[自从]?{year}", since[-1][0]))

@@ -25,7 +25,7 @@ from govcrawl.reading.narrative.labels import (
 )
 from govcrawl.reading.narrative.numbers import Quantity, quantities
 from govcrawl.reading.narrative.periods import period_scope
-from govcrawl.reading.narrative.refusing import Refusing
+from govcrawl.reading.narrative.refusing import OF_ALL_MATTERS, Refusing
 from govcrawl.reading.narrative.resolving import Resolving
 from govcrawl.reading.narrative.result import Fate, StatisticsResult
 from govcrawl.reading.narrative.sentences import Sentence, sentences, unwrapped
@@ -74,7 +74,7 @@ _GATE = re.compile(
     rf"[0-9万亿][余多来]?[万亿]?[ ]?[{_CLASSIFIED}(]|[零两百千{TENS}][余多来]?[{_COUNTED}]|百分之"
     r"|[0-9零](?=[,;。、)]|$|主要|其中|包括)"
     r"|(?:[未没无零]|不[存收]|暂不)[^。;]{0,60}(?:申请|复议|诉|费|减免|举报|咨询|发布会|访谈|事项|规章|规范性|结转|公开|纠|收)"
-    r"|^[^。]{0,14}(?:无|未发生|没有|未收)[^。]{0,14}。?$"
+    r"|^[^。]{0,14}(?:无|未发生|没有|未收)[^。]{0,14}。?$|:(?:无|没有|零|未发生)(?=[。;,]|$)"
 )
 _TRIGGER = re.compile(r"申请|复议|诉讼|热线|12345|信箱|留言|提案|建议|培训")
 _TRIGGERED = {
@@ -86,11 +86,13 @@ _FUTURE = re.compile(r"下一?步|打算|工作计划|明年|努力方向|工作
 _AHEAD = re.compile(
     rf"^(?:第?[{TENS}0-9]{{1,3}}[、.是]|\([^()]{{1,3}}\))?,?(?:下一?步|今后|接下来|来年|明年|下一?年度?)"
 )
+_LISTED_UNITS = vocabulary.UNITS["item"] - {"期", "期次", "组", "宗"}
 _STOCKS = ("staff.", "reading_points.", "dedicated_bodies")
 _WHOLES = ("proactive_disclosure.total", "proactive_disclosure.channel.")
 _OF_WHOM = frozenset(
     {"natural", "organisation", "online", "letter", "in_person", "website", "email"}
 )
+_TAKEN_IN = frozenset({"receive", "accept", "application", "on_application", "info"})
 _VERBS = frozenset({"publish", "disclose", "proactive", "carry"})
 _SAME_VERBS = {
     "proactive_disclosure.": {"disclose", "proactive", "publish"},
@@ -172,11 +174,12 @@ class Reader(Resolving, Refusing):
             if not any(a <= q.start < b for a, b in masked)
             and not (q.unit is None and self._is_no_quantity(text, q))
         ]
-        tokens = tokenise(text, numbers)
+        tokens = self._with_carried(tokenise(text, numbers))
         future = bool(_AHEAD.match(text) or any(_FUTURE.search(t) for t in sentence.headings[:1]))
         seen: set[str] = set()
         self._numbers = numbers
         self._metric_of = {}
+        self._other = ""
         self._read_numbers(sentence, tokens, numbers, future, seen)
         if not sentence.is_heading and not future:
             self._read_denials(sentence, tokens, seen)
@@ -217,6 +220,21 @@ class Reader(Resolving, Refusing):
             ":",
             ",",
         )
+
+    def _with_carried(self, tokens: list[Token]) -> list[Token]:
+        """结转至2017年: carried out of the year reported on; 2015年结转: carried into it."""
+        if self._year is None or all(t.concept != "carried" for t in tokens):
+            return tokens
+        named = {str(self._year - 1): "carried_in", str(self._year + 1): "carried_out"}
+        for i, token in enumerate(tokens):
+            if token.concept != "carried":
+                continue
+            near = tokens[i + 1 : i + 3] + tokens[max(0, i - 2) : i]
+            for other in near:
+                if other.kind == "period" and other.concept in named:
+                    tokens[i] = token._replace(concept=named[other.concept])
+                    break
+        return tokens
 
     # -- one number
 
@@ -266,6 +284,17 @@ class Reader(Resolving, Refusing):
             self._flagged(clause, said, text) or self._bounds(clause, text) or self._goes_on(clause)
         )
         if flag:
+            narrowed = flag == "other_matter" and OF_ALL_MATTERS.match(text, quantity.right)
+            if (narrowed or flag in ("part_of_year", "growth")) and said.concepts:
+                # 申请量比上年少4件,为11件; 上半年收到3件,下半年6件,全年共9件
+                whole = [f for f in self._metrics(clause, said, topics, sentence) if not f.leftover]
+                if len(whole) == 1 and not said.unknown and not said.others:
+                    self._ellipsis = (
+                        text,
+                        whole[0].metric,
+                        clause.unit,
+                        "growth" if narrowed else flag,
+                    )
             self._fate(sentence, quantity, flag, "")
             return
         label = "".join(text[t.start : t.end] for t in clause.left)
@@ -279,12 +308,12 @@ class Reader(Resolving, Refusing):
         explained = [f for f in found if not f.leftover]
         explained = self._posts_or_channel(clause, explained)
         exact = explained and not said.unknown and not said.others
-        item_unit = clause.unit in vocabulary.UNITS["item"]
+        item_unit = clause.unit in _LISTED_UNITS
         if (
             not (exact and specific(explained))
             and item_unit
             and label
-            and not clause.right
+            and not has_content(clause.right)
             and not clause.dealt
         ):
             category, plain = category_of(label)
@@ -306,6 +335,9 @@ class Reader(Resolving, Refusing):
                     part=True,
                 )
                 listed.append((clause, category))
+                return
+            if category is not None and said.others and not in_list:
+                self._fate(sentence, quantity, "other_matter", plain)
                 return
             if category is not None and not exact:
                 self._add(
@@ -408,11 +440,24 @@ class Reader(Resolving, Refusing):
                     return
                 wider = self._wider_body(clause, text)
                 if wider:
-                    self._ellipsis = (text, explained[0].metric)
+                    self._ellipsis = (text, explained[0].metric, clause.unit, "other_body")
                     self._fate(sentence, quantity, "other_body", wider)
                     return
                 if body:
+                    if self._ellipsis is None or self._ellipsis[0] != text:
+                        self._ellipsis = (text, explained[0].metric, clause.unit, "bodies")
                     self._fate(sentence, quantity, "other_body", body)
+                    return
+                if one.metric.endswith("_in_force") and _REVIEWED_RULES.search(
+                    text[max(0, quantity.left - 40) : quantity.left]
+                ):
+                    self._add(
+                        sentence,
+                        clause,
+                        one.metric,
+                        seen,
+                        reason="清理后保留的,不一定是全部现行有效",
+                    )
                     return
                 self._add(sentence, clause, one.metric, seen)
             for name in self._followed(clause, tokens, explained, text):
@@ -427,6 +472,14 @@ class Reader(Resolving, Refusing):
         if found and not said.tail_unknown and len(found) == 1:
             words = [text[t.start : t.end] for t in said.unknown]
             words += [self._word_of(clause, c, text) for c in found[0].leftover]
+            if (
+                len(said.unknown) > 2
+                or _EACH_OF.search(text[: quantity.left])
+                or (clause.unit in ("期", "期次") and found[0].metric.startswith(_WHOLES))
+            ):
+                # too much is unexplained to call it likely
+                self._fate(sentence, quantity, "unknown", "、".join(words))
+                return
             if "secondary" in found[0].leftover or (
                 clause.unit == "次" and found[0].metric.startswith(f"{_APPLICATIONS}.")
             ):
@@ -482,17 +535,29 @@ class Reader(Resolving, Refusing):
     def _sum(self, sentence: Sentence, clause: Clause, said: Meaning, text: str) -> str | None:
         """The whole that a total states behind its parts: 网上105件,快递17件,合计122件."""
         words = {text[t.start : t.end] for t in clause.left}
+        parted = self._ellipsis is not None and self._ellipsis[0] == sentence.text
         if (
-            said.concepts
+            (said.concepts and not (parted and set(said.concepts) <= _VERBS | _TAKEN_IN))
             or said.unknown
             or said.others
             or clause.right
-            or not words & {"合计", "总计", "共计", "总共", "合计共"}
+            or not words
+            & {"合计", "总计", "共计", "总共", "合计共", *(("全年",) if parted else ())}
         ):
             return None
         total = clause.quantity.value
         added: Number = 0
         count = 0
+        if all(token.kind != "number" for token in clause.earlier):
+            # the last line of a list
+            for figure in reversed(self.figures):
+                if not figure.metric.startswith("proactive_disclosure.by_category."):
+                    return None
+                added += figure.value or 0
+                count += 1
+                if count > 1 and added == total:
+                    return "proactive_disclosure.total"
+            return None
         for token in reversed(clause.earlier):
             if token.kind != "number":
                 continue
@@ -505,6 +570,12 @@ class Reader(Resolving, Refusing):
                 break
         else:
             return None
+        if (
+            parted
+            and self._ellipsis is not None
+            and self._ellipsis[3] in ("part_of_year", "bodies")
+        ):
+            return self._ellipsis[1]
         parts = [f for f in self.figures if f.sentence is sentence][-count:]
         if not parts:
             return None
@@ -525,7 +596,16 @@ class Reader(Resolving, Refusing):
             and not (said.unknown or said.others or clause.right)
         ):
             metric = self._ellipsis[1]
-            if any(metric.startswith(p) and verbs <= allowed for p, allowed in _SAME_VERBS.items()):
+            if self._ellipsis[3] in ("growth", "part_of_year"):
+                if (
+                    clause.unit == self._ellipsis[2]
+                    and said.flags <= {"part"}
+                    and verbs <= {"subject"}
+                ):
+                    return metric
+            elif self._ellipsis[3] == "other_body" and any(
+                metric.startswith(p) and verbs <= allowed for p, allowed in _SAME_VERBS.items()
+            ):
                 return metric
         if (
             said.concepts == ["subject"]
@@ -566,9 +646,7 @@ class Reader(Resolving, Refusing):
             return None
         return last.metric if (scope in OWN_SCOPES) != (last.scope in OWN_SCOPES) else None
 
-    def _of_figure_before(
-        self, sentence: Sentence, clause: Clause, said: Meaning
-    ) -> str | None:
+    def _of_figure_before(self, sentence: Sentence, clause: Clause, said: Meaning) -> str | None:
         """What only the figure before in its sentence explains: 新闻发布会4次,其中主要负责人出席2次;
         粉丝1256人、发布380条; 组织1次培训,75人参加."""
         last = self.figures[-1] if self.figures else None
@@ -597,9 +675,8 @@ class Reader(Resolving, Refusing):
         if (
             last.metric == "training.courses"
             and clause.unit in vocabulary.UNITS["heads"]
-            and concepts <= {"attend", "trained", "receive", "public_word"}
+            and concepts <= {"attend", "trained", "receive", "public_word", "covers"}
             and concepts
-            and not clause.left
         ):
             return "training.persons"
         if (
@@ -706,6 +783,17 @@ class Reader(Resolving, Refusing):
     def _read_list(self, sentence: Sentence, listed: list[tuple[Clause, str]]) -> None:
         """Labels that no category knows: among known ones they are kinds without a key."""
         known = sum(1 for _, category in listed if category)
+        last = self.figures[-1] if self.figures else None
+        if (
+            listed
+            and sentence.new_line
+            and self._line - self._listing == 1
+            and last is not None
+            and last.metric.startswith("proactive_disclosure.by_category.")
+            and last.unit == listed[0][0].unit
+            and not has_content(listed[0][0].earlier)
+        ):
+            known += 1  # the next line of a list
         for clause, category in listed:
             if category:
                 continue
@@ -759,6 +847,7 @@ class Reader(Resolving, Refusing):
     # -- output
 
     def _fate(self, sentence: Sentence, quantity: Quantity, fate: str, reason: str) -> None:
+        self._other = sentence.text if fate == "other_matter" and reason else ""
         self._fates(sentence, (quantity.left, quantity.right), fate, reason)
 
     def _fates(self, sentence: Sentence, span: tuple[int, int], fate: str, reason: str) -> None:
@@ -821,6 +910,12 @@ class Reader(Resolving, Refusing):
         before = text[max(0, at - 200) : at]
         if "《" in before:
             before = _TITLES.sub(lambda m: "《" * len(m[0]), before)
+        if (
+            metric.startswith(_STOCKED)
+            and _STOCK.search(before)
+            and _NEWLY.search(text[: max(0, at - 24)] + text[at + 4 :])
+        ):
+            return "cumulative"
         period = period_scope(before, text, at, self._year, stock=metric.startswith(_STOCKS))
         if period is not None and ".carried_" not in metric:
             return period
@@ -891,6 +986,17 @@ class Reader(Resolving, Refusing):
 
 #: 其余33件分别为:甲14件、乙12件 …
 _REST_LISTED = re.compile(r",?(?:分别|其中|中|包括|含|:|具体)")
+#: 网站共有信息24630条, beside what the year added.
+_STOCK = re.compile(
+    r"(?:总信息量|信息总量|信息存量|库存信息|存量信息|(?:共|现|存|拥|已)有(?:各类|政府|政务|公开|主动公开|的)*信息(?:总量|总数)?)"
+    r"(?:已|共|达到?|为|有|累计|约)*$"
+)
+_NEWLY = re.compile(
+    r"(?:新增|新公开|新发布|新上|本年|当年|今年|20[0-9]{2}年)度?(?![末底])[^,;。]{0,16}[0-9]"
+)
+_STOCKED = ("proactive_disclosure.total", "proactive_disclosure.channel.website")
+_EACH_OF = re.compile(r"各有?$")
+_REVIEWED_RULES = re.compile(r"清理[^。;]*保留")
 # 参加全市组织的培训: the body itself took part
 _ATTENDED = re.compile(r"(?:参加|出席|选派|参与)[^,;。:]{0,6}$")
 _THIS_YEARS = re.compile(r"(?:19|20)[0-9]{2}年|全年|本年|今年|年度")

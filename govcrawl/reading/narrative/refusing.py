@@ -35,6 +35,13 @@ _NOT_OF_DISCLOSURE = re.compile(
     r"[^,;。(]{0,6}[,;(](?:但|且|其中|上述|以上)?(?:均|都|全部|全)?"
     r"(?:与[^,;。]{0,10}(?:无关|没有关系)|(?:不|未|并不|并未)(?:是|属于?|涉及|因|关乎|系)[^,;。0-9]{0,6}信息公开)"
 )
+#: 行政复议42件,其中涉及政府信息公开的2件: the first is of all matters.
+OF_ALL_MATTERS = re.compile(
+    r"[,(](?:其中)(?:[:,]|涉及|涉|因|由|有关|与|属于|属|关于|针对|以)*(?:政府)?(?:信息公开|政务公开)"
+)
+_DISCLOSURE = re.compile(r"信息公开|政务公开")
+#: Verbs with which 收到的13件申请中 tells how many there were.
+_TAKEN = frozenset({"receive", "accept", "reply", "concluded"})
 _AS_PLACE = re.compile(r"(?<![现存正所])在[^,;。:]{0,30}$")
 _OF_GOVERNMENT = re.compile(r"人民政府(?!办)|[市县区州旗省]政府(?!办|信息)")
 _ITSELF = re.compile(r"我|本(?!级)|全|该|[局委机]")
@@ -130,10 +137,27 @@ class Refusing(State):
             return "other_matter"
         if (
             clause.right
-            and clause.right[0].concept == "application"
+            and clause.right[0].concept in ("application", "on_application")
             and text[clause.right[-1].start : clause.right[-1].end] in ("中", "里", "之中", "当中")
+            and (
+                not any(t.concept in _TAKEN for t in clause.left)
+                or any(
+                    f.value == clause.quantity.value and f.metric.startswith("applications.")
+                    for f in self.figures
+                )
+            )
         ):
             return "same_figure"
+        if OF_ALL_MATTERS.match(text, right) and not _DISCLOSURE.search(
+            text[max(0, left - 30) : left]
+        ):
+            return "other_matter"
+        if (
+            {"上半年", "下半年"} & {text[t.start : t.end] for t in clause.left}
+            and "上半年" in text
+            and "下半年" in text
+        ):
+            return "part_of_year"
         return ""
 
     def _goes_on(self, clause: Clause) -> str:
@@ -175,6 +199,8 @@ class Refusing(State):
             return ""
         if everything & {"proactive"} or self._before.endswith(("属性。", "属性")):
             return "attribute"
+        if "document" in everything and "applications" not in self._topic:
+            return "attribute"  # 印发文件156份,其中公开98份,依申请公开37份
         return ""
 
     def _wider_body(self, clause: Clause, text: str) -> str:
@@ -260,7 +286,8 @@ class Refusing(State):
                 return False
             if not figure.part:
                 return figure.metric in _NO_WHOLES and any(
-                    t.concept == "part" for t in (*clause.earlier, *clause.left)
+                    t.concept == "part" and t.start >= figure.span[1]
+                    for t in (*clause.earlier, *clause.left)
                 )
         return False
 

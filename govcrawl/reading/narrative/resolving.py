@@ -39,9 +39,12 @@ _ABOUT_DISCLOSURE = frozenset(
         "staff.total",
     }
 )
+#: Heads of no topic: what was done with them (办结56件) is not of applications.
+_UNTOLD = frozenset({"work_order", "question", "proposals_both", "collective_visit"})
+_APART = frozenset({"applications", "reconsideration", "litigation", "fees"})
 #: Complaints are told beside reconsiderations and lawsuits, as the form of 2014 has them.
 _BESIDE_REVIEWS = frozenset({"complaints.total"})
-_REVIEWS = frozenset({"reconsideration", "litigation", "appeal", "complaint"})
+_REVIEWS = frozenset({"reconsideration", "litigation", "appeal"})
 _DISCLOSURE = re.compile(r"信息公开|政务公开|公开(?:政府)?信息|依申请")
 
 
@@ -64,6 +67,15 @@ class Resolving(State):
         if own:
             return own
         last = self.figures[-1].metric if self.figures else ""
+        if (
+            clause.earlier
+            and not any(t.kind == "head" for t in (*clause.left, *clause.right))
+            and not any(t.topic for t in clause.earlier)
+            and any(t.concept in _UNTOLD for t in clause.earlier)
+        ):
+            return [t for t in self._topic if t not in _APART]
+        if self._other and clause.earlier and not any(t.topic for t in clause.earlier):
+            return []  # 信访件56件,办结56件
         if any(t.concept == "fee" for t in clause.earlier[-20:]):
             return ["fees", *self._topic]
         disclosed = (
@@ -246,7 +258,9 @@ class Resolving(State):
                         found = again
                         break
         if not found or found[0].leftover:
-            told = _DISCLOSURE.search(sentence.text) or any("公开" in t for t in sentence.headings[:1])
+            told = _DISCLOSURE.search(sentence.text) or any(
+                "公开" in t for t in sentence.headings[:1]
+            )
             if told or _REVIEWS & {*topics, *self._topic}:
                 again = best(
                     f
@@ -326,6 +340,10 @@ class Resolving(State):
         text: str,
     ) -> list[Found]:
         """Several nouns under one number: zero, 均 and 各 say it of each."""
+        if "with_interpretation" in said.concepts and _EACH_OF.search(text[: clause.quantity.left]):
+            said.concepts = [
+                "interpretation" if c == "with_interpretation" else c for c in said.concepts
+            ]
         heads = [
             c
             for c in (

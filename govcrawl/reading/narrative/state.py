@@ -62,4 +62,5 @@ class State:
         self._listed: Sentence | None = None
         self._metric_of: dict[int, str] = {}
         self._bodies: dict[str, str] = {}
-        self._ellipsis: tuple[str, str] | None = None
+        self._ellipsis: tuple[str, str, str | None, str] | None = None
+        self._other = ""

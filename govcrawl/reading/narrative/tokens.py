@@ -59,6 +59,12 @@ def _lengths() -> dict[str, tuple[int, ...]]:
     }
 
 
+#: 告知申请人向国土局咨询: the applicant is sent to another body.
+_DIRECTED = re.compile(
+    r"(?:告知|建议|引导|指引|请|告之)(?:申请人|其|当事人|申请者)?(?:可以|可|应当|应|直接)?向[^,;。:()0-9]{1,16}?"
+    r"(?:局|委|办|厅|部门|机关|政府|单位|院|部|中心|处|会|站|所|镇|乡|街道|公司)"
+    r"(?:提出|进行|另行|直接|依法)?(?:申请公开|申请|咨询|了解|查询|获取|索取|查阅|反映)(?:信息|相关信息|有关信息)?"
+)
 #: Verbs that carry a case over where a year follows: 转2017年办理.
 _CARRIES = frozenset({"转", "转入", "顺延", "延", "延期至", "结", "留"})
 _LENGTHS = _lengths()
@@ -84,10 +90,13 @@ def tokenise(text: str, numbers: Sequence[Quantity]) -> list[Token]:
     starts = {q.left: (i, q) for i, q in enumerate(numbers)}
     at, end = 0, len(text)
     unknown = -1
+    directed = {m.start(): m.end() for m in _DIRECTED.finditer(text)} if "向" in text else {}
     while at < end:
         char = text[at]
         known: Token | None = None
-        if at in starts:
+        if at in directed:
+            known = Token(at, directed[at], "outcome", "not_this_agency", "applications")
+        elif at in starts:
             index, quantity = starts[at]
             known = Token(at, quantity.right, "number", str(index))
             period = _PERIOD.match(text, at) if quantity.unit is None else None

@@ -90,6 +90,15 @@ def told(clause: Clause) -> list[Token]:
     left, right = clause.left, clause.right
     if clause.unit is None:
         return left
+    point = next((i for i, t in enumerate(left) if t.concept == "reading_point"), -1)
+    if point > 0:
+        # 在档案馆、图书馆设立查阅点: not the places
+        left = [
+            t
+            for t in left[:point]
+            if t.concept in ("set_up", "assign", "via")
+            or t.kind in ("flag", "deny", "period", "own")
+        ] + left[point:]
     if any(t.concept == "reading_point" for t in right):
         left = [
             t
