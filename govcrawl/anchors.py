@@ -41,6 +41,7 @@ What an anchor leads to is the text as printed, but for white space and invisibl
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
 from urllib.parse import quote, unquote
@@ -267,6 +268,20 @@ def encoded(name: str) -> str:
     '年报%201%21%2Fa.zip'
     """
     return "".join(c if c.isalnum() or c in "-_.~:[](),=" else quote(c, safe="") for c in name)
+
+
+def joined(anchors: Iterable[str]) -> str:
+    """One anchor of several that lie in the same part; of those in other parts than the first
+    nothing can be told.
+
+    >>> joined(["a.zip!text:1@0-2", "a.zip!text:2@0-1"])
+    'a.zip!text:1@0-2 text:2@0-1'
+    """
+    found = [anchor.rpartition("!") for anchor in anchors if anchor]
+    if not found:
+        return ""
+    part, mark, _ = found[0]
+    return part + mark + " ".join(places for other, _, places in found if other == part)
 
 
 def _letters(column: int) -> str:

@@ -78,12 +78,12 @@ def _spots(place: Place, unit: _Unit, cache: PlaceCache) -> Iterator[tuple[Any, 
     for one in Anchor.parse(whole).places:
         key, at = _key(one)
         yield key, (unit, -1, at)
-        if at is None:
-            return  # a value that has no smaller part
     for n in range(ink_length(unit.text)):
         found = place.anchor(n, n + 1, cache)
         for one in Anchor.parse(found).places if found else ():
             key, at = _key(one)
+            if at is None:
+                return  # a value that has no smaller part
             yield key, (unit, n, at)
 
 
@@ -109,9 +109,8 @@ def _mark(
         key, _ = _key(place)
         for unit, n, at in spots.get(key, ()):
             if n < 0:
-                if at is None or not unit.text:
-                    if _same(place, at):
-                        found.setdefault(id(unit), (unit, []))
+                if _same(place, at, unit):
+                    found.setdefault(id(unit), (unit, []))
             elif _within(place, at):
                 found.setdefault(id(unit), (unit, []))[1].append(n)
     for unit, numbers in found.values():
@@ -133,14 +132,20 @@ def _within(place: Any, at: Any) -> bool:
     return not spans or any(a <= at[0] and at[1] <= b for a, b in spans)
 
 
-def _same(place: Any, at: Any) -> bool:
-    """Whether a place is that of a unit as a whole, one that is empty or has no smaller part."""
-    return at is None or place == at or _within(place, at)
+def _same(place: Any, at: Any, unit: _Unit) -> bool:
+    """Whether a place is that of a unit as a whole."""
+    if at is None:
+        return not place.spans
+    return not unit.text and (place == at or _within(place, at))
 
 
 def _table(cells: list[tuple[GridCell, _Unit]]) -> str:
     out, row = ["<table>"], -1
+    used = [cell.column for cell, unit in cells if unit.text or unit.marks.figures]
+    last = max(used, default=-1)
     for cell, unit in cells:
+        if cell.column > last:
+            continue
         if cell.row != row:
             out.append("<tr>" if row < 0 else "</tr><tr>")
             row = cell.row

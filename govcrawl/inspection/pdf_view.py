@@ -7,6 +7,7 @@ takes more it is drawn smaller.
 from __future__ import annotations
 
 import base64
+import math
 import struct
 import zlib
 from typing import Any
@@ -16,6 +17,9 @@ from govcrawl.inspection.facts import Facts
 
 MAX_BYTES = 150_000
 _SCALES = (1.6, 1.3, 1.0, 0.8, 0.6, 0.45, 0.3)  # 72 dpi is 1
+#: Pixels of a page, however large its sheet: so many in 16 greys are at most ``MAX_BYTES``.
+_MAX_PIXELS = 6_000_000
+_LEAST_PIXELS = 250_000
 _MAX_PAGES = 60
 _HIGH = bytes((v & 0xF0) for v in range(256))
 _LOW = bytes((v >> 4) for v in range(256))
@@ -35,6 +39,13 @@ def pdf_view(data: bytes, facts: Facts) -> str:
             for place in Anchor.parse(line.anchor).places:
                 if isinstance(place, PdfPlace):
                     boxes.setdefault(place.page, []).append((place, f"data-n='{number}'"))
+    for line in facts.lines:
+        for anchor in line.numbers if line.fate in ("body", "table") else ():
+            for place in Anchor.parse(anchor).places:
+                if isinstance(place, PdfPlace):
+                    found = boxes.setdefault(place.page, [])
+                    if not any(_holds(box, place) for box, _ in found):
+                        found.append((place, "data-d"))
     out = []
     document = pypdfium2.PdfDocument(data)
     try:
@@ -45,6 +56,12 @@ def pdf_view(data: bytes, facts: Facts) -> str:
     finally:
         document.close()
     return "".join(out)
+
+
+def _holds(box: PdfPlace, number: PdfPlace) -> bool:
+    """Whether a number stands in a box."""
+    x, y = (number.x0 + number.x1) / 2, (number.y0 + number.y1) / 2
+    return box.x0 <= x <= box.x1 and box.y0 <= y <= box.y1
 
 
 def _page(page: Any, number: int, boxes: list[tuple[PdfPlace, str]]) -> str:
@@ -65,8 +82,12 @@ def _page(page: Any, number: int, boxes: list[tuple[PdfPlace, str]]) -> str:
 
 
 def _drawn(page: Any) -> bytes:
+    width, height = page.get_size()
+    area = max(width * height, 1.0)
+    most, least = math.sqrt(_MAX_PIXELS / area), math.sqrt(_LEAST_PIXELS / area)
     png = b""
-    for scale in _SCALES:
+    for scale in (*_SCALES, least):
+        scale = min(scale, most)
         bitmap = page.render(scale=scale, grayscale=True)
         try:
             png = grey_png(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride)

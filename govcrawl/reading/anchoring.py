@@ -6,10 +6,12 @@ counting the characters that are not white space.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 
+from govcrawl.anchors import joined
 from govcrawl.reading.model import (
     Block,
     Document,
@@ -23,6 +25,9 @@ from govcrawl.report import FieldEvidence, Report
 from govcrawl.text import fold, squash
 from govcrawl.text.folding import Folded
 from govcrawl.text.ink import InkIndex, ink_length
+from govcrawl.text.patterns import PRINTED_DIGITS
+
+_DIGITS = re.compile(rf"[{PRINTED_DIGITS}]+")
 
 
 class _Body:
@@ -42,7 +47,7 @@ class _Body:
             place.anchor(first, last, self._cache)
             for place, first, last in self._places(start, end)
         )
-        return " ".join(filter(None, places)) or None
+        return joined(places) or None
 
     def confidence(self, start: int | None, end: int | None) -> float | None:
         """The least confidence with which ``body[start:end]`` was recognised."""
@@ -112,7 +117,7 @@ def anchor_fields(
     evidence: Sequence[FieldEvidence], blocks: Sequence[Block], cache: PlaceCache
 ) -> None:
     """Give what metadata rests on its anchor, where its text stands among the blocks: as it is,
-    or in other forms of its characters (a label of the header is told with a plain colon)."""
+    or in other forms of its characters, which are then told as printed."""
     text = "".join(block.text for block in blocks)
     starts = [0, *accumulate(len(block.text) for block in blocks)]
     folded: Folded | None = None
@@ -127,6 +132,7 @@ def anchor_fields(
             if at < 0:
                 continue
             start, end = folded.span(at, at + len(wanted))
+            item.text = text[start:end]
         else:
             end = start + len(item.text)
         places = []
@@ -139,7 +145,7 @@ def anchor_fields(
             if block.place is not None and first < last:
                 places.append(block.place.anchor(first, last, cache))
             start, number = upto, number + 1
-        item.anchor = " ".join(filter(None, places)) or None
+        item.anchor = joined(places) or None
 
 
 def trace(document: Document) -> list[Traced]:
@@ -154,7 +160,23 @@ def _traced(block: Block, cache: PlaceCache) -> Traced:
         anchor = _first(block.grid.cells, cache)
     else:
         anchor = _whole(block.place, cache)
-    return Traced(block.text, fate, rule, anchor)
+    return Traced(block.text, fate, rule, anchor, tuple(_numbers(block, cache)))
+
+
+def _numbers(block: Block, cache: PlaceCache) -> Iterator[str]:
+    """The anchors of the runs of digits on a page."""
+    if block.page is None:
+        return
+    cells = block.grid.cells if block.grid is not None else ()
+    texts = [(c.text, c.place) for c in cells] or [(block.text, block.place)]
+    for text, place in texts:
+        if place is None:
+            continue
+        for run in _DIGITS.finditer(text):
+            first = ink_length(text[: run.start()])
+            anchor = place.anchor(first, first + ink_length(run[0]), cache)
+            if anchor:
+                yield anchor
 
 
 def _first(cells: Iterable[GridCell], cache: PlaceCache) -> str | None:

@@ -172,9 +172,11 @@ class Reading:
 class Traced:
     """What became of one block: ``fate`` (``body``, ``table``, ``metadata``, ``boilerplate``,
     ``other_document``, ``unassigned``, ``unseen``), the ``rule`` that decided it ("" where
-    none has a name) and its anchor."""
+    none has a name) and its anchor. ``numbers``: the anchors of the runs of digits in it, of
+    formats that are shown as pictures of their pages."""
 
     text: str
     fate: str
     rule: str = ""
     anchor: str | None = None
+    numbers: tuple[str, ...] = ()

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
+import zipfile
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +17,9 @@ from govcrawl.inspection.page import inspect
 from govcrawl.sampleserver import SampleServer
 from govcrawl.settings import GOVCRAWL_CHROMIUM
 from tests.conftest import ROOT
+from tests.makers.library import print_paper
+from tests.makers.printing import STYLES, paper
+from tests.makers.printing import page as page_of
 
 playwright = pytest.importorskip("playwright.sync_api")
 CHROMIUM = browsing.executable({"GOVCRAWL_CHROMIUM": GOVCRAWL_CHROMIUM})  # type: ignore[arg-type]
@@ -39,28 +45,49 @@ _CHECK = """async () => {
     if (decodeURIComponent(location.hash.slice(3)) !== name) bad.push([name, "address", location.hash]);
     if (!marks.length) { bad.push([name, "not marked"]); continue; }
     const text = squash(marks.map((mark) => mark.textContent).join(""));
-    if (text !== squash(figure.t || "")) bad.push([name, "text", text, figure.t]);
+    // A box on the picture of a page has no text: test_pdf_places looks it up in the file.
+    const boxes = marks.every((mark) => mark.classList.contains("box"));
+    if (!boxes && text !== squash(figure.t || "")) bad.push([name, "text", text, figure.t]);
     const box = marks[0].getBoundingClientRect();
     if (box.bottom < 0 || box.top > frame.clientHeight) bad.push([name, "out of view", box.top]);
+    if (box.width <= 0 || box.height <= 0) bad.push([name, "no area"]);
   }
   const digits = [];
+  const states = { figure: 0, line: 0, free: 0 };
   const walker = frame.contentDocument.createTreeWalker(frame.contentDocument.querySelector("main"), NodeFilter.SHOW_TEXT);
   while (walker.nextNode())
-    if (/[0-9０-９]/.test(walker.currentNode.data) && !walker.currentNode.parentElement.closest("[data-f],[data-d],[data-n]"))
-      digits.push(walker.currentNode.data.slice(0, 40));
-  return { figures: data.figures.length, bad, digits };
+    for (const run of walker.currentNode.data.matchAll(/[0-9０-９]+/g)) {
+      const owner = walker.currentNode.parentElement;
+      if (owner.closest("h2.part")) continue; // the name of a part is the viewer's own
+      if (owner.closest("[data-f]")) states.figure++;
+      else if (owner.closest("[data-n]")) states.line++;
+      else if (owner.closest("[data-d]")) states.free++;
+      else digits.push(run[0]);
+    }
+  return { figures: data.figures.length, bad, digits, states, reports: data.reports.length };
 }"""
+
+_PAGES = "document.getElementById('frame').contentDocument.querySelectorAll('.sheet').length"
 
 _CHECKS = """() => {
   const failed = [...document.querySelectorAll("#pane-checks details")]
     .filter((one) => one.querySelector("summary.failed"));
   const dead = [];
+  const undrawn = [];
+  const inside = document.getElementById("frame").contentDocument;
+  for (const one of failed) {
+    one.open = false;
+    one.open = true;
+    one.dispatchEvent(new Event("toggle"));
+    const cells = inside.querySelectorAll(".joined").length;
+    if (cells > 1 && !inside.querySelector("svg.sum.failed line")) undrawn.push(one.textContent.slice(0, 80));
+  }
   for (const one of failed)
     for (const link of one.querySelectorAll("button.link")) {
       link.click();
       if (!document.getElementById("frame").contentDocument.querySelector(".chosen")) dead.push(link.textContent);
     }
-  return { failed: failed.length, dead };
+  return { failed: failed.length, dead, undrawn };
 }"""
 
 
@@ -115,8 +142,94 @@ def test_every_figure_is_found_and_every_failed_sum_walked(
     assert found["figures"] > 0
     assert found["bad"] == []
     assert found["digits"] == []
-    assert opened.page.evaluate(_CHECKS)["dead"] == []
+    assert found["states"]["figure"] > 0
+    checks = opened.page.evaluate(_CHECKS)
+    assert (checks["dead"], checks["undrawn"]) == ([], [])
     assert opened.errors == []
+    opened.page.close()
+
+
+def _parts() -> bytes:
+    """A mail-like container: the sample with merged cells in a ZIP archive."""
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("2023.html", CLICKED[-1].read_bytes())
+    return out.getvalue()
+
+
+def _ten() -> bytes:
+    """Ten reports on one page."""
+    names = "水务 民政 财政 司法 教育 审计 统计 商务 交通 农业".split()
+    parts = [
+        f"<h1>宜昌市夷陵区{name}局2023年政府信息公开工作年度报告</h1><p>一、总体情况</p>"
+        f"<p>2023年，主动公开政府信息{100 + n}条，收到政府信息公开申请{n + 1}件，均已按期答复。"
+        "全年坚持以公开为常态，及时发布与群众有关的各类政务信息，回应社会关切，接受社会监督。</p>"
+        "<p>二、存在的主要问题及改进情况</p>"
+        "<p>公开的内容还不够丰富，公开的形式还比较单一。下一步将加强业务学习，完善审查程序，进一步"
+        "提高公开工作的质量，拓宽公开的渠道，方便群众查询和使用政府信息。</p>"
+        f"<p>宜昌市夷陵区{name}局</p><p>2024年1月{n + 10}日</p>"
+        for n, name in enumerate(names)
+    ]
+    return "".join(parts).encode()
+
+
+def _sheet() -> bytes:
+    """A spreadsheet with merged cells, as its writer merges them."""
+    openpyxl = pytest.importorskip("openpyxl")
+    made = paper("format_2021", 3)
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append([made.title])
+    for heading, table in made.tables:
+        sheet.append([heading])
+        top = sheet.max_row
+        places = {}
+        for r, row in enumerate(table.grid):
+            column = 0
+            for text, rowspan, colspan, _ in row:
+                while (r, column) in places:
+                    column += 1
+                for y in range(rowspan):
+                    for x in range(colspan):
+                        places[r + y, column + x] = True
+                sheet.cell(top + 1 + r, column + 1, text)
+                if rowspan > 1 or colspan > 1:
+                    sheet.merge_cells(
+                        start_row=top + 1 + r,
+                        start_column=column + 1,
+                        end_row=top + r + rowspan,
+                        end_column=column + colspan,
+                    )
+                column += colspan
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+KINDS = {
+    "two-pages.pdf": lambda: print_paper(paper("format_2021", 5)),
+    "part-of.zip": _parts,
+    "ten.html": _ten,
+    "several.txt": (ROOT / "samples/pages/several-documents.txt").read_bytes,
+    "glued.html": (ROOT / "samples/pages/glued-headings.html").read_bytes,
+    "merged.xlsx": _sheet,
+}
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_every_figure_of_every_kind_is_found(name: str, context: Any, tmp_path: Path) -> None:
+    path = tmp_path / name
+    path.write_bytes(KINDS[name]())
+    opened = Opened(context, written(path, tmp_path))
+    found = opened.page.evaluate(_CHECK)
+    assert found["figures"] > (10 if name != "glued.html" else 0)
+    assert (found["bad"], found["digits"]) == ([], [])
+    assert opened.errors == []
+    assert opened.requests == []
+    if name == "ten.html":
+        assert found["reports"] == 10
+    if name == "two-pages.pdf":
+        assert opened.page.evaluate(_PAGES) > 1
     opened.page.close()
 
 
@@ -169,13 +282,64 @@ def test_no_violation_of_wcag_aa(width: int, context: Any, tmp_path: Path) -> No
     online.close()
 
 
-def test_large_pages_open(context: Any, tmp_path: Path) -> None:
-    rows = "".join(
-        f"<tr>{''.join(f'<td>{r * 10 + c}</td>' for c in range(10))}</tr>" for r in range(1000)
+def _seconds(context: Any, path: Path) -> tuple[float, dict[str, Any]]:
+    """Processor seconds that the page's main thread takes until it is open; what it holds."""
+    page = context.new_page()
+    session = page.context.new_cdp_session(page)
+    session.send("Performance.enable", {"timeDomain": "threadTicks"})
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(path.as_uri())
+    page.wait_for_selector("html[data-ready]")
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+    metrics = {m["name"]: m["value"] for m in session.send("Performance.getMetrics")["metrics"]}
+    held: dict[str, Any] = page.evaluate(
+        "() => { const data = JSON.parse(document.getElementById('data').textContent);"
+        " const text = document.getElementById('frame').contentDocument.body.innerText;"
+        " return { figures: data.figures.length, text: text.length } }"
     )
-    page = f"<h1>某县某局2023年政府信息公开工作年度报告</h1><p>一、总体情况</p><p>主动公开12条。</p><table>{rows}</table>"
-    out = tmp_path / "large.html"
-    out.write_text(inspect(page.encode(), url="file:///large.html"), "utf-8")
+    page.close()
+    assert errors == []
+    return metrics["TaskDuration"], held
+
+
+def test_two_thousand_cells_open_within_two_seconds(context: Any, tmp_path: Path) -> None:
+    reports = []
+    for n in range(10):
+        made = paper("format_2021", n)
+        reports.append(page_of(made, next(iter(STYLES))))
+    data = "".join(re.sub(r"(?is)^.*?<body[^>]*>|</body>.*$", "", one) for one in reports)
+    out = tmp_path / "many.html"
+    out.write_text(inspect(data.encode(), url="file:///many.html"), "utf-8")
+    taken, held = min((_seconds(context, out) for _ in range(2)), key=lambda one: one[0])
+    assert held["figures"] >= 2000
+    assert taken < 2
+
+
+def test_a_hostile_page_of_five_megabytes_opens_inert(context: Any, tmp_path: Path) -> None:
+    rows = "".join(
+        f"<tr>{''.join(f'<td onclick=alert(1)>{r * 10 + c}</td>' for c in range(10))}</tr>"
+        for r in range(1000)
+    )
+    page = (
+        "<base href='http://x.com/'><style>*{display:none!important}</style>"
+        "<h1>某县某局2023年政府信息公开工作年度报告</h1><p>一、总体情况</p>"
+        "<p>2023年，主动公开政府信息12条，收到申请3件。</p>"
+        f"<table>{rows}</table><form action='http://x.com'><input name=a></form>"
+        "<img src='http://x.com/a.png'><svg onload='alert(1)'><script>alert(1)</script></svg>"
+        "<div style='position:fixed;inset:0;background:#000'>覆盖</div>"
+        f"<script>{'x=1;' * 100}</script>" + f"<p>{'填充文字。' * 20}</p>" * 17_000
+    )
+    data = page.encode()
+    assert len(data) > 5_000_000
+    out = tmp_path / "hostile.html"
+    out.write_text(inspect(data, url="file:///hostile.html"), "utf-8")
     opened = Opened(context, out)
-    assert opened.errors == []
+    assert (opened.errors, opened.requests) == ([], [])
+    shown = opened.page.evaluate(
+        "() => { const inside = document.getElementById('frame').contentDocument;"
+        " const cell = inside.querySelector('td').getBoundingClientRect();"
+        " return [inside.querySelectorAll('td').length, cell.height > 0, inside.scripts.length] }"
+    )
+    assert shown == [10_000, True, 0]
     opened.page.close()

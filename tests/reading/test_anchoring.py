@@ -6,6 +6,7 @@ from __future__ import annotations
 import email
 import json
 import re
+import struct
 import unicodedata
 import zipfile
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from typing import Any
 
 import lxml.etree
 import lxml.html
+import olefile
 import pytest
 
 import govcrawl
@@ -22,13 +24,19 @@ from govcrawl.anchors import (
     Anchor,
     Carrier,
     CellPlace,
+    CharsPlace,
     HtmlPlace,
     LinePlace,
     ParagraphPlace,
+    SheetPlace,
     XmlPlace,
 )
+from govcrawl.reading.formats.doc import read_doc
+from govcrawl.reading.formats.sheets import read_sheets
+from govcrawl.reading.formats.sniff import XLS
 from govcrawl.reading.reader import read
 from govcrawl.report import Report
+from tests.makers.ole import xls
 
 ROOT = Path(__file__).resolve().parents[2]
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -91,11 +99,26 @@ class Source:
             row = rows[place.row - 1]
             cells = [c for c in row.iter(f"{W}tc") if next(c.iterancestors(f"{W}tr")) is row]
             whole = "".join(t.text or "" for t in cells[place.cell - 1].iter(f"{W}t"))
+        elif isinstance(place, SheetPlace):
+            whole = self._sheet(place)
+        elif isinstance(place, CharsPlace):
+            return self._word()[place.start : place.end]
         elif isinstance(place, XmlPlace):
             whole = _element(lxml.etree.fromstring(self.data), place.path).xpath("string()")
         else:
             return None
         return "".join(whole[a:b] for a, b in place.spans) if place.spans else whole
+
+    def _sheet(self, place: SheetPlace) -> str:
+        """The value of a cell, from the XML of a workbook or the records of an old one."""
+        if self._tree is None:
+            self._tree = xlsx_cells(self.data) if self.data[:2] == b"PK" else xls_cells(self.data)
+        return str(self._tree.get((place.sheet, place.row, place.column), ""))
+
+    def _word(self) -> str:
+        if self._tree is None:
+            self._tree = word_text(self.data)
+        return str(self._tree)
 
     def _decoded(self) -> str:
         return self.data.decode(self.encoding, "replace").removeprefix("\ufeff")
@@ -122,6 +145,76 @@ class Source:
                 data = package.read(name).replace(strict, W[1:-1].encode())
                 self._tree = lxml.etree.fromstring(data)
         return self._tree
+
+
+def shown(number: str) -> str:
+    """A number as a spreadsheet shows it: 12 for 12.0, without its binary tail."""
+    return format(float(number), ".15g")
+
+
+def xlsx_cells(data: bytes) -> dict[tuple[str, int, int], str]:
+    """The values of a workbook (ECMA-376, part 1, 18.3) by sheet, row and column."""
+    main, cells = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}", {}
+    link = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+    with zipfile.ZipFile(BytesIO(data)) as book:
+        parts = {n: lxml.etree.fromstring(book.read(n)) for n in book.namelist() if n[-3:] == "xml"}
+        targets = {
+            r.get("Id"): r.get("Target").removeprefix("/xl/").removeprefix("xl/")
+            for r in lxml.etree.fromstring(book.read("xl/_rels/workbook.xml.rels"))
+        }
+        shared = parts.get("xl/sharedStrings.xml")
+        strings = (
+            ["".join(t.text or "" for t in si.iter(f"{main}t")) for si in shared]
+            if shared is not None
+            else []
+        )
+        for sheet in parts["xl/workbook.xml"].iter(f"{main}sheet"):
+            for cell in parts[f"xl/{targets[sheet.get(link)]}"].iter(f"{main}c"):
+                letters, row = re.fullmatch(r"([A-Z]+)([0-9]+)", cell.get("r")).groups()
+                column = 0
+                for letter in letters:
+                    column = column * 26 + ord(letter) - 64
+                value = "".join(t.text or "" for t in cell.iter(f"{main}v", f"{main}t"))
+                if cell.get("t") == "s":
+                    value = strings[int(value)]
+                elif cell.get("t", "n") == "n" and value:
+                    value = shown(value)
+                cells[sheet.get("name"), int(row), column] = value
+    return cells
+
+
+def xls_cells(data: bytes) -> dict[tuple[str, int, int], str]:
+    """The values of an Excel 97 workbook, by another library than the reader's."""
+    xlrd = pytest.importorskip("xlrd")
+    return {
+        (sheet.name, r + 1, c + 1): shown(str(v)) if isinstance(v, float) else str(v)
+        for sheet in xlrd.open_workbook(file_contents=data)
+        for r in range(sheet.nrows)
+        for c, v in enumerate(sheet.row_values(r))
+    }
+
+
+def word_text(data: bytes) -> str:
+    """The characters of a Word 97 file by position, from its piece table ([MS-DOC] 2.8.35)."""
+    with olefile.OleFileIO(BytesIO(data)) as container:
+        main = container.openstream("WordDocument").read()
+        name = "1Table" if struct.unpack_from("<H", main, 10)[0] & 0x200 else "0Table"
+        at, size = struct.unpack_from("<II", main, 0x1A2)  # fcClx, lcbClx
+        clx = container.openstream(name).read()[at : at + size]
+    while clx[:1] == b"\1":  # modifiers that pieces refer to
+        clx = clx[3 + struct.unpack_from("<H", clx, 1)[0] :]
+    count = (struct.unpack_from("<I", clx, 1)[0] - 4) // 12
+    ends = struct.unpack_from(f"<{count + 1}I", clx, 5)
+    text = ""
+    for n in range(count):
+        (offset,) = struct.unpack_from("<I", clx, 5 + 4 * (count + 1) + 8 * n + 2)
+        length = ends[n + 1] - ends[n]
+        if offset & 1 << 30:  # one byte a character
+            start = (offset & ~(1 << 30)) // 2
+            text += main[start : start + length].decode("cp1252", "replace")
+        else:
+            text += main[offset : offset + 2 * length].decode("utf-16-le", "replace")
+    return text
 
 
 def _parsed(text: str) -> Any:
@@ -164,7 +257,19 @@ def faults(data: bytes, reports: list[Report]) -> list[str]:
 
 
 #: Formats whose readers give places.
-SUFFIXES = {".html", ".htm", ".shtml", ".txt", ".docx", ".xlsx", ".mht", ".zip", ".odt"}
+SUFFIXES = {
+    ".html",
+    ".htm",
+    ".shtml",
+    ".txt",
+    ".docx",
+    ".doc",
+    ".xlsx",
+    ".xls",
+    ".mht",
+    ".zip",
+    ".odt",
+}
 
 
 def files(root: Path) -> list[Path]:
@@ -205,3 +310,50 @@ def test_trace_names_every_block() -> None:
     for t in traced:
         assert t.anchor is not None
         assert squashed(source.text(t.anchor) or "") == squashed(t.text)
+
+
+def test_word_97() -> None:
+    """Figures and cells of a report, and every block of a file with fields and drawn numbers."""
+    fixtures = Path(__file__).parent / "formats/fixtures"
+    data = (fixtures / "merged.doc").read_bytes()
+    reports = govcrawl.parse(data)
+    assert len(list(figures(reports[0]))) > 2
+    assert faults(data, reports) == []
+    for name in ("merged.doc", "numbered.doc"):
+        data = (fixtures / name).read_bytes()
+        source = Source(data, None)
+        for block in read_doc(data).blocks:
+            cells = block.grid.cells if block.grid is not None else ()
+            for text, place in [(c.text, c.place) for c in cells] or [(block.text, block.place)]:
+                assert place is not None
+                printed = squashed(source.text(place.anchor(0, None, {})) or "")
+                drawn = squashed(text).removesuffix(printed)
+                assert re.fullmatch(r"(?:\(?[一二三]\)?、?)?", drawn), (text, printed)
+
+
+def test_old_sheets() -> None:
+    data = xls((0, 0), (1, 1))
+    grid = read_sheets(data, XLS).blocks[1].grid
+    assert grid is not None
+    source = Source(data, None)
+    for cell in grid.cells:
+        assert cell.place is not None
+        assert source.text(cell.place.anchor(0, None, {})) == cell.text
+
+
+def test_a_part_of_a_cell_of_a_sheet() -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    for text in (
+        "某县水务局2023年政府信息公开工作年度报告",
+        "一、总体情况",
+        "2023年， 主动公开 政府信息 12 条，收到政府信息公开申请3件，均已按期答复。",
+        "二、存在的主要问题及改进情况",
+        "公开内容的质量还需提高，下一步将加强业务学习，完善审查程序。",
+    ):
+        book.active.append([text])
+    out = BytesIO()
+    book.save(out)
+    (report,) = govcrawl.parse(out.getvalue())
+    assert {s.value_text for s in report.statistics} >= {"12", "3"}
+    assert faults(out.getvalue(), [report]) == []

@@ -36,6 +36,7 @@
   });
   const checksOf = new Map();
   const failed = new Set();
+  const why = new Map();
   const operandsOf = (check) =>
     check.o.map((o) => {
       const key = Array.isArray(o) ? o[0] : data.figures[o].k;
@@ -47,7 +48,10 @@
       for (const n of at) {
         if (!checksOf.has(n)) checksOf.set(n, []);
         checksOf.get(n).push(c);
-        if (check.status === "fail" || check.status === "conflict") failed.add(n);
+        if (check.status === "fail" || check.status === "conflict") {
+          failed.add(n);
+          why.set(n, [...(why.get(n) || []), data.messages[check.m][0]]);
+        }
       }
   });
 
@@ -62,13 +66,16 @@
         if (!marks.has(n)) marks.set(n, []);
         marks.get(n).push(mark);
         mark.classList.add(data.figures[n].g);
-        if (failed.has(n)) mark.classList.add("failed");
+        if (failed.has(n)) {
+          mark.classList.add("failed");
+          mark.title = why.get(n).join("\n");
+        }
       }
     for (const mark of inside.querySelectorAll("[data-n]")) {
       const line = lineByNumber.get(Number(mark.dataset.n));
       if (!line) continue;
       mark.classList.add(line.fate);
-      mark.title = (FATES[line.fate] || line.fate) + (line.rule ? " · " + line.rule : "");
+      if (!mark.title) mark.title = (FATES[line.fate] || line.fate) + (line.rule ? " · " + line.rule : "");
     }
     inside.addEventListener("click", (event) => {
       const mark = event.target.closest("[data-f]");
@@ -82,10 +89,52 @@
   const highlight = (n, name) => {
     for (const mark of marks.get(n) || []) mark.classList.add(name);
   };
+  const unjoin = () => {
+    const inside = source();
+    if (!inside) return;
+    for (const mark of inside.querySelectorAll(".joined")) mark.classList.remove("joined");
+    for (const sum of inside.querySelectorAll(".sum")) sum.remove();
+  };
+  // A sum is drawn on the source: from each of its cells a line to the next.
+  const SVG = "http://www.w3.org/2000/svg";
+  const isBad = (check) => check.status === "fail" || check.status === "conflict";
+  const drawSum = (c) => {
+    unjoin();
+    const check = data.checks[c];
+    const inside = source();
+    const cells = [];
+    for (const { at } of operandsOf(check))
+      for (const n of at) {
+        if (n !== chosen) highlight(n, "joined");
+        if (data.figures[n].c && (marks.get(n) || []).length) cells.push(marks.get(n)[0]);
+      }
+    if (!inside || cells.length < 2) return;
+    const sum = inside.createElementNS(SVG, "svg");
+    sum.setAttribute("class", isBad(check) ? "sum failed" : "sum");
+    sum.setAttribute("height", String(inside.documentElement.scrollHeight));
+    sum.setAttribute("aria-hidden", "true");
+    const origin = inside.body.getBoundingClientRect();
+    const middle = (cell) => {
+      const box = cell.getBoundingClientRect();
+      return [box.right + 4 - origin.left, (box.top + box.bottom) / 2 - origin.top];
+    };
+    const draw = (name, given) => {
+      const made = inside.createElementNS(SVG, name);
+      for (const [key, value] of Object.entries(given)) made.setAttribute(key, String(value));
+      sum.append(made);
+    };
+    let last = null;
+    for (const [x, y] of cells.map(middle)) {
+      if (last) draw("line", { x1: last[0], y1: last[1], x2: x, y2: y });
+      draw("circle", { cx: x, cy: y, r: 3 });
+      last = [x, y];
+    }
+    inside.body.append(sum);
+  };
   const choose = (n, { scroll = true, focus = false } = {}) => {
     const inside = source();
-    if (inside)
-      for (const mark of inside.querySelectorAll(".chosen,.joined")) mark.classList.remove("chosen", "joined");
+    unjoin();
+    if (inside) for (const mark of inside.querySelectorAll(".chosen")) mark.classList.remove("chosen");
     chosen = n;
     highlight(n, "chosen");
     const first = (marks.get(n) || [])[0];
@@ -132,7 +181,7 @@
     row("章节 section", figure.x);
     row(figure.g === "candidate" ? "为何只是候选 open question" : "规则 rule", figure.w);
     if (figure.c) row("表、行、列、页 table, row, column, page", figure.c.map((x) => (x === null ? "–" : x)).join(" · "));
-    row("位置 anchor", figure.a);
+    row("位置 anchor", figure.a || "原件里没有这段文字 not in the visible source");
     const same = (places.get(figure.r + " " + figure.k) || []).filter((m) => m !== n);
     if (same.length) {
       const list = element("span");
@@ -163,7 +212,7 @@
   };
   const checkItem = (c, open) => {
     const check = data.checks[c];
-    const bad = check.status === "fail" || check.status === "conflict";
+    const bad = isBad(check);
     const operands = operandsOf(check);
     const [zh, en] = data.messages[check.m];
     const blank = operands.filter(({ v }) => v === null).map(({ key }) => label(key)[0]);
@@ -180,8 +229,8 @@
     }
     details.append(list);
     details.addEventListener("toggle", () => {
-      if (!details.open) return;
-      for (const { at } of operands) for (const n of at) if (n !== chosen) highlight(n, "joined");
+      if (details.open) drawSum(c);
+      else unjoin();
     });
     return element("li", {}, details);
   };
@@ -323,8 +372,9 @@
     const count = (state) => data.figures.filter((figure) => figure.g === state).length;
     const parts = data.reports.slice(0, 3).map((report) => [report.agency, report.year, report.coverage].filter(Boolean).join(" · "));
     if (data.reports.length > 3) parts.push("… " + data.reports.length);
+    const free = source() ? source().querySelectorAll("[data-d]:not([data-n])").length : 0;
     const counts = ["confirmed", "candidate", "cell", "blank", "refused", "unknown"].filter(count).map((state) => SIGNS[state] + " " + STATES[state] + " " + count(state));
-    byId("about").textContent = [...parts, ...counts, failed.size ? "✗ " + STATES.failed + " " + failed.size : ""].filter(Boolean).join("　");
+    byId("about").textContent = [...parts, ...counts, failed.size ? "✗ " + STATES.failed + " " + failed.size : "", free ? "… 无人认领的数字 numbers nobody claimed " + free : ""].filter(Boolean).join("　");
   };
 
   const open = () => {

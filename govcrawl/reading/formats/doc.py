@@ -8,8 +8,10 @@ ends. No program is run and nothing touches the disk.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from functools import cached_property
 from io import BytesIO
+from itertools import accumulate
 from typing import Any, Final
 
 from govcrawl.messages import issue
@@ -30,6 +32,7 @@ from govcrawl.reading.formats.doc_binary import (
     read_runs,
 )
 from govcrawl.reading.formats.doc_lists import Lists
+from govcrawl.reading.formats.doc_places import DocPlace, Stretch, joined
 from govcrawl.reading.formats.doc_properties import (
     Paragraph,
     Run,
@@ -45,6 +48,7 @@ from govcrawl.reading.formats.sniff import DOC, ENCRYPTED_OFFICE
 from govcrawl.reading.model import Block, Document
 from govcrawl.report import Issue
 from govcrawl.text import collapse
+from govcrawl.text.ink import ink_length
 
 MAX_CHARS: Final = 2_000_000
 
@@ -61,6 +65,8 @@ _SPECIAL: Final = {
     0x1E: "-",
 }
 _NARROW: Final = {c: bytes([c]).decode("cp1252", "ignore") or chr(c) for c in range(0x80, 0xA0)}
+#: A line of a paragraph, between the two breaks of lines.
+_LINE = re.compile("[^\n\x0b]+")
 #: Headings of level 1-4 count as prominent.
 _HEADING = 4
 _LONGEST_HEADING = 80
@@ -126,9 +132,11 @@ class _Reader:
         self._known_runs: dict[bytes, Run] = {}
         # the paragraph, cell, row and table that are open
         self._text: list[str] = []
+        self._at: list[int] = []  # positions of the texts
         self._bold = self._plain = 0
-        self._cell: list[str] = []
+        self._cell: list[tuple[str, DocPlace]] = []
         self._row: list[str] = []
+        self._places: list[DocPlace | None] = []
         self._rows: list[TableRow] = []
         #: For each open field whether its source is being read.
         self._fields: list[bool] = []
@@ -172,13 +180,14 @@ class _Reader:
             run = self._known_runs.get(grpprl)
             if run is None:
                 run = self._known_runs[grpprl] = read_run(grpprl)
-            self._read_run(_decode(self.main[start:stop], piece.width), start, piece.width, run)
+            at = piece.start + (start - piece.offset) // piece.width
+            self._read_run(_decode(self.main[start:stop], piece.width), start, piece.width, run, at)
         return max(0, piece.offset + size - max(end, piece.offset)) // piece.width
 
-    def _read_run(self, text: str, place: int, width: int, run: Run) -> None:
+    def _read_run(self, text: str, place: int, width: int, run: Run, position: int) -> None:
         at = 0
         for match in _MARKS.finditer(text):
-            self._add(text[at : match.start()], run)
+            self._add(text[at : match.start()], run, position + at)
             at = match.end()
             mark = match[0]
             if mark == _FIELD:
@@ -190,22 +199,23 @@ class _Reader:
             elif mark not in (_RESULT, _FIELD_END):
                 # a field's source never runs over a paragraph; one left open is damage
                 self._fields = [False] * len(self._fields)
-                self._end(mark, place + match.start() * width)
-        self._add(text[at:], run)
+                self._end(mark, place + match.start() * width, position + match.start())
+        self._add(text[at:], run, position + at)
 
-    def _add(self, text: str, run: Run) -> None:
+    def _add(self, text: str, run: Run, position: int) -> None:
         if not text or run.gone or (self._fields and any(self._fields)):
             return
         if run.symbol:
             # fonts of symbols keep their signs in a private area that says nothing
-            text = text.replace("(", chr(run.symbol) if run.symbol < 0xE000 else "")
+            text = text.replace("(", chr(run.symbol) if run.symbol < 0xE000 else "\0")
         self._text.append(text)
+        self._at.append(position)
         if run.bold:
             self._bold += len(text.strip())
         else:
             self._plain += len(text.strip())
 
-    def _end(self, mark: str, place: int) -> None:
+    def _end(self, mark: str, place: int, position: int) -> None:
         index = self.paragraphs.index(place)
         if index not in self._known:
             self._known[index] = self._properties(index)
@@ -214,12 +224,19 @@ class _Reader:
             self._end_paragraph(paragraph)
         elif paragraph.row_end and paragraph.depth <= 1:
             self._text.clear()
-            self._rows.append(TableRow(self._row, paragraph.row))
-            self._row = []
+            self._at.clear()
+            self._rows.append(TableRow(self._row, paragraph.row, self._places))
+            self._row, self._places = [], []
         else:
             self._end_paragraph(paragraph if paragraph.depth else Paragraph(depth=1))
-            self._row.append(join(self._cell))
-            self._cell = []
+            self._end_cell(position)
+
+    def _end_cell(self, position: int) -> None:
+        """``position``: of the mark that ends it, where an empty cell stands."""
+        self._row.append(join([text for text, _ in self._cell]))
+        blank = DocPlace((Stretch("", ((0, position),)),), _shown)
+        self._places.append(joined([place for _, place in self._cell] or [blank]))
+        self._cell = []
 
     def _properties(self, index: int) -> Paragraph:
         if index < 0:
@@ -228,27 +245,48 @@ class _Reader:
         return read_paragraph(style, self.paragraphs.lists[index], self.data)
 
     def _end_paragraph(self, paragraph: Paragraph) -> None:
-        raw = "".join(self._text).translate(_SPECIAL)
         bold = self._bold > 0 and self._plain == 0
+        lines = self._lines()
         self._text.clear()
+        self._at.clear()
         self._bold = self._plain = 0
-        lines = [line for line in map(collapse, raw.split("\n")) if line]
         if lines and paragraph.list_id and (found := self.lists.get(paragraph.list_id)):
-            lines[0] = self.counters.next(*found, paragraph.list_level) + lines[0]
+            number = self.counters.next(*found, paragraph.list_level)
+            text, place = lines[0]
+            stretch = place.stretches[0]._replace(drawn=ink_length(number))
+            lines[0] = number + text, DocPlace((stretch,), _shown)
         if paragraph.depth:
             self._cell += lines
             return
         self._close_table()
         marked = paragraph.centred or paragraph.outline < _HEADING
-        for line in lines:
+        for line, place in lines:
             prominent = marked or (bold and len(line) <= _LONGEST_HEADING)
-            self.blocks.append(Block(kind="paragraph", text=line, prominent=prominent))
+            self.blocks.append(Block(kind="paragraph", text=line, prominent=prominent, place=place))
+
+    def _lines(self) -> list[tuple[str, DocPlace]]:
+        """The lines of the open paragraph that hold text, and where they stand."""
+        raw = "".join(self._text)
+        runs = list(zip(accumulate(map(len, self._text), initial=0), self._at, strict=False))
+        lines = []
+        for part in _LINE.finditer(raw):
+            start, end = part.span()
+            if text := collapse(part[0].translate(_SPECIAL)):
+                before = bisect_right(runs, start, key=lambda run: run[0]) - 1
+                after = bisect_left(runs, end, key=lambda run: run[0])
+                own = tuple(
+                    (max(index, start) - start, at + max(start - index, 0))
+                    for index, at in runs[before:after]
+                )
+                lines.append((text, DocPlace((Stretch(part[0], own),), _shown)))
+        return lines
 
     def _close_table(self) -> None:
         if self._row or self._cell:  # the file ends in a row, or marks are missing
-            self._rows.append(TableRow([*self._row, *([join(self._cell)] if self._cell else [])],
-                                       Paragraph().row))  # fmt: skip
-            self._row, self._cell = [], []
+            if self._cell:
+                self._end_cell(0)
+            self._rows.append(TableRow(self._row, Paragraph().row, self._places))
+            self._row, self._places = [], []
         rows, self._rows = self._rows, []
         for part in parts(rows):
             self._add_table(part)
@@ -258,7 +296,8 @@ class _Reader:
             return
         texts = [text for row in rows for text in row.texts if text]
         if len(texts) == 1:  # a frame around text
-            self.blocks.append(Block(kind="paragraph", text=texts[0]))
+            place = joined([p for row in rows for t, p in row.placed() if t])
+            self.blocks.append(Block(kind="paragraph", text=texts[0], place=place))
             return
         grid = to_grid(rows)
         if grid is not None:
@@ -267,7 +306,8 @@ class _Reader:
         self.issues.append(issue("table_uncertain", " ".join(texts)[:_MAX_ISSUE_TEXT]))
         for row in rows:
             if line := " ".join(text for text in row.texts if text):
-                self.blocks.append(Block(kind="paragraph", text=line))
+                place = joined([p for t, p in row.placed() if t])
+                self.blocks.append(Block(kind="paragraph", text=line, place=place))
 
     def _report_boxes(self, pieces: list[Piece]) -> None:
         """Text boxes stand behind the main text, notes, headers, comments and endnotes."""
@@ -284,6 +324,11 @@ class _Reader:
         text = collapse(shown.translate(_SPECIAL))
         if text:
             self.issues.append(issue("text_box", text[:_MAX_ISSUE_TEXT]))
+
+
+def _shown(char: str) -> str:
+    """What a stored character is printed as."""
+    return char.translate(_SPECIAL)
 
 
 def _decode(content: bytes, width: int) -> str:

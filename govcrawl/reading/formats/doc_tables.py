@@ -6,9 +6,10 @@ Each row states its own edges, so a merged cell is one that reaches over edges o
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from dataclasses import dataclass, field, replace
+from itertools import pairwise, zip_longest
 
+from govcrawl.reading.formats.doc_places import DocPlace, joined
 from govcrawl.reading.formats.doc_properties import Row
 from govcrawl.reading.model import Grid, GridCell
 
@@ -18,10 +19,15 @@ _SNAP = 80
 
 @dataclass(slots=True)
 class TableRow:
-    """The text of a row's cells, and what its end says of them."""
+    """The text of a row's cells, what its end says of them, and where they stand."""
 
     texts: list[str]
     row: Row
+    places: list[DocPlace | None] = field(default_factory=list)
+
+    def placed(self) -> list[tuple[str, DocPlace | None]]:
+        """The texts with their places."""
+        return list(zip_longest(self.texts, self.places))
 
     def is_certain(self) -> bool:
         """Whether cells and edges belong together one to one."""
@@ -53,7 +59,8 @@ def to_grid(rows: list[TableRow]) -> Grid | None:
         if len({len(row.texts) for row in rows}) != 1 or any(row.row.edges for row in rows):
             return None
         # no row says anything and all are alike: a plain table
-        rows = [TableRow(r.texts, Row(tuple(range(0, 999 * len(r.texts) + 1, 999)))) for r in rows]
+        edges = tuple(range(0, 999 * len(rows[0].texts) + 1, 999))
+        rows = [TableRow(r.texts, Row(edges), r.places) for r in rows]
     starts = _clusters([row.row.edges for row in rows])
     cells: list[GridCell] = []
     open_cells: dict[tuple[int, int], int] = {}
@@ -63,17 +70,21 @@ def to_grid(rows: list[TableRow]) -> Grid | None:
         for first, last in _merged(row):
             column, span = columns[first], columns[last + 1] - columns[first]
             text = " ".join(t for t in row.texts[first : last + 1] if t)
+            place = joined(row.places[first : last + 1])
             down = row.row.down[first] if row.row.down else 0
             above = open_cells.get((column, span)) if down == 1 else None
             if above is not None:
                 old = cells[above]
-                joined = f"{old.text} {text}".strip() if text else old.text
-                cells[above] = replace(old, rowspan=old.rowspan + 1, text=joined)
+                both = f"{old.text} {text}".strip() if text else old.text
+                above_place = old.place if isinstance(old.place, DocPlace) else None
+                cells[above] = replace(
+                    old, rowspan=old.rowspan + 1, text=both, place=joined((above_place, place))
+                )
                 following[column, span] = above
                 continue
             if down:
                 following[column, span] = len(cells)
-            cells.append(GridCell(text, r, column, 1, span))
+            cells.append(GridCell(text, r, column, 1, span, place=place))
         open_cells = following
     return Grid(cells=cells, n_rows=len(rows), n_columns=len(starts) - 1)
 

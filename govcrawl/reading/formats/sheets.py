@@ -16,6 +16,7 @@ from govcrawl.reading.formats import issues, sheet_limits
 from govcrawl.reading.formats.sheet_layout import blocks_of
 from govcrawl.reading.model import Block, Document, Grid, GridCell, PlaceCache
 from govcrawl.text import collapse
+from govcrawl.text.ink import ink_length, ink_span
 
 MAX_SHEETS = 50
 #: Rows × columns read from one sheet.
@@ -101,7 +102,8 @@ def _grid(
         for c, value in enumerate(row):
             if (r, c) not in covered:
                 rowspan, colspan = spans.get((r, c), (1, 1))
-                place = SheetCell(sheet, first[0] + r + 1, first[1] + c + 1)
+                printed = value if isinstance(value, str) else ""
+                place = SheetCell(sheet, first[0] + r + 1, first[1] + c + 1, printed)
                 cells.append(
                     GridCell(_text(value), r, c, max(rowspan, 1), max(colspan, 1), None, place)
                 )
@@ -121,11 +123,17 @@ def _text(value: Any) -> str:
 
 @dataclass(slots=True)
 class SheetCell:
-    """A cell by its place in its sheet, from 1; it is one value and has no smaller part."""
+    """A cell by its place in its sheet, from 1. ``text``: as it is stored, of a cell that holds
+    text; any other is one value and has no smaller part."""
 
     sheet: str
     row: int
     column: int
+    text: str = ""
 
-    def anchor(self, _start: int, _end: int | None, _cache: PlaceCache) -> str:
-        return str(anchors.SheetPlace(self.sheet, self.row, self.column))
+    def anchor(self, start: int, end: int | None, _cache: PlaceCache) -> str:
+        size = ink_length(self.text)
+        last = size if end is None else min(end, size)
+        part = start < last and (start, last) != (0, size)
+        spans = (ink_span(self.text, start, last),) if part else ()
+        return str(anchors.SheetPlace(self.sheet, self.row, self.column, spans))

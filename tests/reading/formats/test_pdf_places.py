@@ -11,11 +11,13 @@ import pypdfium2
 import pypdfium2.raw as raw
 import pytest
 
+import govcrawl
 from govcrawl.anchors import Anchor, PdfPlace
 from govcrawl.reading import read
 from govcrawl.reading.formats import ocr
 from tests.makers.library import print_paper
 from tests.makers.printing import paper
+from tests.reading.test_anchoring import SHARED, figures, squashed
 
 
 @pytest.fixture(autouse=True)
@@ -34,7 +36,7 @@ def two_up(data: bytes) -> bytes:
 
 
 class Sheets:
-    """The characters of a file by page, with their centres."""
+    """The characters of a file by page, with their centres; those of watermarks are pale."""
 
     def __init__(self, data: bytes) -> None:
         self.pages: list[list[tuple[str, float, float]]] = []
@@ -48,7 +50,10 @@ class Sheets:
         for i in range(text.count_chars()):
             char = chr(raw.FPDFText_GetUnicode(text.raw, i))
             raw.FPDFText_GetCharOrigin(text.raw, i, ctypes.c_double(), y)
-            if char.strip() and raw.FPDFText_GetLooseCharBox(text.raw, i, box):
+            red = ctypes.c_uint()
+            others = [ctypes.c_uint() for _ in range(3)]
+            raw.FPDFText_GetFillColor(text.raw, i, red, *others)
+            if char.strip() and red.value < 160 and raw.FPDFText_GetLooseCharBox(text.raw, i, box):
                 yield char, (box.left + box.right) / 2, y.value + 1
 
     def text(self, anchor: str) -> str:
@@ -86,6 +91,21 @@ def test_what_stands_in_a_cells_box_is_its_text(lines: str, sides: int) -> None:
         blank = next(cell for cell in report.table_cells if cell.state == "blank")
         assert blank.anchor is not None
         assert sheets.text(blank.anchor) == ""
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the shared material is not here")
+def test_every_figure_of_shared_pdfs() -> None:
+    looked_up = 0
+    for path in sorted(SHARED.rglob("*.pdf")):
+        reports = govcrawl.parse(path)
+        sheets = Sheets(path.read_bytes()) if reports else None
+        for report in reports:
+            assert sheets is not None
+            for name, printed, anchor in figures(report):
+                assert anchor is not None, (path.name, name)
+                assert squashed(sheets.text(anchor)) == squashed(printed), (path.name, name)
+                looked_up += 1
+    assert looked_up > 2000
 
 
 def test_what_stands_in_a_figures_box_is_its_value() -> None:
