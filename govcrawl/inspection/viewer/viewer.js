@@ -106,7 +106,7 @@
     for (const { at } of operandsOf(check))
       for (const n of at) {
         if (n !== chosen) highlight(n, "joined");
-        if (data.figures[n].c && (marks.get(n) || []).length) cells.push(marks.get(n)[0]);
+        if ((marks.get(n) || []).length) cells.push(marks.get(n)[0]);
       }
     if (!inside || cells.length < 2) return;
     const sum = inside.createElementNS(SVG, "svg");
