@@ -79,6 +79,12 @@ def _zero(item: Sequence[Token], topics: Sequence[str]) -> tuple[list[Found], li
     said.concepts = [c for c in said.concepts if c != "other"]
     if said.others or said.flags & {"condition", "plan", "rank"}:
         return [], []
+    if (
+        "organisation" in said.concepts
+        and not {"natural", "public_word"} & set(said.concepts)
+        and {"application", "on_application"} & set(said.concepts)
+    ):
+        return [], []  # 无企业申请: said of one kind of applicants
     ways = [c for c in said.concepts if c in _WAYS]
     if len(ways) > 1 and {"paper", "other_way"} & set(ways):
         # 书面或网上: in whatever way

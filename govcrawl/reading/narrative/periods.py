@@ -40,6 +40,11 @@ _NEW_PART = re.compile(
     r"[,;。(]?(?:其中)?[:,]?(?:本年|今年|当年|20[0-9]{2}年)度?[内中,]?"
     r"(?:在|共|又|新|增|主动|公开|发布|更新|推送|受理|收到|召开|举办|举行|组织|开展|办理|为|是|有)"
 )
+_AS_OF = re.compile(r"(?:截[至止]|[到至])[^,;。]{0,16}(?:底|末|日|目前|为止)[^。;]{0,60}$")
+#: 截至年底共发布14285条,其中今年发布3327条
+_OF_WHICH_NEW = re.compile(
+    r"[0-9,.万余多]*[条件篇项份]?[^,;。0-9]{0,6}[,(]其中[:,]?(?:在)?(?:今年|本年|当年|20[0-9]{2}年)"
+)
 _FULL_YEAR = re.compile(r"12月(?:份|31日|底|末)?|年底|年末")
 
 
@@ -70,6 +75,8 @@ def period_scope(
             ):
                 start = max(start, running.end())
     if start >= 0 and not _NEW_PART.search(before, start):
+        return "cumulative"
+    if _AS_OF.search(before) and _OF_WHICH_NEW.match(text, at):
         return "cumulative"
     if _TO_DATE.search(before) and _NEW_PART.search(text, at, at + 60):
         return "cumulative"

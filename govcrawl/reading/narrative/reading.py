@@ -30,7 +30,7 @@ from govcrawl.reading.narrative.resolving import Resolving
 from govcrawl.reading.narrative.result import Fate, StatisticsResult
 from govcrawl.reading.narrative.sentences import Sentence, sentences, unwrapped
 from govcrawl.reading.narrative.state import Figure
-from govcrawl.reading.narrative.tokens import Token, tokenise
+from govcrawl.reading.narrative.tokens import Token, in_word, tokenise
 from govcrawl.reading.narrative.wording import (
     bare_ok,
     broken,
@@ -141,6 +141,14 @@ _RESULTS = frozenset(
 _OUTCOMES = ("administrative_reconsideration", "administrative_litigation")
 
 
+def _statement(clause: Clause) -> Sequence[Token]:
+    """What stands before a clause back to the ; before it."""
+    for i in range(len(clause.earlier) - 1, -1, -1):
+        if clause.earlier[i].kind == "stop" and clause.earlier[i].concept == ";":
+            return clause.earlier[i + 1 :]
+    return clause.earlier
+
+
 class Reader(Resolving, Refusing):
     """Reads the sentences of one narrative."""
 
@@ -173,6 +181,7 @@ class Reader(Resolving, Refusing):
             for q in quantities(text)
             if not any(a <= q.start < b for a, b in masked)
             and not (q.unit is None and self._is_no_quantity(text, q))
+            and not in_word(text, q)
         ]
         tokens = self._with_carried(tokenise(text, numbers))
         future = bool(_AHEAD.match(text) or any(_FUTURE.search(t) for t in sentence.headings[:1]))
@@ -402,7 +411,7 @@ class Reader(Resolving, Refusing):
             ):
                 self._fate(sentence, quantity, "part", "")
                 return
-            if any(t.concept == "part" for t in (*clause.left, *clause.earlier)) and all(
+            if any(t.concept == "part" for t in (*clause.left, *_statement(clause))) and all(
                 f.metric in seen and f.metric in _ONE_WHOLE for f in explained
             ):
                 self._fate(sentence, quantity, "part", "")

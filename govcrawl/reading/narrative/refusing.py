@@ -114,6 +114,10 @@ class Refusing(State):
             return "part"
         if text[left - 1 : left] in ("由", "从") and _CHANGED.match(text, right):
             return "other_period"
+        if text[left - 1 : left] == "对" and any(
+            t.concept in ("application", "on_application") for t in clause.right
+        ):
+            return "part"  # 对2件涉及第三方的申请,书面征求意见
         if _SCORED.match(text, right):
             return "rank"
         words = [

@@ -9,6 +9,7 @@ from govcrawl.lexicon import vocabulary
 from govcrawl.lexicon.vocabulary import Read
 from govcrawl.reading.narrative.clauses import Clause
 from govcrawl.reading.narrative.figures import Found, Meaning, best, readings
+from govcrawl.reading.narrative.labels import category_of
 from govcrawl.reading.narrative.sentences import Sentence
 from govcrawl.reading.narrative.state import State
 from govcrawl.reading.narrative.tokens import Token
@@ -42,6 +43,8 @@ _ABOUT_DISCLOSURE = frozenset(
 #: Heads of no topic: what was done with them (办结56件) is not of applications.
 _UNTOLD = frozenset({"work_order", "question", "proposals_both", "collective_visit"})
 _APART = frozenset({"applications", "reconsideration", "litigation", "fees"})
+#: What the form of 2014 lists together: meetings behind staff and funds are on disclosure.
+_OF_THE_FORM = ("staff.", "special_funds", "dedicated_bodies", "training.", "reading_points")
 #: Complaints are told beside reconsiderations and lawsuits, as the form of 2014 has them.
 _BESIDE_REVIEWS = frozenset({"complaints.total"})
 _REVIEWS = frozenset({"reconsideration", "litigation", "appeal"})
@@ -115,6 +118,14 @@ class Resolving(State):
             and re.search(r"除[^。;]{2,30}外,$", text[: clause.left[0].start])
         ):
             said.concepts = [c for c in said.concepts if c != "other"]
+        if (
+            "other" in said.concepts
+            and len(said.concepts) > 1
+            and "other_outcome" not in said.concepts
+            and clause.left
+            and text.startswith(("其余", "余下", "剩余"), clause.left[0].start)
+        ):
+            said.concepts = [c for c in said.concepts if c != "other"]  # 其余2宗结转下年
         if (
             {"paper", "receive"} <= set(said.concepts)
             and set(said.concepts) & {"application", "on_application"}
@@ -258,8 +269,11 @@ class Resolving(State):
                         found = again
                         break
         if not found or found[0].leftover:
-            told = _DISCLOSURE.search(sentence.text) or any(
-                "公开" in t for t in sentence.headings[:1]
+            told = (
+                _DISCLOSURE.search(sentence.text)
+                or _DISCLOSURE.search(self._before)
+                or any("公开" in t for t in sentence.headings[:1])
+                or (self.figures and self.figures[-1].metric.startswith(_OF_THE_FORM))
             )
             if told or _REVIEWS & {*topics, *self._topic}:
                 again = best(
@@ -275,6 +289,8 @@ class Resolving(State):
                 last.sentence is sentence
                 and last.metric == "proactive_disclosure.documents"
                 and clause.left
+                and "类" not in label_of(clause, sentence.text)
+                and category_of(label_of(clause, sentence.text))[0] is None
             ):
                 metric = vocabulary.METRICS["proactive_disclosure.items"]
                 found = [

@@ -84,6 +84,15 @@ def _unclaimed(text: str, start: int, end: int) -> Token:
     return Token(start, end, "unknown", "")
 
 
+def in_word(text: str, quantity: Quantity) -> bool:
+    """Whether a numeral belongs to a word of the vocabulary: 三类内部事务信息."""
+    at = quantity.left
+    return text[at] not in "0123456789" and any(
+        size > quantity.right - at and text[at : at + size] in _WORDS
+        for size in _LENGTHS.get(text[at : at + 2], ())
+    )
+
+
 def tokenise(text: str, numbers: Sequence[Quantity]) -> list[Token]:
     """The tokens of a folded sentence in order. Linear in its length."""
     out: list[Token] = []

@@ -125,7 +125,15 @@ def opens_list(earlier: Sequence[Token]) -> bool:
         if token.concept == "proactive":
             disclosed = True
         if disclosed and (
-            token.concept == "part" or (token.kind == "stop" and token.concept == ":")
+            token.concept == "part"
+            or (token.kind == "stop" and token.concept == ":")
+            or (
+                token.kind == "stop"
+                and token.concept == ","
+                and i > 1
+                and earlier[i - 1].concept == "during"
+                and earlier[i - 2].concept == "info"
+            )
         ):
             return True
     return False
