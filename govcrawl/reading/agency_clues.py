@@ -44,7 +44,16 @@ _OWN_LEVEL = re.compile(
 )
 #: Rungs where nothing but a name stands, so that unusual words pass.
 _NAME_ALONE = frozenset(
-    ("title", "beside_title", "signature", "issuer", "content_source", "site_name", "footer")
+    (
+        "title",
+        "beside_title",
+        "signature",
+        "linked",
+        "issuer",
+        "content_source",
+        "site_name",
+        "footer",
+    )
 )
 _STRONG = frozenset(("title", "beside_title", "signature", "compiled_by"))
 #: Rungs of running text: whose the name is, the sentence leaves open.
@@ -77,6 +86,8 @@ class AgencyClues:
     third_party: bool
     #: Lines above and below the headline that are nothing but an organ's name.
     beside_title: list[str] = field(default_factory=list)
+    #: The body that a file's link names, on a page with the files of several.
+    linked: str | None = None
     #: The cells read from the report's tables: some only a region's report fills.
     tables: Mapping[str, object] = field(default_factory=dict)
 
@@ -129,6 +140,7 @@ def written_names(clues: AgencyClues, narrative: str, oneself: str) -> list[Name
     found.append(("compiled_by", compiler(plain_opening), True))
     found += [("statement", text, True) for text in announced(opening)]
     found += [("signature", line, True) for line in clues.signature[:4]]
+    found.append(("linked", clues.linked or "", True))
     found += [("opening", text, True) for text in _mentioned(plain_opening)]
     found += [("contact", text, True) for text in asked(plain_text)]
     found.append(("issuer", clues.issuer or "", False))
@@ -223,11 +235,11 @@ def main_name(names: list[Named], *, oneself: str = "", level: str = "") -> Name
             continue
         if name.places or name.township or name.zone or is_central(name.text):
             return named
-        if name.bare or named.rule in ("title", "beside_title", "signature"):
+        if name.bare or named.rule in ("title", "beside_title", "signature", "linked"):
             if placeless is None or (name.bare and not placeless.name.bare):
                 placeless = placeless or named
-            if named.rule == "title":
-                return named
+            if named.rule in ("title", "linked"):
+                return placeless
         elif placeless is None:
             placeless = named
     return placeless

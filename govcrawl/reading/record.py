@@ -70,10 +70,9 @@ def build_reports(
         if own and carried.text and classify_title(carried.text).kind in ("report", "maybe"):
             page_title = carried
         document.attachments = with_parsed(linking.attachments, document, origin)
-    listed_title = None
-    if listed is not None and document.media_type != "text/html":
-        page_title = as_listed(page, page_title, listed)
-        listed_title = listed.title
+    link = listed if document.media_type != "text/html" else None
+    if link is not None:
+        page_title = as_listed(page, page_title, link)
     place = linking.url if linking is not None else origin.url
     parts = split(take_dumps(cleaned.article), cleaned.titles)
     judge(parts, page_title.text, settled=page_title.settled, url=place, column=page.column)
@@ -85,9 +84,7 @@ def build_reports(
         if part.kind != "report":
             others.append(part)
             continue
-        report = _build(
-            part, document, page, origin, page_title, cache, listed_title, first=not reports
-        )
+        report = _build(part, document, page, origin, page_title, cache, link, first=not reports)
         if isinstance(report, str):
             part.kind, part.reason = "fragment", report
             others.append(part)
@@ -121,7 +118,7 @@ def _build(
     origin: Origin,
     page_title: PageTitle,
     cache: PlaceCache,
-    listed_title: str | None,
+    link: Listed | None,
     *,
     first: bool,
 ) -> Report | str:
@@ -143,7 +140,7 @@ def _build(
         period=printed,
         signature_date=signature.date,
         document_date=header_date,
-        listed_title=listed_title if first else None,
+        listed_title=link.title if link is not None and first else None,
         publish_date=publish_date,
     )
     year = report_year(year_clues, part, evidence, issues)
@@ -170,6 +167,7 @@ def _build(
             _clues(
                 title, year, signature, body, page, contact, origin, page_title.beside, first=first
             ),
+            linked=link.body if link is not None and first else None,
             tables=tables.values,
         )
     )

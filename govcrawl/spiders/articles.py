@@ -174,12 +174,13 @@ class ArticleReader:
             where = parts.waiting[0]
             yield Ask(Fetch(steady(where)), "part", target, {"parts": parts})
             return
+        walk, url = self.job.walks[target], parts.visit.link.url
         try:
             body = joined(parts.pieces)
         except ValueError:
-            walk, url = self.job.walks[target], parts.visit.link.url
             self.job.lost(walk, url, say("part_missing", url=url, part=len(parts.pieces)))
             return
+        self.memory.put_together(url, (piece.url for piece in parts.pieces[1:]), walk)
         yield replace(parts.item, place=Inline(body), content_type="text/html; charset=utf-8")
 
     def read_part(self, response: Response, target: int, parts: Parts) -> Output:
@@ -188,6 +189,7 @@ class ArticleReader:
         if page is None:
             yield from self.part_failed(target, parts)
             return
+        self.memory.answered(page.url, response, self.job.walks[target])
         known = {piece.url for piece in parts.pieces} | {page.url}
         pieces = (*parts.pieces, Piece(page.url, page.body))
         waiting = dict.fromkeys((*parts.waiting[1:], *further(page, parts.item.url)))

@@ -118,9 +118,9 @@ class Memory:
         return known, "all" if moved or (known.last_fetched or "") <= self._refetch else "not"
 
     def documents(self, url: str, known: KnownPage, walk: Walk) -> Iterator[str]:
-        """Documents of a page whose reports the store holds, and that the server can be asked
-        about."""
-        for address in known.documents:
+        """Documents and further pages of a page whose reports the store holds, and that the
+        server can be asked about."""
+        for address in (*known.documents, *known.parts):
             document = self.known(address, walk) if address != url else None
             if document and document.validators and document.wasted < _WASTED:
                 yield address
@@ -134,6 +134,9 @@ class Memory:
         if known.documents:
             told = {address: self.known(address, walk) for address in known.documents}
             wanted = {(address, page.sha256) for address, page in told.items() if page}
+        elif known.parts:  # put together before they were read
+            reports = self.reports(known.keys, walk) or []
+            wanted = {(report.url, report.sha256) for report in reports}
         found = [self.compare.archived(at, sha256) for at, sha256 in sorted(wanted) if sha256]
         return [page for page in found if page] if all(found) else []
 
@@ -156,6 +159,12 @@ class Memory:
             sha256=hashlib.sha256(response.body).hexdigest(),
             last_fetched=now(),
         )
+
+    def put_together(self, url: str, parts: Iterable[str], walk: Walk) -> None:
+        """The page is the first of an article whose further pages are ``parts``."""
+        learnt = self._visit(walk).learnt
+        if url in learnt:
+            learnt[url] = learnt[url]._replace(parts=tuple(parts))
 
     def forget(self, url: str, walk: Walk) -> None:
         """The page is to be read again by the next run."""

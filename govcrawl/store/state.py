@@ -48,7 +48,7 @@ class KnownPage(NamedTuple):
     8601 in UTC: ``last_seen`` as it was then, ``last_fetched`` with its body, ``last_changed``
     with another body than before; ``failed_at`` while the last attempt failed, ``gone_at`` while
     the server says that it is gone. ``documents``: addresses of the documents that its records
-    were read from.
+    were read from; ``parts``: those of its further pages, where it has several.
     """
 
     title: str
@@ -66,6 +66,7 @@ class KnownPage(NamedTuple):
     failed_at: str | None = None
     gone_at: str | None = None
     documents: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
 
 
 class KnownListing(NamedTuple):

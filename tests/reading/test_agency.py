@@ -511,3 +511,12 @@ class TestRegionLadder:
         result = resolve(title="怀远县民政局" + TAIL, **other)
         assert result.agency.region.adcode == "340321"
         assert {"agency_conflict", "region_conflict"} & set(codes(result))
+
+
+def test_a_link_that_names_the_body_of_a_file_is_a_witness() -> None:
+    silent = resolve(linked="县财政局", site_name="大邑县人民政府", site_code="5101290003")
+    assert silent.agency.name == "四川省成都市大邑县财政局"
+    assert next(e.rule for e in silent.evidence if e.field == "agency.name") == "linked"
+    said = {"title": f"大邑县财政局{TAIL}", "signature": ["大邑县财政局"]}
+    assert "agency_conflict" in codes(resolve(linked="县教育局", **said))
+    assert "agency_conflict" not in codes(resolve(linked="县财政局", **said))
