@@ -262,7 +262,7 @@ class ListingReader:
         listing.first_sha256 = listing.first_sha256 or sha256
         walk.target.listing.append(certificate(listing, page.url, sha256, len(entries)))
         self._note_dropped(seen, walk, step)
-        if step.column != "-":
+        if step.column != "-" and not seen.platform.carries_report(page):
             listing.not_followed |= set(not_followed(page, seen.links, parts))
         if not usable:
             yield from self._unusable(seen, target, step, more=bool(paging.pages))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from scrapy.http import HtmlResponse
@@ -357,25 +357,30 @@ class Walk:
     def _close(self, own: list[Listing]) -> None:
         for listing in own:
             listing.close()
-            left = self._unread(listing.not_followed) if listing.not_followed else []
-            if len(left) >= _CHOICES and 2 * len(left) >= len(listing.not_followed):
+            if left := self._unread(listing.not_followed):
                 names = "、".join(left[:_CHOICES])
-                listing.stop(
-                    listing.url,
-                    say("choices_unread", url=listing.url, count=len(left), names=names),
-                )
+                said = say("choices_unread", url=listing.url, count=len(left), names=names)
+                listing.stop(listing.url, said)
         filled = {x.called for x in own if x.called and x.usable and x.links}
         for listing in own:
             # One tab of several holds nothing: a body without reports.
             if listing.called in filled and listing.read and not listing.links:
                 listing.usable, listing.problem, listing.stopped_at = True, None, None
 
-    def _unread(self, names: Iterable[str]) -> list[str]:
-        """Those bodies and years of which no listing of the target shows anything."""
-        shown = " ".join(
-            f"{entry.title} {entry.date or ''}" for entry in self.entries.values()
-        ) + " ".join(squash(listing.body) for listing in self.listings if listing.usable)
-        return sorted(n for n in names if _LOCAL.sub("", n.rstrip("年度")) not in shown)
+    def _unread(self, names: set[str]) -> list[str]:
+        """Bodies or years that can be chosen and of which the listings of the target show one at
+        most: where they show several, the list is whole and a choice only picks from it."""
+        if not names:
+            return []
+        pieces = [f"{entry.title} {url}" for url, entry in self.entries.items()]
+        pieces += [squash(listing.body) for listing in self.listings if listing.usable]
+        shown = " ".join(pieces)
+        for kind in (True, False):
+            mine = sorted(n for n in names if n[:2].isdigit() is kind)
+            left = [n for n in mine if _LOCAL.sub("", n.rstrip("年度")) not in shown]
+            if len(left) >= _CHOICES and len(mine) - len(left) <= 1:
+                return left
+        return []
 
     @property
     def unwalked(self) -> list[BodySeen]:
