@@ -221,9 +221,7 @@ class _Reader:
                 blocks = self.blocks_of(cell)
                 inner += blocks
                 text = join([b.text for b in blocks if b.kind == "paragraph"])
-                if not text:
-                    column += max(repeat - 1, 0)
-                for _ in range(max(repeat, 0) if text else 1):
+                for _ in range(repeat):
                     cells.append(
                         GridCell(
                             text,
@@ -235,8 +233,11 @@ class _Reader:
                         )
                     )
                     column += 1
-            width = max(width, column)
+                if text or repeat == 1:
+                    width = max(width, column)
             n_rows += 1
+        # a sheet's rows end in blank cells up to its last column
+        cells = [cell for cell in cells if cell.text or cell.column < width]
         return Grid(cells, n_rows, width), inner
 
 

@@ -178,7 +178,33 @@ def _read_box(
         and len(result.fills) < _MAX_FILLS
         and not raw.FPDFPageObj_HasTransparency(path)
     ):
-        result.fills.append(Fill(box, colour, order))
+        shown = _shown(raw, path, (left.value, bottom.value, right.value, top.value))
+        if shown is not None:
+            corners = (shown[:2], shown[2:])
+            box = _bounds([turn(*_apply(matrix, corner)) for corner in corners])
+            result.fills.append(Fill(box, colour, order))
+
+
+def _shown(raw: Any, path: Any, box: Box) -> Box | None:
+    """What of a box (before it is turned) is painted: its part within the boxes that bound it. None
+    where nothing is, or where what bounds it is no box: a shadow is painted around another box,
+    which is cut out of it."""
+    clip = raw.FPDFPageObj_GetClipPath(path)
+    x, y = ctypes.c_float(), ctypes.c_float()
+    for i in range(raw.FPDFClipPath_CountPaths(clip) if clip else 0):
+        count = raw.FPDFClipPath_CountPathSegments(clip, i)
+        if count > _BOX_SEGMENTS:
+            return None
+        points: list[Point] = []
+        for k in range(count):
+            if raw.FPDFPathSegment_GetPoint(raw.FPDFClipPath_GetPathSegment(clip, i, k), x, y):
+                points.append((x.value, y.value))
+        if points:
+            x0, y0, x1, y1 = _bounds(points)
+            box = (max(box[0], x0), max(box[1], y0), min(box[2], x1), min(box[3], y1))
+            if box[0] >= box[2] or box[1] >= box[3]:
+                return None
+    return box
 
 
 def _read_annotations(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TypeAlias
 
 from govcrawl.reading.model import Grid, GridCell
@@ -110,8 +111,8 @@ def place(
     """Align the value cells of a row with the headings.
 
     By ruled position where each heading has exactly one cell of its own interval. Else by
-    visual order, if there are as many cells as headings and the widths agree (forms whose
-    heading spans differ from the data's). Else only cells whose interval is a heading's keep
+    visual order, if there are as many cells as headings, none missing between them, and the
+    widths agree (forms whose heading spans differ from the data's). Else only cells whose interval is a heading's keep
     their place, and only if the row begins and ends where the headings do: a missing cell
     would have moved its neighbours. A cell that hangs down from another row or covers several
     headings belongs to none of them. A figure beside all headings, unless under an empty one
@@ -132,7 +133,7 @@ def place(
         order = list(cells)
         while len(order) > n and order[-1].value.state == "blank":
             order.pop()
-        if len(order) == n and _widths_agree(order, leaves):
+        if len(order) == n and _without_gaps(order) and _widths_agree(order, leaves):
             ruled = dict(enumerate(order))
             rest = list(cells[n:])
         elif not _same_extent(cells, leaves):
@@ -183,6 +184,11 @@ def empty_headings(rows: Sequence[Row], left: int) -> list[Interval]:
         for cell in row.own
         if cell.start >= left and cell.value.state == "blank"
     ]
+
+
+def _without_gaps(cells: Sequence[Cell]) -> bool:
+    """Whether each cell begins where the one before ends."""
+    return all(a.end == b.start for a, b in pairwise(cells))
 
 
 def _widths_agree(cells: Sequence[Cell], leaves: Sequence[Leaf]) -> bool:

@@ -21,7 +21,7 @@ from govcrawl.reading.tables.layout import (
 )
 from govcrawl.reading.tables.runs import split_digits
 from govcrawl.report import Era
-from govcrawl.text import squash
+from govcrawl.text import has_han, squash
 
 NAME = "proactive"
 TITLE = "二、主动公开政府信息情况"
@@ -194,6 +194,8 @@ class ProactiveReader:
         if not known:
             self._out.issue("table_row_unknown", label, table=phrase("table_2"), label=label)
         placed = place(cells, leaves, pending.spare) if leaves else Placement([], {}, [], cells)
+        if pending.dump and known and _are_scrambled(leaves, block):
+            placed = Placement([None] * len(leaves), dict.fromkeys(range(len(leaves))), [], cells)
         if pending.dump and known and self._from_run(tally, prefix, leaves, placed, table, row):
             return
         for i, leaf in enumerate(leaves):
@@ -238,6 +240,18 @@ class ProactiveReader:
         value = cell.value
         if unit == "元" and value.number and not printed and value.unit is None:
             self._out.issue("table_unit_unprinted", key, text=cell.source.text)
+
+
+def _are_scrambled(leaves: Sequence[Leaf], block: Block | None) -> bool:
+    """Whether headings that have lost their columns are not the form's, in its order: lines of
+    several headings set side by side were read across."""
+    if block is None:
+        return False
+    order = [item.key for item in block.columns]
+    known = [order.index(leaf.key) for leaf in leaves if leaf.known]
+    return known != sorted(known) or any(
+        not leaf.known and leaf.key and has_han(leaf.text) for leaf in leaves
+    )
 
 
 def _is_unit(cell: Cell) -> bool:
