@@ -271,7 +271,9 @@ def main() -> None:
 def show(counts: dict[str, Counter[str]]) -> None:
     """Print the counts as a table."""
     kinds = ("right", "wrong", "said", "unsaid")
-    print(f"{'class':24}{'files':>6}{'cells':>8}{'right %':>9}{'wrong':>7}{'said':>7}{'unsaid':>7}{'ms':>6}")
+    print(
+        f"{'class':24}{'files':>6}{'cells':>8}{'right %':>9}{'wrong':>7}{'said':>7}{'unsaid':>7}{'ms':>6}"
+    )
     total: Counter[str] = Counter()
     for group, found in [*sorted(counts.items()), ("all", total)]:
         if group != "all":

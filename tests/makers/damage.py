@@ -86,8 +86,7 @@ def units(made: Paper, rng: random.Random) -> Worn:
             return text
         return text + rng.choice(("件", " 件", "（件）"))
 
-    made2 = replace(made, tables=[t for t in made.tables])
-    return Worn(_texts(made2, change), dict(made.expected))
+    return Worn(_texts(made, change), dict(made.expected))
 
 
 def notes(made: Paper, rng: random.Random) -> Worn:
@@ -133,9 +132,10 @@ def mistyped(made: Paper, rng: random.Random) -> Worn:
                 place = rng.randrange(4, len(text))
                 how = rng.randrange(3)
                 other = rng.choice("之与为其有及可")
-                text = text[:place] + (
-                    text[place + 1 :], other + text[place:], other + text[place + 1 :]
-                )[how]
+                text = (
+                    text[:place]
+                    + (text[place + 1 :], other + text[place:], other + text[place + 1 :])[how]
+                )
                 line[i] = (text, r, c, None)
                 doubtful |= keys
             grid.append(line)
@@ -184,11 +184,7 @@ def extra_row(made: Paper, rng: random.Random) -> Worn:
         if not any(c[0] != "3" for c in row):
             tables.append((heading, table))
             continue
-        depth = sum(
-            up[0][1] > at - n
-            for n, up in enumerate(grid[:at])
-            if up and up[0][1] > 1
-        )
+        depth = sum(up[0][1] > at - n for n, up in enumerate(grid[:at]) if up and up[0][1] > 1)
         if not depth:
             grid.insert(at + 1, row)
         tables.append((heading, replace(table, grid=grid)))
@@ -203,7 +199,9 @@ def lost_rows(made: Paper, rng: random.Random) -> Worn:
         plain = [
             n
             for n, row in enumerate(table.grid)
-            if any(k for *_, k in row) and all(r == 1 for _, r, _, _ in row) and row[0][3] is None
+            if any(k for *_, k in row)
+            and all(r == 1 for _, r, _, _ in row)
+            and row[0][3] is None
             and not any(up[0][1] > n - m for m, up in enumerate(table.grid[:n]) if up)
         ]
         gone = set(rng.sample(plain, min(1, len(plain)))) if len(plain) > 2 else set()
@@ -275,11 +273,11 @@ def _seams(table: forms.Table) -> list[int]:
     """Rows before which no cell hangs down."""
     found = []
     for n in range(2, len(table.grid)):
-        hanging = any(
-            r > n - m for m, row in enumerate(table.grid[:n]) for _, r, _, _ in row
-        )
-        if not hanging and any(k for *_, k in table.grid[n - 1]) and any(
-            k for *_, k in table.grid[n]
+        hanging = any(r > n - m for m, row in enumerate(table.grid[:n]) for _, r, _, _ in row)
+        if (
+            not hanging
+            and any(k for *_, k in table.grid[n - 1])
+            and any(k for *_, k in table.grid[n])
         ):
             found.append(n)
     return found

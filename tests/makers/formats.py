@@ -70,7 +70,7 @@ def _table(table: forms.Table, dialect: str, attributes: str) -> str:
             if dialect == "inputs" and key:
                 inner = f'<input type=text value="{escape(text)}">'
             if dialect == "word":
-                inner = f'<p class=MsoNormal><span lang=EN-US>{inner}<o:p></o:p></span></p>'
+                inner = f"<p class=MsoNormal><span lang=EN-US>{inner}<o:p></o:p></span></p>"
             spans = "".join(
                 f" {name}={size}"
                 for name, size in (("rowspan", rows), ("colspan", columns))
@@ -83,9 +83,7 @@ def _table(table: forms.Table, dialect: str, attributes: str) -> str:
 
 
 def _heads(table: forms.Table) -> int:
-    return next(
-        (n for n, row in enumerate(table.grid) if any(k for *_, k in row)), len(table.grid)
-    )
+    return next((n for n, row in enumerate(table.grid) if any(k for *_, k in row)), len(table.grid))
 
 
 def _stacked(table: forms.Table) -> str:
@@ -363,7 +361,13 @@ def _platypus(worn: Worn, work: Sheetwork) -> bytes:
     for heading, table, below in pieces(worn):
         flow += [Paragraph(t, body) for t in (heading, table.caption) if t]
         width = sum(c for *_, c, _ in table.grid[0])
-        shares = [2.0, 3.0, 6.0] + [2.4] * 7 if width == 10 else [6.0, 1.6, 2.4] if width == 3 else [1.0] * width
+        shares = (
+            [2.0, 3.0, 6.0] + [2.4] * 7
+            if width == 10
+            else [6.0, 1.6, 2.4]
+            if width == 3
+            else [1.0] * width
+        )
         widths = [room * s / sum(shares) for s in shares]
         data: list[list[Any]] = [[""] * width for _ in table.grid]
         style: list[tuple[Any, ...]] = [

@@ -13,12 +13,12 @@ from govcrawl.reading.formats.issues import not_parsed
 from govcrawl.reading.formats.odt import read_odf
 from govcrawl.reading.formats.ofd import read_ofd
 from govcrawl.reading.formats.pictures import read_picture
+from govcrawl.reading.formats.rtf import read_rtf
 from govcrawl.reading.formats.sheets import read_sheets
 from govcrawl.reading.model import Document
 
 #: Media type → (reason, what helps: a phrase of the catalogue, the format to convert to).
 _REASONS: dict[str, tuple[str, str, str]] = {
-    sniff.RTF: ("rtf", "convert", "docx"),
     sniff.MHTML: ("mhtml", "convert", "docx"),
     sniff.EML: ("eml", "unpack", ""),
     sniff.PPT: ("ppt", "convert", "pdf"),
@@ -37,8 +37,7 @@ _REASONS: dict[str, tuple[str, str, str]] = {
 def read_unsupported(data: bytes, media_type: str) -> Document:
     """A document without blocks whose issue says why it was not read and what helps.
 
-    Spreadsheets (``.xls``, ``.xlsx``) and Word 97-2003 files are the exceptions: they are read
-    where the extra ``office`` is installed, pictures where ``ocr`` is.
+    Office formats are the exceptions, and pictures where the extra ``ocr`` is installed.
     """
     if media_type in (sniff.ODT, sniff.ODS):
         return read_odf(data, media_type)
@@ -46,6 +45,8 @@ def read_unsupported(data: bytes, media_type: str) -> Document:
         return read_sheets(data, media_type)
     if media_type == sniff.DOC:
         return read_doc(data)
+    if media_type == sniff.RTF:
+        return read_rtf(data)
     if media_type == sniff.OFD:
         return read_ofd(data)
     if media_type.startswith("image/"):

@@ -23,11 +23,12 @@ from govcrawl.reading.formats.pdf_paragraphs import Layout, to_paragraphs
 from govcrawl.reading.formats.pdf_pieces import to_pieces
 from govcrawl.reading.formats.pdf_places import Sheet
 from govcrawl.reading.formats.pdf_reader import read_page
+from govcrawl.reading.formats.pdf_rival import is_lumped, rivals
 from govcrawl.reading.formats.pdf_sheets import split_sheets
 from govcrawl.reading.formats.pdf_stitch import continues, stitch, to_grid
 from govcrawl.reading.formats.pdf_streams import expands_too_far
 from govcrawl.reading.formats.pdf_tables import RuledTable, find_tables
-from govcrawl.reading.formats.pdf_unruled import find_unruled
+from govcrawl.reading.formats.pdf_unruled import Found, find_unruled
 from govcrawl.reading.formats.sniff import PDF
 from govcrawl.reading.model import Block, Document
 from govcrawl.report import Issue
@@ -124,14 +125,32 @@ def finish(result: Document, pages: list[Page]) -> None:
 
 
 def take_unruled(contents: list[Content]) -> None:
-    """Move tables without lines from the lines of the pages to their tables."""
+    """Move tables without lines from the lines of the pages to their tables, and tables whose
+    lines are not their own from the ruled ones."""
+    by_number = {content.page.number: content for content in contents}
+    ruled = [table for content in contents for table in content.tables]
+    if is_lumped(ruled, [line for content in contents for line in content.lines]):
+        found = rivals(
+            [(c.page.number, [x for line in c.lines for x in line.chars]) for c in contents],
+            {c.page.number: c.tables for c in contents},
+        )
+        for each, stood in found:
+            for table in stood:
+                content = by_number[table.page]
+                content.tables = [other for other in content.tables if other is not table]
+                chars = [x for cell in table.cells for x in cell.chars]
+                rest = [x for line in content.lines for x in line.chars]
+                content.lines = to_lines([*rest, *chars], page=table.page)
+                _set_fonts(content.lines, content.page)
+            _take([each], by_number)
     pieces = to_pieces(
         [(c.page.number, (x for line in c.lines for x in line.chars)) for c in contents]
     )
-    found = find_unruled(pieces)
-    if not found:
-        return
-    by_number = {content.page.number: content for content in contents}
+    _take(find_unruled(pieces), by_number)
+
+
+def _take(found: Sequence[Found], by_number: dict[int, Content]) -> None:
+    """Move tables from the lines of their pages to the pages' tables."""
     taken: dict[int, set[int]] = {}
     for each in found:
         by_number[each.table.page].tables.append(each.table)

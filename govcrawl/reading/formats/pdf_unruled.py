@@ -11,16 +11,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
-from itertools import pairwise
-from typing import Final, TypeAlias
+from dataclasses import dataclass
+from typing import Final
 
 from govcrawl.reading.formats.pdf_labels import Label, find_labels
-from govcrawl.reading.formats.pdf_lines import join
 from govcrawl.reading.formats.pdf_pieces import Piece
+from govcrawl.reading.formats.pdf_rows import (
+    Column,
+    Row,
+    check_sums,
+    columns_of,
+    join_wrapped,
+    keep_sums,
+    match,
+    merged,
+    place,
+    settle_single,
+    text_of,
+    to_rows,
+)
 from govcrawl.reading.formats.pdf_tables import RuledCell, RuledTable
 from govcrawl.reading.tables import applicants, applications, outcomes, proactive, schedules
-from govcrawl.reading.tables.cells import BLANK, is_count_unit, money_unit, parse_cell
+from govcrawl.reading.tables.cells import is_count_unit, money_unit
 from govcrawl.reading.tables.labels import skeleton
 from govcrawl.text import has_han
 
@@ -41,19 +53,6 @@ _INFORMATION: Final = skeleton("信息内容")
 _LIST_HEADS: Final = frozenset(map(skeleton, ("统计指标", "指标", "项目", "指标名称", "统计项目")))
 _DASHES: Final = re.compile("[-—–]+")
 _UNITS: Final = frozenset(map(skeleton, ("单位", "计量单位")))
-
-Column: TypeAlias = tuple[float, float]
-
-
-@dataclass(slots=True)
-class _Row:
-    """Figures on one line, by column; ``label`` once it is known."""
-
-    v: float
-    values: list[Piece]
-    label: Label | None = None
-    at: dict[int, Piece] = field(default_factory=dict)
-    placed: bool = True
 
 
 @dataclass(slots=True)
@@ -111,11 +110,11 @@ def _applications(pieces: Sequence[Piece], at: int) -> Found | None:
         return None
     first = rows_of_form[0]
     figures = [p for p in below if p.is_value and p.x0 > first.x0 and not _belongs(p, labels)]
-    whole = [r.values for r in _rows(figures) if len(r.values) >= len(_APPLICANTS)]
+    whole = [r.values for r in to_rows(figures) if len(r.values) >= len(_APPLICANTS)]
     # figures may be set to the left of their heading
     edge = min((v[-len(_APPLICANTS)].x0 for v in whole), default=left - 20)
     values = [p for p in figures if p.middle > min(edge, left - 20)]
-    rows = _rows(values)
+    rows = to_rows(values)
     head_end = min([first.top, *(r.v for r in rows if len(r.values) > 1)]) - 0.3 * anchor.size
     rows = [row for row in rows if row.v > head_end]
     over = [p.v + 0.3 * p.size for p in near if p.label in applicants.APPLICANTS]
@@ -128,14 +127,19 @@ def _applications(pieces: Sequence[Piece], at: int) -> Found | None:
         and p.label not in _GROUP_TEXTS
         and not p.is_value
     ]
-    columns, texts = _columns(heads, rows, len(_APPLICANTS))
+    columns, texts = columns_of(heads, rows, len(_APPLICANTS))
     if columns is None or not _are_applicants(texts):
         return None
     last = max(label.bottom for label in rows_of_form)
     rows = [row for row in rows if row.v <= last + 1.2 * anchor.size]
-    sure = _place(rows, columns) and _match(rows, labels)
+    sure = place(rows, columns) and match(rows, labels)
     if not sure:
-        _keep_sums(rows)
+        rows = join_wrapped(rows, columns)
+        sure = all(row.label is not None and row.placed for row in rows)
+    if sure:
+        check_sums(rows)
+    else:
+        keep_sums(rows)
     top = min([p.v for p in heads], default=top) - 3 * anchor.size
     used = _used(rows, labels, heads)
     used += [
@@ -173,23 +177,6 @@ def _are_applicants(texts: Sequence[str]) -> bool:
     return known == _APPLICANTS and len(texts) == len(_APPLICANTS)
 
 
-def _keep_sums(rows: Sequence[_Row]) -> None:
-    """Where rows and labels do not agree one to one, a row counts only if it is whole and adds
-    up, and no figures without a label stand just above or below: they may be its own, wrapped,
-    and the first lines of two equal figures add up too."""
-    for above, below in pairwise(rows):
-        if (above.label is None) != (below.label is None):
-            size = (above.values or below.values)[0].size
-            if below.v - above.v < _WRAPPED * size:
-                above.placed = below.placed = False
-    for row in rows:
-        values = [parse_cell(row.at[c].text) if c in row.at else BLANK for c in range(7)]
-        numbers = [value.number or 0 for value in values]
-        whole = len(row.at) == len(row.values) and all(v.state != "refused" for v in values)
-        if row.label is None or not whole or sum(numbers[:-1]) != numbers[-1]:
-            row.placed = False
-
-
 # -- table 4 -------------------------------------------------------------------------------------
 
 
@@ -201,14 +188,14 @@ def _outcomes(pieces: Sequence[Piece], at: int) -> Found | None:
     below = [p for p in below if p.v < anchor.v + 2.2 * _MAX_HEADING * anchor.size]
     if not any(p.label == outcomes.LITIGATION for p in below[:8]):
         return None
-    rows = _rows([p for p in below if p.is_value])
+    rows = to_rows([p for p in below if p.is_value])
     data = next((row for row in rows if len(row.values) > 3), None)
     if data is None:
         return None
     heads = [p for p in below if p.v < data.v - 0.3 * anchor.size]
     groups = [p for p in heads if outcomes.GROUPS.find(p.label)]
     leaves = [p for p in heads if p not in groups]
-    columns, texts = _columns(leaves, [data], 3 * len(_OUTCOME_KEYS))
+    columns, texts = columns_of(leaves, [data], 3 * len(_OUTCOME_KEYS))
     keys = [found[0].key for t in texts if (found := outcomes.COLUMNS.find(skeleton(t)))]
     if columns is None or keys != _OUTCOME_KEYS * 3:
         return None
@@ -224,7 +211,7 @@ def _outcomes(pieces: Sequence[Piece], at: int) -> Found | None:
         for n, p in enumerate(over)
     ):
         return None
-    data.placed = _place([data], columns)
+    settle_single(data, rows, columns, len(_OUTCOME_KEYS))
     used = [*heads, *data.values]
     grid_rows = [
         [_cell([over[0]], 0, 0, 5), _cell([named.get("litigation")], 0, 5, 10)],
@@ -262,7 +249,7 @@ def _proactive(pieces: Sequence[Piece], at: int) -> Found | None:
     last = max(x.bottom for x in body)
     grid_rows: list[list[RuledCell]] = []
     used: list[Piece] = []
-    pending: list[tuple[_Row, list[Column], int]] = []
+    pending: list[tuple[Row, list[Column], int]] = []
     n = 0
     widest = 0
     marks = sorted([*captions, *infos, *body], key=lambda x: x.top)
@@ -282,7 +269,7 @@ def _proactive(pieces: Sequence[Piece], at: int) -> Found | None:
                 and not p.is_value
                 and not _belongs(p, marks)
             ]
-            columns = _merge([(p.x0, p.x1) for p in heads])
+            columns = merged([(p.x0, p.x1) for p in heads])
             if not columns or len(columns) > 4:
                 return None
             head = columns, heads
@@ -298,7 +285,7 @@ def _proactive(pieces: Sequence[Piece], at: int) -> Found | None:
                 and p.x0 > mark.x0
                 and mark.top - 0.8 * p.size <= p.v <= mark.bottom + 0.8 * p.size
             ]
-            row = _Row(mark.middle, sorted(values, key=lambda p: p.x0), mark)
+            row = Row(mark.middle, sorted(values, key=lambda p: p.x0), mark)
             grid_rows.append([_cell(mark.pieces, n, 0)])
             used += [*mark.pieces, *values]
             pending.append((row, head[0], n))
@@ -306,20 +293,34 @@ def _proactive(pieces: Sequence[Piece], at: int) -> Found | None:
             widest = max(widest, len(head[0]))
         n += 1
     table = _table(grid_rows, used, widest + 1)
-    groups: dict[int, list[tuple[_Row, list[Column], int]]] = {}
+    left = min(x.x0 for x in body)
+    stray = [p for p in below if p.is_value and p not in used and p.x0 > left and p.v < last + 40]
+    groups: dict[int, list[tuple[Row, list[Column], int]]] = {}
     for entry in pending:
         groups.setdefault(id(entry[1]), []).append(entry)
     for entries in groups.values():
         columns = entries[0][1]
         rows = [row for row, _, _ in entries]
-        _place(rows, columns, headed=True)
+        place(rows, columns, headed=True)
         for row, _, number in entries:
+            if _is_beside(row, stray):
+                row.placed = False
             _add_values(table, row, columns, number, first=1, width=widest)
     for row_number, cells in enumerate(grid_rows):
         if any(c.column == 1 for c in cells):
             _stretch([c for c in table.cells if c.row == row_number], widest + 1)
     table.n_rows = n
     return Found(table, used)
+
+
+def _is_beside(row: Row, stray: Sequence[Piece]) -> bool:
+    """Whether a figure that is in no row stands just above or below a row's: they may be one,
+    wrapped."""
+    return any(
+        abs(piece.v - value.v) < 2.2 * piece.size and piece.x0 < value.x1 and value.x0 < piece.x1
+        for piece in stray
+        for value in row.values
+    )
 
 
 def _belongs(piece: Piece, labels: Iterable[Label]) -> bool:
@@ -346,7 +347,7 @@ def _list(pieces: Sequence[Piece], at: int) -> Found | None:
     if (
         unit is None
         or len(heads) != len(number) + 1
-        or len(_merge((p.x0, p.x1) for p in number)) != 1
+        or len(merged((p.x0, p.x1) for p in number)) != 1
     ):
         return None
     below = [p for p in pieces if p.v > anchor.v + 0.5 * anchor.size and p not in number]
@@ -361,7 +362,7 @@ def _list(pieces: Sequence[Piece], at: int) -> Found | None:
     if not worded:
         return None
     # the end of a wrapped label may read like a unit
-    spans = _merge((p.x0, p.x1) for p in worded)
+    spans = merged((p.x0, p.x1) for p in worded)
     start, end = max(spans, key=lambda s: sum(s[0] <= p.middle <= s[1] for p in worded))
     worded = [p for p in worded if start <= p.middle <= end]
     units = [
@@ -379,11 +380,11 @@ def _list(pieces: Sequence[Piece], at: int) -> Found | None:
     last = max(x.bottom for x in labels) + 0.9 * anchor.size
     units = [p for p in units if p.v <= last]
     values = [p for p in below if p.is_value and p.x0 > end - 1 and p.v <= last]
-    rows: list[_Row] = []
+    rows: list[Row] = []
     for mark in units:
         beside = [p for p in values if abs(p.v - mark.v) < 0.5 * mark.size]
-        rows.append(_Row(mark.v, beside))
-    if not _match(rows, labels):
+        rows.append(Row(mark.v, beside))
+    if not match(rows, labels):
         return None
     if sum(len(row.values) for row in rows) != len(values) or any(len(r.values) > 1 for r in rows):
         return None
@@ -423,113 +424,7 @@ def _connected(pieces: Sequence[Piece], anchor: Piece | None = None) -> list[Pie
     return kept
 
 
-def _rows(values: Iterable[Piece]) -> list[_Row]:
-    """Figures on one line each."""
-    rows: list[_Row] = []
-    for piece in sorted(values, key=lambda p: p.v):
-        if rows and piece.v - rows[-1].v < 0.4 * piece.size:
-            rows[-1].values.append(piece)
-        else:
-            rows.append(_Row(piece.v, [piece]))
-    for row in rows:
-        row.values.sort(key=lambda p: p.x0)
-    return rows
-
-
-def _merge(spans: Iterable[Column]) -> list[Column]:
-    """Spans that overlap are one column."""
-    merged: list[Column] = []
-    for x0, x1 in sorted(spans):
-        if merged and x0 < merged[-1][1] - 0.3:
-            merged[-1] = (merged[-1][0], max(x1, merged[-1][1]))
-        else:
-            merged.append((x0, x1))
-    return merged
-
-
-def _columns(
-    heads: Sequence[Piece], rows: Sequence[_Row], number: int
-) -> tuple[list[Column] | None, list[str]]:
-    """``number`` columns, each from its heading and the figures below it, and the headings'
-    texts; None where headings and figures do not part into so many."""
-    titles = _merge((p.x0, p.x1) for p in heads)
-    figures = _merge((p.x0, p.x1) for row in rows for p in row.values)
-    if len(titles) != number:
-        return None, []
-    texts = [_text([p for p in heads if x0 <= p.middle <= x1]) for x0, x1 in titles]
-    if len(figures) == number:
-        # in order: figures may be set beside their heading's text, never across another's
-        both = [(min(a[0], b[0]), max(a[1], b[1])) for a, b in zip(titles, figures, strict=True)]
-        if all(a[1] <= b[0] + 0.3 for a, b in pairwise(both)):
-            return both, texts
-        if all(a[0] < b[1] and b[0] < a[1] for a, b in zip(titles, figures, strict=True)):
-            return figures, texts
-        return None, []
-    both = _merge([*titles, *figures])
-    if len(both) != number:
-        return None, []
-    return both, texts
-
-
-def _place(rows: Sequence[_Row], columns: Sequence[Column], *, headed: bool = False) -> bool:
-    """Give each row's figures their columns; whether all found one."""
-    if headed and any(len(row.values) == len(columns) for row in rows):
-        # columns as wide as the figures below the headings; whole rows tell by their order
-        wide = list(columns)
-        for row in rows:
-            if len(row.values) == len(columns):
-                wide = [
-                    (min(c[0], p.x0), max(c[1], p.x1))
-                    for c, p in zip(wide, row.values, strict=True)
-                ]
-        if all(a[1] <= b[0] for a, b in pairwise(wide)):
-            columns = wide
-    sure = True
-    for row in rows:
-        row.at = {}
-        if headed and len(row.values) == len(columns):
-            row.at = dict(enumerate(row.values))
-            continue
-        for piece in row.values:
-            over = [n for n, (x0, x1) in enumerate(columns) if piece.x0 < x1 and x0 < piece.x1]
-            if len(over) != 1 or over[0] in row.at:
-                row.placed = sure = False
-                break
-            row.at[over[0]] = piece
-    return sure
-
-
-def _match(rows: Sequence[_Row], labels: Sequence[Label]) -> bool:
-    """Give each row of figures the label beside it; whether rows and labels agree one to one, in
-    order."""
-    named = [label for label in labels if label.kind == "row"]
-    taken: set[int] = set()
-    # what names a group in one form and a row in another is a row where nothing else is
-    for doubtful in (False, True):
-        for row in rows:
-            if row.label is not None:
-                continue
-            size = row.values[0].size if row.values else 10.0
-            beside = [
-                (abs(label.middle - row.v), k)
-                for k, label in enumerate(named)
-                if label.top - 0.7 * size <= row.v <= label.bottom + 0.7 * size
-                and k not in taken
-                and (doubtful or label.label not in applications.GROUPS)
-            ]
-            if beside:
-                _, k = min(beside)
-                row.label = named[k]
-                taken.add(k)
-    for k, label in enumerate(named):
-        if k not in taken and label.label in applications.GROUPS:
-            label.kind = "group"
-    order = [named.index(row.label) for row in rows if row.label]
-    # a label whose row is blank has no figures: it is printed, and its cells are
-    return all(row.label for row in rows) and order == sorted(order)
-
-
-def _used(rows: Sequence[_Row], labels: Sequence[Label], heads: Sequence[Piece]) -> list[Piece]:
+def _used(rows: Sequence[Row], labels: Sequence[Label], heads: Sequence[Piece]) -> list[Piece]:
     return [
         *heads,
         *(p for row in rows for p in row.values),
@@ -538,7 +433,7 @@ def _used(rows: Sequence[_Row], labels: Sequence[Label], heads: Sequence[Piece])
 
 
 def _build(
-    rows: Sequence[_Row],
+    rows: Sequence[Row],
     labels: Sequence[Label],
     headings: list[list[RuledCell]],
     used: list[Piece],
@@ -549,7 +444,7 @@ def _build(
     table = _table(headings, used, len(columns) + 1)
     n = len(headings)
     matched = {id(row.label): row for row in rows if row.label}
-    entries: list[tuple[float, Label | None, _Row | None]] = [
+    entries: list[tuple[float, Label | None, Row | None]] = [
         (label.middle, label, matched.get(id(label))) for label in labels
     ]
     entries += [(row.v, None, row) for row in rows if row.label is None]
@@ -570,7 +465,7 @@ def _build(
 
 def _add_values(
     table: RuledTable,
-    row: _Row,
+    row: Row,
     columns: Sequence[Column],
     number: int,
     *,
@@ -587,9 +482,9 @@ def _add_values(
         table.cells.append(_cell(row.values, number, first, width, apart=True))
         return
     for c in range(len(columns)):
-        piece = row.at.get(c)
+        pieces = row.at.get(c, ())
         span = width - len(columns) + 1 if c == len(columns) - 1 else 1
-        table.cells.append(_cell([piece] if piece else [], number, first + c, span, page=page))
+        table.cells.append(_cell(pieces, number, first + c, span, page=page))
 
 
 def _stretch(cells: Sequence[RuledCell], n_columns: int) -> None:
@@ -614,13 +509,6 @@ def _outside(piece: Piece, column: Column) -> float:
     return max(column[0] - piece.middle, piece.middle - column[1], 0.0)
 
 
-def _text(pieces: Iterable[Piece], *, apart: bool = False) -> str:
-    text = ""
-    for piece in sorted(pieces, key=lambda p: (p.v, p.x0)):
-        text = f"{text} {piece.text}".strip() if apart else join(text, piece.text, wrapped=True)
-    return text
-
-
 def _cell(
     pieces: Sequence[Piece | None],
     row: int,
@@ -639,7 +527,7 @@ def _cell(
         0.0,
         there[0].page if there else page,
         lines=[p.line() for p in sorted(there, key=lambda p: (p.v, p.x0))],
-        text=_text(there, apart=apart),
+        text=text_of(there, apart=apart),
     )
 
 

@@ -202,6 +202,12 @@ def _is_text(sample: bytes) -> bool:
         # ASCII in UTF-16 has its zeros on one side only
         if min(even, odd) * 50 > max(even, odd):
             return False
+        # its Chinese characters are made of any bytes
+        wide = sample[: len(sample) & ~1].decode(
+            "utf-16-le" if odd > even else "utf-16-be", "replace"
+        )
+        sample = wide.replace("\ufffd", "\x00").encode()
+        zeros = 0
     control = len(sample) - zeros - len(sample.translate(None, _CONTROL))
     return control * 100 <= len(sample)
 

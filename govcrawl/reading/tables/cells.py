@@ -9,6 +9,8 @@ from functools import lru_cache
 
 from govcrawl.report import CellState, Number
 from govcrawl.text import even, squash
+from govcrawl.text.numerals import TENS
+from govcrawl.text.numerals import read as read_numeral
 from govcrawl.text.patterns import NOTE_MARKS
 
 _NOT_APPLICABLE = re.compile(
@@ -22,7 +24,10 @@ _NUMBER = re.compile(
 _ONLY_MARK = re.compile(f"^[{NOTE_MARKS}]+$")
 _BRACKETED_UNIT = re.compile(r"^([^()]+)\((\D{1,3})\)$")
 #: Marks of a footnote after a figure or a label; folding would make digits of ``①`` and ``¹``.
-_MARK = re.compile(rf"(?<=[^\s*※])\s*(?:[\[(（〔]?注?[{NOTE_MARKS}]+[\])）〕]?|[*＊※]+)$")
+_MARK = re.compile(
+    rf"(?<=[^\s*※])\s*(?:[\[(（〔]?注?[{NOTE_MARKS}]+[\])）〕]?|[*＊※]+"
+    r"|[\[［【][0-9０-９]{1,2}[\]］】]|[(（]注[0-9０-９]{1,2}[)）])$"
+)
 #: Two numbers in one cell, or one broken by a line end: nobody can tell which.
 _BROKEN = re.compile(r"\d\s+\d")
 _FACTOR = {
@@ -35,6 +40,8 @@ _FACTOR = {
 }
 _MULTIPLE = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
 _MAX_LENGTH = 32
+_MAX_WORDS = 9
+_NUMERAL = re.compile(rf"^[{TENS}零〇百千万两]+$")
 _MARK_REACH = 60  # characters at the end of a cell that may hold a footnote's mark
 _MONEY_UNIT = re.compile(r"(?:千|百万|千万|万|亿)?元")
 
@@ -97,11 +104,24 @@ def parse_cell(text: str) -> Value:
     return Value("read", number, unit, multiple)
 
 
+def in_words(text: str) -> Value:
+    """What a cell says in Chinese numerals, refused where it is none.
+
+    >>> in_words("十二").number, in_words("一、").state
+    (12, 'refused')
+    """
+    folded = squash(text)
+    if not folded or len(folded) > _MAX_WORDS or not _NUMERAL.match(folded):
+        return REFUSED
+    number = read_numeral(folded)
+    return REFUSED if number is None else Value("read", number)
+
+
 def unmarked(text: str) -> str:
     """A cell without the mark of a footnote at its end.
 
-    >>> unmarked("12①"), unmarked("维持（注¹）"), unmarked("①当面申请")
-    ('12', '维持', '①当面申请')
+    >>> unmarked("12①"), unmarked("维持（注¹）"), unmarked("①当面申请"), unmarked("12[1]")
+    ('12', '维持', '①当面申请', '12')
     """
     return text[:-_MARK_REACH] + _MARK.sub("", text[-_MARK_REACH:])
 
@@ -142,8 +162,10 @@ def in_unit(value: Value, unit: str | None, printed: str | None) -> Number | Non
             return None
         if own != unit:
             number = Decimal(number) * _FACTOR[own] / _FACTOR[unit]
-    elif unit is not None and own is not None and (own.endswith("元") or own == "%"):
+    elif unit is not None and (own is not None and (own.endswith("元") or own == "%")):
         return None
+    elif unit is not None and isinstance(number, Decimal) and number != number.to_integral_value():
+        return None  # 21.764 cases: a dot between thousands, or nothing that can be counted
     return plain(number)
 
 

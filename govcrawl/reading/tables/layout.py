@@ -8,9 +8,9 @@ from itertools import pairwise
 from typing import TypeAlias
 
 from govcrawl.reading.model import Grid, GridCell
-from govcrawl.reading.tables.cells import Value, parse_cell
+from govcrawl.reading.tables.cells import Value, in_words, parse_cell
 from govcrawl.reading.tables.labels import skeleton
-from govcrawl.text import has_han
+from govcrawl.text import has_han, squash
 
 
 @dataclass(slots=True)
@@ -82,7 +82,32 @@ def rows_of(grid: Grid) -> list[Row]:
     if spanning:
         for row in rows:
             row.cells.sort(key=lambda cell: cell.start)
+    _take_words(rows)
     return rows
+
+
+#: A numeral that is also drawn for the dash of a blank.
+_DASH_LIKE = "一"
+_BARE = 3
+
+
+def _take_words(rows: Sequence[Row]) -> None:
+    """Chinese numerals behind a row's label are figures. 一 alone may be a dash: it counts where
+    another numeral stands in the table."""
+    found: list[tuple[Cell, Value]] = []
+    for row in rows:
+        named = [cell for cell in row.own if cell.label]
+        # a row of figures only needs no label
+        labelled = len(named) >= _BARE and all(
+            in_words(cell.source.text).state == "read" for cell in named
+        )
+        for cell in named:
+            if labelled and (value := in_words(cell.source.text)).state == "read":
+                found.append((cell, value))
+            labelled = labelled or len(cell.label) > 1
+    if any(squash(cell.source.text) != _DASH_LIKE for cell, _ in found):
+        for cell, value in found:
+            cell.value, cell.label = value, ""
 
 
 def transposed(grid: Grid) -> Grid:

@@ -13,6 +13,7 @@ from govcrawl.reading.tables.collect import Collector
 from govcrawl.reading.tables.labels import LabelIndex
 from govcrawl.reading.tables.layout import Row, rows_of, transposed
 from govcrawl.reading.tables.spelling import correct
+from govcrawl.reading.tables.stacked import unstacked
 from govcrawl.report import Era, Issue, Number, Statistic, TableCell, TableQuality
 
 _Kind = Literal["proactive", "applications", "outcomes", "other"]
@@ -82,6 +83,7 @@ def read_tables(grids: Sequence[Grid], *, report_year: int | None) -> TablesResu
     last: _Kind = "other"
     for grid in grids:
         rows, out.turned = _upright(grid)
+        rows = unstacked(rows)
         dump = grid.kind == "dump"
         taken = False
         for kind, run in _runs(rows, last, table3.started, table4.open):
