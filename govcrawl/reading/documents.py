@@ -17,7 +17,7 @@ from govcrawl.reading.headlines import TitleLine, completeness, split_trailing_d
 from govcrawl.reading.lines import is_prose
 from govcrawl.reading.model import Block
 from govcrawl.reading.sections import match_marker
-from govcrawl.reading.tables import find_dumps, is_glued, is_table_text
+from govcrawl.reading.tables import find_dumps, is_glued, is_table_text, list_rows
 from govcrawl.reading.tables.dump_places import Slice
 from govcrawl.reading.titles import classify_title
 from govcrawl.report import FieldEvidence
@@ -121,6 +121,8 @@ def take_dumps(article: list[Block]) -> list[Block]:
 _SEAM = re.compile(
     r"(?=第二十条\s*第\s*\(一\)\s*项\s*信息内容|\(?本列数据的勾稽关系|行政复议\s*行政诉讼\s*结果维持"
     r"|(?<!\))申请人情况\s*自然人"
+    r"|(?:统计指标|(?<!统计)指标)(?:名称)?\s*(?:计量)?单位\s*(?:统计数|数量|数值)"
+    r"|(?<=单位统计数)|(?<=单位 统计数)|(?<=指标单位数量)|(?<=指标 单位 数量)"
     rf"|[{UNITS}]\s*、\s*(?:总体情况|主动公开政府信息(?:的)?情况|收到和处理政府信息公开申请(?:的)?情况"
     r"|(?:因)?政府信息公开(?:工作)?(?:被申请)?行政复议|(?:政府信息公开工作)?存在的主要问题|其他需要报告的事项))"
 )
@@ -156,8 +158,9 @@ def parted(blocks: list[Block]) -> Iterator[Block]:
 
 def _narrative(lines: list[Block]) -> Iterator[Block]:
     """Lines that are no table's."""
-    for block in lines:
-        if is_table_text(block.text):
+    rows = list_rows([block.text for block in lines])
+    for number, block in enumerate(lines):
+        if number in rows or is_table_text(block.text):
             block.settle("table", _UNREAD)
         else:
             yield block

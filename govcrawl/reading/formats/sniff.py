@@ -89,6 +89,7 @@ _MAIL = re.compile(_HEADERS + rb"(?:mime-version|subject|received):", re.IGNOREC
 _RELATED = re.compile(_HEADERS + rb"content-type:\s*multipart/related", re.IGNORECASE)
 _BOMS: Final = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _HEAD = 4096
+_ASCII_OF_UTF16 = 20  # one byte in so many is zero at least in a page of UTF-16
 _MIMETYPE = 200  # bytes of the member that names the type of an ODF file
 _SAMPLE = 65536
 _TAIL = 1 << 20
@@ -202,12 +203,11 @@ def _is_text(sample: bytes) -> bool:
         # ASCII in UTF-16 has its zeros on one side only
         if min(even, odd) * 50 > max(even, odd):
             return False
-        # its Chinese characters are made of any bytes
-        wide = sample[: len(sample) & ~1].decode(
-            "utf-16-le" if odd > even else "utf-16-be", "replace"
-        )
-        sample = wide.replace("\ufffd", "\x00").encode()
-        zeros = 0
+        if zeros * _ASCII_OF_UTF16 >= len(sample):
+            # its Chinese characters are made of any bytes
+            side = "utf-16-le" if odd > even else "utf-16-be"
+            text = sample[: len(sample) & ~1].decode(side, "replace")
+            sample, zeros = text.replace("\ufffd", "\x00").encode(), 0
     control = len(sample) - zeros - len(sample.translate(None, _CONTROL))
     return control * 100 <= len(sample)
 

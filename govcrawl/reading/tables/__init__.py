@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from govcrawl.reading.tables.dumps import Dump, find_dumps, is_glued, is_table_text
+from govcrawl.reading.tables.dumps import Dump, find_dumps, is_glued, is_table_text, list_rows
 from govcrawl.reading.tables.grid import grid_from_html
 from govcrawl.reading.tables.prescribed import complete
 from govcrawl.reading.tables.read import TablesResult, is_statistical, read_tables
@@ -16,5 +16,6 @@ __all__ = [
     "is_glued",
     "is_statistical",
     "is_table_text",
+    "list_rows",
     "read_tables",
 ]

@@ -25,7 +25,7 @@ _MAX_LABEL = 60
 _MAX_GAP = 2000  # characters between two labels, beyond which they are prose
 #: Without one of these no dump can begin.
 _ANCHORS = ("信息内容", "申请人情况", "自然人", "商业企业", "结果维持", "指标", "|", "┃")
-_IN_LONG_LINES = ("信息内容", "申请人情况", "结果维持")
+_IN_LONG_LINES = ("信息内容", "申请人情况", "结果维持", "指标单位", "指标计量单位", "指标名称单位")
 _PIPE = re.compile(r"\s*[|｜│┃]\s*")
 _RULE = re.compile(r"^(?=.*--)[|\s:+\-=─━]+$")
 _PAGE_NUMBER = re.compile(r"^(?:[-—–]\s*\d{1,3}\s*[-—–]|第\s*\d{1,3}\s*页(?:\s*共\s*\d+\s*页)?)$")
@@ -40,6 +40,8 @@ _BETWEEN_HAN = re.compile(
 )
 #: 统计指标 单位 统计数
 _LIST_HEADS = re.compile(r"^(?:统计)?(?:指标|项目)(?:名称)? (?:(?:计量)?单位 )?[^。，,]{1,20}$")
+#: The same, run together.
+_GLUED_HEADS = re.compile(r"^((?:统计)?指标(?:名称)?)((?:计量)?单位)(统计数|数量|数值)$")
 _NUMBERING = re.compile(rf"^(?:\(?[{TENS}]+\)?[、.]?|\(\d+\)|\d{{1,2}}[、.]|其中:?)$")
 
 
@@ -48,6 +50,8 @@ _TELLING_LABEL = 4
 _SHORTEST_TEXT = 20
 _FEWEST_LABELS = 3
 #: What stands between labels in a table: figures, units, marks, numbering.
+_MAX_ROW, _FEWEST_ROWS = 80, 6
+_ROW_END = re.compile(rf"(?:\([^()]*\))?(?:{COUNT_UNITS}|万?元)[\d,.]+")
 _NO_PROSE = re.compile(rf"[\d.,%+\-/\\()|:;、。,]+|(?:{COUNT_UNITS}|万?元)|[{TENS}]")
 
 
@@ -79,6 +83,12 @@ def _known_labels() -> re.Pattern[str]:
 
 
 _KNOWN = _known_labels()
+#: What stands between the tables of a form that have run together: notes and captions.
+_NOTES = re.compile(r"[*※]?(?:注|备注)\d?:[^。]{0,200}。")
+_CAPTIONS = re.compile(
+    "|".join(re.escape(squash(c)) for s in FORMS.schedules for c in s.captions)
+    + "|附表|单位:?|指标|统计数|数量"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +143,11 @@ def is_table_text(line: str) -> bool:
     >>> is_table_text("本年制发行政规范性文件2件，废止1件，现行有效件数为9件。")
     False
     """
-    if "。" in line or len(line) < _SHORTEST_TEXT:
+    if len(line) < _SHORTEST_TEXT:
         return False
-    text = squash(line)
+    text = _NOTES.sub("", squash(line))
+    if "。" in text:
+        return False
     labels = length = 0
     for match in _KNOWN.finditer(text):
         if len(match[0]) >= _TELLING_LABEL:
@@ -143,8 +155,24 @@ def is_table_text(line: str) -> bool:
             length += len(match[0])
     if labels < _FEWEST_LABELS:
         return False
-    rest = _NO_PROSE.sub("", _KNOWN.sub("", text))
+    rest = _NO_PROSE.sub("", _CAPTIONS.sub("", _KNOWN.sub("", text)))
     return len(rest) * 5 <= len(text) and length * 3 >= len(text)
+
+
+def list_rows(lines: Sequence[str]) -> set[int]:
+    """Which lines are rows of a list of figures that has lost its headings: a label of the form,
+    its unit and a figure. None where there are only a few: prose may speak so too."""
+    found = {i for i, line in enumerate(lines) if len(line) <= _MAX_ROW and _is_list_row(line)}
+    return found if len(found) >= _FEWEST_ROWS else set()
+
+
+def _is_list_row(line: str) -> bool:
+    text = squash(line)
+    match = _KNOWN.search(text)
+    if match is None or len(match[0]) < _TELLING_LABEL or not text[-1:].isdigit():
+        return False
+    rest = _ROW_END.fullmatch(text, match.end())
+    return rest is not None and not _NO_PROSE.sub("", text[: match.start()]).strip("其中")
 
 
 def _may_start(line: str) -> bool:
@@ -216,6 +244,8 @@ def _cells(line: str) -> list[Token]:
             # cells of a label column that hang down from the row above
             return list(dropwhile(lambda token: token.kind == "blank", tokens))
         return tokens
+    if heads := _GLUED_HEADS.match(line):
+        return [Token.of(head) for head in heads.groups()]
     parts = line.split()
     if len(parts) > 1 and (_LIST_HEADS.match(line) or all(map(_is_value, parts))):
         return [Token.of(part) for part in parts]

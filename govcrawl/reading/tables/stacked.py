@@ -11,8 +11,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
+from govcrawl.lexicon.forms import FORMS
 from govcrawl.reading.model import GridCell
 from govcrawl.reading.tables import applications, proactive
 from govcrawl.reading.tables.cells import parse_cell
@@ -85,7 +87,7 @@ def _part(cell: Cell, number: int) -> Cell:
 def _known() -> tuple[re.Pattern[str], dict[str, int]]:
     """A pattern of all labels of rows, the longest first, and the order of each in its form."""
     order: dict[str, int] = {}
-    for number, row in enumerate(applications.FORM.rows):
+    for number, row in enumerate(FORMS.applications.rows):
         for label in row.labels:
             order[squash(label)] = number
     pattern = "|".join(map(re.escape, sorted(order, key=len, reverse=True)))
@@ -99,7 +101,7 @@ def _labels(text: str, count: int) -> list[str] | None:
     found = [match.group() for match in pattern.finditer(folded)]
     places = [order[label] for label in found]
     # 其他, 总计 and 其他处理 are also in other labels' names and name groups
-    if len(found) == count and all(a <= b for a, b in zip(places, places[1:], strict=False)):
+    if len(found) == count and all(a <= b for a, b in pairwise(places)):
         return found
     parts = [part for part in text.split(" ") if part]
     if len(parts) == count and all(proactive.ROWS.find(skeleton(part)) for part in parts):
