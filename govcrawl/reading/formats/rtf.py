@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from govcrawl.messages import issue
 from govcrawl.reading.formats import issues
 from govcrawl.reading.formats.contents import mark_contents
 from govcrawl.reading.formats.doc_properties import Row
@@ -17,6 +18,7 @@ from govcrawl.reading.formats.doc_tables import TableRow, to_grid
 from govcrawl.reading.formats.docx_tables import join
 from govcrawl.reading.formats.sniff import RTF
 from govcrawl.reading.model import Block, Document
+from govcrawl.report import Issue
 from govcrawl.text import collapse
 from govcrawl.text.characters import raised_digits
 
@@ -63,6 +65,7 @@ _CHARSETS: Final = {
     238: "cp1250",
 }
 _SHORT_HEADING: Final = 80
+_MAX_ISSUE_TEXT: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,8 @@ class _Table:
 
 def read_rtf(data: bytes) -> Document:
     """Turn RTF into paragraphs and grids. Never raises."""
+    if not data.startswith(b"{\\rtf"):
+        return issues.damaged(RTF, ValueError("no RTF"))
     if len(data) > MAX_BYTES:
         return issues.not_parsed(RTF, "too_large", "too_large")
     try:
@@ -113,6 +118,7 @@ class _Reader:
         self.font = 0
         self.blocks: list[Block] = []
         self.unseen: list[Block] = []
+        self.issues: list[Issue] = []
         self.tables = [_Table()]
         self.depth = 0  # of the paragraph: the tables it stands in
         self.centred = False
@@ -168,7 +174,7 @@ class _Reader:
         self._paragraph()
         self._close(0)
         mark_contents(self.blocks)
-        document = Document(self.blocks, RTF, unseen=lambda: self.unseen)
+        document = Document(self.blocks, RTF, issues=self.issues, unseen=lambda: self.unseen)
         if not self.blocks:
             document.issues.append(issues.not_parsed_issue("no_text"))
         return document
@@ -358,6 +364,7 @@ class _Reader:
         if grid is not None:
             self.blocks.append(Block(kind="table", text=" ".join(texts), grid=grid))
             return
+        self.issues.append(issue("table_uncertain", " ".join(texts)[:_MAX_ISSUE_TEXT]))
         for row in rows:
             if line := " ".join(text for text in row.texts if text):
                 self.blocks.append(Block(kind="paragraph", text=line))

@@ -16,7 +16,7 @@ from typing import Final
 
 from govcrawl.lexicon.forms import FORMS
 from govcrawl.reading.model import GridCell
-from govcrawl.reading.tables import applications, proactive
+from govcrawl.reading.tables import proactive
 from govcrawl.reading.tables.cells import parse_cell
 from govcrawl.reading.tables.dump_places import Slice
 from govcrawl.reading.tables.labels import skeleton

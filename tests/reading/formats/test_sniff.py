@@ -37,6 +37,7 @@ def archive(*names: str) -> bytes:
         ("<html>".encode("utf-16"), "a.doc", None, kinds.HTML),
         ("<p>年度报告</p>".encode("gbk"), None, None, kinds.HTML),
         ("年度报告".encode("gbk"), None, None, kinds.PLAIN),
+        ("<html><body>丁丂七丆年度报告</body></html>".encode("utf-16-le"), None, None, kinds.HTML),
         ("年度报告<br>".encode(), "dump.txt", None, kinds.PLAIN),
         ("年度报告".encode(), "a.html?x=1.txt", None, kinds.HTML),
         ("年度报告".encode(), "a.txt", "text/html; charset=utf-8", kinds.HTML),
@@ -72,7 +73,7 @@ def test_any_bytes_have_a_kind(data: bytes, name: str | None, content_type: str 
 @pytest.mark.parametrize(
     ("media_type", "reason"),
     [
-        (kinds.RTF, "rtf"),
+        (kinds.PPT, "ppt"),
         (kinds.ZIP, "zip"),
         (kinds.ENCRYPTED_OFFICE, "encrypted"),
         (kinds.BINARY, "binary"),
