@@ -1,9 +1,10 @@
 """Saved files and archived pages → one feed: what ``scrapy reparse`` does.
 
 Files come first, in the order of their paths, one record for each report that a file holds, also where two
-files hold the same one. Then the pages of archives, told apart, merged and sorted as the crawl
-does it. Few results are held at any time, and none is decoded: a task's outcome has all that
-is needed.
+files hold the same one; then the documents that pages link and that lie beside them, each with its page
+(``govcrawl.saved``). Then the pages of archives, told apart, merged and sorted as the crawl does it.
+Few results are held at any time, and none is decoded: a task's outcome has all that is needed. How
+every file ended stands in ``files.jsonl`` of the run.
 """
 
 from __future__ import annotations
@@ -11,53 +12,42 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Iterator
-from itertools import chain
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol, cast
+from typing import Final, NamedTuple, Protocol, cast
 
 from govcrawl import runs
-from govcrawl.archive.pages import SUFFIXES as ARCHIVE_SUFFIXES
-from govcrawl.archive.pages import Archives, is_archive
+from govcrawl.archive.pages import Archives
 from govcrawl.archive.reader import Problem
 from govcrawl.execution.execution import Execution
-from govcrawl.execution.outcome import Outcome
-from govcrawl.execution.task import InFile, PageTask
+from govcrawl.execution.outcome import Outcome, Status
+from govcrawl.execution.task import InFile, Inline, PageTask, Place
 from govcrawl.messages import Message, say
 from govcrawl.parts import Part, Shard, with_part
+from govcrawl.reading.joining import Piece, joined
 from govcrawl.report import Change, Severity
 from govcrawl.runs import Run, Target
-from govcrawl.store.collection import Collection, Found
+from govcrawl.saved.ends import End, Ends
+from govcrawl.saved.folder import Saved, Unit, lists_beside
+from govcrawl.saved.kinds import SUFFIXES, Found, files_under, told
+from govcrawl.saved.manifest import SUFFIXES as LISTS
+from govcrawl.store.collection import Collection
+from govcrawl.store.collection import Found as Collected
 from govcrawl.store.sharing import SharedIds
 
-#: What a folder is searched for; a file named on its own is read whatever its name.
-SUFFIXES = (
-    ".html",
-    ".htm",
-    ".shtml",
-    ".txt",
-    ".pdf",
-    ".docx",
-    ".doc",
-    ".wps",
-    ".xls",
-    ".xlsx",
-    ".ofd",
-    ".zip",
-    ".mht",
-    ".mhtml",
-    ".eml",
-    ".odt",
-    ".ods",
-    ".xhtml",
-    ".jsp",
-    ".asp",
-    ".aspx",
-    ".php",
-    *ARCHIVE_SUFFIXES,
-)
 _SHOWN = 20  # names of skipped files that are listed
 # The crawl's own number of a target stands below the number of the argument.
 _TARGET_BITS = 20
+# A record's number among all: the round in which it is read, then the page's number. Documents are
+# read in the rounds behind their pages, archives last.
+_ROUND_BITS = 40
+_LAST_ROUND, _ARCHIVES = 1 << 16, 1 << 17
+_ENDS: Final[dict[Status, End]] = {
+    "read": "read",
+    "none": "not_report",
+    "elsewhere": "not_report",
+    "failed": "unreadable",
+}
 
 
 class Watch(Protocol):
@@ -72,23 +62,17 @@ class Sink(Protocol):
     def write(self, line: bytes, /) -> object: ...
 
 
-def files_under(path: Path, skipped: list[Path] | None = None) -> Iterator[Path]:
-    """The files of a folder whose suffix is listed or that have none, its sub-folders included;
-    a file is itself. Hidden files and folders are left out, and so are links that lead to
-    folders. ``skipped`` takes the files that are not hidden and not given."""
-    if not path.is_dir():
-        yield path
-        return
-    for folder, folders, names in os.walk(path):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        here = Path(folder)
-        for name in sorted(names):
-            if name.startswith("."):
-                continue
-            if name.lower().endswith(SUFFIXES) or "." not in name:
-                yield here / name
-            elif skipped is not None:
-                skipped.append(here / name)
+@dataclass(slots=True)
+class _Waiting:
+    """A page whose documents are to be read. ``number``: its own among the files; ``task``: its
+    own, None where they are read without it; ``groups``: the formats of each document that are
+    left; ``got``: whether one of them was a report."""
+
+    number: int
+    unit: Unit
+    task: PageTask | None
+    groups: list[list[Path]]
+    got: bool = False
 
 
 class Reparse:
@@ -107,12 +91,17 @@ class Reparse:
     ) -> None:
         self.reparse_run, self.execution, self.everything = run, execution, everything
         self._shard = shard
-        self._named = _collect(args, run)
-        paths = sorted(path for path in self._named if is_archive(path))
-        self._files = sorted(self._named.keys() - set(paths)) if paths else sorted(self._named)
+        self._named, found, self._ends = _collect(args, run)
+        paths = sorted(file.path for file in found if file.kind == "archive")
+        self._saved = Saved(found, self._root)
+        self._units: list[Unit] = []
         self.archives = Archives(paths, max_bytes)
+        self._max_bytes = max_bytes
         self._collection = Collection(run)
         self._runs: dict[tuple[str, str], str] = {}  # that fetched a report last
+
+    def _root(self, path: Path) -> Path | None:
+        return self._named[path].root
 
     def __enter__(self) -> Reparse:
         return self
@@ -126,9 +115,18 @@ class Reparse:
         for path, problems in self.archives.scan(self.execution.call):
             for problem in problems:
                 self._problem(problem, path)
+            self._ends.archive(path, whole=all(problem.torn for problem in problems))
             if self.execution.stopped.is_set():
                 return 0
-        return len(self._files) + len(self.archives)
+        self._units, owned = self._saved.units(self.execution.call, self._max_bytes)
+        for message, severity, path in self._saved.said:
+            self.reparse_run.issue(message, severity, url=path.as_uri())
+            self._target_of(path).failed += severity == "error"
+        for path in self._saved.manifests:
+            self._ends.skip(path, "manifest")
+        for path, page in owned.items():
+            self._ends.belongs(path, page)
+        return len(self._units) + len(self.archives)
 
     def read(self, sink: Sink, watch: Watch) -> None:
         """Read everything (or what there was until the execution was told to stop) and write
@@ -139,12 +137,11 @@ class Reparse:
             self._read_whole(sink, watch)
         for message in self.archives.damaged:
             self.reparse_run.issue(message, "warn")
+        self._ends.write()
 
     def _read_whole(self, sink: Sink, watch: Watch) -> None:
         shared = SharedIds()
-        for task, outcome in self.execution.map(self._file_tasks()):
-            target = self._account(task, outcome, watch)
-            target.new += len(outcome.records)
+        for _, _, outcome in self._files(None, watch):
             for record in outcome.records:
                 shared.add(record, is_file=True)
                 sink.write(record.line)
@@ -163,37 +160,156 @@ class Reparse:
 
     def _read_part(self, shard: Shard, sink: Sink, watch: Watch) -> None:
         """Read the pages of a part, each record with what the whole needs to know of it."""
-        numbers = deque[int]()  # of the tasks under way
-        every = enumerate(chain(self._file_tasks(), self._pages()))
-
-        def mine() -> Iterator[PageTask]:
-            for number, task in every:
-                if shard.has(number):
-                    numbers.append(number)
-                    yield task
-
-        for task, outcome in self.execution.map(mine()):
-            part = Part(shard=shard, page=numbers.popleft())
+        for number, _, outcome in self._files(shard, watch):
+            for record in outcome.records:
+                sink.write(with_part(record.line, Part(shard=shard, page=number)))
+        for number, task, outcome in self._archived(shard):
             target = self._account(task, outcome, watch)
             target.new += len(outcome.records)
             for record in outcome.records:
-                if not isinstance(task.place, InFile):
-                    emitted, changes = self._fate(task.run, record.report_id, record.url)
-                    part = Part(
-                        shard=shard,
-                        page=part.page,
-                        archived=True,
-                        target=task.target,
-                        at_home=task.at_home,
-                        emitted=emitted,
-                        changes=changes,
-                    )
+                emitted, changes = self._fate(task.run, record.report_id, record.url)
+                part = Part(
+                    shard=shard,
+                    page=number,
+                    archived=True,
+                    target=task.target,
+                    at_home=task.at_home,
+                    emitted=emitted,
+                    changes=changes,
+                )
                 sink.write(with_part(record.line, part))
 
-    def _file_tasks(self) -> Iterator[PageTask]:
-        for path in self._files:
-            number = self._named[path] << _TARGET_BITS
-            yield PageTask(place=InFile(path), url=path.as_uri(), target=number, announced=True)
+    def _archived(self, shard: Shard) -> Iterator[tuple[int, PageTask, Outcome]]:
+        """The pages of archives that are in a part, each with its number among all."""
+        numbers = deque[int]()
+
+        def mine() -> Iterator[PageTask]:
+            for number, task in enumerate(self._pages()):
+                if shard.has(number):
+                    numbers.append((_ARCHIVES << _ROUND_BITS) + number)
+                    yield task
+
+        for task, outcome in self.execution.map(mine()):
+            yield numbers.popleft(), task, outcome
+
+    def _files(self, shard: Shard | None, watch: Watch) -> Iterator[tuple[int, PageTask, Outcome]]:
+        """Every file of a part with its number, then the documents of those that hold no report
+        themselves, format by format, then what is left to say of their pages."""
+        mine: list[tuple[int, Unit]] = []
+        for number, unit in enumerate(self._units):
+            if shard is None or shard.has(number):
+                mine.append((number, unit))
+            else:
+                self._ends.drop(unit)
+        waiting: list[_Waiting] = []
+        todo = deque(mine)
+        for task, outcome in self.execution.map(self._task(unit) for _, unit in mine):
+            number, unit = todo.popleft()
+            if outcome.status == "elsewhere":
+                waiting.append(_Waiting(number, unit, task, [[*g.paths] for g in unit.groups]))
+                continue
+            yield number, task, self._file_done(unit, task, outcome, watch)
+            if outcome.status == "read":
+                for path in (p for group in unit.groups for p in group.paths):
+                    self._ends.skip(path, "attachment")
+            else:  # they stand alone
+                waiting.append(_Waiting(number, unit, None, [[*g.paths] for g in unit.groups]))
+        yield from self._documents(waiting, watch)
+
+    def _documents(
+        self, waiting: list[_Waiting], watch: Watch
+    ) -> Iterator[tuple[int, PageTask, Outcome]]:
+        """The documents that pages link: of each the formats one after the other until one is a
+        report; then the pages of which none was, as they are."""
+        round_ = 0
+        left = [page for page in waiting if any(page.groups)]
+        while left:
+            round_ += 1
+            units = [
+                (page, n, self._document(page, n))
+                for page in left
+                for n, g in enumerate(page.groups)
+                if g
+            ]
+            todo = deque(units)
+            for task, outcome in self.execution.map(task for _, _, (_, task) in units):
+                page, n, (unit, _) = todo.popleft()
+                page.groups[n].pop(0)
+                page.got = page.got or bool(outcome.records)
+                number = (round_ << _ROUND_BITS) + page.number
+                yield number, task, self._file_done(unit, task, outcome, watch)
+                if outcome.records and page.task is not None:
+                    for path in page.groups[n]:
+                        self._ends.skip(path, "other_format")
+                    page.groups[n] = []
+            if todo:
+                return  # stopped
+            left = [page for page in left if any(page.groups)]
+        again = [page for page in waiting if page.task is not None and not page.got]
+        for page in waiting:
+            if page.got and page.task is not None:
+                self._ends.done(page.unit, "read", [])
+                self._target(page.task.target).pages += 1
+                watch.advance(records=0, failed=False)
+        rest = deque(again)
+        alone = (replace(p.task, documents=()) for p in again if p.task is not None)
+        for task, outcome in self.execution.map(alone):
+            page = rest.popleft()
+            number = (_LAST_ROUND << _ROUND_BITS) + page.number
+            yield number, task, self._file_done(page.unit, task, outcome, watch)
+
+    def _document(self, page: _Waiting, number: int) -> tuple[Unit, PageTask]:
+        """The next format of a document, with the page that links it."""
+        path, listed = page.groups[number][0], page.unit.groups[number].listed
+        if page.task is None:
+            unit = Unit(path, self._saved.contexts[path])
+            return unit, self._task(unit)
+        unit = self._saved.document(path, page.unit, listed)
+        return unit, replace(self._task(unit), linked_from=page.task, listed=listed)
+
+    def _file_done(self, unit: Unit, task: PageTask, outcome: Outcome, watch: Watch) -> Outcome:
+        """Count a file and note how it ended."""
+        target = self._account(task, outcome, watch)
+        target.new += len(outcome.records)
+        self._ends.done(unit, _ENDS[outcome.status], [r.report_id for r in outcome.records])
+        return outcome
+
+    def _task(self, unit: Unit) -> PageTask:
+        place: Place = InFile(unit.path)
+        content_type = unit.context.content_type
+        if unit.parts:
+            body = self._joined(unit)
+            if body is not None:
+                place, content_type = Inline(body), "text/html; charset=utf-8"
+        bare = isinstance(place, InFile) and unit.context.url is None
+        return PageTask(
+            place=place,
+            url=unit.url,
+            content_type=content_type,
+            fetched_at=unit.context.fetched_at,
+            target=self._named[unit.path].number << _TARGET_BITS,
+            announced=True,
+            documents=tuple(tuple(p.as_uri() for p in g.paths) for g in unit.groups),
+            saved=None if bare else unit.path,
+            local=tuple(unit.local.items()),
+        )
+
+    def _joined(self, unit: Unit) -> bytes | None:
+        """The pages of an article as one; None where they cannot be put together, and each is
+        said."""
+        try:
+            pieces = [
+                Piece(self._saved.contexts[path].url or path.as_uri(), path.read_bytes())
+                for path in (unit.path, *unit.parts)
+            ]
+            return joined(pieces)
+        except (OSError, ValueError) as error:
+            for path in unit.parts:
+                message = say("unreadable_file", path=path, error=error)
+                self.reparse_run.issue(message, url=path.as_uri())
+                self._ends.broken(path)
+            self._target_of(unit.path).failed += 1
+            return None
 
     def _pages(self) -> Iterator[PageTask]:
         for path, page in self.archives.pages():
@@ -202,7 +318,7 @@ class Reparse:
                 continue
             # The crawl's own number of the target decides between copies, as it did there.
             page.target = min(page.target, (1 << _TARGET_BITS) - 1)
-            page.target |= self._named[path] << _TARGET_BITS
+            page.target |= self._named[path].number << _TARGET_BITS
             yield page
 
     def _problem(self, problem: Problem, path: Path) -> None:
@@ -210,9 +326,9 @@ class Reparse:
         crawl has used."""
         severity: Severity = "warn" if problem.torn else "error"
         self.reparse_run.issue(problem.message, severity, url=path.as_uri())
-        self._target(self._named[path] << _TARGET_BITS).failed += not problem.torn
+        self._target_of(path).failed += not problem.torn
 
-    def _as_published(self, found: Found) -> bool:
+    def _as_published(self, found: Collected) -> bool:
         """Give a record the changes that its crawl saw; whether it stands in that crawl's feed.
         The archives of several crawls give every report, whatever each of them emitted."""
         run = self._runs.get((found.entry.report_id, found.entry.url))
@@ -230,9 +346,10 @@ class Reparse:
     def _account(self, task: PageTask, outcome: Outcome, watch: Watch) -> Target:
         """Say and count what a page came to; the target that it belongs to."""
         target = self._target(task.target)
+        url = task.saved.as_uri() if task.saved is not None else task.url
         for message, severity, evidence in outcome.said:
             self.reparse_run.issue(
-                message, severity, url=task.url, portal=task.portal, evidence=evidence
+                message, severity, url=url, portal=task.portal, evidence=evidence
             )
         target.pages += 1
         if not outcome.silent:
@@ -245,10 +362,24 @@ class Reparse:
         """The target (argument) that named a file first."""
         return self.reparse_run.targets[number >> _TARGET_BITS]
 
+    def _target_of(self, path: Path) -> Target:
+        return self.reparse_run.targets[self._named[path].number]
 
-def _collect(args: list[str], run: Run) -> dict[Path, int]:
-    """Every file to read → the number of the argument (and target) that named it first."""
-    files: dict[Path, int] = {}
+
+class _Named(NamedTuple):
+    """The argument that named a file first, and the path below which folders may be named after
+    hosts: a mirror's folder is named, or what lies in it."""
+
+    number: int
+    root: Path | None
+
+
+def _collect(args: list[str], run: Run) -> tuple[dict[Path, _Named], list[Found], Ends]:
+    """Every file that the arguments name with the argument that named it first, what each is, and
+    the list of how they end."""
+    named: dict[Path, _Named] = {}
+    found: list[Found] = []
+    ends = Ends(run)
     for number, arg in enumerate(args):
         path = Path(arg)
         target = Target(portal=None, url=arg, listing_complete=True)
@@ -259,18 +390,38 @@ def _collect(args: list[str], run: Run) -> dict[Path, int]:
             target.reason = str(missing)
             run.issue(missing, url=arg)
             continue
-        before = len(files)
+        whole = Path(os.path.abspath(path))  # noqa: PTH100 - not resolved: a link is read under its own name
+        alone = not path.is_dir()
+        root = Path.cwd() if alone and not path.is_absolute() else None if alone else whole.parent
+        if root is not None and root not in whole.parents:
+            root = None
         skipped: list[Path] = []
-        # Not resolved: a link is read under its own name.
-        for file in files_under(Path(os.path.abspath(path)), skipped):  # noqa: PTH100
-            files.setdefault(file, number)
-        if len(files) == before:
+        read = 0
+        for file in files_under(whole):
+            if file in named:
+                continue
+            kind = told(file, named=alone)
+            named[file] = _Named(number, root)
+            ends.names(file, target)
+            read += kind.kind not in ("other", "list")
+            if kind.kind in ("other", "list"):
+                ends.skip(file, "kind")
+                skipped.append(file)
+            found.append(kind)
+        if alone:
+            for listed in lists_beside(whole):
+                if listed not in named:
+                    named[listed] = _Named(number, root)
+                    found.append(Found(listed, "list"))
+        if not read and not alone:
             run.issue(say("no_files", path=arg, suffixes=" ".join(SUFFIXES)), "warn", url=arg)
-        if skipped:
-            names = ", ".join(file.name for file in skipped[:_SHOWN])
-            message = say("files_skipped", path=arg, count=len(skipped), names=names)
+        lost = [file for file in skipped if not file.name.lower().endswith(LISTS)]
+        if lost:
+            names = ", ".join(file.name for file in lost[:_SHOWN])
+            message = say("files_skipped", path=arg, count=len(lost), names=names)
             run.issue(message, "info", url=arg)
-    return files
+    found.sort(key=lambda file: file.path)
+    return named, found, ends
 
 
 def verdict(run: Run, *, replaces: Path | None, stopped: str | None) -> tuple[int, Message]:

@@ -123,7 +123,9 @@ class Target:
     ``bodies_asked`` whether only the target's own or ``all`` bodies were, ``bodies`` those seen;
     ``hosts`` the names that count as this portal's, by ``hosts_rule``;
     ``stopped_at`` the page where the first of them broke off, ``since_last_good`` what is
-    missing where the outcome is not as expected."""
+    missing where the outcome is not as expected. Of a folder of saved files: ``files``, how many
+    were read, are no report, could not be read or were skipped, and ``context``, how many owe
+    their address to what (``files.jsonl`` has both file by file)."""
 
     portal: str | None
     url: str
@@ -149,6 +151,8 @@ class Target:
     bodies: list[BodySeen] = field(default_factory=list)
     hosts: dict[str, str] = field(default_factory=dict)
     hosts_rule: str = ""
+    files: dict[str, int] = field(default_factory=dict)
+    context: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

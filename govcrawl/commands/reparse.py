@@ -31,7 +31,7 @@ from govcrawl.execution.start import start
 from govcrawl.fingerprint import reader_version
 from govcrawl.messages import say
 from govcrawl.parts import Shard
-from govcrawl.reparsing import SUFFIXES, Reparse, verdict
+from govcrawl.reparsing import Reparse, verdict
 from govcrawl.runs import Run
 
 _SCANNING = "查看归档 looking through the archives"
@@ -49,7 +49,8 @@ class Command(ScrapyCommand):
 
     def long_desc(self) -> str:
         return (
-            f"{self.short_desc()}. PATH is a file or a folder ({' '.join(SUFFIXES)}). "
+            f"{self.short_desc()}. PATH is a file or a folder, whose files are told by what they are; "
+            "a manifest (CSV or JSON lines: file,url,fetched_at,content_type) beside them says where they came from. "
             "Example: scrapy reparse saved_pages -O reports.jsonl"
         )
 

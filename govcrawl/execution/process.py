@@ -7,6 +7,7 @@ runs; the same task gives the same outcome.
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeAlias
 
 from govcrawl.execution.load import MAX_BYTES, Loaded, NotLoadedError, load
@@ -15,6 +16,7 @@ from govcrawl.execution.task import InFile, PageTask
 from govcrawl.messages import Message, say
 from govcrawl.reading import read as _read
 from govcrawl.reading.model import Reading
+from govcrawl.report import Report
 
 #: ``read(data, url=…, headers=…)``: bytes of one page → what was read from them.
 Read: TypeAlias = Callable[..., Reading]
@@ -59,6 +61,9 @@ def _judged(task: PageTask, loaded: Loaded, reading: Reading) -> Outcome:
     if linked is not None and linked.url:
         for report in reading.reports:
             report.source.aliases = [linked.url]
+    if task.saved is not None:
+        for report in reading.reports:
+            _of_file(report, task.saved, dict(task.local))
     records = [RecordLine.of(report) for report in reading.reports]
     if _elsewhere(task, records):
         return Outcome("elsewhere")
@@ -73,9 +78,20 @@ def _judged(task: PageTask, loaded: Loaded, reading: Reading) -> Outcome:
     # A page of a crawl that was only asked whether it is a report, and is none, is no finding.
     silent = task.run is not None and not task.announced
     if not said and task.announced:
-        name = task.place.path.name if isinstance(task.place, InFile) else task.url
+        file = task.saved or (task.place.path if isinstance(task.place, InFile) else None)
+        name = file.name if file is not None else task.url
         said.append(not_a_report(name))
     return Outcome("failed" if failed else "none", (), () if silent else tuple(said), silent=silent)
+
+
+def _of_file(report: Report, path: Path, local: dict[str, str]) -> None:
+    """Make a record that of the file that holds its page; the page's address is an alias."""
+    source, uri = report.source, path.as_uri()
+    known = [source.url] if source.url and source.url not in local else []
+    source.aliases = [a for a in dict.fromkeys([*known, *source.aliases]) if a != uri]
+    source.url = uri
+    for attachment in report.attachments:
+        attachment.url = local.get(attachment.url, attachment.url)
 
 
 def _elsewhere(task: PageTask, records: list[RecordLine]) -> bool:

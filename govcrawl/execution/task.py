@@ -67,6 +67,9 @@ class PageTask:
     document has the page that links it as ``linked_from`` (of which ``place``, ``url`` and
     ``content_type`` count), and its other formats in ``others``.
     ``listed``: what the listing printed of a document, or of the page that links it.
+    ``saved``: the file that holds the page, where its address is known or it was put together of
+    several; the record is the file's. ``local``: addresses that links of a saved page seem to have,
+    with those of the files that they lead to.
     ``traced``: whether the outcome says what became of every block.
     """
 
@@ -86,9 +89,13 @@ class PageTask:
     others: Alternatives = ()
     linked_from: PageTask | None = None
     listed: Listed | None = None
+    saved: Path | None = None
+    local: tuple[tuple[str, str], ...] = ()
     traced: bool = False
 
     @property
     def name(self) -> str:
         """What messages call the page."""
+        if self.saved is not None:
+            return str(self.saved)
         return str(self.place.path) if isinstance(self.place, InFile) else self.url

@@ -16,8 +16,10 @@ from govcrawl.fetching.conditional import now
 from govcrawl.lexicon.columns import LAYER
 from govcrawl.messages import say
 from govcrawl.platforms import recognise
+from govcrawl.platforms.attached import attached
 from govcrawl.platforms.links import Fetch, Link
 from govcrawl.platforms.pages import as_html, holds_report
+from govcrawl.platforms.split import further
 from govcrawl.reading.formats.embedded import embedded_article
 from govcrawl.reading.joining import Piece, joined
 from govcrawl.reading.model import Listed
@@ -25,11 +27,9 @@ from govcrawl.reading.titles import classify_title
 from govcrawl.runs import Entry
 from govcrawl.spiders.addresses import is_home, is_shell, steady
 from govcrawl.spiders.asking import Ask, Output
-from govcrawl.spiders.attached import attached
 from govcrawl.spiders.choose import wanted
 from govcrawl.spiders.failures import why
 from govcrawl.spiders.job import Job
-from govcrawl.spiders.split import further
 from govcrawl.store.state import KnownPage
 from govcrawl.text import squash
 

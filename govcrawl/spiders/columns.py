@@ -14,6 +14,7 @@ from twisted.python.failure import Failure
 from govcrawl.fetching import browsing
 from govcrawl.messages import Message, say
 from govcrawl.platforms import BY_NAME, Platform, recognise
+from govcrawl.platforms.attached import attached
 from govcrawl.platforms.links import Fetch, Link, Paging
 from govcrawl.platforms.pages import heading, holds_report, lies_below, own_column
 from govcrawl.platforms.paging import page_urls, stated_pages
@@ -23,7 +24,6 @@ from govcrawl.runs import Entry
 from govcrawl.spiders.addresses import is_home, is_shell, steady
 from govcrawl.spiders.articles import ArticleReader, Visit
 from govcrawl.spiders.asking import Ask, Output
-from govcrawl.spiders.attached import attached
 from govcrawl.spiders.bodies import is_body
 from govcrawl.spiders.choose import entries_of, is_layer, passed_over, trusted, wanted
 from govcrawl.spiders.job import Job
