@@ -52,7 +52,7 @@ def test_a_table_within_a_cell_is_a_table_of_its_own() -> None:
         rb"{\*\nesttableprops\trowd\cellx500\cellx900\nestrow}"
     )
     outer = (
-        rb"\trowd\cellx4000\cellx9000\pard\intbl\itap1 left"
+        rb"\trowd\cellx4000\cellx9000\pard\intbl\itap1 left\par"
         + inner
         + rb"\pard\intbl\itap1 \cell right\cell\row\pard"
     )
