@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
+from lxml.etree import XPath
 from scrapy.http import HtmlResponse
 
 from govcrawl.lexicon.columns import BODY
@@ -35,6 +36,7 @@ _PAGE = re.compile(r"\.s?html?(?:$|\?)|/$", re.IGNORECASE)
 _SEVERAL = re.compile(
     r"汇编|合集|汇总|各(?:部门|单位|乡镇|镇街|街镇|街道|区县|县区|委办局|级)|(?:部门|乡镇|镇街|街道|单位)[、和及与,]"
 )
+_CALLING: Any = XPath("boolean(//*[@onclick or starts-with(@href, 'javascript:')])")
 _LIMIT = 600  # documents of one page that are looked at
 
 
@@ -90,7 +92,7 @@ def _linked(page: HtmlResponse) -> dict[str, list[str]]:
     for url, title in links.items():
         if url not in found and _is_file(url, title):
             found[url] = [title]
-    if page.xpath("//*[@onclick or starts-with(@href, 'javascript:')]"):
+    if _CALLING(page.selector.root):
         for title, asked in Scripts(page).clicks():
             url = asked.fetch.url
             if asked.opens and url not in found and _is_file(url, title):

@@ -9,6 +9,7 @@ import msgspec
 
 from govcrawl.lexicon.loading import load_toml
 from govcrawl.messages import Message, say
+from govcrawl.text.sought import may_hold, search
 
 _HEAD = 64 * 1024  # bytes looked at: pages of this kind are short
 _WHOLE = 1024 * 1024  # a page beyond this is not thin
@@ -71,10 +72,12 @@ def recognise(status: int, body: bytes) -> Message | None:
         if rule.status and status not in rule.status:
             continue
         if rule.body is not None:
+            if not may_hold(rule.body, head):
+                continue
             if rule.shown and shown is None:
                 shown = _SCRIPT.sub("", head)
             text = shown if rule.shown and shown is not None else head
-            if not rule.body.search(text) or (rule.unless and rule.unless.search(head)):
+            if not rule.body.search(text) or (rule.unless and search(rule.unless, head)):
                 continue
             if rule.thin is not None:
                 visible = _visible(body) if visible is None else visible

@@ -34,6 +34,7 @@ from govcrawl.platforms.paging import fetches, following
 from govcrawl.platforms.scripts import Scripts
 from govcrawl.platforms.services import number_of, turned, written_request
 from govcrawl.reading.titles import classify_title
+from govcrawl.text.sought import search
 
 __all__ = ["Entry", "Fetch", "Generic", "Link", "Paging", "fragment"]
 
@@ -60,7 +61,7 @@ class Generic:
         independent witnesses do; the generic reader takes what is left."""
         doubt = 1.0
         for pattern, weight in self.signs:
-            if pattern.search(response.text):
+            if search(pattern, response.text):
                 doubt *= 1 - weight
         for pattern, weight in self.url_signs:
             if pattern.search(response.url):
@@ -117,7 +118,7 @@ class Generic:
 
     def forward(self, response: TextResponse) -> str | None:
         """Where a page without content of its own sends its reader by a plain script."""
-        match = OPENED.search(response.text[:20000])
+        match = search(OPENED, response.text[:20000])
         if match is None or "location" not in match.group(0):
             return None
         if len(links_of(response)) > _FEW:

@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 from scrapy.http import TextResponse
 
@@ -31,25 +33,18 @@ _STOP = re.compile(r"[\"'\s<>()+=]")
 _QUERY = re.compile(r"\?([^\"'\s<>]{1,800})")
 _ADDRESS = 200  # characters looked back over for the start of an address
 _DATE = re.compile(r"((?:19|20)\d\d)\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})")
+_CENTURY = re.compile("19|20")
 _DATED = re.compile(rf"[\[(（]?{_DATE.pattern}日?[\])）]?(?:\s*\d\d?:\d\d(?::\d\d)?)?$")
 _DATA = ("data-url", "data-href", "data-link", "data-src")
 _PICTURE = re.compile(r"\.(?:png|jpe?g|gif|webp|svg|bmp)(?:$|\?)", re.IGNORECASE)
 _IDLE = re.compile(r"#|javascript:\s*(?:void\b.*|;?\s*)$")  # an address that leads nowhere
-_OPENING = (
-    "option",
-    "h3",
-    "h4",
-    "dt",
-    "a",
-    "area",
-    "li",
-    "tr",
-    "td",
-    "div",
-    "span",
-    "p",
-    "dd",
-    "button",
+_OPENING = frozenset(
+    ["option", "h3", "h4", "dt", "a", "area", "li", "tr", "td", "div", "span", "p", "dd", "button"]
+)
+#: What bears an address or does something when it is clicked.
+_LEADING: Any = XPath(
+    "descendant-or-self::*[@href or @onclick or self::option or "
+    f"{' or '.join(f'@{name}' for name in _DATA)}]"
 )
 _ROWS = frozenset({"li", "tr", "dd", "dt", "p"})
 _ROW_NODES = 60  # elements of a row that is a link itself
@@ -113,21 +108,55 @@ class Entry(NamedTuple):
     named: bool = False
 
 
+class _Page:
+    """What has been found out about one page, for all who ask."""
+
+    __slots__ = ("anchors", "links")
+
+    def __init__(self) -> None:
+        self.anchors: list[tuple[HtmlElement, str]] | None = None
+        self.links: list[Link] | None = None
+
+
+#: Kept for as long as the page itself is.
+_PAGES: WeakKeyDictionary[TextResponse, _Page] = WeakKeyDictionary()
+
+
+def _page(response: TextResponse) -> _Page:
+    page = _PAGES.get(response)
+    if page is None:
+        page = _PAGES[response] = _Page()
+    return page
+
+
 def anchors(response: TextResponse, *, scripts: bool = False) -> Iterator[tuple[HtmlElement, str]]:
     """Anchors, and whatever else opens an address when clicked, with their absolute URL,
     fragments cut; script links only where asked for."""
+    page = _page(response)
+    if page.anchors is None:
+        page.anchors = list(_anchors(response))
+    for anchor, url in page.anchors:
+        if scripts or not url.startswith("javascript:"):
+            yield anchor, url
+
+
+def _anchors(response: TextResponse) -> Iterator[tuple[HtmlElement, str]]:
     stated = response.xpath("//base/@href").get()
     base = (join(response.url, stated) if stated else None) or response.url
-    for anchor in response.selector.root.iter(*_OPENING):
+    encoding = response.encoding
+    for anchor in _LEADING(response.selector.root):
+        tag = anchor.tag
+        if tag not in _OPENING:
+            continue
         href = (anchor.get("href") or "").strip()
         if not href or _IDLE.match(href):
             stated_at = next(filter(None, map(anchor.get, _DATA)), "").strip()
             href = stated_at if stated_at and not _PICTURE.search(stated_at) else href
-        if anchor.tag == "option":
+        if tag == "option":
             href = _address_of(anchor)
-        if anchor.tag != "a" and not (href or anchor.get("onclick")):
+        if tag != "a" and not (href or anchor.get("onclick")):
             continue
-        if anchor.tag not in ("a", "area", "option"):
+        if tag not in ("a", "area", "option"):
             inside = list(islice(anchor.iter(), _ROW_NODES + 1))
             if len(inside) > _ROW_NODES or any(element.tag == "a" for element in inside):
                 continue  # no row but a block, or the anchor inside is the link
@@ -136,12 +165,12 @@ def anchors(response: TextResponse, *, scripts: bool = False) -> Iterator[tuple[
             opened = OPENED.search(script) or _CALLED.search(script)
             if opened:
                 href = opened.group(1)
-            elif scripts and (anchor.get("onclick") or href.startswith("javascript:")):
+            elif anchor.get("onclick") or href.startswith("javascript:"):
                 yield anchor, f"javascript:{anchor.get('onclick') or href[len('javascript:') :]}"
                 continue
             else:
                 continue
-        url = join(base, href, response.encoding)
+        url = join(base, href, encoding)
         if url:
             yield anchor, url
 
@@ -154,12 +183,15 @@ def _address_of(option: HtmlElement) -> str:
 
 def links_of(response: TextResponse) -> list[Link]:
     """Every link of the page once, in reading order, under the fullest of its titles."""
-    found: dict[str, Link] = {}
-    for anchor, url in anchors(response):
-        title = full_title(anchor)
-        if title and (url not in found or len(title) > len(found[url].title)):
-            found[url] = Link(url, title, row_date(anchor))
-    return list(found.values())
+    page = _page(response)
+    if page.links is None:
+        found: dict[str, Link] = {}
+        for anchor, url in anchors(response):
+            title = full_title(anchor)
+            if title and (url not in found or len(title) > len(found[url].title)):
+                found[url] = Link(url, title, row_date(anchor))
+        page.links = list(found.values())
+    return page.links.copy()
 
 
 def rows_by_script(response: TextResponse) -> Iterator[tuple[HtmlElement, str]]:
@@ -199,7 +231,9 @@ def row_date(anchor: HtmlElement) -> str | None:
     else:
         return None
     text = "".join(row.itertext())
-    return iso_date(text.replace(text_of(anchor), " ", 1)) if len(text) <= _ROW_TEXT else None
+    if len(text) > _ROW_TEXT or not _CENTURY.search(text):
+        return None
+    return iso_date(text.replace(text_of(anchor), " ", 1))
 
 
 def iso_date(text: str) -> str | None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 from urllib.parse import parse_qsl, quote, urljoin, urlsplit, urlunsplit
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 from scrapy.http import HtmlResponse, Response, TextResponse
 
@@ -22,8 +24,25 @@ ARTICLE_URL = re.compile(
     re.IGNORECASE,
 )
 DOCUMENT_URL = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|ofd|zip)(?:$|[?&])", re.IGNORECASE)
+_SOURCES: Any = XPath(
+    "//a/@href | //iframe/@src | //embed/@src | //object/@data", smart_strings=False
+)
+_SCRIPTS: Any = XPath(
+    "//@onclick | //script/text() | //a[starts-with(@href, 'java')]/@href", smart_strings=False
+)
 _QUOTED = re.compile(
     r"""['"]([^'"\s<>]{1,300}\.(?:pdf|docx?|wps|ofd)(?:\?[^'"\s<>]{0,200})?)['"]""", re.I
+)
+#: Links in which nothing is to be resolved: absolute, from the root (``/a/b.html``), or beside the
+#: page (``./b.html``).
+_SEGMENTS = r"(?:\w[\w.%-]*/)*"
+_PLAIN_LINK = re.compile(
+    rf"(?P<host>https?://[a-z0-9.-]+(?=/))?(?P<beside>\./|/){_SEGMENTS}(?:\w[\w.%-]*)?(?:\?[\w=&%.-]+)?",
+    re.ASCII,
+)
+_PLAIN_BASE = re.compile(
+    rf"(?P<host>https?://[a-z0-9.-]+(?::(?:[1-5]\d{{4}}|[1-9]\d{{0,3}}))?)(?P<folder>/{_SEGMENTS})(?:\w[\w.%-]*)?(?=$|\?)",
+    re.ASCII,
 )
 _VIEWER = re.compile(r"view|pdfjs|read|\.s?html?$", re.IGNORECASE)
 #: gkmlpt names the category of the annual reports behind the hash, and nowhere else.
@@ -135,10 +154,10 @@ def _own_text(page: TextResponse) -> str:
 
 def documents_of(page: HtmlResponse) -> list[str]:
     """The documents that the page links or embeds, by the suffixes of their addresses."""
-    sources = page.xpath("//a/@href | //iframe/@src | //embed/@src | //object/@data").getall()
-    scripts = page.xpath("//@onclick | //script/text() | //a[starts-with(@href, 'java')]/@href")
+    root = page.selector.root
+    sources = _SOURCES(root)
     found = [_viewed(source) for source in sources if not source.startswith("java")]
-    found += _QUOTED.findall("\n".join(scripts.getall()))
+    found += _QUOTED.findall("\n".join(_SCRIPTS(root)))
     return join_all(page.url, filter(DOCUMENT_URL.search, map(_viewed, found)))
 
 
@@ -161,6 +180,11 @@ def join(base: str, link: str, encoding: str = "utf-8") -> str | None:
     >>> join("http://x.gov.cn/", "http://[") or join("http://x.gov.cn/", "http://y:8o/") is None
     True
     """
+    if plain := _PLAIN_LINK.fullmatch(link):
+        if plain["host"]:
+            return link
+        if stem := _PLAIN_BASE.match(base):
+            return stem["host"] + (link if link[0] == "/" else stem["folder"] + link[2:])
     try:
         url = urljoin(base, link.strip())
         if not _TELLING.search(url):

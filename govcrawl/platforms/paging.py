@@ -20,6 +20,9 @@ from govcrawl.platforms.links import Fetch, Paging, anchors, full_title, text_of
 from govcrawl.platforms.pages import join
 from govcrawl.platforms.scripts import Scripts
 from govcrawl.text import squash
+from govcrawl.text.characters import TABLE
+from govcrawl.text.folding import char_class
+from govcrawl.text.sought import may_hold
 
 _CREATE_PAGE = re.compile(r"createPage(?:HTML|Html)\w*\(([^()]{3,200})\)")
 _ARGUMENT = re.compile(r"""\s*(?:(['"])(.*?)\1|([^,'"]*))\s*(?:,|$)""")
@@ -38,6 +41,11 @@ _RECORDS = re.compile(
     r"|共(?:有)?\s*(\d{1,7})\s*(?:条|篇)"
 )
 _HERE = re.compile(r"第(\d{1,4})页?[/,，]?共(\d{1,4})页|(?:第|当前)(\d{1,4})/(\d{1,4})页")
+_HERE_REACH = 60  # characters that hold the whole of it
+_PAGE_SIGN = re.compile(
+    char_class("".join(c for c, plain in TABLE.items() if plain == "页") + "页")
+)
+_LONGEST_NAME = 60  # characters of a link to the next page, or to one by its number
 _ORDINAL = re.compile(r"第?(\d{1,3})页?")
 _DIGITS = re.compile(r"\d+")
 _NUMBER = re.compile(r"[_-]?\d+")
@@ -52,14 +60,18 @@ _HEAD = 400_000  # characters looked at for a stated total
 _PAGER = 3  # digits of a page's number in a row of numbered links
 
 
-def following(response: TextResponse) -> Paging:
-    """The pages after this one, as far as any of the ways tells."""
+def following(response: TextResponse, *, named: bool = False) -> Paging:
+    """The pages after this one, as far as any of the ways tells. ``named``: only those whose
+    addresses are found are of interest, not whether there are more."""
     made = _created(response) or _plugged(response)
     if made is not None:
         return made
     called, numbered = False, _options(response)
     for anchor, url in anchors(response, scripts=True):
-        name = squash(text_of(anchor)) or _unwritten(anchor)
+        text = text_of(anchor)
+        if len(text) > _LONGEST_NAME:
+            continue
+        name = squash(text) or _unwritten(anchor)
         if NEXT_PAGE.fullmatch(name):
             if url.startswith("javascript:"):
                 sent = submitted(response, url) if not _is_last(response) else None
@@ -76,7 +88,7 @@ def following(response: TextResponse) -> Paging:
     after = _after(response.url, numbered)
     if after is not None:
         return Paging(fetches(after), True)
-    if _is_last(response):
+    if (named and not _may_be_counted(response)) or _is_last(response):
         return Paging([], True)
     counted = _counted(response)
     return counted if counted is not None else Paging([], not called)
@@ -102,8 +114,12 @@ def _sent(response: TextResponse) -> str:
 
 def _is_last(response: TextResponse) -> bool:
     """Whether the page says that it is the only one, or the last."""
-    here = _HERE.search(squash(_TAG.sub("", response.text[:_HEAD])))
-    return here is not None and (here[1] or here[3]) == (here[2] or here[4])
+    shown = "".join(_TAG.sub("", response.text[:_HEAD]).split())
+    for word in _PAGE_SIGN.finditer(shown):  # which both ways end in
+        here = _HERE.search(squash(shown[max(0, word.end() - _HERE_REACH) : word.end()]))
+        if here is not None:
+            return (here[1] or here[3]) == (here[2] or here[4])
+    return False
 
 
 def _unwritten(anchor: HtmlElement) -> str:
@@ -183,6 +199,8 @@ def _created(response: TextResponse) -> Paging | None:
     """``createPageHTML(pages, current, name, extension, …)``, a number of records before the
     pages on some sites, the id of an element on others. TRS counts from 0 and so names page two
     ``index_1``; other makers count from 1. Which of them it is shows in the page's own name."""
+    if "createPage" not in response.text:
+        return None
     found = (_created_by(response.url, m.group(1)) for m in _CREATE_PAGE.finditer(response.text))
     return next((paging for paging in found if paging is not None), None)
 
@@ -190,7 +208,7 @@ def _created(response: TextResponse) -> Paging | None:
 def _plugged(response: TextResponse) -> Paging | None:
     """A pager that a script is given the address of: ``simplePager({totalPage: 3, pageNum: 1, url:
     "index.html?uid=7&pageNum="})``."""
-    for call in _PLUGGED.findall(response.text):
+    for call in _PLUGGED.findall(response.text) if may_hold(_PLUGGED, response.text) else ():
         address, pages = _PLUG_URL.search(call), _PLUG_PAGES.search(call)
         if address is None or pages is None:
             continue
@@ -223,6 +241,20 @@ def _created_by(url: str, call: str) -> Paging | None:
             urljoin(url, f"{name}_{number}.{extension}") for number in range(current + 1, last)
         ),
         True,
+    )
+
+
+def _may_be_counted(response: TextResponse) -> bool:
+    """Whether the page's own name shows how the pages after it are called."""
+    parts = urlsplit(response.url)
+    if parts.query:
+        return page_number(response.url) is not None
+    name = parts.path.rpartition("/")[2] or "index.html"
+    if _NUMBERED.search(name):
+        return True
+    plain = _PLAIN.search(name)
+    return plain is not None and (
+        plain["name"] in ("index", "list") or f"{plain['name']}_" in response.text
     )
 
 

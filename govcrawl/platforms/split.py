@@ -19,7 +19,7 @@ def further(page: HtmlResponse, first: str) -> list[str]:
     tells."""
     return [
         fetch.url
-        for fetch in following(page).pages
+        for fetch in following(page, named=True).pages
         if not fetch.body and is_part(first, fetch.url) and fetch.url != page.url
     ]
 

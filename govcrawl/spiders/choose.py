@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import cached_property
 from itertools import islice
 from typing import NamedTuple
 from urllib.parse import parse_qs, urlsplit
@@ -117,8 +118,15 @@ class Grammar:
     the list's own rows do that are dated or name a report of a body and year."""
 
     def __init__(self, links: list[Link]) -> None:
-        shapes = Counter(_shape(link.url) for link in links if link.date or _names_report(link))
-        self._own = {shape for shape, count in shapes.items() if count > 1}
+        self._links = links
+
+    @cached_property
+    def _own(self) -> set[str]:
+        """Worked out where an address is asked about that no platform makes."""
+        shapes = Counter(
+            _shape(link.url) for link in self._links if link.date or _names_report(link)
+        )
+        return {shape for shape, count in shapes.items() if count > 1}
 
     def article(self, url: str) -> bool:
         """Whether an address is that of an article."""
