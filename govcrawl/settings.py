@@ -146,8 +146,15 @@ FEED_EXPORT_ENCODING = "utf-8"  # default None: JSON would be full of \u escapes
 FEED_STORAGES = {  # default writes into the published file as the crawl goes
     "": "govcrawl.extensions.publish.WholeFileStorage",
     "file": "govcrawl.extensions.publish.WholeFileStorage",
+    # default replaces the good file whatever the verdict
+    "s3": "govcrawl.extensions.remote.S3",
+    "gs": "govcrawl.extensions.remote.Gcs",
+    "ftp": "govcrawl.extensions.remote.Ftp",
 }
 FEED_EXPORTERS = {  # default writes another JSON than `reparse` does
+    # default puts a record's tree into cells, in Python's notation
+    "csv": "govcrawl.outputs.feeds.FlatCsv",
+    "xml": "govcrawl.outputs.feeds.FlatXml",
     "jsonlines": "govcrawl.extensions.publish.ReportLines",
     "jsonl": "govcrawl.extensions.publish.ReportLines",
     "jl": "govcrawl.extensions.publish.ReportLines",

@@ -1,11 +1,14 @@
-"""``scrapy archive verify|rebuild|prune``: is everything as it was written, and what to do if not.
+"""``scrapy archive verify|rebuild|prune|pack``: is everything as it was written, what to do if not,
+and the archive for other programs.
 
 ``verify [PATH…]`` checks every digest, every reference from one record to another, and the end of
 every file. PATH is a WARC file (also another crawler's) or a folder; without one, the project's archive,
 which is also held against its index and against the stores of the portals. A record that is
 damaged is remembered: the next crawl fetches its bytes again. ``rebuild`` makes the index again from
 the files, and the stores from what is left of them and from the archive. ``prune --days N`` removes
-the folders of runs that are older, but for the last of each portal.
+the folders of runs that are older, but for the last of each portal. ``pack PORTAL… -o X.wacz``
+writes the captures of portals and the list of their report pages into a file that replay viewers
+open.
 
 Exit status: 0 everything holds · 1 something could not be written · 2 usage · 3 something does
 not hold, or a file ends unfinished · 5 a run is under way.
@@ -25,9 +28,10 @@ from rich.progress import Progress as Bar
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from govcrawl import runs
+from govcrawl import MissingLibraryError, feed, runs
 from govcrawl.archive.index import NAME
 from govcrawl.archive.mending import Damage, mend_index, remember_damage
+from govcrawl.archive.packing import Page, pack
 from govcrawl.archive.verify import Checked, archive_files, verify
 from govcrawl.execution.start import start
 from govcrawl.fingerprint import reader_version
@@ -38,7 +42,7 @@ from govcrawl.store.repair import mend
 from govcrawl.store.store import Store, names_in
 
 _SHOWN = 1000  # problems printed; all are counted
-_USAGE = "scrapy archive verify [PATH ...] | rebuild | prune --days N"
+_USAGE = "scrapy archive verify [PATH ...] | rebuild | prune --days N | pack [PORTAL ...] -o X.wacz"
 
 
 class Command(ScrapyCommand):
@@ -46,16 +50,16 @@ class Command(ScrapyCommand):
     requires_crawler_process = False
 
     def syntax(self) -> str:
-        return "verify [PATH ...] | rebuild | prune --days N"
+        return "verify [PATH ...] | rebuild | prune --days N | pack [PORTAL ...] -o X.wacz"
 
     def short_desc(self) -> str:
-        return "核对、重建、清理归档 / Verify, rebuild, prune the archive"
+        return "核对、重建、清理、打包归档 / Verify, rebuild, prune, pack the archive"
 
     def long_desc(self) -> str:
         return (
             f"{self.short_desc()}. verify checks digests and references of WARC files, and of the "
             "project's archive also its index and the stores; rebuild makes index and stores "
-            "again from what is left. Exit status: 0 everything holds, 3 something does not."
+            "again from what is left; pack makes a WACZ file for replay viewers. Exit status: 0 everything holds, 3 something does not."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -65,13 +69,19 @@ class Command(ScrapyCommand):
             "--days", type=int, help="of prune: remove what is older than so many days"
         )
 
+        parser.add_argument("-o", "--output", type=Path, help="of pack: the WACZ file")
+
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
         data = Path(self.settings["GOVCRAWL_DATA_DIR"])
         what, *rest = args or [""]
-        if what not in ("verify", "rebuild", "prune") or any(arg.startswith("-") for arg in rest):
+        if what not in ("verify", "rebuild", "prune", "pack") or any(
+            arg.startswith("-") for arg in rest
+        ):
             raise UsageError(_USAGE, print_help=False)
-        if (rest and what != "verify") or (what == "prune" and not opts.days):
+        if (rest and what not in ("verify", "pack")) or (what == "prune" and not opts.days):
+            raise UsageError(_USAGE, print_help=False)
+        if (what == "pack") != (opts.output is not None):
             raise UsageError(_USAGE, print_help=False)
         self.exitcode = runs.OK
         if what == "verify":
@@ -80,6 +90,32 @@ class Command(ScrapyCommand):
             self.exitcode = self._whole(data, self._rebuild) or self.exitcode
         if what == "prune":
             self.exitcode = self._whole(data, lambda d: prune_runs(d, opts.days))
+        if what == "pack":
+            self._pack(data, rest, opts.output)
+
+    def _pack(self, data: Path, portals: list[str], out: Path) -> None:
+        """The portals named, or all. Raises UsageError where one has no records."""
+        known = names_in(data)
+        for name in portals:
+            if name not in known:
+                raise UsageError(
+                    str(say("pack_unknown", portal=name, known=", ".join(known) or "-")),
+                    print_help=False,
+                )
+        pages = [
+            page for name in portals or known for page in _pages(data / "latest" / f"{name}.jsonl")
+        ]
+        title = "政府信息公开工作年度报告: " + ", ".join(portals or known)
+        try:
+            done = pack(archive_files(data / "archive"), pages, out, title)
+        except MissingLibraryError as error:
+            raise UsageError(str(error), print_help=False) from None
+        except ValueError as error:
+            text = say("pack_nothing", hosts=error, path=data / "archive")
+            raise UsageError(str(text), print_help=False) from None
+        except OSError as error:
+            raise UsageError(str(say("crashed", error=error)), print_help=False) from None
+        print(say("packed", path=out, captures=done.captures, pages=done.pages))
 
     def _verify_all(self, data: Path, given: list[Path]) -> int:
         files: list[Path] = []
@@ -162,3 +198,15 @@ class Command(ScrapyCommand):
         finally:
             compare.close()
             execution.close()
+
+
+def _pages(path: Path) -> Iterator[Page]:
+    """The report pages of a portal's current records."""
+    if not path.is_file():
+        return
+    with path.open("rb") as lines:
+        for line in lines:
+            report = feed.decode(line)
+            if report.source.url and report.source.fetched_at:
+                title = report.title or report.report_id
+                yield Page(report.source.url, report.source.fetched_at, title)

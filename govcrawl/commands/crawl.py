@@ -6,6 +6,7 @@ import argparse
 import logging
 import sys
 from pathlib import Path
+from typing import Any
 
 from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.crawler import Crawler
@@ -14,6 +15,7 @@ from scrapy.spiderloader import SpiderLoader
 
 from govcrawl import runs
 from govcrawl.commands.console import summary
+from govcrawl.commands.feeds import feed_of
 from govcrawl.commands.stopping import hangup_as_termination
 from govcrawl.logs import FORMATS
 from govcrawl.messages import say
@@ -47,8 +49,13 @@ class Command(ScrapyCrawl):
         )
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        options = self._name_feeds(opts)
         super().process_options(args, opts)
         assert self.settings is not None
+        if options:
+            feeds = self.settings.getdict("FEEDS")
+            named = {uri: {**feed, **options.get(uri, {})} for uri, feed in feeds.items()}
+            self.settings.set("FEEDS", named, priority="cmdline")
         if sys.stderr.isatty() and not opts.loglevel and not self.settings["LOG_FILE"]:
             # The status line takes the place of the log, which would tear it apart; the summary
             # counts the issues.
@@ -59,6 +66,21 @@ class Command(ScrapyCrawl):
             raise UsageError(str(say("bad_log_format", format=wanted)), print_help=False)
         if self.names_a_spider and not self._is_other(args):
             self.check(opts.spargs)
+
+    @staticmethod
+    def _name_feeds(opts: argparse.Namespace) -> dict[str, dict[str, Any]]:
+        """Give the feeds their formats; further options of those that have some, by address."""
+        options: dict[str, dict[str, Any]] = {}
+        for attribute in ("output", "overwrite_output"):
+            named = []
+            for name in getattr(opts, attribute) or ():
+                uri, more = feed_of(name, append=attribute == "output")
+                named.append(uri)
+                if more:
+                    options[uri.rpartition(":")[0]] = more
+            if named:
+                setattr(opts, attribute, named)
+        return options
 
     def _is_other(self, args: list[str]) -> bool:
         """Whether another spider is asked for. Raises UsageError where none is, or one that is

@@ -21,7 +21,12 @@ from rich.table import Table
 import govcrawl
 from govcrawl import feed, runs
 from govcrawl.commands.crawl import Command as CrawlCommand
+from govcrawl.execution.process import process
+from govcrawl.inspection.facts import gather
+from govcrawl.inspection.finding import NotFoundError, find
+from govcrawl.inspection.page import drawn
 from govcrawl.messages import printable, say
+from govcrawl.outputs.package import export
 from govcrawl.report import Report
 from govcrawl.runs import Run
 from govcrawl.sampleserver import SampleServer
@@ -33,6 +38,7 @@ SAMPLES = (
     if (_PACKAGE / "_samples").is_dir()
     else _PACKAGE.parent / "samples" / "portals"
 )
+_FILES = ("reports.jsonl", "state.sqlite", ".lock")
 _FAILED = ("fail", "conflict")  # the report contradicts itself, or its table does
 SHOWN = ("hanweb-city", "trs-district")  # the richest two; the tests crawl them all
 
@@ -50,7 +56,8 @@ class Command(CrawlCommand):
         return f"{self.short_desc()}. Writes data/demo/reports.jsonl and its run.json."
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        opts.loglevel = opts.loglevel or "WARNING"
+        # The samples list a page that is gone: the end of the demo says it, in its place.
+        opts.loglevel = opts.loglevel or "CRITICAL"
         super().process_options(args, opts)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002
@@ -91,14 +98,29 @@ def _clear(data_dir: Path) -> None:
     addresses in each run. Only what the demo itself wrote there is removed."""
     for name in ("runs", "latest", "state", "archive"):
         shutil.rmtree(data_dir / name, ignore_errors=True)
-    for name in ("reports.jsonl", "state.sqlite", ".lock"):
-        (data_dir / name).unlink(missing_ok=True)
+    for path in (*map(data_dir.joinpath, _FILES), *data_dir.glob("*.view.html")):
+        path.unlink(missing_ok=True)
 
 
 def show(run: Run, path: Path, console: Console) -> None:
-    """The result for a newcomer: every report with what was read in it, then where to look."""
+    """The result for a newcomer: what came of each portal, every report with what was read in
+    it, a workbook and a page to open, and where everything lies."""
     with path.open("rb") as lines:
         reports = [feed.decode(line) for line in lines]
+    for target in run.targets:
+        print(f"{target.portal}: {target.outcome} · {target.reason}")
+    if any(target.failed for target in run.targets):
+        print("  （样例故意列出一个已失效的页面 a sample lists a page that is gone, on purpose）")
+    failed = [check for report in reports for check in report.checks if check.status in _FAILED]
+    print(
+        f"合计 total: 年报 reports {len(reports)} · "
+        f"数字 figures {sum(len(report.statistics) for report in reports)} · "
+        f"表格单元 cells {sum(len(report.table_cells) for report in reports)} · "
+        f"不符的核对 failed checks {len(failed)}"
+    )
+    if failed:
+        print(f"  例如 such as: {printable(failed[0].message)} / {printable(failed[0].message_en)}")
+    print()
     headings = (
         "机构 agency",
         "年度 year",
@@ -119,27 +141,46 @@ def show(run: Run, path: Path, console: Console) -> None:
         print(" · ".join(headings))
         for report in reports:
             print(" · ".join(_row(report)))
-    failed = [check for report in reports for check in report.checks if check.status in _FAILED]
+    view = _view(reports, path.parent)
     print(
-        f"\n合计 total: 年报 reports {len(reports)} · "
-        f"数字 figures {sum(len(report.statistics) for report in reports)} · "
-        f"表格单元 cells {sum(len(report.table_cells) for report in reports)} · "
-        f"不符的核对 failed checks {len(failed)}"
-    )
-    if failed:
-        print(f"  例如 such as: {printable(failed[0].message)} / {printable(failed[0].message_en)}")
-    for target in run.targets:
-        print(f"{target.portal}: {target.outcome} · {target.reason}")
-    if any(target.failed for target in run.targets):
-        print("  （样例故意列出一个已失效的页面 a sample lists a page that is gone, on purpose）")
-    print(
-        f"\n结果，一行一份年报 feed, one report a line: {path}\n"
+        f"\n打开看 open these\n"
+        f"  表格 workbook:  {_workbook(path)}\n"
+        + (f"  原件 source, with every figure in its place: {view}\n" if view else "")
+        + f"结果，一行一份年报 feed, one report a line: {path}\n"
         f"运行记录 run:     {run.folder / 'run.json'}\n"
         f"问题清单 issues:  {run.folder / 'issues.jsonl'} ({run.issues})\n"
         "\n下一步 next:\n"
         "  scrapy reparse FOLDER -O reports.jsonl     已保存的网页和文件 saved pages and documents\n"
         "  scrapy crawl reports -a url=https://…      一个网站，从首页开始 a portal, from its home page"
     )
+
+
+def _workbook(path: Path) -> Path:
+    """The feed as an Excel workbook."""
+    folder = path.parent / "tables"
+    shutil.rmtree(folder, ignore_errors=True)
+    export([path], ["xlsx"], folder)
+    return folder / "govcrawl.xlsx"
+
+
+def _view(reports: list[Report], data_dir: Path) -> Path | None:
+    """The page of one report with every figure in its place: the one that contradicts itself
+    most, else that with most figures. None where the archive does not give it."""
+    shown = max(
+        reports,
+        key=lambda r: (sum(c.status in _FAILED for c in r.checks), len(r.table_cells)),
+        default=None,
+    )
+    if shown is None:
+        return None
+    try:
+        found = find(shown.report_id, data_dir)
+    except NotFoundError:
+        return None
+    out = data_dir / f"{shown.report_id}.view.html"
+    page = drawn(gather(process(found.task)), found.data, found.task, archived=found.archived)
+    out.write_text(page, "utf-8")
+    return out
 
 
 def _row(report: Report) -> tuple[str, ...]:

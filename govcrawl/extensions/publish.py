@@ -232,7 +232,8 @@ class Publish(FeedExporter):
             self.publishing = publishing
         finally:
             await super().close_spider(self._spider)
-        failed = self.crawler.stats.get_value("feedexport/failed_count/WholeFileStorage", 0)
+        counts = self.crawler.stats.get_stats().items()
+        failed = sum(n for key, n in counts if key.startswith("feedexport/failed_count/"))
         if failed:
             raise OSError(f"{failed} feeds could not be written")
         return status, message

@@ -48,3 +48,7 @@ def test_every_report_and_nothing_else(scrapy: Command) -> None:
             assert aliases == report.get("aliases", [])
     for word in ("reports", "年报", "run.json", "issues.jsonl", "下一步 next"):
         assert word in done.stdout
+    assert done.stderr == "", "it is quiet"
+    assert (scrapy.data / "demo" / "tables" / "govcrawl.xlsx").is_file()
+    (view,) = (scrapy.data / "demo").glob("*.view.html")
+    assert str(view) in done.stdout

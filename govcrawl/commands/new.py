@@ -1,0 +1,205 @@
+"""``govcrawl new metric|portal``: the skeleton of a contribution, in a checkout of the project.
+
+``new metric KEY --zh 名称 --en NAME`` adds an entry to the vocabulary with an example and a counterexample,
+which CI runs. ``new portal ID --name 名称 --adcode CODE --start URL [--page SAVED.html]`` writes the
+portal's file, a saved page of its column and a test that reads it. What was written is valid as it
+stands; what to do next is printed. Nothing that is there is replaced.
+
+Exit status: 0 written · 2 usage.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+import govcrawl
+from govcrawl import portals, runs
+from govcrawl.lexicon import vocabulary
+from govcrawl.lexicon.loading import LexiconError
+from govcrawl.messages import say
+
+_KEY = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)+")
+_ROOT = Path(govcrawl.__file__).resolve().parents[1]
+_METRIC = """
+[[metric]]
+id = {key}
+zh = {zh}
+en = {en}
+unit = {unit}
+definition = {definition}
+counts = {counts}
+reads = [{word}]
+allow = "info disclose"
+examples = [{example}]
+counterexamples = [{counterexample}]
+"""
+_PORTAL = """\
+# Where the column's address is from, and when it was last looked at: …
+name = {name}
+adcode = {adcode}
+start = [{start}]
+# What a crawl must find there for its run to be well, once you know it:
+# [expect]
+# reports_min = 1
+"""
+_PAGE = """\
+<!doctype html>
+<html><head><meta charset="utf-8"><title>政府信息公开年报-{name}</title></head>
+<body><div class="location">首页 &gt; 政府信息公开 &gt; 政府信息公开年报</div>
+<ul><li><a href="./202501/t20250120_1.html">{name}2024年政府信息公开工作年度报告</a>
+<span>2025-01-20</span></li></ul></body></html>
+"""
+_TEST = '''\
+"""The column of {name} as it was saved: the page names the body's reports."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from govcrawl.portals import load
+from govcrawl.proposal import propose
+
+PAGE = Path(__file__).parent / "pages" / "{id}.html"
+
+
+def test_the_saved_column_is_one() -> None:
+    portal = load()["{id}"]
+    proposal = propose(PAGE.read_bytes(), portal.start[0])
+    assert proposal.column_confidence > 0, proposal.notes
+'''
+
+
+class Command(ScrapyCommand):
+    requires_project = True
+    requires_crawler_process = False
+
+    def syntax(self) -> str:
+        return "metric KEY --zh 名称 --en NAME | portal ID --name 名称 --adcode CODE --start URL"
+
+    def short_desc(self) -> str:
+        return "新指标或新网站的骨架 / The skeleton of a new metric or portal, for contributors"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        add = parser.add_argument
+        add("--zh", help="of a metric: its Chinese label, which is also its first word")
+        add("--en", help="of a metric: its English label")
+        add("--unit", default="件", help="of a metric (default: 件)")
+        add("--counts", default="case", help="of a metric: its class of classifiers (units.toml)")
+        add("--name", help="of a portal: the body's full name")
+        add("--adcode", help="of a portal: six digits, GB/T 2260")
+        add("--start", metavar="URL", help="of a portal: its home page or its column")
+        add("--page", type=Path, help="of a portal: its column, saved from a browser")
+        add("--root", type=Path, default=_ROOT, help="the checkout (default: this one)")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        made: dict[str, Callable[[str, argparse.Namespace], list[str]]] = {
+            "metric": _metric,
+            "portal": _portal,
+        }
+        if len(args) != 2 or args[0] not in made:
+            raise UsageError(self.syntax(), print_help=False)
+        if not (opts.root / "pyproject.toml").is_file():
+            raise _refused("new_needs_checkout", path=opts.root)
+        for line in made[args[0]](args[1], opts):
+            sys.stdout.write(f"{line}\n")
+        self.exitcode = runs.OK
+
+
+def _metric(key: str, opts: argparse.Namespace) -> list[str]:
+    """Add the entry; what to do next."""
+    if not (_KEY.fullmatch(key) and opts.zh and opts.en):
+        raise _refused("new_metric_needs")
+    folder = opts.root / "govcrawl" / "lexicon" / "metrics"
+    files = {path.name: path.read_bytes() for path in sorted(folder.glob("*.toml"))}
+    if key in vocabulary.load(files).metrics:
+        raise _refused("new_is_there", name=key)
+    name = f"{key.partition('.')[0]}.toml"
+    path = folder / (name if name in files else "rare.toml")
+    concept = key.replace(".", "_")
+    entry = _METRIC.format(
+        key=_quoted(key),
+        zh=_quoted(opts.zh),
+        en=_quoted(opts.en),
+        unit=_quoted(opts.unit),
+        definition=_quoted(f"{opts.zh}的数量。"),
+        counts=_quoted(opts.counts),
+        word=_quoted(concept),
+        example=_quoted(f"全年{opts.zh}5{opts.unit}。 = 5"),
+        counterexample=_quoted(f"进一步规范{opts.zh}。"),
+    )
+    text = path.read_text("utf-8")
+    word = f"{concept} = {_quoted(opts.zh)}\n"
+    head = "[words.head]\n"
+    if head not in text:
+        raise _refused("new_metric_needs")
+    text = text.replace(head, head + word, 1).rstrip() + "\n" + entry
+    try:
+        vocabulary.load({**files, path.name: text.encode()})
+    except LexiconError as error:
+        raise _refused("new_not_valid", error=error) from None
+    path.write_text(text, "utf-8")
+    where = path.relative_to(opts.root)
+    return [
+        f"已写入 written: {where}",
+        "下一步 next:",
+        f"  1. {where}: 补全 [words.head] {concept} 的同义词、definition、examples、counterexamples",
+        "     its synonyms, definition, examples, counterexamples",
+        f"  2. scrapy metrics try '全年{opts.zh}5{opts.unit}。'",
+        f"  3. pytest tests/lexicon/test_vocabulary.py -k {key}",
+        "  4. python -m govcrawl.schema && python -m tests.golden",
+        "     （对照每一处变化，确认后 review every change, then --update）",
+    ]
+
+
+def _portal(name: str, opts: argparse.Namespace) -> list[str]:
+    """Write file, page and test; what to do next."""
+    if not (opts.name and opts.adcode and opts.start):
+        raise _refused("new_portal_needs")
+    entry = {"name": opts.name, "adcode": opts.adcode, "start": [opts.start]}
+    loaded = portals.load({name: entry})
+    if name in loaded.broken:
+        raise _refused("new_not_valid", error=loaded.broken[name])
+    tests = opts.root / "tests" / "portals"
+    files = {
+        opts.root / "govcrawl" / "portals" / f"{name}.toml": _PORTAL.format(
+            name=_quoted(opts.name), adcode=_quoted(opts.adcode), start=_quoted(opts.start)
+        ).encode(),
+        tests / "pages" / f"{name}.html": (
+            opts.page.read_bytes() if opts.page else _PAGE.format(name=opts.name).encode()
+        ),
+        tests / f"test_{name.replace('-', '_')}.py": _TEST.format(id=name, name=opts.name).encode(),
+    }
+    for path in files:
+        if path.exists():
+            raise _refused("new_is_there", name=path)
+    for path, content in files.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    portal, page, test = (path.relative_to(opts.root) for path in files)
+    return [
+        *(f"已写入 written: {path}" for path in (portal, page, test)),
+        "下一步 next:",
+        f"  1. {portal}: 写明地址的来源和日期 where the address is from, and when",
+        f"  2. {page}: 换成浏览器保存的栏目页 put the column there as a browser saves it",
+        f"  3. pytest {test}",
+        f"  4. scrapy genportal {page} -a url={opts.start}",
+        f"  5. GOVCRAWL_CONTACT=… scrapy crawl reports -a portal={name} -O {name}.jsonl",
+    ]
+
+
+def _quoted(text: str) -> str:
+    """As a basic string of TOML."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + "".join(c if c.isprintable() else " " for c in escaped) + '"'
+
+
+def _refused(code: str, **values: object) -> UsageError:
+    return UsageError(str(say(code, **values)), print_help=False)

@@ -1,0 +1,88 @@
+"""``govcrawl new``: what it writes is valid as it stands, and is tested as CI tests the rest."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from scrapy.exceptions import UsageError
+from scrapy.settings import Settings
+
+from govcrawl.commands.new import Command
+from tests.conftest import ROOT
+
+METRIC = ("metric", "fees.postage_trials", "--zh", "邮资试点", "--en", "Postage trials")
+PORTAL = (
+    "portal", "kangle", "--name", "康乐县人民政府", "--adcode", "622922",
+    "--start", "http://www.kangle.gov.cn/zwgk/nb/",
+)  # fmt: skip
+
+
+def checkout(folder: Path) -> Path:
+    """The parts of the checkout that the command and its tests use."""
+    for name in ("govcrawl", "tests/lexicon", "tests/portals"):
+        shutil.copytree(
+            ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", "_samples")
+        )
+    for name in ("pyproject.toml", "scrapy.cfg", "tests/__init__.py"):
+        shutil.copy(ROOT / name, folder / name)
+    return folder
+
+
+def run(root: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", *words],
+        cwd=root,
+        env={**os.environ, "PYTHONPATH": str(root)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_a_metric_and_a_portal_pass_the_tests_of_ci(tmp_path: Path) -> None:
+    root = checkout(tmp_path / "checkout")
+    for words in (METRIC, PORTAL):
+        done = run(root, "govcrawl", "new", *words)
+        assert done.returncode == 0, done.stderr
+        assert "下一步 next" in done.stdout
+    assert run(root, "govcrawl", "new", *METRIC).returncode == 2, "nothing is replaced"
+    tests = ("tests/lexicon/test_vocabulary.py", "tests/portals/test_kangle.py")
+    passed = run(
+        root, "pytest", "-q", *tests, "-k", "postage_trials or kangle", "-p", "no:cacheprovider"
+    )
+    assert passed.returncode == 0, passed.stdout
+    assert "3 passed" in passed.stdout
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("metric", "Fees", "--zh", "x", "--en", "y"),
+        ("metric", "fees.x", "--zh", "邮资试点"),
+        ("metric", "fees.amount", "--zh", "邮资试点", "--en", "y"),
+        ("metric", "fees.x", "--zh", "减免", "--en", "y"),
+        ("portal", "x1", "--name", "某县", "--adcode", "1", "--start", "http://x.gov.cn/"),
+        ("portal", "x1"),
+        ("rule", "x"),
+    ],
+)
+def test_what_is_not_valid_is_refused(words: tuple[str, ...], tmp_path: Path) -> None:
+    folder = tmp_path / "govcrawl" / "lexicon"
+    shutil.copytree(ROOT / "govcrawl" / "lexicon" / "metrics", folder / "metrics")
+    (tmp_path / "pyproject.toml").touch()
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*.toml")}
+    parser = argparse.ArgumentParser()
+    parser.add_argument("args", nargs="*")
+    command = Command()
+    command.settings = Settings()
+    command.add_options(parser)
+    opts = parser.parse_args([*words, "--root", str(tmp_path)])
+    with pytest.raises(UsageError):
+        command.run(opts.args, opts)
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*.toml")} == before
