@@ -53,7 +53,7 @@ _ENDS: Final[dict[Status, End]] = {
 class Watch(Protocol):
     """What is told of each page that is done."""
 
-    def advance(self, url: str, outcome: Outcome, /) -> None: ...
+    def advance(self, *, records: int, failed: bool) -> None: ...
 
 
 class Sink(Protocol):
@@ -355,7 +355,7 @@ class Reparse:
         if not outcome.silent:
             target.failed += outcome.status == "failed"
             target.not_reports += outcome.status == "none"
-        watch.advance(task.url, outcome)
+        watch.advance(records=len(outcome.records), failed=outcome.failed)
         return target
 
     def _target(self, number: int) -> Target:

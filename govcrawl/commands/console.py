@@ -10,33 +10,34 @@ from pathlib import Path
 from types import TracebackType
 from urllib.parse import unquote
 
+import msgspec
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 
-from govcrawl.execution.outcome import Outcome
-from govcrawl.feed import encode_json
 from govcrawl.messages import printable
 from govcrawl.runs import Run
+from govcrawl.saved.ends import FileEnd
 
 _LINE_EVERY = 10.0  # seconds between plain lines
 _TARGETS = 20  # whose troubles the summary shows
 _FILES = 15  # of each fate shown
 _BODIES = 10  # not walked, shown
-_FATES = {
-    "failed": "没能读出 failed",
-    "none": "不是年报 not reports",
-    "elsewhere": "年报在别处 the report is elsewhere",
+_ENDS = {
+    "unreadable": "没能读出 unreadable",
+    "unread": "没有读到 not come to",
+    "not_report": "不是年报 not reports",
+    "skipped": "略过 passed over",
     "read": "读出 read",
 }
+_EXPLAINED = ("unreadable", "not_report")
 
 
 class Progress:
     """Progress over a known number of files, on standard error."""
 
-    def __init__(self, total: int, fates: Fates | None = None) -> None:
+    def __init__(self, total: int) -> None:
         self.total = total
-        self._fates = fates
         self.done = self.records = self.failed = 0
         self._bar: Bar | None = None
         self._next_line = time.monotonic() + _LINE_EVERY
@@ -66,13 +67,11 @@ class Progress:
         if self._bar:
             self._bar.stop()
 
-    def advance(self, url: str, outcome: Outcome) -> None:
+    def advance(self, *, records: int, failed: bool) -> None:
         """One more file is done."""
         self.done += 1
-        self.records += len(outcome.records)
-        self.failed += outcome.failed
-        if self._fates is not None:
-            self._fates.add(url, outcome)
+        self.records += records
+        self.failed += failed
         if self._bar:
             self._bar.update(
                 self._bar.task_ids[0], completed=self.done, records=self.records, failed=self.failed
@@ -85,43 +84,42 @@ class Progress:
             )
 
 
-class Fates:
-    """What became of every file of a reparse: a line a file in ``files.jsonl`` of the run's
-    folder, and the first of each fate at the end on the terminal."""
+def files(run: Run) -> Iterator[str]:
+    """How every file of a reparse ended, by its end, as ``files.jsonl`` of the run says: what could
+    not be read first, then what is no report, then what was read or passed over."""
+    path = run.folder / "files.jsonl"
+    if not path.is_file():
+        return
+    reasons = _reasons(run)
+    shown: dict[str, list[str]] = {}
+    counts: Counter[str] = Counter()
+    for line in path.read_bytes().splitlines():
+        file = msgspec.json.decode(line, type=FileEnd)
+        counts[file.end] += 1
+        lines = shown.setdefault(file.end, [])
+        if len(lines) < _FILES:
+            why = file.why or (reasons.get(file.file, "") if file.end in _EXPLAINED else "")
+            count = f" · {len(file.reports)}" if len(file.reports) > 1 else ""
+            lines.append(f"  {_relative(file.file)}{count}" + (f" · {why}" if why else ""))
+    for end, words in _ENDS.items():
+        if counts[end]:
+            yield f"{words} {counts[end]}"
+            yield from map(printable, shown[end])
+            if counts[end] > _FILES:
+                yield f"  … (+{counts[end] - _FILES})"
+    if counts:
+        yield f"每个文件 every file  {path}"
 
-    def __init__(self, folder: Path) -> None:
-        self.path = folder / "files.jsonl"
-        self._file = self.path.open("wb")
-        self._shown: dict[str, list[str]] = {}
-        self._counts: Counter[str] = Counter()
 
-    def add(self, url: str, outcome: Outcome) -> None:
-        """One file, or one page of an archive."""
-        fate = outcome.status
-        said = str(outcome.said[0].message) if outcome.said else ""
-        line = {"url": url, "fate": fate, "reports": len(outcome.records), "said": said}
-        self._file.write(encode_json(line))
-        self._counts[fate] += 1
-        shown = self._shown.setdefault(fate, [])
-        if len(shown) < _FILES:
-            name = unquote(url.removeprefix("file://"))
-            count = f" · {len(outcome.records)}" if len(outcome.records) > 1 else ""
-            why = f" · {said}" if said and fate != "read" else ""
-            shown.append(printable(f"  {_relative(name)}{count}{why}"))
-
-    def close(self) -> None:
-        self._file.close()
-
-    def lines(self) -> Iterator[str]:
-        """What failed first, then what is no report, then what was read."""
-        for fate, words in _FATES.items():
-            if count := self._counts[fate]:
-                yield f"{words} {count}"
-                yield from self._shown[fate]
-                if count > len(self._shown[fate]):
-                    yield f"  … (+{count - len(self._shown[fate])})"
-        if self._counts:
-            yield f"每个文件 every file  {self.path}"
+def _reasons(run: Run) -> dict[str, str]:
+    """The first thing said of each file that failed or is no report."""
+    found: dict[str, str] = {}
+    with (run.folder / "issues.jsonl").open("rb") as lines:
+        for line in lines:
+            issue = msgspec.json.decode(line)
+            name = unquote((issue["url"] or "").removeprefix("file://"))
+            found.setdefault(name, f"{issue['code']}: {issue['message']} / {issue['message_en']}")
+    return found
 
 
 def _relative(name: str) -> str:
@@ -130,14 +128,14 @@ def _relative(name: str) -> str:
     return name.removeprefix(here)
 
 
-def summary(run: Run, feed: Path | None, fates: Fates | None = None) -> str:
-    """The last lines of a run: what became of every file of a reparse (``fates``), the verdict,
-    the counts, and where everything lies."""
+def summary(run: Run, feed: Path | None) -> str:
+    """The last lines of a run: how every file of a reparse ended, the verdict, the counts, and
+    where everything lies."""
     c = run.counts
     counted = f"新 new {c.new} · 变更 changed {c.changed} · 未变 unchanged {c.unchanged}"
     passed = [(t, b) for t in run.targets for b in t.bodies if not b.walked]
     lines = [
-        *(fates.lines() if fates else ()),
+        *files(run),
         f"退出码 exit {run.exit_status} · {run.reason}",
         f"年报 reports    {c.found - c.failed}（{counted}）",
         f"非年报 not reports {c.not_reports} · 失败 failed {c.failed} · 已消失 vanished {c.vanished}"

@@ -24,7 +24,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from govcrawl import runs
-from govcrawl.commands.console import Fates, Progress, summary
+from govcrawl.commands.console import Progress, summary
 from govcrawl.commands.output import Output, feed_name
 from govcrawl.commands.stopping import StoppedError, stopping
 from govcrawl.execution.start import start
@@ -124,8 +124,7 @@ class Command(ScrapyCommand):
                 stopped.append(by)
                 execution.stop()
 
-            fates = Fates(run.folder)
-            with stopping(stop), closing(execution), closing(fates), output:
+            with stopping(stop), closing(execution), output:
                 max_bytes = self.settings.getint("DOWNLOAD_MAXSIZE")
                 everything: bool = opts.everything
                 with Reparse(
@@ -134,7 +133,7 @@ class Command(ScrapyCommand):
                     shown = bool(reparse.archives.paths) and sys.stderr.isatty()
                     with Console(stderr=True).status(_SCANNING) if shown else nullcontext():
                         total = reparse.scan()
-                    with Progress(total, fates) as progress:
+                    with Progress(total) as progress:
                         reparse.read(output, progress)
                 by = stopped[0] if stopped else None
                 status, reason = verdict(run, replaces=output.replaces, stopped=by)
@@ -148,7 +147,7 @@ class Command(ScrapyCommand):
             return
         run.finish(status, str(reason))
         self.exitcode = status
-        sys.stderr.write(summary(run, None if status == runs.REFUSED else output.shown, fates))
+        sys.stderr.write(summary(run, None if status == runs.REFUSED else output.shown))
 
 
 def _positive(text: str) -> int:
