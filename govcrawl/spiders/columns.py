@@ -386,6 +386,9 @@ class ListingReader:
             )  # fmt: skip
             yield from self.seeker.listing(fetch, target, sub)
         if step.search == 0 and step.column != "-":
+            if not step.layer:
+                yield from self.seeker.hubs(seen.links, target, 1)
+                self.seeker.from_column(seen.page, target, step)
             for link in seen.links:
                 if is_body(squash(link.title)) and not link.date and not is_home(link.url):
                     yield from self.seeker.body(link, target, step.column)

@@ -158,15 +158,36 @@ class Seeker:
         walk = self.job.walks[target]
         for link in bodies(page, links, hub=step.hub == "bodies"):
             yield from self.body(link, target)
-        if walk.bodies != "all" or (step.hub and step.level > _HUB_DEPTH):
-            return
-        if step.hub:
+        if step.hub and walk.bodies == "all":
             self._menus(page, links, target, step)
+        if not step.hub or step.level <= _HUB_DEPTH:
+            yield from self.hubs(links, target, step.level + 1 if step.hub else 1)
+        if step.hub == "aside" and step.level < _HUB_DEPTH:
+            for lead in leads(links):
+                url = steady(lead.link.url)
+                if not lead.named and lead.score > _TREE_SCORE and not walk.was_asked(url):
+                    further = Candidate(Fetch(url), step.level + 1, aside=True)
+                    walk.searches[0].push(lead.score, further)
+
+    def hubs(self, links: list[Link], target: int, level: int) -> Iterator[Ask]:
+        """Pages that list bodies; said and left where only the start's own body is asked for."""
+        walk = self.job.walks[target]
         for link in hubs(links):
-            url = steady(link.url)
-            if column_score(squash(link.title), url) < COLUMN_FOUND and walk.first_visit(url):
-                level = step.level + 1 if step.hub else 1
+            url, name = steady(link.url), squash(link.title)
+            if column_score(name, url) >= COLUMN_FOUND:
+                continue
+            if walk.bodies != "all":
+                if not walk.was_asked(url) and (seen := walk.see_body(name, url)):
+                    seen.reason = str(say("body_not_asked"))
+            elif walk.first_visit(url):
                 yield from self.listing(Fetch(url), target, Step(level, hub="bodies"))
+
+    def from_column(self, page: HtmlResponse, target: int, step: Step) -> None:
+        """Where a column was given and all bodies are asked for: they stand behind the home page."""
+        walk = self.job.walks[target]
+        if step.level == 0 and walk.bodies == "all" and not is_home(page.url):
+            home = Candidate(Fetch(urljoin(page.url, "/")), 1, aside=True)
+            walk.searches[0].push(_HOME_SCORE, home)
 
     def body(self, link: Link, target: int, column: str = "") -> Iterator[Ask]:
         """A body that a page names: its search begins, where bodies are asked for."""

@@ -109,3 +109,23 @@ def test_a_page_of_bodies_leads_to_all_of_them_and_to_the_governments_own(scrapy
     portal = fleet(6)
     portal.start = "/bm/"
     assert check.crawl(scrapy, {"fleet": portal}) == {"fleet": []}
+
+
+def test_a_column_that_was_given_leads_to_all_bodies_where_they_are_asked_for(
+    scrapy: Command,
+) -> None:
+    portal = fleet(6)
+    portal.start = "/nb/"
+    assert check.crawl(scrapy, {"fleet": portal}, "-a", "bodies=all") == {"fleet": []}
+
+
+def test_a_column_that_was_given_is_walked_alone_and_the_pages_of_bodies_are_named(
+    scrapy: Command,
+) -> None:
+    portal = fleet(6)
+    check.crawl(scrapy, {"fleet": portal}, "-a", "bodies=own")
+    (target,) = scrapy.run()["targets"]
+    assert (target["outcome"], target["found"]) == ("ok", 1)
+    (left,) = target["bodies"]
+    assert (left["name"], left["walked"]) == ("部门乡镇信息公开", False)
+    assert "bodies=all" in left["reason"]
