@@ -520,3 +520,6 @@ def test_a_link_that_names_the_body_of_a_file_is_a_witness() -> None:
     said = {"title": f"大邑县财政局{TAIL}", "signature": ["大邑县财政局"]}
     assert "agency_conflict" in codes(resolve(linked="县教育局", **said))
     assert "agency_conflict" not in codes(resolve(linked="县财政局", **said))
+    full = resolve(linked="大邑县教育局", body="我局全年公开信息10条。")
+    assert full.agency.name == "四川省成都市大邑县教育局"
+    assert {e.rule for e in full.evidence if e.field == "agency.region"} == {"linked"}
