@@ -93,7 +93,8 @@ class Reparse:
         self._shard = shard
         self._named, found, self._ends = _collect(args, run)
         paths = sorted(file.path for file in found if file.kind == "archive")
-        self._saved = Saved(found, self._root)
+        beside = [path for path in self._named if path not in self._ends]
+        self._saved = Saved(found, self._root, beside)
         self._units: list[Unit] = []
         self.archives = Archives(paths, max_bytes)
         self._max_bytes = max_bytes

@@ -93,9 +93,11 @@ def files(run: Run) -> Iterator[str]:
     reasons = _reasons(run)
     shown: dict[str, list[str]] = {}
     counts: Counter[str] = Counter()
+    context: Counter[str] = Counter()
     for line in path.read_bytes().splitlines():
         file = msgspec.json.decode(line, type=FileEnd)
         counts[file.end] += 1
+        context.update(file.used[:1])
         lines = shown.setdefault(file.end, [])
         if len(lines) < _FILES:
             why = file.why or (reasons.get(file.file, "") if file.end in _EXPLAINED else "")
@@ -107,6 +109,9 @@ def files(run: Run) -> Iterator[str]:
             yield from map(printable, shown[end])
             if counts[end] > _FILES:
                 yield f"  … (+{counts[end] - _FILES})"
+    if context:
+        told = " · ".join(f"{kind} {number}" for kind, number in sorted(context.items()))
+        yield f"来源取自 context from  {told}"
     if counts:
         yield f"每个文件 every file  {path}"
 

@@ -43,6 +43,9 @@ class Ends:
         self._files: dict[Path, FileEnd] = {}
         self._targets: dict[Path, Target] = {}
 
+    def __contains__(self, path: object) -> bool:
+        return path in self._files
+
     def names(self, path: Path, target: Target) -> None:
         """A file that an argument names."""
         self._files[path] = FileEnd(str(path))

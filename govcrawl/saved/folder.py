@@ -66,14 +66,21 @@ class Unit:
 
 class Saved:
     """The files of a run. ``roots``: for each file the path below which its folders may be named
-    after hosts, None where none may."""
+    after hosts, None where none may; ``beside``: lists that lie beside files that were named, and
+    may speak of others too."""
 
-    def __init__(self, files: Sequence[Found], roots: Callable[[Path], Path | None]) -> None:
+    def __init__(
+        self,
+        files: Sequence[Found],
+        roots: Callable[[Path], Path | None],
+        beside: Sequence[Path] = (),
+    ) -> None:
+        self._beside = frozenset(beside)
         self._files = {found.path: found for found in files}
         self.said: list[tuple[Message, Severity, Path]] = []
         #: Lists that are manifests.
         self.manifests: set[Path] = set()
-        rows = self._rows([f.path for f in files if f.kind == "list"], quiet=False)
+        rows = self._rows(f.path for f in files if f.kind == "list")
         self.contexts = {
             found.path: self._context(found, rows.get(found.path, []), roots(found.path))
             for found in files
@@ -83,7 +90,7 @@ class Saved:
 
     # --- what is known of each file -------------------------------------------------------
 
-    def _rows(self, lists: Iterable[Path], *, quiet: bool) -> dict[Path, list[Witness]]:
+    def _rows(self, lists: Iterable[Path]) -> dict[Path, list[Witness]]:
         """What manifests say of each file, the nearest to it first."""
         told: dict[Path, list[Witness]] = {}
         names: dict[str, list[Path]] = {}
@@ -97,12 +104,12 @@ class Saved:
             unused = []
             for row in rows:
                 file = self._file_of(row, path.parent, names)
-                if row.wrong or file is None:
+                if (row.wrong or file is None) and (file is not None or path not in self._beside):
                     unused.append(row)
                 if file is not None:
                     witness = Witness("manifest", row.url or "", row.fetched_at, row.content_type)
                     told.setdefault(file, []).append(witness)
-            self._say_unused(path, unused, quiet=quiet)
+            self._say_unused(path, unused)
         return told
 
     def _file_of(self, row: Row, folder: Path, names: dict[str, list[Path]]) -> Path | None:
@@ -119,11 +126,11 @@ class Saved:
         below = [p for p in names.get(path.name, []) if folder in p.parents]
         return below[0] if len(below) == 1 else None
 
-    def _say_unused(self, path: Path, rows: list[Row], *, quiet: bool) -> None:
-        for row in [] if quiet else rows[:_SAID]:
+    def _say_unused(self, path: Path, rows: list[Row]) -> None:
+        for row in rows[:_SAID]:
             given = {"line": row.line, "file": row.file or "?", "wrong": row.wrong or "-"}
             self.said.append((say("manifest_row_unused", path=path, **given), "warn", path))
-        if not quiet and len(rows) > _SAID:
+        if len(rows) > _SAID:
             more = {"line": f"{rows[_SAID].line}…", "file": f"+{len(rows) - _SAID}", "wrong": "-"}
             self.said.append((say("manifest_row_unused", path=path, **more), "warn", path))
 

@@ -16,9 +16,10 @@ from govcrawl.platforms.split import further
 #: The host of a page whose address nobody knows; its path is that of the file.
 NOWHERE: Final = "file.invalid"
 _NUMBERED = re.compile(r"^(.+)[_-]\d{1,3}(\.\w{2,5})$")
-_DOCUMENT_NAME = re.compile(
-    rb"([^/\\\"'=<>()\s?&]{1,300}\.(?:pdf|docx?|wps|xlsx?|et|ofd|odt|ods|rtf|zip))", re.IGNORECASE
-)
+_SUFFIX = re.compile(rb"\.(?:pdf|docx?|wps|xlsx?|et|ofd|odt|ods|rtf|zip)", re.IGNORECASE)
+#: What a file's name stands behind in markup, and the bytes of the longest that is looked for.
+_BEFORE_NAME = re.compile(rb"[/\\\"'=<>()\n?&]")
+_LONGEST_NAME: Final = 800
 #: Folders into which browsers put what a page needs; links into them are not the site's.
 _REWRITTEN = re.compile(r"(?:_files|\.files|_archivos|_fichiers|_文件)$", re.IGNORECASE)
 
@@ -61,7 +62,12 @@ def plain_name(name: str) -> str | None:
 
 def names_documents(data: bytes, names: frozenset[str]) -> bool:
     """Whether a page's bytes name one of these documents."""
-    return any(_names(match[1]) & names for match in _DOCUMENT_NAME.finditer(data))
+    return any(_names(_name_to(data, match.end())) & names for match in _SUFFIX.finditer(data))
+
+
+def _name_to(data: bytes, end: int) -> bytes:
+    """The name that ends at a place, with the words before it."""
+    return _BEFORE_NAME.split(data[max(0, end - _LONGEST_NAME) : end])[-1]
 
 
 def _names(told: bytes) -> set[str]:
@@ -69,7 +75,8 @@ def _names(told: bytes) -> set[str]:
     for encoding in ("utf-8", "gb18030"):
         try:
             name = told.decode(encoding)
-            found |= {name, unquote(name, encoding, errors="strict")}
+            for one in (name, unquote(name, encoding, errors="strict")):
+                found |= {one.strip(), one.split()[-1] if one.split() else one}
         except UnicodeDecodeError:
             continue
     return found

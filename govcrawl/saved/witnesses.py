@@ -62,9 +62,10 @@ _ADDRESS = re.compile(r"^(?:\d{1,3}\.){3}\d{1,3}(?:[+:_](\d{2,5}))?$")
 _TOP = frozenset(
     "cn com net org gov edu info biz cc tv me top vip xyz site club online tech mobi asia hk tw mo io".split()
 )
-#: What wget writes for ``?`` where a file system has none, and the suffix that it adds to pages.
+#: What wget writes for ``?`` where a file system has none.
 _AT_QUERY = re.compile(r"^([^@]{1,200}\.[a-z]{2,5})@([^=@]{1,60}=.*)$", re.IGNORECASE)
-_ADDED = re.compile(r"(\.(?:jsp|aspx?|php|do|action)(?:\?.*)?|\?.*)\.html$", re.IGNORECASE)
+#: Pages of these names are given the suffix of HTML too (``wget -E``).
+_SCRIPTS = (".jsp", ".asp", ".aspx", ".php", ".do", ".action")
 
 
 class Witness(NamedTuple):
@@ -197,7 +198,9 @@ def by_folder(path: Path) -> Witness | None:
         *folders, name = parts[at + 1 :]
         if match := _AT_QUERY.match(name):
             name = f"{match[1]}?{match[2]}"
-        name = _ADDED.sub(r"\1", name)
+        bare = name.removesuffix(".html")
+        if "?" in bare or bare.lower().endswith(_SCRIPTS):
+            name = bare
         plain, mark, query = name.partition("?")
         below = "/".join(quote(part, safe="%+,;=@!$&'()*~:") for part in [*folders, plain])
         url = web(f"http://{host}/{below}{mark}{query}")

@@ -11,6 +11,7 @@ import pytest
 from govcrawl.execution.execution import Inline
 from govcrawl.execution.killers import Killers
 from govcrawl.execution.settings import Limits
+from govcrawl.parts import Shard
 from govcrawl.reparsing import Reparse
 from govcrawl.runs import Run
 from tests.saved.cases import CASES, Case
@@ -28,17 +29,22 @@ class _Lines(list[bytes]):
 class Result:
     """What one reparse gave: records, the run's issues, and how each file ended."""
 
-    def __init__(self, folder: Path, data: Path, *args: str) -> None:
+    def __init__(self, folder: Path, data: Path, *args: str, shard: Shard | None = None) -> None:
         run = Run.begin(data, "reparse test")
         limits = Limits()
         lines = _Lines()
         execution = Inline(limits, Killers(data / "killers", "test", limits))
         with Reparse(
-            run, list(args) or [str(folder)], execution, limits.max_bytes, everything=False
+            run,
+            list(args) or [str(folder)],
+            execution,
+            limits.max_bytes,
+            everything=False,
+            shard=shard,
         ) as reparse:
             reparse.scan()
             reparse.read(lines, _Silent())
-        self.folder, self.run = folder, run
+        self.folder, self.run, self.lines = folder, run, [*lines]
         self.records: list[dict[str, Any]] = [json.loads(line) for line in lines]
         self.issues = _lines(run.folder / "issues.jsonl")
         self.files = {row["file"]: row for row in _lines(run.folder / "files.jsonl")}
