@@ -4,8 +4,7 @@ A process of its own, because forking the crawl would copy what its threads hold
 it sees by the end of a socket that the parent is gone, however that died, and ends its workers.
 It stands in a session of its own: Ctrl-C and the end of a terminal are the parent's to answer.
 
-Protocol, on one socket: ``F`` with the worker's end of a pipe → its process id; ``W`` with the
-process id → how that process ended (as ``subprocess`` says it).
+Protocol, on one socket: ``F`` with the worker's ends of two pipes → its process id; ``W`` with the process id → how that process ended (as ``subprocess`` says it).
 """
 
 from __future__ import annotations
@@ -49,9 +48,10 @@ class Nursery:
                 start_new_session=True,
             )
 
-    def fork(self, pipe: Connection) -> int:
-        """A new worker that gets this end of a pipe; its process id. Raises NurseryError."""
-        return self._ask(b"F", 0, [pipe.fileno()])
+    def fork(self, pipe: Connection, progress: int) -> int:
+        """A new worker that gets this end of its pipe, and of the one that hears of each page that
+        it begins; its process id. Raises NurseryError."""
+        return self._ask(b"F", 0, [pipe.fileno(), progress])
 
     def ended(self, pid: int) -> int:
         """How a worker ended, which must be about to: its exit status, or minus the number of
@@ -83,7 +83,7 @@ def main(fd: int) -> None:
     with socket.socket(fileno=fd) as ours:
         while True:
             try:
-                message, fds, _, _ = socket.recv_fds(ours, _ID.size, 1)
+                message, fds, _, _ = socket.recv_fds(ours, _ID.size, 2)
             except OSError:
                 message = b""
             if not message:
@@ -99,9 +99,10 @@ def main(fd: int) -> None:
             child = os.fork()
             if child == 0:
                 ours.close()
-                worker.begin(Connection(fds[0]), nursery)
+                worker.begin(Connection(fds[0]), fds[1], nursery)
             workers.add(child)
-            os.close(fds[0])
+            for fd_of_child in fds:
+                os.close(fd_of_child)
             with suppress(OSError):
                 ours.sendall(_ID.pack(b"F", child))
     for child in workers:

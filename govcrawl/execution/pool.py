@@ -5,7 +5,8 @@ replaced; its page is tried once more, alone, since the neighbours may have take
 two readers is said, remembered, and not tried again until the reader changes.
 
 One thread looks after the workers, so that callers may wait for a page or go on (``submit``).
-Workers are started as there is work for them.
+Workers are started as there is work for them. Where many pages wait, a worker is given several at
+once: to be woken for each costs the parent more than all else that it does for it.
 """
 
 from __future__ import annotations
@@ -38,6 +39,8 @@ from govcrawl.messages import say
 _T = TypeVar("_T")
 #: Tasks under way or waiting for their turn, per worker.
 _WINDOW = 8
+#: Pages that a worker is given at once, at most.
+_SEVERAL = 4
 #: A page may take this many times its limit of processor time by the clock: it may wait for the
 #: processor, which others want too, but not for ever.
 _CLOCK = 10
@@ -59,12 +62,26 @@ class _Job:
 
 
 class _Worker:
-    __slots__ = ("job", "pid", "pipe", "worn")
+    """``jobs``: one, or several pages; ``progress``: the end of a pipe that gets a byte for each
+    page that is begun."""
 
-    def __init__(self, pid: int, pipe: Connection) -> None:
-        self.pid, self.pipe = pid, pipe
-        self.job: _Job | None = None
+    __slots__ = ("jobs", "pid", "pipe", "progress", "worn")
+
+    def __init__(self, pid: int, pipe: Connection, progress: int) -> None:
+        self.pid, self.pipe, self.progress = pid, pipe, progress
+        self.jobs: list[_Job] = []
         self.worn = False
+
+    def at_fault(self) -> _Job | None:
+        """The piece of work that it died of."""
+        return self.jobs[max(0, min(self.begun(), len(self.jobs)) - 1)] if self.jobs else None
+
+    def begun(self) -> int:
+        """How many pages it has begun since this was asked last."""
+        try:
+            return len(os.read(self.progress, 1 << 10))
+        except BlockingIOError:
+            return 0
 
 
 class Pool(Execution):
@@ -142,32 +159,46 @@ class Pool(Execution):
     def _dispatch(self) -> None:
         """Give work to those that are free. A page that has killed a worker is read alone."""
         while True:
-            busy = [w for w in self._workers if w.job is not None]
+            busy = [w for w in self._workers if w.jobs]
             with self._lock:
                 if self._again:
                     if busy:
                         return
-                    job = self._again.popleft()
+                    jobs = [self._again.popleft()]
                 elif (
                     self._waiting
                     and len(busy) < self.jobs
-                    and not any(w.job and w.job.alone for w in busy)
+                    and not any(w.jobs[0].alone for w in busy)
                 ):
-                    job = self._waiting.popleft()
+                    jobs = self._next()
                 else:
                     self._idle = not self._waiting
                     return
-            self._give(job)
+            self._give(jobs)
 
-    def _give(self, job: _Job) -> None:
+    def _next(self) -> list[_Job]:
+        """The next piece of work, or some pages where there are many: half of a worker's share."""
+        jobs = [self._waiting.popleft()]
+        several = min(_SEVERAL, (len(self._waiting) + 1) // (2 * self.jobs))
+        while len(jobs) < several and not any(
+            isinstance(job.work, Call) for job in (jobs[0], self._waiting[0])
+        ):
+            jobs.append(self._waiting.popleft())
+        return jobs
+
+    def _give(self, jobs: list[_Job]) -> None:
+        first = jobs[0].work
+        work = first if isinstance(first, Call) else [job.work for job in jobs]
         while True:
-            worker = next((w for w in self._workers if w.job is None and not w.worn), None)
+            worker = next((w for w in self._workers if not w.jobs and not w.worn), None)
             worker = worker or self._hire()
-            worker.job, job.begun = job, time.monotonic()
+            worker.jobs = jobs
+            for job in jobs:
+                job.begun = time.monotonic()
             try:
-                worker.pipe.send_bytes(pickle.dumps(job.work, pickle.HIGHEST_PROTOCOL))
-            except OSError:  # it died while it had nothing to do: its page is not to blame
-                worker.job = None
+                worker.pipe.send_bytes(pickle.dumps(work, pickle.HIGHEST_PROTOCOL))
+            except OSError:  # it died while it had nothing to do: its pages are not to blame
+                worker.jobs = []
                 self._bury(worker)
             else:
                 return
@@ -175,18 +206,21 @@ class Pool(Execution):
     def _hire(self) -> _Worker:
         for last in (False, True):
             ours, theirs = Pipe()
-            with theirs:
+            progress, begun = os.pipe()
+            os.set_blocking(progress, False)
+            with theirs, os.fdopen(begun, "wb", 0):
                 try:
                     if self._nursery is None:
                         self._nursery = Nursery()
-                    pid = self._nursery.fork(theirs)
+                    pid = self._nursery.fork(theirs, begun)
                 except NurseryError:
                     ours.close()
+                    os.close(progress)
                     self._lose_nursery()
                     if last:
                         raise
                     continue
-            worker = _Worker(pid, ours)
+            worker = _Worker(pid, ours, progress)
             with suppress(OSError):  # seen when it is given its work
                 ours.send((self.limits, {one: self.killers[one] for one in self.killers}))
             self._workers.append(worker)
@@ -201,14 +235,25 @@ class Pool(Execution):
         except (EOFError, OSError):
             self._died(worker)
             return
-        job, worker.job, worker.worn = worker.job, None, done.worn
-        if job is not None:
-            _settle(job.future, done.result)
+        jobs, worker.jobs, worker.worn = worker.jobs, [], done.worn
+        if not jobs:
+            return
+        worker.begun()
+        results = [done.result] if isinstance(jobs[0].work, Call) else done.result
+        for job, result in zip(jobs, results, strict=False):
+            _settle(job.future, result)
+        with self._lock:  # those that a worn worker did not come to
+            self._waiting.extendleft(reversed(jobs[len(results) :]))
 
     def _died(self, worker: _Worker) -> None:
-        job, status = worker.job, self._bury(worker)
+        """The page that it died of is read again, alone; the others that it had are not to blame."""
+        job, jobs = worker.at_fault(), worker.jobs
+        status = self._bury(worker)
         if job is None:
             return
+        others = [one for one in jobs if one is not job]
+        with self._lock:
+            self._waiting.extendleft(reversed(others))
         if isinstance(job.work, Call):
             _settle(job.future, WorkerDiedError(f"exit status {status}"))
         elif job.alone:
@@ -244,6 +289,7 @@ class Pool(Execution):
         self._workers.remove(worker)
         self._selector.unregister(worker.pipe)
         worker.pipe.close()
+        os.close(worker.progress)
         try:
             return self._nursery.ended(worker.pid) if self._nursery else None
         except NurseryError:
@@ -257,16 +303,20 @@ class Pool(Execution):
 
     def _patience(self) -> float | None:
         """Seconds until a page has taken too long by the clock; None where none is read."""
-        begun = [w.job.begun for w in self._workers if w.job and isinstance(w.job.work, PageTask)]
-        if not begun:
+        ends = [end for w in self._workers if (end := self._end_of(w)) is not None]
+        return max(0.0, min(ends) - time.monotonic()) if ends else None
+
+    def _end_of(self, worker: _Worker) -> float | None:
+        """When a worker's pages have taken too long; None where it reads none."""
+        if not worker.jobs or not isinstance(worker.jobs[0].work, PageTask):
             return None
-        return max(0.0, min(begun) + _CLOCK * self.limits.seconds - time.monotonic())
+        return worker.jobs[0].begun + len(worker.jobs) * _CLOCK * self.limits.seconds
 
     def _give_up(self) -> None:
-        late = time.monotonic() - _CLOCK * self.limits.seconds
+        now = time.monotonic()
         for worker in self._workers:
-            job = worker.job
-            if job is not None and isinstance(job.work, PageTask) and job.begun <= late:
+            end = self._end_of(worker)
+            if end is not None and end <= now:
                 with suppress(ProcessLookupError):
                     os.kill(worker.pid, signal.SIGKILL)  # heard of when its pipe ends
 
@@ -278,8 +328,8 @@ class Pool(Execution):
             self._nursery.close()
         for worker in self._workers:
             worker.pipe.close()
-            if worker.job is not None:
-                left.append(worker.job)
+            os.close(worker.progress)
+            left += worker.jobs
         for job in left:
             _settle(job.future, error)
 

@@ -39,9 +39,9 @@ _WORN = 0.5
 _STATM = Path("/proc/self/statm")
 _PAGE = resource.getpagesize()
 
-#: What a worker is sent: a page, a page that killed another worker meanwhile, or a function to
+#: What a worker is sent: pages, a page that killed another worker meanwhile, or a function to
 #: call with its arguments.
-Job: TypeAlias = "PageTask | Killer | Call"
+Job: TypeAlias = "list[PageTask] | Killer | Call"
 
 
 class Call(NamedTuple):
@@ -52,21 +52,22 @@ class Call(NamedTuple):
 
 
 class Done(NamedTuple):
-    """What a worker sends back. ``worn``: it ends now, and takes no more work."""
+    """What a worker sends back: of pages a list, of the first ones where it is worn before the
+    last. ``worn``: it ends now, and takes no more work."""
 
     result: Any
     worn: bool = False
 
 
-def begin(pipe: Connection, parent: int) -> NoReturn:
+def begin(pipe: Connection, progress: int, parent: int) -> NoReturn:
     """Be a worker, of the process that forked this one. The pipe gives the limits and the known
-    killers first."""
+    killers first; ``progress`` gets a byte for each page that is begun."""
     status = 1
     try:
         _die_with(parent)
         # The outcome says what is to be said; the parent's log may have a form of its own.
         logging.getLogger().addHandler(logging.NullHandler())
-        serve(pipe, *pipe.recv())
+        serve(pipe, progress, *pipe.recv())
         status = 0
     except (EOFError, OSError):
         pass  # the parent has closed the pipe
@@ -76,7 +77,7 @@ def begin(pipe: Connection, parent: int) -> NoReturn:
         os._exit(status)
 
 
-def serve(pipe: Connection, limits: Limits, killers: dict[str, Killer]) -> None:
+def serve(pipe: Connection, progress: int, limits: Limits, killers: dict[str, Killer]) -> None:
     """Work until the pipe ends."""
     read = limits.read()
     _bound_address_space(limits.memory)
@@ -89,11 +90,16 @@ def serve(pipe: Connection, limits: Limits, killers: dict[str, Killer]) -> None:
         if isinstance(job, Killer):
             killers[job.digest] = job
             continue
-        if isinstance(job, PageTask):
-            done: Any = _page(job, limits, read, killers)
+        if isinstance(job, list):
+            done: Any = []
+            for task in job:
+                os.write(progress, b".")
+                done.append(_page(task, limits, read, killers))
+                if worn := memory_used() > _WORN * limits.memory:
+                    break
         else:
             done = job.function(*job.args)
-        worn = memory_used() > _WORN * limits.memory
+            worn = memory_used() > _WORN * limits.memory
         pipe.send(Done(done, worn))
         if worn:
             return

@@ -13,13 +13,15 @@ The data are plain lists and dictionaries of short names, written into the page 
 ``labels``
     key → ``[Chinese, English]``
 ``checks``
+    those that a figure of the file takes part in:
     ``{r, rule, status, m, expected, actual, o: [operand, …]}``: an operand is the number of the
     figure that it is, or ``[key, value]`` where the file shows none
 ``messages``
     ``[Chinese, English]``, of which ``m`` is a number
 ``lines``
-    ``{n, fate, rule, t}``: every block of the file that is neither body nor table, its text
-    shortened; ``n`` is its number, by which the source is marked.
+    ``{n, fate, rule, t}``: every block of the file that is neither body nor table; ``n`` is its
+    number, by which the source is marked, ``t`` its text, shortened. In the page they stand
+    by fate and rule, ``n`` a list, ``t`` the texts by number of those that the source does not show.
 ``counts``
     characters by fate, as in the record's ledger
 """
@@ -237,7 +239,10 @@ def _cells(figures: list[Json], number: int) -> dict[str, int]:
 def _checks(
     number: int, report: Report, cells: dict[str, int], messages: dict[tuple[str, str], int]
 ) -> Iterator[Json]:
+    figures = {statistic.metric for statistic in (*report.statistics, *report.candidates)}
     for check in report.checks:
+        if not any(o.key in cells or o.key in figures for o in check.operands):
+            continue  # of tables that the report does not have
         text = (check.message, check.message_en)
         yield {
             "r": number,

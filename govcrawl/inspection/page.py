@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from importlib import resources
 from typing import Any
 from urllib.parse import quote
@@ -17,6 +18,8 @@ from govcrawl.inspection.facts import Facts, Json, gather, short
 from govcrawl.inspection.sources import source_view
 from govcrawl.reading.formats.sniff import sniff
 
+#: The mark of a line that has its text in the source; boxes on pictures of pages have none.
+_LINE = re.compile(r"<gc-m(?: data-[fd]=['\"][^'\"]*['\"])* data-n=['\"]([0-9]+)")
 _POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 
 
@@ -41,6 +44,7 @@ def inspect(
 def drawn(facts: Facts, data: bytes, task: PageTask, *, archived: Json | None = None) -> str:
     """The same of what was read already: ``facts`` of the bytes ``data`` of ``task``."""
     source = source_view(data, facts, name=task.url, content_type=task.content_type)
+    facts.data["lines"] = _grouped(facts.data["lines"], set(map(int, _LINE.findall(source))))
     facts.data["layout"] = layout(facts.data["figures"])
     facts.data["figures"] = [short(figure) for figure in facts.data["figures"]]
     media_type = sniff(data, name=task.url, content_type=task.content_type)
@@ -57,6 +61,18 @@ def drawn(facts: Facts, data: bytes, task: PageTask, *, archived: Json | None = 
         policy=f"{_POLICY}; script-src 'unsafe-inline'; frame-src 'self'",
     )
     return page
+
+
+def _grouped(lines: list[Json], shown: set[int]) -> list[Json]:
+    """Lines by fate and rule; without the text of those that the source shows."""
+    groups: dict[tuple[str, str], Json] = {}
+    for line in lines:
+        key = line["fate"], line["rule"]
+        group = groups.setdefault(key, {"fate": key[0], "rule": key[1], "n": []})
+        group["n"].append(line["n"])
+        if line["n"] not in shown:
+            group.setdefault("t", {})[str(line["n"])] = line["t"]
+    return list(groups.values())
 
 
 def text_fragment(url: str, text: str) -> str:

@@ -63,6 +63,25 @@ def test_pages_come_in_order_and_the_same_wherever_they_are_read(pool: Make) -> 
     assert one == outcomes(pool(jobs=1), *tasks) == outcomes(pool(jobs=3), *tasks)
 
 
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_pages_sent_together_die_alone(pool: Make, jobs: int) -> None:
+    """A worker is given several pages at once: those beside one that kills it are read all the same,
+    and only that one is tried once more."""
+    deadly = {3, 4, 11, 29}
+    tasks = [
+        page(f"DIE {n}" if n in deadly else f"报告 某局 {2000 + n}", str(n)) for n in range(30)
+    ]
+    execution = pool(jobs=jobs)
+    given: list[int] = []
+    give = execution._give
+    execution._give = lambda jobs: (given.extend(map(id, jobs)), give(jobs))[1]  # type: ignore[method-assign, func-returns-value]
+    found = outcomes(execution, *tasks)
+    assert {n for n, outcome in enumerate(found) if outcome.killed} == deadly
+    assert codes(found) == ["reading_crashed"] * len(deadly)
+    assert len(execution.killers) == len(deadly)
+    assert len(given) <= len(tasks) + 4 * len(deadly)
+
+
 def test_pages_are_read_beside_an_event_loop(pool: Make) -> None:
     async def run() -> tuple[list[Outcome], int]:
         tasks = [page(f"报告 某局 {2000 + n}", str(n)) for n in range(5)]

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import base64
+import html
 import json
+import random
 import re
 import struct
 import zlib
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
 
 from govcrawl.inspection.page import inspect, text_fragment
 from govcrawl.inspection.pdf_view import grey_png
@@ -41,14 +48,56 @@ def test_every_figure_has_an_address_of_its_own() -> None:
 
 
 def test_size_is_bounded_by_the_figures() -> None:
+    """Beside the source and the viewer at most 500 bytes a figure, however few there are."""
     viewer = sum(f.stat().st_size for f in (ROOT / "govcrawl/inspection/viewer").iterdir())
-    for path in sorted(FORMS.rglob("*.html")):
+    seen = 0
+    for path in [*sorted(FORMS.rglob("*.html")), *sorted((ROOT / "samples/pages").glob("*.html"))]:
         shown = inspect(path.read_bytes(), url=path.as_uri())
         data = block(shown)
-        if len(data["figures"]) > 100:
+        if data["figures"]:
             (frame,) = re.findall(r'srcdoc="(.*?)"></iframe>', shown, re.S)
             rest = len(shown.encode()) - len(frame.encode()) - viewer
-            assert rest <= 500 * len(data["figures"])
+            assert rest <= 500 * len(data["figures"]), path.name
+            seen += 1
+    assert seen > 10
+
+
+@pytest.mark.parametrize("side", [595, 3000])
+def test_pictures_of_pages_are_small(side: int) -> None:
+    """A page of noise, also one of a very large sheet."""
+    noise = Image.frombytes("L", (1200, 1200), random.Random(1).randbytes(1200 * 1200))
+    out = BytesIO()
+    canvas = Canvas(out, pagesize=(side, side))
+    canvas.drawImage(ImageReader(noise), 0, 0, side, side)
+    canvas.showPage()
+    canvas.save()
+    shown = inspect(out.getvalue(), url="file:///noise.pdf")
+    (picture,) = re.findall(r"data:image/png;base64,([A-Za-z0-9+/=]+)", shown)
+    assert 10_000 < len(base64.b64decode(picture)) <= 150_000
+
+
+def test_every_number_of_a_pdf_has_a_state() -> None:
+    from tests.makers.pdf import Maker
+
+    maker = Maker()
+    maker.title("某某县水务局2023年政府信息公开工作年度报告", 18)
+    maker.paragraph("一、总体情况")
+    maker.paragraph("2023年，全局主动公开政府信息1204条，收到政府信息公开申请35件，均已按期答复。")
+    maker.paragraph("二、存在的主要问题及改进情况")
+    maker.paragraph(
+        "公开内容的质量还需提高，下一步按第77号文件的要求，加强业务学习，完善审查程序。"
+    )
+    shown = html.unescape(inspect(maker.done(), url="file:///a.pdf"))
+    assert shown.count("data-d ") == 2  # 2023年 and 第77号: no figure is read from them
+    assert shown.count("class='box' data-f=") >= 2
+
+
+def test_identities_of_tables_that_are_not_there_are_left_out() -> None:
+    path = ROOT / "samples/pages/list-facts.html"
+    data = block(inspect(path.read_bytes(), url=path.as_uri()))
+    keys = {figure["k"] for figure in data["figures"]}
+    for check in data["checks"]:
+        assert any(isinstance(o, int) or o[0] in keys for o in check["o"])
 
 
 @pytest.mark.parametrize(

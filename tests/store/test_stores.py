@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from govcrawl import feed
-from govcrawl.archive.index import NAME
+from govcrawl.archive.index import NAME, Index, Row
 from govcrawl.execution.execution import Inline
 from govcrawl.execution.killers import Killers
 from govcrawl.execution.outcome import RecordLine
@@ -98,6 +98,68 @@ def test_what_other_portals_hold_costs_nothing(tmp_path: Path) -> None:
         assert not [parts for parts in here if "other" in str(parts)]
         files.append(len(here))
     assert files[0] == files[1] > 10
+
+
+@pytest.mark.long
+def test_a_run_costs_the_same_beside_twenty_thousand_records(serve: Serve, tmp_path: Path) -> None:
+    """The whole of it: processor time of real crawls that find one new report, in an empty
+    directory and beside 20,000 records of 20 other portals, their archive and their runs."""
+    server = serve(portal("a2019"))
+    full = tmp_path / "full"
+    line = feed.encode(standin.report("乙", 2020, "1", url="http://y/"))
+    first, now = RecordLine.parse(line), stamp()
+    (full / "archive").mkdir(parents=True)
+    index = Index(full / "archive" / NAME)
+    index.begin()
+    for number in range(20):
+        known = known_report(first, now)
+        store = Store(full, f"other{number}")
+        store.replace(((known._replace(key=f"k{n}"), line) for n in range(1000)), None)
+        for n in range(3000):
+            row = Row(
+                "old.warc.gz",
+                n * 9,
+                0,
+                9,
+                f"<{number}-{n}>",
+                "response",
+                f"http://{number}/{n}",
+                now,
+            )
+            index.add(row)
+        for _ in range(5):
+            Run.begin(full, "test", stores=[f"other{number}"]).finish(0, "done")
+    index.commit()
+    index.close()
+    (full / "archive" / "old.warc.gz").write_bytes(b"")
+
+    def spent(data: Path) -> float:
+        """Processor seconds of a crawl and of all its processes."""
+        crawl = subprocess.Popen(
+            [
+                sys.executable, "-m", "tests.scrapy_standin", "crawl", "reports",
+                "-a", f"url={server.url}", "-s", "DOWNLOAD_DELAY=0", "-O", str(data / "feed.jsonl"),
+            ],
+            cwd=ROOT,
+            env={**os.environ, "GOVCRAWL_DATA_DIR": str(data), "PYTHONUTF8": "1"},
+            stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        _, status, usage = os.wait4(crawl.pid, 0)
+        assert os.waitstatus_to_exitcode(status) == 0
+        assert len(records(data / "feed.jsonl")) == 1
+        return usage.ru_utime + usage.ru_stime
+
+    times: dict[str, list[float]] = {"empty": [], "full": []}
+    for n in range(6):
+        for name, found in times.items():
+            data = tmp_path / f"{name}{n}"
+            if name == "full":
+                shutil.copytree(full, data)
+            else:
+                data.mkdir()
+            found.append(spent(data))
+            shutil.rmtree(data)
+    assert min(times["full"]) <= 1.1 * min(times["empty"]), times
 
 
 def test_two_crawls_of_two_portals_side_by_side(scrapy: Command, serve: Serve) -> None:

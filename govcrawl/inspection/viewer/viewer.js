@@ -28,6 +28,9 @@
 
   // Figures by report and key: checks name keys, and a key may stand in several places.
   const places = new Map();
+  data.lines = data.lines
+    .flatMap((group) => group.n.map((n) => ({ n, fate: group.fate, rule: group.rule, t: (group.t || {})[n] })))
+    .sort((one, other) => one.n - other.n);
   data.figures = data.figures.map((figure) => ({ r: 0, g: "cell", f: figure.k, ...figure }));
   data.figures.forEach((figure, n) => {
     const name = figure.r + " " + figure.k;
@@ -309,6 +312,14 @@
   };
   const listRest = () => {
     const pane = byId("pane-rest");
+    const shown = new Map();
+    const inside = source();
+    for (const mark of inside ? inside.querySelectorAll("[data-n]") : [])
+      shown.set(Number(mark.dataset.n), (shown.get(Number(mark.dataset.n)) || "") + mark.textContent);
+    const textOf = (line) => {
+      const text = line.t || (shown.get(line.n) || "").replace(/\s+/g, " ").trim();
+      return text.length > 160 ? text.slice(0, 159) + "…" : text || "…";
+    };
     if (data.issues.length) {
       pane.append(element("h2", {}, "问题 issues (" + data.issues.length + ")"));
       const list = element("ul");
@@ -322,7 +333,7 @@
       pane.append(element("h2", {}, FATES[fate] + " (" + found.length + ")"));
       const list = element("ul");
       for (const line of found.slice(0, 500))
-        list.append(element("li", {}, element("button", { type: "button", class: "link", onclick: () => goTo(line.n) }, line.t || "…"), line.rule ? element("span", { class: "quiet" }, " " + line.rule) : null));
+        list.append(element("li", {}, element("button", { type: "button", class: "link", onclick: () => goTo(line.n) }, textOf(line)), line.rule ? element("span", { class: "quiet" }, " " + line.rule) : null));
       pane.append(list);
     }
   };
