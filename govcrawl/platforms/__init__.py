@@ -51,6 +51,7 @@ PLATFORMS: tuple[Platform, ...] = (
     TrsWcm(), Ucap(), Shanghai(), Vsb(),
 )  # fmt: skip
 GENERIC: Platform = Generic()
+_OWN_LINKS = [p for p in PLATFORMS if type(p).links is not Generic.links]
 BY_NAME = {platform.name: platform for platform in (*PLATFORMS, GENERIC)}
 
 
@@ -67,3 +68,11 @@ def recognition(response: TextResponse) -> tuple[Platform, float]:
 def recognise(response: TextResponse) -> Platform:
     """The platform that made a page."""
     return recognition(response)[0]
+
+
+def links_in(response: TextResponse) -> list[Link]:
+    """A page's links as the platform that made it reads them. Most read them as the generic
+    reader does; which of those made the page need not be known."""
+    if any(platform.confidence(response) for platform in _OWN_LINKS):
+        return recognise(response).links(response)
+    return GENERIC.links(response)

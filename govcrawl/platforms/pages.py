@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 import ipaddress
 import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 from urllib.parse import parse_qsl, quote, urljoin, urlsplit, urlunsplit
 
-from lxml.etree import XPath
+from lxml.etree import XPath, strip_elements
 from lxml.html import HtmlElement
 from scrapy.http import HtmlResponse, Response, TextResponse
 
@@ -24,6 +25,7 @@ ARTICLE_URL = re.compile(
     re.IGNORECASE,
 )
 DOCUMENT_URL = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|ofd|zip)(?:$|[?&])", re.IGNORECASE)
+_STRING: Any = XPath("string()", smart_strings=False)
 _SOURCES: Any = XPath(
     "//a/@href | //iframe/@src | //embed/@src | //object/@data", smart_strings=False
 )
@@ -47,7 +49,7 @@ _PLAIN_BASE = re.compile(
 _VIEWER = re.compile(r"view|pdfjs|read|\.s?html?$", re.IGNORECASE)
 #: gkmlpt names the category of the annual reports behind the hash, and nowhere else.
 _TELLING = re.compile(r"/gkmlpt/annualreport[^#]*#\d+$", re.IGNORECASE)
-_NOT_OWN = frozenset({"a", "script", "style", "head"})
+_NOT_OWN = ("a", "script", "style", "head")
 _OPENING = 200  # characters
 #: What a report must state (article 50 of the regulations, article 32 of those of 2007).
 _REPORTED = (
@@ -149,7 +151,10 @@ def texts(root: HtmlElement, skipped: Callable[[HtmlElement], bool]) -> Iterator
 
 def _own_text(page: TextResponse) -> str:
     """What a page shows outside its links."""
-    return "".join(texts(page.selector.root, lambda element: element.tag in _NOT_OWN))
+    rest = copy.deepcopy(page.selector.root)
+    strip_elements(rest, *_NOT_OWN, with_tail=False)
+    text: str = _STRING(rest)
+    return text
 
 
 def documents_of(page: HtmlResponse) -> list[str]:

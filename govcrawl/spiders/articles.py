@@ -15,7 +15,7 @@ from govcrawl.fetching import browsing
 from govcrawl.fetching.conditional import now
 from govcrawl.lexicon.columns import LAYER
 from govcrawl.messages import say
-from govcrawl.platforms import recognise
+from govcrawl.platforms import links_in
 from govcrawl.platforms.attached import attached
 from govcrawl.platforms.links import Fetch, Link
 from govcrawl.platforms.pages import as_html, holds_report
@@ -149,7 +149,7 @@ class ArticleReader:
             if file.body:
                 listed = Listed(file.title, link.date, body=file.body)
                 self._names.update(dict.fromkeys(file.urls, listed))
-        reports = list(wanted(recognise(page).links(page), page.url, ""))
+        reports = list(wanted(links_in(page), page.url, ""))
         item = self._item(page, target, visit)
         few = not holds_report(page) and LAYER.fullmatch(squash(link.title)) is not None
         if len(reports) > (0 if few else _NEIGHBOURS) and not documents:
