@@ -21,25 +21,17 @@ import sqlite3
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, TextColumn, TimeRemainingColumn
-from rich.progress import Progress as Bar
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from govcrawl import MissingLibraryError, feed, runs
-from govcrawl.archive.index import NAME
-from govcrawl.archive.mending import Damage, mend_index, remember_damage
-from govcrawl.archive.packing import Page, pack
-from govcrawl.archive.verify import Checked, archive_files, verify
-from govcrawl.execution.start import start
-from govcrawl.fingerprint import reader_version
+from govcrawl import MissingLibraryError, runs
 from govcrawl.messages import Message, say
-from govcrawl.store.comparing import Comparison
-from govcrawl.store.keeping import prune_runs
-from govcrawl.store.repair import mend
-from govcrawl.store.store import Store, names_in
+
+if TYPE_CHECKING:
+    from govcrawl.archive.packing import Page
+    from govcrawl.archive.verify import Checked
 
 _SHOWN = 1000  # problems printed; all are counted
 _USAGE = "scrapy archive verify [PATH ...] | rebuild | prune --days N | pack [PORTAL ...] -o X.wacz"
@@ -72,6 +64,8 @@ class Command(ScrapyCommand):
         parser.add_argument("-o", "--output", type=Path, help="of pack: the WACZ file")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        from govcrawl.store.keeping import prune_runs
+
         assert self.settings is not None
         data = Path(self.settings["GOVCRAWL_DATA_DIR"])
         what, *rest = args or [""]
@@ -95,6 +89,10 @@ class Command(ScrapyCommand):
 
     def _pack(self, data: Path, portals: list[str], out: Path) -> None:
         """The portals named, or all. Raises UsageError where one has no records."""
+        from govcrawl.archive.packing import pack
+        from govcrawl.archive.verify import archive_files
+        from govcrawl.store.store import names_in
+
         known = names_in(data)
         for name in portals:
             if name not in known:
@@ -118,6 +116,10 @@ class Command(ScrapyCommand):
         print(say("packed", path=out, captures=done.captures, pages=done.pages))
 
     def _verify_all(self, data: Path, given: list[Path]) -> int:
+        from govcrawl.archive.mending import Damage, remember_damage
+        from govcrawl.archive.verify import Checked, archive_files
+        from govcrawl.store.store import Store, names_in
+
         files: list[Path] = []
         for folder in given or [data / "archive"]:
             found = archive_files(folder) if folder.exists() else []
@@ -144,6 +146,12 @@ class Command(ScrapyCommand):
         return runs.PARTIAL if unsound or checked.wanted else status
 
     def _verify(self, files: list[Path], checked: Checked) -> int:
+        from rich.console import Console
+        from rich.progress import BarColumn, DownloadColumn, TextColumn, TimeRemainingColumn
+        from rich.progress import Progress as Bar
+
+        from govcrawl.archive.verify import verify
+
         console = Console(stderr=True)
         bar = Bar(
             TextColumn("核对 verifying"),
@@ -184,6 +192,14 @@ class Command(ScrapyCommand):
         return runs.OK
 
     def _rebuild(self, data: Path) -> Iterator[Message]:
+        from govcrawl.archive.index import NAME
+        from govcrawl.archive.mending import mend_index
+        from govcrawl.execution.start import start
+        from govcrawl.fingerprint import reader_version
+        from govcrawl.store.comparing import Comparison
+        from govcrawl.store.repair import mend
+        from govcrawl.store.store import Store, names_in
+
         assert self.settings is not None
         archive = data / "archive"
         if mend_index(archive, force=True):
@@ -202,6 +218,9 @@ class Command(ScrapyCommand):
 
 def _pages(path: Path) -> Iterator[Page]:
     """The report pages of a portal's current records."""
+    from govcrawl import feed
+    from govcrawl.archive.packing import Page
+
     if not path.is_file():
         return
     with path.open("rb") as lines:

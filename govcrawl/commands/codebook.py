@@ -8,10 +8,7 @@ import sys
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from govcrawl.codebook import codebook
 from govcrawl.messages import say
-from govcrawl.outputs.dictionary import markdown
-from govcrawl.outputs.indicators import definitions
 
 
 class Command(ScrapyCommand):
@@ -25,6 +22,10 @@ class Command(ScrapyCommand):
         return "键的含义 / What a key means: labels, unit, form, legal source"
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002
+        from govcrawl.codebook import codebook
+        from govcrawl.outputs.dictionary import markdown
+        from govcrawl.outputs.indicators import definitions
+
         book = codebook()
         if not args:
             sys.stdout.write(markdown())

@@ -8,16 +8,16 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 import msgspec
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
-from rich.progress import Progress as Bar
 
 from govcrawl.messages import printable
 from govcrawl.runs import Run
-from govcrawl.saved.ends import FileEnd
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as Bar
 
 _LINE_EVERY = 10.0  # seconds between plain lines
 _TARGETS = 20  # whose troubles the summary shows
@@ -43,6 +43,10 @@ class Progress:
         self._next_line = time.monotonic() + _LINE_EVERY
 
     def __enter__(self) -> Progress:
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+        from rich.progress import Progress as Bar
+
         if sys.stderr.isatty():
             self._bar = Bar(
                 TextColumn("{task.description}"),
@@ -87,6 +91,8 @@ class Progress:
 def files(run: Run) -> Iterator[str]:
     """How every file of a reparse ended, by its end, as ``files.jsonl`` of the run says: what could
     not be read first, then what is no report, then what was read or passed over."""
+    from govcrawl.saved.ends import FileEnd
+
     path = run.folder / "files.jsonl"
     if not path.is_file():
         return

@@ -14,20 +14,19 @@ import io
 import sys
 from collections import Counter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
-from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from govcrawl import feed, portals
-from govcrawl.coverage import Cell, data_dirs, matrix, read_feed, read_runs
 from govcrawl.messages import printable, say
-from govcrawl.portals import PortalError
 from govcrawl.runs import replacing
-from govcrawl.spiders.arguments import ArgumentsError, years_of
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from govcrawl.coverage import Cell
 
 _SIGNS = {
     "on_time": "✓",
@@ -77,6 +76,13 @@ class Command(ScrapyCommand):
         parser.add_argument("-O", "--output", metavar="FILE", help="write to FILE, replaced whole")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        from rich.console import Console
+
+        from govcrawl import feed, portals
+        from govcrawl.coverage import data_dirs, matrix, read_feed, read_runs
+        from govcrawl.portals import PortalError
+        from govcrawl.spiders.arguments import ArgumentsError, years_of
+
         assert self.settings is not None
         if not args:
             raise UsageError(str(say("needs_feeds")), print_help=False)
@@ -129,6 +135,9 @@ def _by_agency(cells: list[Cell]) -> dict[tuple[str, str | None], list[Cell]]:
 
 
 def _rich(cells: list[Cell], console: Console) -> None:
+    from rich.markup import escape
+    from rich.table import Table
+
     table = Table(title="覆盖情况 Coverage", title_justify="left")
     table.add_column("机构 agency", overflow="fold")
     years = sorted({cell.year for cell in cells if cell.year is not None})
@@ -188,6 +197,8 @@ def _json(cells: list[Cell]) -> str:
 
 
 def _csv(cells: list[Cell]) -> str:
+    from govcrawl.coverage import Cell
+
     out = io.StringIO()
     lists = (*_LISTS, "certificate")
     names = [name for name in Cell.__dataclass_fields__ if name not in lists]

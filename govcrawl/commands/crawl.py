@@ -6,7 +6,7 @@ import argparse
 import logging
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.crawler import Crawler
@@ -19,11 +19,10 @@ from govcrawl.commands.feeds import feed_of
 from govcrawl.commands.stopping import hangup_as_termination
 from govcrawl.logs import FORMATS
 from govcrawl.messages import say
-from govcrawl.portals import PortalError
 from govcrawl.runs import LockedError, Run
-from govcrawl.spiders.arguments import ArgumentsError
-from govcrawl.spiders.reports import ReportsSpider
-from govcrawl.store import stores
+
+if TYPE_CHECKING:
+    from govcrawl.store import stores
 
 
 class Command(ScrapyCrawl):
@@ -85,6 +84,8 @@ class Command(ScrapyCrawl):
     def _is_other(self, args: list[str]) -> bool:
         """Whether another spider is asked for. Raises UsageError where none is, or one that is
         not there."""
+        from govcrawl.spiders.reports import ReportsSpider
+
         if args == [ReportsSpider.name]:
             return False
         assert self.settings is not None
@@ -108,6 +109,10 @@ class Command(ScrapyCrawl):
 
     def check(self, arguments: dict[str, str]) -> None:
         """Raises UsageError (exit 2) for ``-a`` arguments that are not as they should be."""
+        from govcrawl.portals import PortalError
+        from govcrawl.spiders.arguments import ArgumentsError
+        from govcrawl.spiders.reports import ReportsSpider
+
         assert self.settings is not None
         try:
             ReportsSpider.check_arguments(self.settings, arguments)
@@ -117,6 +122,9 @@ class Command(ScrapyCrawl):
     def crawl(self, arguments: dict[str, str], command: str, *, resume: bool = False) -> Run | None:
         """Run the spider to its end and set the exit status; None where it could not begin.
         ``resume``: take up the same run, if it was killed."""
+        from govcrawl.spiders.reports import ReportsSpider
+        from govcrawl.store import stores
+
         assert self.settings is not None
         assert self.crawler_process is not None
         try:
@@ -148,6 +156,8 @@ class Command(ScrapyCrawl):
 def _resumed(data_dir: Path, command: str, starts: stores.Starts) -> Run | None:
     """The run to take up, said on standard error. One that was killed when everything was
     published but its ``run.json`` is concluded by now."""
+    from govcrawl.store import stores
+
     run = stores.resume(data_dir, command, starts)
     if run is None:
         sys.stderr.write(f"{say('nothing_to_resume')}\n")

@@ -13,23 +13,17 @@ import shutil
 import sys
 from contextlib import ExitStack
 from pathlib import Path
-
-from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
+from typing import TYPE_CHECKING
 
 import govcrawl
-from govcrawl import feed, runs
+from govcrawl import runs
 from govcrawl.commands.crawl import Command as CrawlCommand
-from govcrawl.execution.process import process
-from govcrawl.inspection.facts import gather
-from govcrawl.inspection.finding import NotFoundError, find
-from govcrawl.inspection.page import drawn
 from govcrawl.messages import printable, say
-from govcrawl.outputs.package import export
 from govcrawl.report import Report
 from govcrawl.runs import Run
-from govcrawl.sampleserver import SampleServer
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 _PACKAGE = Path(govcrawl.__file__).resolve().parent
 #: In a wheel the samples lie in the package, in a checkout beside it.
@@ -61,6 +55,10 @@ class Command(CrawlCommand):
         super().process_options(args, opts)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002
+        from rich.console import Console
+
+        from govcrawl.sampleserver import SampleServer
+
         assert self.settings is not None
         folders = [path for name in SHOWN if (path := SAMPLES / name).is_dir()]
         if not folders:
@@ -105,6 +103,11 @@ def _clear(data_dir: Path) -> None:
 def show(run: Run, path: Path, console: Console) -> None:
     """The result for a newcomer: what came of each portal, every report with what was read in
     it, a workbook and a page to open, and where everything lies."""
+    from rich.markup import escape
+    from rich.table import Table
+
+    from govcrawl import feed
+
     with path.open("rb") as lines:
         reports = [feed.decode(line) for line in lines]
     for target in run.targets:
@@ -157,6 +160,8 @@ def show(run: Run, path: Path, console: Console) -> None:
 
 def _workbook(path: Path) -> Path:
     """The feed as an Excel workbook."""
+    from govcrawl.outputs.package import export
+
     folder = path.parent / "tables"
     shutil.rmtree(folder, ignore_errors=True)
     export([path], ["xlsx"], folder)
@@ -166,6 +171,11 @@ def _workbook(path: Path) -> Path:
 def _view(reports: list[Report], data_dir: Path) -> Path | None:
     """The page of one report with every figure in its place: the one that contradicts itself
     most, else that with most figures. None where the archive does not give it."""
+    from govcrawl.execution.process import process
+    from govcrawl.inspection.facts import gather
+    from govcrawl.inspection.finding import NotFoundError, find
+    from govcrawl.inspection.page import drawn
+
     shown = max(
         reports,
         key=lambda r: (sum(c.status in _FAILED for c in r.checks), len(r.table_cells)),

@@ -15,9 +15,8 @@ from pathlib import Path
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from govcrawl import portals, runs
+from govcrawl import runs
 from govcrawl.messages import say
-from govcrawl.portals import PortalError
 
 _SHOWN = 20  # lines that were no records
 _NAMES = ("csv", "parquet", "xlsx", "duckdb", "sqlite")
@@ -66,6 +65,8 @@ class Command(ScrapyCommand):
         )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        from govcrawl.portals import PortalError
+
         if len(args) < 2 or (opts.apply and len(args) != 2):
             raise UsageError(str(say("export_needs_feed_and_folder")), print_help=False)
         from govcrawl.outputs.delta import DeltaError
@@ -85,6 +86,7 @@ class Command(ScrapyCommand):
             raise UsageError(str(say("export_failed", error=error)), print_help=False) from None
 
     def _export(self, feeds: list[Path], folder: Path, opts: argparse.Namespace) -> None:
+        from govcrawl import portals
         from govcrawl.outputs.delta import FOLDER, DeltaError, write_delta
         from govcrawl.outputs.package import export, feed_files
 

@@ -12,15 +12,17 @@ import argparse
 import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scrapy.exceptions import UsageError
 
 from govcrawl import runs
 from govcrawl.commands.crawl import Command as CrawlCommand
 from govcrawl.messages import say
-from govcrawl.proposal import NOWHERE, Proposal, address_of, propose
 from govcrawl.runs import replacing
-from govcrawl.spiders.job import job_of
+
+if TYPE_CHECKING:
+    from govcrawl.proposal import Proposal
 
 
 class Command(CrawlCommand):
@@ -42,6 +44,8 @@ class Command(CrawlCommand):
         opts.proposal = Path(output[0]) if output else None
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        from govcrawl.proposal import NOWHERE, address_of, propose
+
         if len(args) != 1:
             raise UsageError(str(say("needs_page")), print_help=False)
         if args[0].startswith(("http://", "https://")):
@@ -65,6 +69,9 @@ class Command(CrawlCommand):
 
     def _walk(self, url: str) -> Proposal | None:
         """Walk to the column; None where the portal gave nothing, which is said."""
+        from govcrawl.proposal import propose
+        from govcrawl.spiders.job import job_of
+
         assert self.settings is not None
         with tempfile.TemporaryDirectory() as folder:
             self.settings.set("GOVCRAWL_DATA_DIR", folder, priority="cmdline")

@@ -18,10 +18,7 @@ from govcrawl import runs
 from govcrawl.commands.console import summary
 from govcrawl.commands.output import Output, feed_name
 from govcrawl.messages import say
-from govcrawl.parts import PartsError, merged
-from govcrawl.reparsing import verdict
 from govcrawl.runs import Run, Target
-from govcrawl.store.collection import Collection
 
 
 class Command(ScrapyCommand):
@@ -41,6 +38,10 @@ class Command(ScrapyCommand):
         )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        from govcrawl.parts import PartsError, merged
+        from govcrawl.reparsing import verdict
+        from govcrawl.store.collection import Collection
+
         assert self.settings is not None
         if not args or not opts.overwrite_output:
             raise UsageError(str(say("needs_parts")), print_help=False)

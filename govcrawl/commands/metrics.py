@@ -9,9 +9,6 @@ import sys
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from govcrawl.lexicon.vocabulary import METRICS
-from govcrawl.reading.narrative.trace import trace
-
 _FILLING = ("fill", "join", "stop")
 
 
@@ -39,6 +36,8 @@ class Command(ScrapyCommand):
 
 
 def _book() -> str:
+    from govcrawl.lexicon.vocabulary import METRICS
+
     rows = [
         f"| `{m.id}` | {m.zh} | {m.en} | {m.unit} | {m.definition} | {m.examples[0]} |"
         for m in METRICS.values()
@@ -48,6 +47,8 @@ def _book() -> str:
 
 
 def _try(sentence: str, year: int | None) -> str:
+    from govcrawl.reading.narrative.trace import trace
+
     words, result = trace(sentence, report_year=year)
     out = [
         f"{w.text}\t{w.kind}{'.' + w.concept if w.concept else ''}"

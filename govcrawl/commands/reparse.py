@@ -19,7 +19,6 @@ import sys
 from contextlib import closing, nullcontext
 from pathlib import Path
 
-from rich.console import Console
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
@@ -27,11 +26,7 @@ from govcrawl import runs
 from govcrawl.commands.console import Progress, summary
 from govcrawl.commands.output import Output, feed_name
 from govcrawl.commands.stopping import StoppedError, stopping
-from govcrawl.execution.start import start
-from govcrawl.fingerprint import reader_version
 from govcrawl.messages import say
-from govcrawl.parts import Shard
-from govcrawl.reparsing import Reparse, verdict
 from govcrawl.runs import Run
 
 _SCANNING = "查看归档 looking through the archives"
@@ -55,6 +50,8 @@ class Command(ScrapyCommand):
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
+        from govcrawl.parts import Shard
+
         super().add_options(parser)
         parser.add_argument(
             "-O",
@@ -94,6 +91,12 @@ class Command(ScrapyCommand):
         )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        from rich.console import Console
+
+        from govcrawl.execution.start import start
+        from govcrawl.fingerprint import reader_version
+        from govcrawl.reparsing import Reparse, verdict
+
         assert self.settings is not None
         for arg in args:
             if arg.startswith("-"):

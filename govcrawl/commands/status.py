@@ -15,9 +15,6 @@ from scrapy.exceptions import UsageError
 from govcrawl import runs
 from govcrawl.messages import catalogue, printable, say
 from govcrawl.runs import Target
-from govcrawl.store.names import store_name
-from govcrawl.store.state import State
-from govcrawl.store.store import Store, names_in
 
 _GOOD = ("ok", "empty")
 
@@ -41,6 +38,9 @@ class Command(ScrapyCommand):
         return "各网站最近一次运行 / Status: the last run of every portal, and what to do"
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002
+        from govcrawl.store.state import State
+        from govcrawl.store.store import Store, names_in
+
         assert self.settings is not None
         if args:
             raise UsageError("scrapy status", print_help=False)
@@ -67,6 +67,8 @@ class Command(ScrapyCommand):
 
 def _last_runs(data: Path) -> dict[str, tuple[_Run, list[Target]]]:
     """The last run of each portal that came to an end, and its targets there."""
+    from govcrawl.store.names import store_name
+
     found: dict[str, tuple[_Run, list[Target]]] = {}
     for folder in sorted((data / "runs").glob("*Z-*"), reverse=True):
         try:
