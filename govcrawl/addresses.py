@@ -12,6 +12,9 @@ from govcrawl.report import Provenance
 _OFFICIAL: Final = (".gov.cn", ".政务", ".xn--zfr164b")
 
 
+_COUNTRY_SECOND_LEVEL: Final = frozenset({"com", "net", "org", "edu", "gov", "ac"})
+
+
 def host_of(url: str | None) -> str | None:
     """The host of an address, in lower case; None where it has none (a file), empty where it is
     no address.
@@ -37,6 +40,25 @@ def site_of(url: str | None) -> str:
         return urlsplit(url or "").netloc.lower().removeprefix("www.")
     except ValueError:
         return ""
+
+
+def domain_of(url: str) -> str:
+    """What counts as one site in a crawl: the registered name, with its sub-domains; host and port where
+    there is none.
+
+    >>> domain_of("http://zwgk.x.gov.cn/a"), domain_of("http://127.0.0.1:8080/")
+    ('x.gov.cn', '127.0.0.1:8080')
+    """
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        labels = host.split(".")
+        if len(labels) > 1:
+            deep = labels[-1] == "cn" and labels[-2] in _COUNTRY_SECOND_LEVEL
+            return ".".join(labels[-3 if deep else -2 :])
+    return parts.netloc
 
 
 def is_local(host: str) -> bool:

@@ -10,11 +10,12 @@ from urllib.parse import urlsplit
 
 from scrapy.http import HtmlResponse
 
+from govcrawl.addresses import domain_of
 from govcrawl.lexicon import regions
 from govcrawl.lexicon.agencies import is_central
 from govcrawl.platforms import Platform, recognition
 from govcrawl.platforms.links import links_of
-from govcrawl.platforms.pages import as_html, own_column, site_of
+from govcrawl.platforms.pages import as_html, own_column
 from govcrawl.portals import COUNTRY
 from govcrawl.reading.clean import clean
 from govcrawl.reading.metadata import read_metadata
@@ -204,7 +205,7 @@ def _column(
         notes.append("column: 这一页就是年报栏目 this page is the column")
         return [page.url], 0.8
     near = page.url == NOWHERE
-    links = [x for x in links_of(page) if near or site_of(x.url) == site_of(page.url)]
+    links = [x for x in links_of(page) if near or domain_of(x.url) == domain_of(page.url)]
     found = leads(links)
     named = [lead for lead in found if lead.named]
     if named:

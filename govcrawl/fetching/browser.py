@@ -18,10 +18,10 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import HtmlResponse, Request, Response
 
+from govcrawl.addresses import domain_of
 from govcrawl.fetching.downloading import LedgerHandler, delay_of, ledger_of
 from govcrawl.fetching.middlewares import SaidError, WholeMiddleware
 from govcrawl.platforms.challenges import recognise
-from govcrawl.platforms.pages import site_of
 
 if TYPE_CHECKING:
     from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler as _Browser
@@ -108,7 +108,7 @@ class BrowserHandler(LedgerHandler, _Browser):
         hosts = self._own.settings.getlist("GOVCRAWL_BROWSER_HOSTS")
         if not asked.url.startswith(("http://", "https://")) or asked.method not in ("GET", "POST"):
             return False
-        return site_of(asked.url) == site_of(url) or urlsplit(asked.url).hostname in hosts
+        return domain_of(asked.url) == domain_of(url) or urlsplit(asked.url).hostname in hosts
 
     async def _fetch(self, asked: Any) -> Response | None:
         """What the page asked for, through the middlewares; None where it is not to be had."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import ipaddress
 import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
@@ -66,7 +65,6 @@ _MOST_BYTES = 8 << 20
 _MOST_LINKS = 50_000
 _DEEP = 2048  # elements in each other: libxml2 reads no page beyond
 _STUB = 300  # visible characters outside links
-_COUNTRY_SECOND_LEVEL = frozenset({"com", "net", "org", "edu", "gov", "ac"})
 
 
 def own_column(page: HtmlResponse) -> str:
@@ -218,21 +216,6 @@ def _in_encoding(query: str, encoding: str) -> str:
 def join_all(base: str, links: Iterable[str]) -> list[str]:
     """``join`` for many links, each address once, in their order."""
     return list(dict.fromkeys(url for link in links if (url := join(base, link))))
-
-
-def site_of(url: str) -> str:
-    """What counts as one site: the registered name, with its sub-domains; host and port where
-    there is none."""
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        labels = host.split(".")
-        if len(labels) > 1:
-            deep = labels[-1] == "cn" and labels[-2] in _COUNTRY_SECOND_LEVEL
-            return ".".join(labels[-3 if deep else -2 :])
-    return parts.netloc
 
 
 def lies_below(url: str, base: str) -> bool:

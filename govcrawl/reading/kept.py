@@ -9,14 +9,12 @@ what trafilatura drops is only dropped where its word counts (``govcrawl.reading
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import Any, Final
 
 import lxml.html
 from lxml import etree
-from trafilatura.htmlprocessing import convert_tags, tree_cleaning
-from trafilatura.main_extractor import extract_content
-from trafilatura.settings import Extractor
 
 from govcrawl.reading.lines import SENTENCE
 from govcrawl.reading.model import Block
@@ -37,11 +35,24 @@ _KNOWN: Final = frozenset(
     {"p", "li", "ul", "ol", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote",
      "pre", "article", "section", "main", "aside", "nav", "header", "footer", "figcaption"}
 )  # fmt: skip
-# Its usual way, and the one that takes more where an article stands outside of paragraphs.
-_WAYS: Final = tuple(
-    Extractor(fast=True, tables=False, comments=False, dedup=False, recall=recall)
-    for recall in (False, True)
-)
+
+
+@cache
+def _trafilatura() -> tuple[Callable[..., Any], tuple[Any, ...]]:
+    """A function from a tree to its text, and the ways to call it: trafilatura's usual one, and
+    the one that takes more where an article stands outside of paragraphs. It loads when a page
+    first needs it."""
+    from trafilatura.htmlprocessing import convert_tags, tree_cleaning
+    from trafilatura.main_extractor import extract_content
+    from trafilatura.settings import Extractor
+
+    def text_of(tree: Any, way: Any) -> Any:
+        return extract_content(convert_tags(tree_cleaning(tree, way), way), way)[1]
+
+    return text_of, tuple(
+        Extractor(fast=True, tables=False, comments=False, dedup=False, recall=recall)
+        for recall in (False, True)
+    )
 
 
 def kept_text(region: etree._Element, blocks: Sequence[Block]) -> str | None:
@@ -53,10 +64,10 @@ def kept_text(region: etree._Element, blocks: Sequence[Block]) -> str | None:
     total = sum(map(len, sentences))
     if not total:
         return None
-    for way in _WAYS:
+    text_of, ways = _trafilatura()
+    for way in ways:
         try:
-            tree = convert_tags(tree_cleaning(_tree(region, blocks), way), way)
-            kept = squash(extract_content(tree, way)[1])
+            kept = squash(text_of(_tree(region, blocks), way))
         except Exception:  # a third party's code on arbitrary markup must not cost the page
             return None
         if sum(len(s) for s in sentences if s in kept) >= total * _TRUSTED:

@@ -16,11 +16,8 @@ from govcrawl.reading import containers
 from govcrawl.reading.containers import Member
 from govcrawl.reading.decode import MAX_TEXT_BYTES, decode
 from govcrawl.reading.formats.bounds import bound
-from govcrawl.reading.formats.docx import read_docx
 from govcrawl.reading.formats.html import read_html
-from govcrawl.reading.formats.legacy import read_unsupported
 from govcrawl.reading.formats.parts import within
-from govcrawl.reading.formats.pdf import read_pdf
 from govcrawl.reading.formats.sniff import sniff
 from govcrawl.reading.formats.text import read_text
 from govcrawl.reading.joining import pages_of
@@ -156,11 +153,18 @@ def to_document(data: bytes, *, url: str | None, content_type: str | None) -> Do
     """Turn bytes of any format into blocks; what cannot be read gives a document without
     blocks and an issue that says why."""
     media_type = sniff(data, name=url, content_type=content_type)
+    # the readers of documents load when there is one: most files are pages
     if media_type == "application/pdf":
+        from govcrawl.reading.formats.pdf import read_pdf
+
         return read_pdf(data)
     if media_type == _DOCX:
+        from govcrawl.reading.formats.docx import read_docx
+
         return read_docx(data, chunk=_chunk)
     if media_type not in ("text/html", "text/plain"):
+        from govcrawl.reading.formats.legacy import read_unsupported
+
         return read_unsupported(data, media_type)
     if len(data) > MAX_TEXT_BYTES:
         return Document(

@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlsplit
 
+from govcrawl.addresses import domain_of
 from govcrawl.messages import Message, say
-from govcrawl.platforms.pages import site_of
 from govcrawl.report import Severity
 from govcrawl.saved.witnesses import Kind, Sites, Witness
 
@@ -43,10 +43,10 @@ def weigh(witnesses: Sequence[Witness], sites: Sites, name: str) -> Context:
     is what messages call the file."""
     context = Context()
     others = [w for w in witnesses if w.kind not in _NAMED and w.url]
-    own = sites.own | {site_of(w.url) for w in others}
+    own = sites.own | {domain_of(w.url) for w in others}
     believed: list[Witness] = []
     for witness in sorted(witnesses, key=lambda w: _ORDER.index(w.kind)):
-        site = site_of(witness.url)
+        site = domain_of(witness.url)
         if witness.kind in _NAMED and own and site not in own | sites.loaded:
             if not others:
                 said = say("canonical_not_believed", path=name, url=witness.url, sites=_few(own))
@@ -77,7 +77,7 @@ def _few(sites: Set[str]) -> str:
 
 
 def _contradicted(name: str, first: Witness, other: Witness) -> tuple[Message, Severity]:
-    elsewhere = site_of(first.url) != site_of(other.url)
+    elsewhere = domain_of(first.url) != domain_of(other.url)
     message = say(
         "context_contradicted",
         path=name,

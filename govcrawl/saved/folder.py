@@ -12,11 +12,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from govcrawl.messages import Message, say
-from govcrawl.platforms.attached import Files
 from govcrawl.reading.model import Listed
 from govcrawl.report import Severity
 from govcrawl.saved import linked, witnesses
@@ -25,6 +24,9 @@ from govcrawl.saved.kinds import Found
 from govcrawl.saved.linked import Looked
 from govcrawl.saved.manifest import MOST, SUFFIXES, Row, read_manifest
 from govcrawl.saved.witnesses import HEAD, Sites, Witness
+
+if TYPE_CHECKING:
+    from govcrawl.platforms.attached import Files
 
 #: Runs a function with its arguments elsewhere.
 Call = Callable[..., "Future[Looked]"]

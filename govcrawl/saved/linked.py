@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import quote, unquote, urlsplit
 
-from scrapy.http import HtmlResponse
-
-from govcrawl.platforms.attached import Files, attached
-from govcrawl.platforms.pages import as_html, heading
-from govcrawl.platforms.split import further
+if TYPE_CHECKING:
+    from govcrawl.platforms.attached import Files
 
 #: The host of a page whose address nobody knows; its path is that of the file.
 NOWHERE: Final = "file.invalid"
@@ -34,6 +31,13 @@ class Looked(NamedTuple):
 def look(path: Path, url: str, first: str, max_bytes: int) -> Looked:
     """What the page in a file links. ``url``: its address, or its stand-in; ``first``: that of the
     article's first part. Never raises: what cannot be looked at links nothing."""
+    # what looks at links is loaded where pages with links are read
+    from scrapy.http import HtmlResponse
+
+    from govcrawl.platforms.attached import attached
+    from govcrawl.platforms.pages import as_html, heading
+    from govcrawl.platforms.split import further
+
     try:
         if path.stat().st_size > max_bytes:
             return Looked()

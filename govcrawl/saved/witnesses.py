@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Final, Literal, NamedTuple, TypeAlias
 from urllib.parse import quote, urlsplit
 
-from govcrawl.platforms.pages import site_of
+from govcrawl.addresses import domain_of
 from govcrawl.runs import stamp
 
 #: What may tell a file's address, the most trusted first. ``linked``: the page that links it.
@@ -164,7 +164,7 @@ def sites_of(head: bytes) -> Sites:
 
 def _sites(told: Iterable[str]) -> frozenset[str]:
     urls = (web(f"http:{url}" if url.startswith("//") else url) for url in told)
-    return frozenset(site_of(url) for url in urls if url)
+    return frozenset(domain_of(url) for url in urls if url)
 
 
 def by_mail(head: bytes) -> Witness | None:

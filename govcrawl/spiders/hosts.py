@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
-from govcrawl.addresses import is_official
+from govcrawl.addresses import domain_of, is_official
 from govcrawl.platforms.links import Link
-from govcrawl.platforms.pages import lies_below, site_of
+from govcrawl.platforms.pages import lies_below
 
 #: Printed in ``run.json`` beside the names that were met.
 RULE = (
@@ -26,23 +26,23 @@ class Hosts:
     """The names of one target. ``also``: other registered names, each with why."""
 
     def __init__(self, start: str) -> None:
-        self.site = site_of(start)
+        self.site = domain_of(start)
         self.also: dict[str, str] = {}
         self.met: set[str] = set()
 
     def near(self, url: str, base: str) -> bool:
         """Whether an address is on the portal's own names, or on those of the page ``base``."""
-        site = site_of(url)
-        if site in (self.site, site_of(base)) or site in self.also:
+        site = domain_of(url)
+        if site in (self.site, domain_of(base)) or site in self.also:
             self.met.add(urlsplit(url).netloc)
             return True
         return False
 
     def redirected(self, asked: str, url: str, *, start: bool) -> None:
         """A page was asked for at one address and came from another."""
-        other = site_of(url)
+        other = domain_of(url)
         same_page = urlsplit(asked).path == urlsplit(url).path
-        if site_of(asked) == self.site and other != self.site and (start or same_page):
+        if domain_of(asked) == self.site and other != self.site and (start or same_page):
             self.also.setdefault(other, "redirect")
 
     def moved(self, base: str, following: Iterable[str], entries: Iterable[Link]) -> None:
@@ -50,7 +50,7 @@ class Hosts:
         entries."""
         counts: dict[str, int] = {}
         for url, weight in [(u, _SEVERAL) for u in following] + [(e.url, 1) for e in entries]:
-            site = site_of(url)
+            site = domain_of(url)
             if (
                 site != self.site
                 and site not in self.also
@@ -77,12 +77,12 @@ class Hosts:
 
     def instead(self, url: str) -> str | None:
         """The same page under the portal's present name, where the other one gives nothing."""
-        site = site_of(url)
+        site = domain_of(url)
         if site not in self.also:
             return None
         return re.sub(rf"(?<=[/.]){re.escape(site)}(?=[:/?]|$)", self.site, url, count=1)
 
     def told(self) -> dict[str, str]:
         """For ``run.json``."""
-        names = {name: "sub-domain" for name in sorted(self.met) if site_of(name) == self.site}
+        names = {name: "sub-domain" for name in sorted(self.met) if domain_of(name) == self.site}
         return names | dict(sorted(self.also.items()))
