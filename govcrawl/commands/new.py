@@ -20,9 +20,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 import govcrawl
-from govcrawl import portals, runs
-from govcrawl.lexicon import vocabulary
-from govcrawl.lexicon.loading import LexiconError
+from govcrawl import runs
 from govcrawl.messages import say
 
 _KEY = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)+")
@@ -115,6 +113,9 @@ class Command(ScrapyCommand):
 
 def _metric(key: str, opts: argparse.Namespace) -> list[str]:
     """Add the entry; what to do next."""
+    from govcrawl.lexicon import vocabulary
+    from govcrawl.lexicon.loading import LexiconError
+
     if not (_KEY.fullmatch(key) and opts.zh and opts.en):
         raise _refused("new_metric_needs")
     folder = opts.root / "govcrawl" / "lexicon" / "metrics"
@@ -161,6 +162,8 @@ def _metric(key: str, opts: argparse.Namespace) -> list[str]:
 
 def _portal(name: str, opts: argparse.Namespace) -> list[str]:
     """Write file, page and test; what to do next."""
+    from govcrawl import portals
+
     if not (opts.name and opts.adcode and opts.start):
         raise _refused("new_portal_needs")
     entry = {"name": opts.name, "adcode": opts.adcode, "start": [opts.start]}

@@ -19,13 +19,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from govcrawl import portals, runs
+from govcrawl import runs
 from govcrawl.messages import printable, say
 
 _DATABASE = "govcrawl.sqlite"
@@ -83,6 +80,7 @@ class Command(ScrapyCommand):
                 database.close()
 
     def _exported(self, path: Path, folder: Path) -> None:
+        from govcrawl import portals
         from govcrawl.outputs.package import export, feed_files
 
         assert self.settings is not None
@@ -124,6 +122,10 @@ def _load(files: list[Path], database: Path) -> None:
 
 
 def _show(names: list[str], rows: list[tuple[object, ...]]) -> None:
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
     if sys.stdout.isatty():
         table = Table(*map(escape, names))
         for row in rows:
