@@ -26,7 +26,7 @@ from govcrawl.reading.formats.pdf_reader import read_page
 from govcrawl.reading.formats.pdf_rival import is_lumped, rivals
 from govcrawl.reading.formats.pdf_sheets import split_sheets
 from govcrawl.reading.formats.pdf_stitch import continues, stitch, to_grid
-from govcrawl.reading.formats.pdf_streams import expands_too_far
+from govcrawl.reading.formats.pdf_streams import MAX_CONTENT, largest_content
 from govcrawl.reading.formats.pdf_tables import RuledTable, find_tables
 from govcrawl.reading.formats.pdf_unruled import Found, find_unruled
 from govcrawl.reading.formats.sniff import PDF
@@ -70,7 +70,8 @@ def read_pdf(data: bytes) -> Document:
 
 
 def _open(pypdfium2: Any, raw: Any, data: bytes) -> Document:
-    if expands_too_far(data):  # opening it unpacks streams already
+    largest = largest_content(data)
+    if largest is None or largest > MAX_CONTENT:  # opening it unpacks streams already
         return issues.not_parsed(PDF, "too_large")
     try:
         document = pypdfium2.PdfDocument(data)
@@ -83,7 +84,7 @@ def _open(pypdfium2: Any, raw: Any, data: bytes) -> Document:
         return issues.damaged(PDF, error)
     try:
         pages = min(len(document), MAX_PAGES)
-        if expands_too_far(data, pages=pages) or unfolds_too_far(data, pages=pages):
+        if largest * pages > MAX_CONTENT or unfolds_too_far(data, pages=pages):
             return issues.not_parsed(PDF, "too_large")
         return _read(raw, document)
     finally:

@@ -112,8 +112,12 @@ def _form(raw: Any, form: Any, matrix: Matrix) -> Iterator[tuple[Any, Matrix]]:
         yield raw.FPDFFormObj_GetObject(form, i), matrix
 
 
+#: Filled by pdfium; a new one for each object costs more than the question.
+_CHANNELS: Final = (ctypes.c_uint(0), ctypes.c_uint(0), ctypes.c_uint(0), ctypes.c_uint(0))
+
+
 def _colour(raw: Any, item: Any, *, outline: bool = False) -> tuple[tuple[int, int, int], int]:
-    r, g, b, a = (ctypes.c_uint(0) for _ in range(4))
+    r, g, b, a = _CHANNELS
     ask = raw.FPDFPageObj_GetStrokeColor if outline else raw.FPDFPageObj_GetFillColor
     if not ask(item, r, g, b, a):
         return (0, 0, 0), 255

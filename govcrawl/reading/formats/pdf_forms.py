@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections import Counter, defaultdict
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -25,13 +26,18 @@ MAX_TEXTS: Final = 12_000
 #: Bytes of one stream that are looked through for drawings.
 _MAX_STREAM: Final = 1 << 24
 _PIECE: Final = 512
-_OBJECT = re.compile(rb"(?<!\d)(\d{1,9})\s{1,9}\d{1,5}\s{1,9}obj\b")
+#: The word that begins an object, and the numbers before it: looked for apart, since a file is
+#: full of digits.
+_OBJ = re.compile(rb"obj\b")
+_NUMBERS = re.compile(rb"(?<!\d)(\d{1,9})\s{1,9}\d{1,5}\s{1,9}$")
+_BEFORE: Final = 40
 _REFERENCE = re.compile(rb"(?<!\d)(\d{1,9})\s{1,9}\d{1,5}\s{1,9}R\b")
 _NAMED = re.compile(rb"/([^\s/<>\[\]()%{}]{1,127})\s{0,9}(?<!\d)(\d{1,9})\s{1,9}\d{1,5}\s{1,9}R\b")
 _DO = re.compile(rb"/([^\s/<>\[\]()%{}]{1,127})\s{1,9}Do\b")
-_TEXT = re.compile(rb"\bT[jJ]\b|[)\]>]\s{0,9}['\"]")
+_SHOWN = re.compile(rb"T(?<!\wT)[jJ]\b")
+_SHOWN_BY_MARK = re.compile(rb"[)\]>]\s{0,9}['\"]")
 _CLIP = re.compile(rb"\bW\*?\s{1,9}n\b")
-_RESTORE = re.compile(rb"(?<![^\s\]>)])Q(?![^\s/<\[(%])")
+_RESTORE = re.compile(rb"Q(?<![^\s\]>)]Q)(?![^\s/<\[(%])")
 _END = re.compile(rb"stream\r?\n|endobj")
 _NO_CONTENT = re.compile(rb"/Subtype\s{0,9}/Image\b|/Length1\b|/Type\s{0,9}/(?:XRef|Metadata)\b|/FontFile|/Subtype\s{0,9}/(?:Type1C|CIDFontType0C|OpenType)\b")  # fmt: skip
 _PACKED = re.compile(rb"/Type\s{0,9}/ObjStm\b")
@@ -61,10 +67,13 @@ class _File:
     def __init__(self, data: bytes) -> None:
         self.texts: dict[int, bytes] = {}
         self.streams: dict[int, _Stream] = {}
-        for match in _OBJECT.finditer(data):
+        for match in _OBJ.finditer(data):
+            numbers = _NUMBERS.search(data[max(0, match.start() - _BEFORE) : match.start()])
+            if numbers is None:
+                continue
             end = _END.search(data, match.end())
             text = data[match.end() : end.start() if end else len(data)][:_MAX_STREAM]
-            number = int(match.group(1))
+            number = int(numbers.group(1))
             self.texts[number] = self.texts.get(number, b"") + text
             if end is not None and end.group()[:1] == b"s" and not _NO_CONTENT.search(text):
                 self._add_stream(number, text, _unpack(data, end.end()))
@@ -86,7 +95,10 @@ class _File:
         clips = len(_CLIP.findall(content))
         clips -= len(_RESTORE.findall(content)) if clips else 0
         clips = max(clips, known.clips if known else 0)
-        texts = max(len(_TEXT.findall(content)), known.texts if known else 0)
+        texts = len(_SHOWN.findall(content))
+        if b"'" in content or b'"' in content:
+            texts += len(_SHOWN_BY_MARK.findall(content))
+        texts = max(texts, known.texts if known else 0)
         self.streams[number] = _Stream(size, texts, draws, b"/Resources" in text, clips)
 
     def _add_packed(self, text: bytes, content: bytes) -> None:
@@ -201,16 +213,17 @@ def _unpack(data: bytes, start: int) -> bytes:
     packed = data[start : end if end >= 0 else len(data)]
     if packed[:1] not in (b"x", b"h", b"H", b"X") or int.from_bytes(packed[:2], "big") % 31:
         return packed[:_MAX_STREAM]
-    # without header and check sum, piece by piece: what is damaged counts up to the damage
+    # without header and check sum
+    with suppress(zlib.error):
+        return zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed[2:], _MAX_STREAM)
+    # piece by piece: what is damaged counts up to the damage
     unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
     found: list[bytes] = []
     room = _MAX_STREAM
-    try:
+    with suppress(zlib.error):
         for at in range(2, len(packed), _PIECE):
             found.append(unpacker.decompress(packed[at : at + _PIECE], max(room, 1)))
             room -= len(found[-1])
             if room <= 0 or unpacker.eof:
                 break
-    except zlib.error:
-        pass
     return b"".join(found)

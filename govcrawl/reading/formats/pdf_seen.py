@@ -155,18 +155,19 @@ def _finder(fills: list[Fill]) -> Callable[[float], list[Fill]]:
 
 def _watermarks(page: Page, styles: Mapping[int, Style]) -> set[int]:
     groups: dict[tuple[tuple[int, int, int], int], list[list[Char]]] = defaultdict(list)
+    light: dict[tuple[tuple[int, int, int], int], bool] = {}
     n_dark = 0
     for run, chars in _runs(page.chars).items():
         style = styles.get(run)
-        if style is None or not any(c.text != " " for c in chars):
+        if style is None or all(c.text == " " for c in chars):
             continue
-        share = style.alpha / 255
-        light = min(255 - share * (255 - channel) for channel in style.colour)
-        lightest = max(255 - share * (255 - channel) for channel in style.colour)
-        if light < _LIGHT and not (share < 0.6 and lightest > _LIGHT):
+        paint = (style.colour, style.alpha)
+        if paint not in light:
+            light[paint] = _is_light(*paint)
+        if light[paint]:
+            groups[paint].append(chars)
+        else:
             n_dark += len(chars)
-            continue
-        groups[style.colour, style.alpha].append(chars)
     gone: set[int] = set()
     if not n_dark:
         return gone
@@ -181,6 +182,13 @@ def _watermarks(page: Page, styles: Mapping[int, Style]) -> set[int]:
                 if median(c.size for c in chars) > _LARGE:
                     gone.update(c.index for c in chars)
     return gone
+
+
+def _is_light(colour: tuple[int, int, int], alpha: int) -> bool:
+    """Whether paint is light enough on white for a watermark."""
+    share = alpha / 255
+    channels = [255 - share * (255 - channel) for channel in colour]
+    return min(channels) >= _LIGHT or (share < 0.6 and max(channels) > _LIGHT)
 
 
 # -- struck --------------------------------------------------------------------------------------

@@ -41,27 +41,34 @@ class _TooFarError(Exception):
 
 def expands_too_far(data: bytes, *, pages: int = 1) -> bool:
     """Whether the streams of a file unpack to more than can be read in seconds; ``pages`` is
-    how many pages will be read. What each filter of a chain gives counts: all of it is held."""
-    total = 0
+    how many pages will be read."""
+    largest = largest_content(data)
+    return largest is None or largest * pages > MAX_CONTENT
+
+
+def largest_content(data: bytes) -> int | None:
+    """The bytes of the largest stream that may be content; None where all streams together unpack
+    to more than may be. What each filter of a chain gives counts: all of it is held."""
+    total = largest = 0
     view = memoryview(data)
     for n, match in enumerate(_STREAM.finditer(data)):
         if n > _MAX_STREAMS:
-            return True
+            return None
         dictionary = data[max(0, match.start() - _DICTIONARY) : match.start()]
         dictionary = dictionary[dictionary.rfind(b"obj") + 1 :]
         if _IMAGE.search(dictionary):
             continue
         chain = filters_of(dictionary)
         if len(chain) > _MAX_FILTERS:
-            return True
+            return None
         try:
             given = _unpacked(view[match.end() :], chain, MAX_UNPACKED - total)
         except _TooFarError:
-            return True
+            return None
         total += sum(given)
-        if given[-1] * pages > MAX_CONTENT and not _FONT.search(dictionary):
-            return True
-    return False
+        if given[-1] > largest and not _FONT.search(dictionary):
+            largest = given[-1]
+    return largest
 
 
 def filters_of(dictionary: bytes) -> list[str]:

@@ -7,15 +7,21 @@ import math
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any, Final
 
 from govcrawl.reading.formats.pdf_page import MAX_CHARS, Box, Char, Page, Point
 from govcrawl.text.characters import whole
 
+#: Characters alike on one line that are held against each other.
+_MOST_ALIKE: Final = 120
+_MOST_GENERATED: Final = 0x20  # codes of what pdfium puts in between
 _HYPHEN = 0x02  # pdfium's mark for a hyphen at a line's end, which is printed all the same
 #: Em beyond which a character's box is not the font's: pdfium forgets the scale of upright
 #: writing (``Identity-V``) and gives 20 em. The widest character is a dash of two em.
 _LARGEST: Final = 2.4
+#: Share of the size known last below which a smaller one is in force.
+_SMALLEST: Final = 0.4
 
 
 @dataclass(slots=True)
@@ -49,28 +55,34 @@ def _read_characters(raw: Any, text_page: Any) -> tuple[list[_Found], int]:
     count = min(raw.FPDFText_CountChars(text_page), MAX_CHARS + 1)
     last_size = -1.0
     run, em = -1, math.inf
+    object_of = _function(raw.FPDFText_GetTextObject, ctypes.c_void_p, ctypes.c_int)
+    angle = 0
     for i in range(count):
-        if raw.FPDFText_IsGenerated(text_page, i):
+        code = raw.FPDFText_GetUnicode(text_page, i)
+        # pdfium puts in spaces and line ends, and takes hyphens at a line's end for its own
+        if code <= _MOST_GENERATED and raw.FPDFText_IsGenerated(text_page, i):
             last_size = -1.0
             continue
-        code = raw.FPDFText_GetUnicode(text_page, i)
         if not raw.FPDFText_GetCharOrigin(text_page, i, x, y) or not raw.FPDFText_GetLooseCharBox(
             text_page, i, box
         ):
             continue
         place = (box.left, box.bottom, box.right, box.top)
-        if not all(map(math.isfinite, place)):
+        if not isfinite(sum(place)):
             continue
         origin = (x.value, y.value)
-        shown_by = address(raw.FPDFText_GetTextObject(text_page, i))
+        shown_by = object_of(text_page, i) or 0
         if shown_by != run:
-            run, em = shown_by, _em(raw, text_page, i)
-        if max(place[2] - place[0], place[3] - place[1]) > _LARGEST * em:
+            run = shown_by
+            radians = raw.FPDFText_GetCharAngle(text_page, i)
+            angle = round(math.degrees(radians)) % 360 if isfinite(radians) else 0
+        extent = max(place[2] - place[0], place[3] - place[1])
+        if not _SMALLEST * em < extent <= _LARGEST * em:
+            em = _em(raw, text_page, i)
+        if extent > _LARGEST * em:
             place, origin = _tight(raw, text_page, i, place, origin)
             # the glyph of a comma is low; its type is not small
             place = (place[0], place[1], place[2], max(place[3], place[1] + em / 2))
-        radians = raw.FPDFText_GetCharAngle(text_page, i)
-        angle = round(math.degrees(radians)) % 360 if math.isfinite(radians) else 0
         angles[angle] += 1
         # the font is asked for where a run begins: at a line's start or a change of size
         size = place[3] - place[1]
@@ -106,9 +118,16 @@ def _em(raw: Any, text_page: Any, index: int) -> float:
     return em if math.isfinite(em) and em > 0.1 else math.inf
 
 
+def _function(known: Any, *arguments: Any) -> Callable[..., int | None]:
+    """A function of pdfium that gives an object, as one that gives the object's address: to make a
+    pointer of each and cast it takes three times as long."""
+    made = ctypes.CFUNCTYPE(ctypes.c_void_p, *arguments)
+    return made(ctypes.cast(known, ctypes.c_void_p).value or 0)
+
+
 def address(item: Any) -> int:
     """Where an object of pdfium lies, to know it again; 0 for none."""
-    return ctypes.cast(item, ctypes.c_void_p).value or 0 if item else 0
+    return ctypes.addressof(item.contents) if item else 0
 
 
 def _tight(raw: Any, text_page: Any, index: int, place: Box, origin: Point) -> tuple[Box, Point]:
@@ -127,7 +146,7 @@ def place_characters(
 ) -> dict[int, int]:
     """Fill the page with its characters; where each run's text object lies."""
     turned: list[str] = []
-    seen: dict[tuple[str, int, int], Char] = {}
+    seen: dict[tuple[str, int], list[Char]] = {}
     runs: dict[int, int] = {}
     if len(found) > MAX_CHARS:
         page.capped = True
@@ -159,16 +178,18 @@ def place_characters(
     return {run: at for at, run in runs.items()}
 
 
-def _is_overstruck(seen: dict[tuple[str, int, int], Char], char: Char) -> bool:
+def _is_overstruck(seen: dict[tuple[str, int], list[Char]], char: Char) -> bool:
     """Bold made by printing a character twice, a hair apart."""
-    gx, gy = int(char.x0 // 4), int(char.y // 4)
-    limit = char.size * 0.15
-    for dx in (-1, 0, 1):
-        for dy in (-1, 0, 1):
-            other = seen.get((char.text, gx + dx, gy + dy))
-            if other and abs(other.x0 - char.x0) < limit and abs(other.y - char.y) < limit:
+    text, x, y = char.text, char.x0, char.y
+    band = int(y // 4)
+    limit = (char.top - char.bottom) * 0.15
+    for near in (band - 1, band, band + 1):
+        for other in seen.get((text, near), ()):
+            if abs(other.x0 - x) < limit and abs(other.y - y) < limit:
                 return True
-    seen[char.text, gx, gy] = char
+    known = seen.setdefault((text, band), [])
+    if len(known) < _MOST_ALIKE:
+        known.append(char)
     return False
 
 
