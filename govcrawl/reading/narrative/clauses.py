@@ -49,6 +49,8 @@ class Clause:
 
 def _closing(tokens: Sequence[Token]) -> dict[int, int]:
     """For every bracket that closes, the index of the one it closes; and the other way."""
+    if all(t.concept != "(" for t in tokens):
+        return {}
     open_: list[int] = []
     pairs: dict[int, int] = {}
     for i, token in enumerate(tokens):
@@ -275,7 +277,7 @@ def clauses(tokens: Sequence[Token], text: str, numbers: Sequence[Quantity]) -> 
     uneven: set[int] = set()
     units: dict[int, str | None] = {}
     several: set[int] = set()
-    for run in _runs(tokens):
+    for run in _runs(tokens) if any(word in text for word in _EACH) else ():
         words = _deal(tokens, run, text, pairs)
         if words == []:
             # 分别为44件、43件,1件结转: what stands behind the comma is another statement

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from govcrawl.lexicon.vocabulary import CLASSIFIERS, UNITS
 from govcrawl.report import Number
@@ -21,8 +20,7 @@ from govcrawl.text.numerals import read as read_numeral
 _LONGEST = 15  # digits; longer runs are serial numbers
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """One quantity. ``start:end`` is the printed value with its 万, ``left:right`` the whole
     expression with qualifiers and unit; ``value`` is None where the text gives no definite
     one (数十, 3-5). ``lower``/``upper`` are inclusive bounds, None for open."""
@@ -72,6 +70,13 @@ _NOT_AFTER = re.compile(r"[-~][0-9]|至[0-9]| [0-9]")
 _ALONE = re.compile(
     r"[,;。、)和及与以]|主要|包括|其中|内容|$"
 )  # what may follow a number without unit
+
+
+#: What may stand right before a number and change it; the last characters of the above.
+_SUSPECT = frozenset(
+    "过超逾突破于少达近接足到约概为有几干上成数第〔[〕#№oO.-~至 0123456789/_"
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+)
 
 
 def _number(value: Decimal) -> Number:
@@ -129,7 +134,8 @@ def quantities(text: str) -> Iterator[Quantity]:
         if unit is None and match.re is not _PERCENT and not _ALONE.match(text, match.end()):
             continue
         ahead = text[max(0, match.start() - 6) : match.start()]
-        before = _BEFORE.search(ahead)
+        suspect = ahead[-1:] in _SUSPECT
+        before = _BEFORE.search(ahead) if suspect else None
         start = match.start()
         if match.re is _PERCENT:
             unit = "%"
@@ -146,15 +152,20 @@ def quantities(text: str) -> Iterator[Quantity]:
                 continue
             if unit and unit not in _COUNTED and unit not in _PLAIN:
                 continue
-        elif _GLUED.search(ahead):
+        elif suspect and _GLUED.search(ahead):
             continue
         value = _value_of(match)
         if value is None and text[first] in NUMERALS:
             continue
         if value is not None and (
-            _NOT_BEFORE.search(ahead)
-            or _VAGUE.search(ahead)
-            or (text[first] in "十百千万亿" and _VAGUE_SCALE.search(ahead))
+            (
+                suspect
+                and (
+                    _NOT_BEFORE.search(ahead)
+                    or _VAGUE.search(ahead)
+                    or (text[first] in "十百千万亿" and _VAGUE_SCALE.search(ahead))
+                )
+            )
             or _NOT_AFTER.match(text, match.end())
         ):
             value = None

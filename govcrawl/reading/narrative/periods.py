@@ -29,6 +29,8 @@ _SINCE = re.compile(
     r"|本届政府(?:成立|任期)?(?:以来|内)|任期内|换届以来"
     rf"|(?<![0-9])(?:过去|前)(?:{_SEVERAL}|[2-9])年|(?!一)[{TENS}两]年间"
 )
+#: Characters without which nothing says since when.
+_MAY_SINCE = re.compile(r"[历来今起始间届近内]|前[一-龥0-9]年|过去|时期|期间|[至到-]20")
 _RUNNING = re.compile(
     r"(?:截至|截止|(?<![日月])[至到])[^。]{0,16}(?:目前|底|末|日|止|年)[^。;]{0,40}?累计|到目前[^。;]{0,12}累计|全乡累计|至今"
 )
@@ -53,18 +55,23 @@ def period_scope(
 ) -> Scope | None:
     """``cumulative`` or ``out_of_period``; None for the year reported on. ``before`` is what
     stands before the figure at ``at`` in its sentence."""
-    since = [
-        m
-        for m in _SINCE.finditer(before)
-        # 历年累计61件;… : said of its own statement
-        if not (m[0].startswith("历") and ";" in before[m.end() :])
-    ]
+    since = (
+        [
+            m
+            for m in _SINCE.finditer(before)
+            # 历年累计61件;… : said of its own statement
+            if not (m[0].startswith("历") and ";" in before[m.end() :])
+        ]
+        if _MAY_SINCE.search(before)
+        else []
+    )
+    running_total = "累计" in before
     start = -1
     if since and not (
         _THIS.search(since[-1][0]) or (year and re.match(rf"[自从]?{year}", since[-1][0]))
     ):
         start = since[-1].end()
-    for running in _RUNNING.finditer(before):
+    for running in _RUNNING.finditer(before) if running_total or "至今" in before else ():
         spelled = before[: running.end()]
         named = [by_digit(m[1]) for m in _YEAR.finditer(spelled)]
         if not (_THIS.search(spelled) and "截" not in spelled) and not re.search(
@@ -76,12 +83,13 @@ def period_scope(
                 start = max(start, running.end())
     if start >= 0 and not _NEW_PART.search(before, start):
         return "cumulative"
-    if _AS_OF.search(before) and _OF_WHICH_NEW.match(text, at):
+    if _OF_WHICH_NEW.match(text, at) and _AS_OF.search(before):
         return "cumulative"
-    if _TO_DATE.search(before) and _NEW_PART.search(text, at, at + 60):
+    if "目前" in before and _TO_DATE.search(before) and _NEW_PART.search(text, at, at + 60):
         return "cumulative"
     if (
-        "累计" in before[-16:]
+        running_total
+        and "累计" in before[-16:]
         and not (_THIS.search(before) or _YEAR.search(before))
         and _NEW_PART.search(text, at, at + 120)
     ):
@@ -89,15 +97,17 @@ def period_scope(
     if stock:
         # 2008年5月起 tells since when a stock stands
         before = _FROM_ON.sub("", before)
-    years = [m for m in _YEAR.finditer(before) if not _COMPARED.search(before[: m.start()])]
     every = list(_YEAR.finditer(before))
     if every and year is not None and by_digit(every[-1][1]) == year:
         return None
+    years = [m for m in every if not _COMPARED.search(before[: m.start()])]
     if years and _THIS.search(before[years[-1].end() :]):
         return None
     if years:
         other = year is not None and by_digit(years[-1][1]) != year
         return "out_of_period" if other else None
+    if "年" not in before:
+        return None
     words = [m for m in _OTHER.finditer(before) if not _COMPARED.search(before[: m.start()])]
     if words and not _THIS.search(before[words[-1].end() :]):
         return "out_of_period"

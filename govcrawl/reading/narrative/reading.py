@@ -821,6 +821,8 @@ class Reader(Resolving, Refusing):
     # -- denials
 
     def _read_denials(self, sentence: Sentence, tokens: list[Token], seen: set[str]) -> None:
+        if all(t.kind != "deny" for t in tokens):
+            return
         title = title_tokens(sentence.headings[0]) if sentence.headings else ()
         topics = list(dict.fromkeys((*topics_in(tokens), *self._topic)))
         for denial in denials(tokens, sentence.text, title, topics):
@@ -921,6 +923,7 @@ class Reader(Resolving, Refusing):
             before = _TITLES.sub(lambda m: "《" * len(m[0]), before)
         if (
             metric.startswith(_STOCKED)
+            and "信息" in before[-24:]
             and _STOCK.search(before)
             and _NEWLY.search(text[: max(0, at - 24)] + text[at + 4 :])
         ):
@@ -928,7 +931,11 @@ class Reader(Resolving, Refusing):
         period = period_scope(before, text, at, self._year, stock=metric.startswith(_STOCKS))
         if period is not None and ".carried_" not in metric:
             return period
-        own = text[max(text.rfind(mark, 0, at) for mark in ",;。:") + 1 : at]
+        own = (
+            text[max(text.rfind(mark, 0, at) for mark in ",;。:") + 1 : at]
+            if "累计" in before
+            else ""
+        )
         if (
             "累计" in own
             and not _THIS_YEARS.search(own)
@@ -943,12 +950,16 @@ class Reader(Resolving, Refusing):
             return "cumulative"
         if metric.startswith(_OUTCOMES) and not self._says_disclosure(sentence):
             return "unspecified"
+        agency = (
+            [m.start() for m in _AGENCY.finditer(before)] if _MAY_AGENCY.search(before) else []
+        )
+        if not _MAY_REGION.search(before):
+            return "agency" if agency else "report"
         region = [
             m.start()
             for m in _REGION.finditer(before)
             if not _ATTENDED.search(before, max(0, m.start() - 10), m.start())
         ]
-        agency = [m.start() for m in _AGENCY.finditer(before)]
         if region and (not agency or region[-1] > agency[-1]):
             return "region"
         return "agency" if agency else "report"
@@ -1016,6 +1027,8 @@ _AGENCY = re.compile(
     r"我(?:局|委|办|厅|院|会|部|处|中心|队|站|所|校|镇|乡|街道|社|行|单位|机关|大队|支队|台|馆|街)"
     r"|本(?:机关|部门|单位|局|委|办|厅|级|街道|镇|乡)(?!职责|掌握|制作|保存|(?:政府)?(?:受理|公开|主动公开|负责)(?:范围|职责))|市局|局机关|委机关"
 )
+_MAY_REGION = re.compile(r"[全我各]")
+_MAY_AGENCY = re.compile(r"[我本]|市局|局机关|委机关")
 _DISCLOSURE = re.compile(r"信息公开|政务公开|公开(?:政府)?信息|依申请")
 
 

@@ -100,15 +100,16 @@ class Refusing(State):
     def _bounds(self, clause: Clause, text: str) -> str:
         """A part of the bodies, or a number that says of single bodies how few they have."""
         left, right = clause.quantity.left, clause.quantity.right
-        if _NOT_OF_DISCLOSURE.match(text, right) or _AS_REVIEWER.search(
-            text[max(0, left - 40) : left]
+        ahead = text[max(0, left - 40) : left]
+        if _NOT_OF_DISCLOSURE.match(text, right) or (
+            "作为" in ahead and _AS_REVIEWER.search(ahead)
         ):
             return "other_matter"
         if text.startswith(("不足", "不到", "少于"), left) and (
             text.startswith("的", right) or _BODIES.search(text[max(0, left - 24) : left])
         ):
             return "each"
-        if _FIRST.search(text[max(0, left - 40) : left]):
+        if "前" in ahead and _FIRST.search(ahead):
             return "part"
         if text[left - 1 : left] == "除" and any(t.kind == "head" for t in clause.right):
             return "part"
@@ -120,15 +121,17 @@ class Refusing(State):
             return "part"  # 对2件涉及第三方的申请,书面征求意见
         if _SCORED.match(text, right):
             return "rank"
-        words = [
-            t
-            for t in clause.left
-            if t.concept not in ("particle", "total")
-            and text[t.start : t.end] not in ("主要", "分为", "包括", "分别")
-        ]
-        if clause.unit in ("个", "家", "种", "类", "名") and words and not clause.right:
-            last = words[-1]
-            if last.kind == "body" or text[last.start : last.end] in COUNTED_WORDS:
+        if clause.unit in ("个", "家", "种", "类", "名") and not clause.right:
+            words = [
+                t
+                for t in clause.left
+                if t.concept not in ("particle", "total")
+                and text[t.start : t.end] not in ("主要", "分为", "包括", "分别")
+            ]
+            if words and (
+                words[-1].kind == "body"
+                or text[words[-1].start : words[-1].end] in COUNTED_WORDS
+            ):
                 return "other_matter"
         first = clause.right[0] if clause.right else None
         if first is not None and text[first.start : first.end] in COUNTED_WORDS:
@@ -157,9 +160,9 @@ class Refusing(State):
         ):
             return "other_matter"
         if (
-            {"上半年", "下半年"} & {text[t.start : t.end] for t in clause.left}
-            and "上半年" in text
+            "上半年" in text
             and "下半年" in text
+            and {"上半年", "下半年"} & {text[t.start : t.end] for t in clause.left}
         ):
             return "part_of_year"
         return ""

@@ -134,7 +134,8 @@ class Resolving(State):
             # 收到书面申请7件: in writing, of no other way it is told
             said.concepts = [c for c in said.concepts if c != "paper"]
         if (
-            [text[t.start : t.end] for t in said.unknown] == ["建议"]
+            len(said.unknown) == 1
+            and text[said.unknown[0].start : said.unknown[0].end] == "建议"
             and not said.concepts
             and any(t.concept == "proposals_both" for t in clause.earlier)
         ):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from govcrawl.report import Candidate, Issue, Statistic
 
 
-@dataclass(frozen=True, slots=True)
-class Fate:
+class Fate(NamedTuple):
     """What became of one quantity or denial: ``start:end`` in the body, the fate and why."""
 
     start: int

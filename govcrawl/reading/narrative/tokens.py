@@ -69,6 +69,16 @@ _DIRECTED = re.compile(
 _CARRIES = frozenset({"转", "转入", "顺延", "延", "延期至", "结", "留"})
 _LENGTHS = _lengths()
 _WORDS = vocabulary.WORDS
+_MEANT = {word: (w.kind, w.concept, w.topic) for word, w in _WORDS.items()}
+#: The first two characters of words, and for the first three how long such words are.
+_PAIRS = frozenset(_LENGTHS)
+_LONGER: dict[str, tuple[int, ...]] = {}
+for _word in _WORDS:
+    if len(_word) > 2:
+        _LONGER[_word[:3]] = (*_LONGER.get(_word[:3], ()), len(_word))
+_LONGER = {first: tuple(sorted(set(sizes), reverse=True)) for first, sizes in _LONGER.items()}
+#: Characters that are more than part of a word.
+_MARKS = STOPS | _SKIPPED | set("0123456789二《")
 
 
 def year_of(text: str) -> str:
@@ -102,6 +112,34 @@ def tokenise(text: str, numbers: Sequence[Quantity]) -> list[Token]:
     directed = {m.start(): m.end() for m in _DIRECTED.finditer(text)} if "向" in text else {}
     while at < end:
         char = text[at]
+        if char not in _MARKS and at not in starts and at not in directed:
+            # a word, or a character of none
+            two = text[at : at + 2]
+            meant = None
+            size = 1
+            if two in _PAIRS:
+                for size in _LONGER.get(text[at : at + 3], ()):
+                    meant = _MEANT.get(text[at : at + size])
+                    if meant is not None:
+                        break
+                else:
+                    size = 2
+                    meant = _MEANT.get(two)
+            if meant is None:
+                size = 1
+                meant = _MEANT.get(char)
+                if meant is None:
+                    if unknown < 0:
+                        unknown = at
+                    at += 1
+                    continue
+            if unknown >= 0:
+                out.append(_unclaimed(text, unknown, at))
+                unknown = -1
+            size = min(size, end - at)
+            out.append(Token(at, at + size, *meant))
+            at += size
+            continue
         known: Token | None = None
         if at in directed:
             known = Token(at, directed[at], "outcome", "not_this_agency", "applications")
@@ -127,8 +165,7 @@ def tokenise(text: str, numbers: Sequence[Quantity]) -> list[Token]:
                     None,
                 )
                 if spelled is not None:
-                    meant = _WORDS[spelled]
-                    known = Token(at, at + len(spelled), meant.kind, meant.concept, meant.topic)
+                    known = Token(at, at + len(spelled), *_MEANT[spelled])
                 else:
                     known = Token(at, end_, "digits", "")
         elif char in STOPS:
