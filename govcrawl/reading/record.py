@@ -151,8 +151,8 @@ def _build(
     era = _era(tables.era, year)
     tables = complete(tables, era)
     sections, section_issues = read_sections(body)
-    statistics = read_statistics(body, sections, report_year=year, own=title or "")
     contact, contact_evidence = read_contact(body.split("\n"))
+    statistics = read_statistics(body, sections, report_year=year, own=title or "", contact=contact)
     period = read_period(
         printed, year, document_date=signature.date, evidence=evidence, issues=issues
     )

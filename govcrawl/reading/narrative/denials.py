@@ -158,6 +158,9 @@ def denials(
         if numbers and all(text[t.start] in "一任" for t in numbers):
             right = [t for t in right if t.kind != "number"]
         elif numbers:
+            counted = next(i for i, t in enumerate(right) if t.kind == "number")
+            if any(t.kind in ("head", "other") for t in right[:counted]):
+                yield Denial(token.start, token.end, (), ())
             continue
         first = begin
         while first > 0 and tokens[first - 1].kind != "stop":
@@ -167,12 +170,18 @@ def denials(
         if any(t.kind == "number" for t in left) and not any(
             t.concept in _ZERO_HEADS for t in left
         ):
+            if any(t.kind in ("head", "other") for t in right):
+                yield Denial(token.start, end, (), ())
             continue
         if any(t.concept == "condition" for t in left) or any(
             text[t.start : t.end] in _PARTIAL for t in left
         ):
+            if any(t.kind in ("head", "other") for t in right):
+                yield Denial(token.start, end, (), ())  # of some bodies, or where it were so
             continue
         if right and text[right[-1].end - 1] == "的" and stop < len(tokens):
+            if any(t.kind in ("head", "other") for t in right):
+                yield Denial(token.start, end, (), ())  # 未收到申请的有26个
             continue
         if right and right[0].kind == "unknown" and word in ("未", "没", "不", "无", "零"):
             continue
@@ -246,7 +255,7 @@ def denials(
             unknown += rest
         if scope is right:
             found = [f for f in found if f.metric != "other_matters"]
-        if found or unknown:
+        if found or unknown or any(t.kind in ("head", "other") for t in right):
             yield Denial(token.start, end, tuple(found), tuple(unknown))
         else:
             yield Denial(token.start, end, (), ())

@@ -7,18 +7,23 @@ from collections.abc import Sequence
 
 from govcrawl.lexicon import vocabulary
 from govcrawl.messages import issue
+from govcrawl.reading.narrative.naming import named, owned
 from govcrawl.reading.narrative.reading import Reader
 from govcrawl.reading.narrative.result import Fate, StatisticsResult
 from govcrawl.reading.narrative.state import Figure
-from govcrawl.report import OWN_SCOPES, Candidate, Issue, Scope, Statistic
+from govcrawl.report import OWN_SCOPES, Candidate, Contact, Issue, Scope, Statistic
 
 _INCLUDED = re.compile(r"^[件宗条起份]?[,(]?(?:其中)?含[^,;。)]{0,8}(?:结转|转入)")
 _QUOTED = 40  # unread quantities that one message quotes
 
 
-def settle(reader: Reader, body: str, issues: list[Issue]) -> StatisticsResult:
+def settle(
+    reader: Reader, body: str, issues: list[Issue], contact: Contact | None = None
+) -> StatisticsResult:
     """The result of a reader that has seen every sentence: statistics, candidates (at most one
     a span), the fate of every quantity, contradictions and what was not read."""
+    if contact is not None:
+        _leave_to_contact(reader, contact)
     _tell_accepted(reader.figures)
     _kinds_of_fees(reader.figures)
     parts = _parts_told(reader.figures)
@@ -49,6 +54,7 @@ def settle(reader: Reader, body: str, issues: list[Issue]) -> StatisticsResult:
                 )
             )
         spans.add((start, end))
+    fates += _names(reader, fates)
     fates.sort(key=lambda fate: (fate.start, fate.end))
     issues += _conflicts(statistics)
     unread = [fate for fate in fates if fate.fate == "unknown"]
@@ -59,6 +65,35 @@ def settle(reader: Reader, body: str, issues: list[Issue]) -> StatisticsResult:
         )
         issues.append(issue("quantities_unread", quotes[:2000], count=len(unread)))
     return StatisticsResult(statistics, issues, candidates, fates)
+
+
+def _leave_to_contact(reader: Reader, contact: Contact) -> None:
+    """What the record holds as contact is no figure and no unread quantity."""
+    folded = reader.folded
+    for first, last, owner in owned(folded, contact):
+        start, end = folded.span(first, last)
+        for i, fate in enumerate(reader.fates):
+            if start <= fate.start and fate.end <= end:
+                reader.fates[i] = fate._replace(fate=owner, reason="")
+        for figure in reader.figures:
+            at = figure.sentence.start + figure.span[0]
+            if first <= at < last:
+                reader.fates.append(
+                    Fate(*folded.span(at, figure.sentence.start + figure.span[1]), owner)
+                )
+        reader.figures = [
+            f for f in reader.figures if not first <= f.sentence.start + f.span[0] < last
+        ]
+
+
+def _names(reader: Reader, fates: Sequence[Fate]) -> list[Fate]:
+    """The fates of numbers that name something, where nothing else was said of them."""
+    told = {at for fate in fates for at in range(fate.start, fate.end)}
+    found = [
+        Fate(*reader.folded.span(first, last), name)
+        for first, last, name in named(reader.folded.text)
+    ]
+    return [fate for fate in found if told.isdisjoint(range(fate.start, fate.end))]
 
 
 def _tell_accepted(figures: Sequence[Figure]) -> None:

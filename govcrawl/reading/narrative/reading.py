@@ -45,6 +45,7 @@ from govcrawl.reading.narrative.wording import (
 from govcrawl.report import (
     OWN_SCOPES,
     Candidate,
+    Contact,
     Evidence,
     Issue,
     Number,
@@ -176,12 +177,16 @@ class Reader(Resolving, Refusing):
             return
         self.tried += 1
         masked = [m.span() for m in _TITLES.finditer(text)] if "《" in text else []
+        found = list(quantities(text))
+        if masked:
+            inside = [q for q in found if any(a <= q.start < b for a, b in masked)]
+            for quantity in inside:
+                self._fate(sentence, quantity, "title", "")
+            found = [q for q in found if q not in inside]
         numbers = [
             q
-            for q in quantities(text)
-            if not any(a <= q.start < b for a, b in masked)
-            and not (q.unit is None and self._is_no_quantity(text, q))
-            and not in_word(text, q)
+            for q in found
+            if not (q.unit is None and self._is_no_quantity(text, q)) and not in_word(text, q)
         ]
         tokens = self._with_carried(tokenise(text, numbers))
         future = bool(_AHEAD.match(text) or any(_FUTURE.search(t) for t in sentence.headings[:1]))
@@ -862,7 +867,7 @@ class Reader(Resolving, Refusing):
         self._fates(sentence, (quantity.left, quantity.right), fate, reason)
 
     def _fates(self, sentence: Sentence, span: tuple[int, int], fate: str, reason: str) -> None:
-        printed = self._folded.printed
+        printed = self.folded.printed
         start = printed(sentence.start + span[0])
         end = printed(sentence.start + span[1] - 1) + 1
         self.fates.append(Fate(start, end, fate, reason))
@@ -950,9 +955,7 @@ class Reader(Resolving, Refusing):
             return "cumulative"
         if metric.startswith(_OUTCOMES) and not self._says_disclosure(sentence):
             return "unspecified"
-        agency = (
-            [m.start() for m in _AGENCY.finditer(before)] if _MAY_AGENCY.search(before) else []
-        )
+        agency = [m.start() for m in _AGENCY.finditer(before)] if _MAY_AGENCY.search(before) else []
         if not _MAY_REGION.search(before):
             return "agency" if agency else "report"
         region = [
@@ -973,7 +976,7 @@ class Reader(Resolving, Refusing):
 
     def built(self, figure: Figure) -> Statistic:
         """The record's form of a figure."""
-        printed = self._folded.printed
+        printed = self.folded.printed
         sentence, span = figure.sentence, figure.span
         first, last = sentence.start, sentence.start + len(sentence.text) - 1
         start, end = printed(first), printed(last) + 1
@@ -1033,13 +1036,18 @@ _DISCLOSURE = re.compile(r"信息公开|政务公开|公开(?:政府)?信息|依
 
 
 def read_statistics(
-    body: str, sections: Sequence[Section], *, report_year: int | None, own: str = ""
+    body: str,
+    sections: Sequence[Section],
+    *,
+    report_year: int | None,
+    own: str = "",
+    contact: Contact | None = None,
 ) -> StatisticsResult:
     """The figures of a narrative (one paragraph a line).
 
     ``sections`` (offsets into ``body``) give context and may be empty; ``report_year`` tells
     figures of other years apart; ``own`` is the text that names the reporting body (its
-    title). Never raises; the work is linear in the body's length.
+    title); ``contact`` owns its spans. Never raises; the work is linear in the body's length.
     """
     from govcrawl.reading.narrative.document import settle
 
@@ -1051,4 +1059,4 @@ def read_statistics(
             issues.append(issue("too_many_numbers", sentence.text[:80], limit=LIMIT))
             break
         reader.read(sentence)
-    return settle(reader, body, issues)
+    return settle(reader, body, issues, contact)

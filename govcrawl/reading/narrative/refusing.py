@@ -129,8 +129,7 @@ class Refusing(State):
                 and text[t.start : t.end] not in ("主要", "分为", "包括", "分别")
             ]
             if words and (
-                words[-1].kind == "body"
-                or text[words[-1].start : words[-1].end] in COUNTED_WORDS
+                words[-1].kind == "body" or text[words[-1].start : words[-1].end] in COUNTED_WORDS
             ):
                 return "other_matter"
         first = clause.right[0] if clause.right else None

@@ -42,6 +42,7 @@ _ABOUT_DISCLOSURE = frozenset(
 )
 #: Heads of no topic: what was done with them (办结56件) is not of applications.
 _UNTOLD = frozenset({"work_order", "question", "proposals_both", "collective_visit"})
+_OF_A_KIND = re.compile(r"[^各多]类的?(?:政府|政务)?(?:信息)?$")
 _APART = frozenset({"applications", "reconsideration", "litigation", "fees"})
 #: What the form of 2014 lists together: meetings behind staff and funds are on disclosure.
 _OF_THE_FORM = ("staff.", "special_funds", "dedicated_bodies", "training.", "reading_points")
@@ -290,7 +291,7 @@ class Resolving(State):
                 last.sentence is sentence
                 and last.metric == "proactive_disclosure.documents"
                 and clause.left
-                and "类" not in label_of(clause, sentence.text)
+                and _OF_A_KIND.search(label_of(clause, sentence.text)) is None
                 and category_of(label_of(clause, sentence.text))[0] is None
             ):
                 metric = vocabulary.METRICS["proactive_disclosure.items"]

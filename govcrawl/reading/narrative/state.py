@@ -42,7 +42,7 @@ class State:
 
     def __init__(self, body: str, folded: Folded, report_year: int | None, own: str) -> None:
         self._body = body
-        self._folded = folded
+        self.folded = folded
         self._year = report_year
         stated = _STATED.search(folded.text)
         if stated and report_year is not None and abs(int(stated[1]) - report_year) == 1:
