@@ -18,6 +18,7 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 #: The namespace of files saved as "strict".
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _MAX_LINES = 50_000
+_MAX_WIDTH = 200  # columns of a cell
 
 
 def text_view(text: str, facts: Facts) -> str:
@@ -133,23 +134,61 @@ def _docx_blocks(parent: Any, marks: dict[Any, Marks]) -> Iterator[str]:
         if element.tag == f"{_W}p":
             yield f"<p>{marked(_text_of(element), marks.get(element))}</p>"
         elif element.tag == f"{_W}tbl":
+            rows = _rows(element)
+            down = _merged_down(rows, marks)
             yield "<table>"
-            for row in element.iter(f"{_W}tr"):
-                if next(row.iterancestors(f"{_W}tbl")) is element:
-                    yield "<tr>"
-                    for cell in row.iter(f"{_W}tc"):
-                        if next(cell.iterancestors(f"{_W}tr")) is row:
-                            yield _docx_cell(cell, marks)
-                    yield "</tr>"
+            for row in rows:
+                yield "<tr>"
+                for cell in row:
+                    if down.get(cell) != 0:
+                        yield _docx_cell(cell, marks, down.get(cell, 1))
+                yield "</tr>"
             yield "</table>"
         elif len(element):
             yield from _docx_blocks(element, marks)
 
 
-def _docx_cell(cell: Any, marks: dict[Any, Marks]) -> str:
+def _rows(table: Any) -> list[list[Any]]:
+    """The cells of a table's own rows."""
+    return [
+        [cell for cell in row.iter(f"{_W}tc") if next(cell.iterancestors(f"{_W}tr")) is row]
+        for row in table.iter(f"{_W}tr")
+        if next(row.iterancestors(f"{_W}tbl")) is table
+    ]
+
+
+def _merged_down(rows: list[list[Any]], marks: dict[Any, Marks]) -> dict[Any, int]:
+    """How many rows a cell reaches over; 0 of an empty one that another reaches over."""
+    found: dict[Any, int] = {}
+    above: dict[int, Any] = {}
+    for row in rows:
+        column, here = 0, {}
+        for cell in row:
+            merge = cell.find(f"{_W}tcPr/{_W}vMerge")
+            goes_on = merge is not None and merge.get(f"{_W}val") != "restart"
+            opener = above.get(column) if goes_on and cell not in marks else None
+            if opener is not None and not _text_of(cell).strip():
+                found[opener] = found.get(opener, 1) + 1
+                found[cell] = 0
+                here[column] = opener
+            elif merge is not None:
+                here[column] = cell
+            column += _width(cell)
+        above = here
+    return found
+
+
+def _width(cell: Any) -> int:
+    """The columns that a cell takes."""
     span = cell.find(f"{_W}tcPr/{_W}gridSpan")
-    width = span.get(f"{_W}val") if span is not None else None
-    attribute = f" colspan='{int(width)}'" if width and width.isdigit() and int(width) < 200 else ""
+    width = span.get(f"{_W}val", "") if span is not None else ""
+    return int(width) if width.isdecimal() and 0 < int(width[:4]) < _MAX_WIDTH else 1
+
+
+def _docx_cell(cell: Any, marks: dict[Any, Marks], rows: int) -> str:
+    width = _width(cell)
+    attribute = f" colspan='{width}'" if width > 1 else ""
+    attribute += f" rowspan='{rows}'" if rows > 1 else ""
     if cell in marks or cell.find(f".//{_W}tbl") is None:
         text = _text_of(cell)
         found = marks.get(cell)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 
 import pytest
+from warcio.archiveiterator import ArchiveIterator
 
 from govcrawl.sampleserver import SampleServer
 from tests.commands.test_export import scrapy
 from tests.conftest import ROOT
+from tests.inspection.test_page import block
 
 PAGE = ROOT / "samples" / "pages" / "list-facts.html"
 
@@ -59,5 +62,16 @@ def test_a_record_and_its_address_lead_to_the_archived_bytes(
         out = tmp_path / "view.html"
         done = scrapy("inspect", name, "-o", out)
         assert done.returncode == 0, done.stderr
-        assert record["source"]["sha256"] in out.read_text("utf-8")
+        shown = out.read_text("utf-8")
+        assert record["source"]["sha256"] in shown
+        # the anchor of the archive leads to the bytes: file, offset, digest
+        archived = block(shown)["page"]["archived"]
+        with (tmp_path / "data/archive" / archived["file"]).open("rb") as file:
+            file.seek(archived["offset"])
+            held = next(iter(ArchiveIterator(file))).content_stream().read()
+        assert archived["digest"] == f"sha256:{hashlib.sha256(held).hexdigest()}"
+        # and what is shown is the record: read with what the crawl knew of the page
+        (report, *_) = block(shown)["reports"]
+        assert report["id"] == record["report_id"]
+        assert report["source"]["portal"] == record["source"]["portal"]
     assert scrapy("inspect", "000000-none-2020-own").returncode == 2
