@@ -18,6 +18,7 @@ from govcrawl.reading.formats.pdf_lines import join
 from govcrawl.reading.formats.pdf_pieces import Piece
 from govcrawl.reading.tables import applications
 from govcrawl.reading.tables.cells import BLANK, parse_cell
+from govcrawl.text.patterns import PRINTED_DIGITS
 
 #: Heights of the font's box within which two lines of figures may be one row.
 _WRAPPED: Final = 2.2
@@ -27,7 +28,7 @@ _MOST_WAYS: Final = 4000
 _WIDTH: Final = 7
 
 #: A part of a figure that was wrapped.
-_PART: Final = re.compile("[0-9０-９,，]+")
+_PART: Final = re.compile(rf"[{PRINTED_DIGITS},，]+")
 
 Column: TypeAlias = tuple[float, float]
 

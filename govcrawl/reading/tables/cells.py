@@ -11,7 +11,7 @@ from govcrawl.report import CellState, Number
 from govcrawl.text import even, squash
 from govcrawl.text.numerals import TENS
 from govcrawl.text.numerals import read as read_numeral
-from govcrawl.text.patterns import NOTE_MARKS
+from govcrawl.text.patterns import NOTE_MARKS, PRINTED_DIGITS
 
 _NOT_APPLICABLE = re.compile(
     r"^(?:[-/\\_─━~]+|无|暂无|没有|空|N/?A|不适用|不涉及|未涉及|无数据|未统计)$", re.IGNORECASE
@@ -26,7 +26,7 @@ _BRACKETED_UNIT = re.compile(r"^([^()]+)\((\D{1,3})\)$")
 #: Marks of a footnote after a figure or a label; folding would make digits of ``①`` and ``¹``.
 _MARK = re.compile(
     rf"(?<=[^\s*※])\s*(?:[\[(（〔]?注?[{NOTE_MARKS}]+[\])）〕]?|[*＊※]+"
-    r"|[\[［【][0-9０-９]{1,2}[\]］】]|[(（]注[0-9０-９]{1,2}[)）])$"
+    rf"|[\[［【][{PRINTED_DIGITS}]{{1,2}}[\]］】]|[(（]注[{PRINTED_DIGITS}]{{1,2}}[)）])$"
 )
 #: Two numbers in one cell, or one broken by a line end: nobody can tell which.
 _BROKEN = re.compile(r"\d\s+\d")
