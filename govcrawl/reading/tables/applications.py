@@ -113,6 +113,8 @@ class ApplicationsReader:
         self._tally: Tally | None = None
         self._unknown_columns: set[str] = set()
         self._runs: dict[str, _Run] = {}
+        #: some row has run together with blanks in it
+        self._blanks = False
         self.subrows_seen = False
         self.single_seen = False
 
@@ -328,8 +330,8 @@ class ApplicationsReader:
         table: int,
         row: int,
     ) -> bool:
-        """Take a row whose figures have run together, where its own sum decides them. Else it
-        waits for the sums of the columns."""
+        """Keep a row whose figures have run together until the table is whole: its own sum and those
+        of the columns decide."""
         if len(merged) != 1 or merged[0][1:] != (0, len(leaves) - 1):
             return False
         cell = merged[0][0]
@@ -337,10 +339,9 @@ class ApplicationsReader:
             return False
         found = splits(cell.source.text, len(leaves))
         if not found and found is not None:
+            self._blanks = True
             return False
-        self._runs[key] = run = _Run(cell, found or [], table, row)
-        if len(run.splits) == 1:
-            self._take_split(tally, key, run, run.splits[0], "sums")
+        self._runs[key] = _Run(cell, found or [], table, row)
         return True
 
     def _take_split(
@@ -356,20 +357,26 @@ class ApplicationsReader:
         )
 
     def _solve(self, tally: Tally) -> None:
-        """Decide the rows that their own sums leave open by the sums of the columns."""
-        open_runs = {key: run for key, run in self._runs.items() if len(run.splits) != 1}
-        if not open_runs:
+        """Decide the rows that have run together. Where a cell was blank, a row's sum may hold for
+        figures that are none of its own: so the columns must hold too, over the whole table; where
+        they cannot be looked at, no row may speak of blanks."""
+        if not self._runs:
             return
         decided = self._jointly()
-        for key, run in open_runs.items():
-            vector = decided.get(key)
+        for key, run in self._runs.items():
+            vector = None if decided is None else decided.get(key)
+            how = "sums" if len(run.splits) == 1 else "table"
+            if decided is None and len(run.splits) == 1:
+                vector = tuple(run.splits[0][:-1])
             if vector is not None:
-                self._take_split(tally, key, run, [*vector, sum(vector)], "table")
+                self._take_split(tally, key, run, [*vector, sum(vector)], how)
                 continue
             for column in _COLUMN_ORDER:
                 self._out.refuse(tally, f"{key}.{column}", run.cell, run.table, run.row)
 
-    def _jointly(self) -> dict[str, Vector]:
+    def _jointly(self) -> dict[str, Vector] | None:
+        """What rows and columns decide together; None where there is too much to look at or too
+        little of the table, nothing where a row has blanks or contradicts the others."""
         choices = {row.key: self._choices(f"{NAME}.{row.key}") for row in FORM.rows}
         results = [
             row.key
@@ -379,7 +386,11 @@ class ApplicationsReader:
         came = [key for key in _CAME if choices[key] != []]
         used = [*results, *came, _TOTAL_ROW, _LEFT]
         if not came or any(not choices[key] for key in used):
-            return {}
+            # a row that is there and has no figures, or not as many as there are columns
+            blank = self._blanks or any(
+                choices[key] is None and f"{NAME}.{key}" not in self._runs for key in used
+            )
+            return {} if blank else None
         rows = {key: choices[key] or [] for key in used}
         decided = decide(
             {key: rows[key] for key in results},
@@ -387,10 +398,12 @@ class ApplicationsReader:
             [rows[key] for key in came],
             rows[_LEFT],
         )
+        if decided is None:
+            return None
         names = {"total": _TOTAL_ROW, "left": _LEFT} | {
             f"came{n}": key for n, key in enumerate(came)
         }
-        return {f"{NAME}.{names.get(k, k)}": vector for k, vector in (decided or {}).items()}
+        return {f"{NAME}.{names.get(k, k)}": vector for k, vector in decided.items()}
 
     def _choices(self, key: str) -> list[Vector] | None:
         """The figures that a row may have: [] where the row is not there, None where it is

@@ -68,7 +68,7 @@ def decide(
 ) -> dict[str, Vector] | None:
     """The rows that all solutions agree on: ``results`` by name, ``total``, ``left``, and as
     ``came0``, ``came1`` the rows whose sum is that of ``total`` and ``left``. None if there is
-    no solution, or too much to look at."""
+    too much to look at, nothing if there is no solution."""
     names = list(results)
     agreed: dict[str, set[Vector]] = {name: set() for name in [*names, "total", "left"]}
     incoming: list[set[Vector]] = [set() for _ in came]
@@ -91,7 +91,7 @@ def decide(
                 seen.add(vector)
             agreed["left"].add(combination[-1])
     if not agreed["total"]:
-        return None
+        return {}
     for n, seen in enumerate(incoming):
         agreed[f"came{n}"] = seen
     return {name: next(iter(seen)) for name, seen in agreed.items() if len(seen) == 1}

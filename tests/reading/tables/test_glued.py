@@ -94,7 +94,7 @@ def test_columns_decide_what_a_row_leaves_open() -> None:
     found = decide(results, [(2, 1)], [[(2, 1)], [(0, 0)]], [(0, 0)])
     assert found is not None
     assert found["a"] == (1, 0)
-    assert decide(results, [(9, 9)], [[(2, 1)]], [(0, 0)]) is None
+    assert decide(results, [(9, 9)], [[(2, 1)]], [(0, 0)]) == {}
 
 
 def test_what_two_ways_satisfy_is_not_decided() -> None:
@@ -103,3 +103,17 @@ def test_what_two_ways_satisfy_is_not_decided() -> None:
     assert found is not None
     assert "a" not in found
     assert "b" not in found
+
+
+def test_a_blank_moves_no_figure_where_a_rows_own_sum_would_allow_it() -> None:
+    # 4, 32, 2, 654, nothing, 175, 867: also 432, 2, 6, 5, 417, 5, 867
+    heads = "申请人情况自然人法人或其他组织总计商业企业科研机构社会公益组织法律服务机构其他"
+    rows = (
+        "一、本年新收政府信息公开申请数量4322654175867二、上年结转政府信息公开申请数量11"
+        "三、本年度办理结果（一）予以公开4322654175867（三）不予公开7.属于行政执法案卷11（七）总计"
+        "4322654175868四、结转下年度继续办理"
+    )
+    title = "某县某局2022年政府信息公开工作年度报告"
+    (report,) = govcrawl.parse(f"{title}\n一、总体情况\n{heads}{rows}".encode())
+    assert not [k for k, v in report.tables.items() if v]
+    assert any(issue.code.startswith("table") for issue in report.issues)
