@@ -48,6 +48,10 @@ class PrintedText:
     #: page and box of a cell, for one that is blank
     cell: tuple[int, Box] | None = None
 
+    def is_joined(self) -> bool:
+        """Whether the text was put together of several lines, on one page or two."""
+        return len(self.lines) > 1
+
     def anchor(self, start: int, end: int | None, cache: PlaceCache) -> str:
         """A box for each line that the characters stand on."""
         del cache

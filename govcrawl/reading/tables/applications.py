@@ -301,7 +301,7 @@ class ApplicationsReader:
     ) -> None:
         leaves = self._state.leaves
         placed = place(values, leaves, self._state.spare)
-        if dump and known and self._glued(placed.merged, leaves, tally, key, table, row.number):
+        if dump and known and self._glued(placed.merged, leaves, key, table, row.number):
             return
         for i, leaf in enumerate(leaves):
             if not leaf.known:
@@ -325,7 +325,6 @@ class ApplicationsReader:
         self,
         merged: list[tuple[Cell, int, int]],
         leaves: list[Leaf],
-        tally: Tally,
         key: str,
         table: int,
         row: int,

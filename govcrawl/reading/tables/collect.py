@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from govcrawl.messages import Both, issue, phrase
 from govcrawl.reading.model import GridCell, recognised
@@ -127,6 +128,8 @@ class Collector:
             value = None if _is_doubtful(cell) else in_unit(cell.value, unit, printed_unit)
             if value is None:
                 state = "refused"
+        if state == "read" and (why := _may_be_misread(cell)):
+            self.doubt(key, why)
         if not known and state != "refused":
             state = "unknown"
             if cell.value.number is not None:
@@ -285,6 +288,18 @@ def _is_doubtful(cell: Cell) -> bool:
         return False
     confidence = place.confidence(0, None)
     return confidence is not None and confidence < _LEAST_CONFIDENCE
+
+
+def _may_be_misread(cell: Cell) -> Both | None:
+    """What speaks for an error of the reading of a figure: it was recognised, or put together."""
+    place: Any = cell.source.place
+    if place is None:
+        return None
+    if recognised(place) is not None and place.confidence(0, None) is not None:
+        return phrase("doubt.recognised", text=cell.source.text)
+    if hasattr(type(place), "is_joined") and place.is_joined():
+        return phrase("doubt.joined", text=cell.source.text)
+    return None
 
 
 def _some(keys: list[str]) -> str:
