@@ -14,6 +14,7 @@ from typing import Any, Final
 from govcrawl.messages import issue
 from govcrawl.reading.formats import issues, ocr, pdf_scans
 from govcrawl.reading.formats.contents import mark_contents
+from govcrawl.reading.formats.pdf_drawing import has_fields
 from govcrawl.reading.formats.pdf_fonts import own_fonts
 from govcrawl.reading.formats.pdf_forms import unfolds_too_far
 from govcrawl.reading.formats.pdf_furniture import drop_furniture
@@ -182,11 +183,18 @@ def _read_pages(raw: Any, document: Any, found: list[Issue]) -> list[Page]:
     pages: list[Page] = []
     n_parts = tried = 0
     broken: list[int] = []
+    unshown: list[int] = []
     for index in range(min(count, MAX_PAGES)):
         handle = raw.FPDF_LoadPage(document.raw, index)
         if not handle:
             broken.append(index + 1)
             continue
+        if has_fields(raw, handle):
+            # what fields show becomes part of the page, and is found when it is loaded again
+            flat = raw.FPDFPage_Flatten(handle, raw.FLAT_NORMALDISPLAY)
+            raw.FPDF_ClosePage(handle)
+            unshown += [index + 1] * (flat == raw.FLATTEN_FAIL)
+            handle = raw.FPDF_LoadPage(document.raw, index)
         try:
             page = read_page(raw, handle, index + 1)
         finally:
@@ -200,8 +208,8 @@ def _read_pages(raw: Any, document: Any, found: list[Issue]) -> list[Page]:
             break
     if count > MAX_PAGES:
         found.append(issues.capped("pages", count, MAX_PAGES))
-    if broken:
-        found.append(issues.of_pages("page_damaged", broken))
+    if broken or unshown:
+        found.append(issues.of_pages("page_damaged", sorted({*broken, *unshown})))
     return pages
 
 

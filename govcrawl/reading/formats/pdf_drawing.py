@@ -238,6 +238,18 @@ def _read_annotations(
             raw.FPDFPage_CloseAnnot(note)
 
 
+def has_fields(raw: Any, page: Any) -> bool:
+    """Whether a page has fields of a form: their text is no part of the page's own."""
+    for i in range(min(max(0, raw.FPDFPage_GetAnnotCount(page)), _MAX_ANNOTATIONS)):
+        note = raw.FPDFPage_GetAnnot(page, i)
+        if note:
+            kind = raw.FPDFAnnot_GetSubtype(note)
+            raw.FPDFPage_CloseAnnot(note)
+            if kind == raw.FPDF_ANNOT_WIDGET:
+                return True
+    return False
+
+
 def _add_shape(result: Page, points: list[Point], *, stroked: bool) -> None:
     if len(points) < 2:
         return

@@ -39,7 +39,15 @@ def test_a_figure_that_may_be_misread_is_named(place: Printed, said: str) -> Non
     out = Collector()
     source = GridCell("12", 0, 0, place=place)
     out.put(out.tally("t", 0), "a.b", Cell(source, 0, 1, Value("read", Decimal(12)), ""), 0, 0)
-    check = Check(rule="A1", status="fail", severity="error", expected=1, actual=2, message="不等", message_en="no")
+    check = Check(
+        rule="A1",
+        status="fail",
+        severity="error",
+        expected=1,
+        actual=2,
+        message="不等",
+        message_en="no",
+    )
     check.operands = [Operand(key="a.b", value=12)]
     hold_against_reading([check], out.doubts)
     assert (said in check.message) if said else (check.message == "不等")
