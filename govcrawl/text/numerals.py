@@ -82,8 +82,8 @@ def read(text: str) -> int | None:
     """The value of a well-formed numeral (两, 廿 and a bare 百 … 亿 count), None for any
     other string: ``三百二`` and ``一二`` are left alone, since they can be read two ways.
 
-    >>> [read(t) for t in ("一千零一十", "廿三", "两万", "二〇", "百", "三百二")]
-    [1010, 23, 20000, None, 100, None]
+    >>> [read(t) for t in ("一千零一十", "廿三", "两万", "二〇", "百", "三百二", "一千一十", "一百十一")]
+    [1010, 23, 20000, None, 100, None, 1010, 111]
     """
     if not text or len(text) > 24:
         return None
@@ -113,7 +113,15 @@ def read(text: str) -> int | None:
         return None
     # Strict by writing the value out again; a leading 一 before 十 or a scale is optional.
     canonical = write(value)
-    return value if even in (canonical, "一" + canonical) else None
+    if even in (canonical, "一" + canonical):
+        return value
+    # Without 零 and without 一 before 十 (一千一十, 一百十一), where that can be read one way only.
+    plain = even[-1] in _SMALL or even[-2:-1] == "十"
+    return value if plain and _loose(even) == _loose(canonical) else None
+
+
+def _loose(text: str) -> str:
+    return text.replace("零", "").replace("一十", "十")
 
 
 def ordinal(text: str) -> int | None:

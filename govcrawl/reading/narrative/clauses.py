@@ -8,6 +8,7 @@ and labels to the numbers of a list.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -238,8 +239,28 @@ def _deal(
             return [item + behind for item in _shared(items)]
         if any(t.concept == "share" for t in behind):
             return [behind for _ in run]
+        if len(items) == 1:
+            years = _range_of_years(before, text)
+            if len(years) == len(run):
+                rest = [t for t in before if t.kind not in ("period", "stop")]
+                return [[year, *rest, *behind] for year in years]
         if len(items) > len(run) and start == 0 and not commas and len(run) > 1:
             continue
+    return []
+
+
+_RANGE = re.compile(r"((?:19|20)[0-9]{2})年?度?[-至到~]((?:19|20)[0-9]{2})年")
+
+
+def _range_of_years(tokens: Sequence[Token], text: str) -> list[Token]:
+    """The years of a range, as tokens: 2014年至2016年 before three numbers."""
+    for token in tokens:
+        found = _RANGE.match(text, token.start) if token.kind == "period" else None
+        if found is not None:
+            first, last = int(found[1]), int(found[2])
+            return [
+                token._replace(concept=str(year)) for year in range(first, min(last, first + 9) + 1)
+            ]
     return []
 
 

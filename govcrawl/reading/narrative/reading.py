@@ -312,7 +312,7 @@ class Reader(Resolving, Refusing):
             self._fate(sentence, quantity, flag, "")
             return
         label = "".join(text[t.start : t.end] for t in clause.left)
-        attribute = self._attribute(said, tokens)
+        attribute = self._attribute(clause, said, tokens)
         if attribute:
             self._fate(sentence, quantity, attribute, "")
             return
@@ -416,8 +416,10 @@ class Reader(Resolving, Refusing):
             ):
                 self._fate(sentence, quantity, "part", "")
                 return
-            if any(t.concept == "part" for t in (*clause.left, *_statement(clause))) and all(
-                f.metric in seen and f.metric in _ONE_WHOLE for f in explained
+            if (
+                any(t.concept == "part" for t in (*clause.left, *_statement(clause)))
+                and all(f.metric in seen and f.metric in _ONE_WHOLE for f in explained)
+                and not self._own_of_region(said, explained)
             ):
                 self._fate(sentence, quantity, "part", "")
                 return
@@ -659,6 +661,12 @@ class Reader(Resolving, Refusing):
         if last.unit != clause.unit:
             return None
         return last.metric if (scope in OWN_SCOPES) != (last.scope in OWN_SCOPES) else None
+
+    def _own_of_region(self, said: Meaning, found: Sequence[Found]) -> bool:
+        """全县收到130件,其中我局收到4件: the reporting body's own figure beside the region's."""
+        return "own" in said.owners and any(
+            f.metric == found[0].metric and f.scope == "region" for f in self.figures[-3:]
+        )
 
     def _of_figure_before(self, sentence: Sentence, clause: Clause, said: Meaning) -> str | None:
         """What only the figure before in its sentence explains: 新闻发布会4次,其中主要负责人出席2次;

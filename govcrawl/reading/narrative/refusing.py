@@ -176,7 +176,7 @@ class Refusing(State):
             else ""
         )
 
-    def _attribute(self, said: Meaning, tokens: Sequence[Token]) -> str:
+    def _attribute(self, clause: Clause, said: Meaning, tokens: Sequence[Token]) -> str:
         """依申请公开 and 不予公开 as what the year's documents were classed, no applications:
         beside 主动公开, or as what was published."""
         concepts = set(said.concepts)
@@ -194,6 +194,10 @@ class Refusing(State):
         if concepts & {"publish", "issue"}:
             return "attribute"
         everything = {t.concept for t in tokens}
+        if clause.quantity.value == 0 and "document" not in everything and "denied" not in concepts:
+            before = next((t for t in reversed(clause.earlier) if t.kind == "number"), None)
+            if before is not None and self._numbers[int(before.concept)].unit != clause.unit:
+                return ""  # 公开信息21条,依申请公开0件: no application
         if everything & {
             "application",
             "receive",
