@@ -29,6 +29,7 @@ from govcrawl.platforms.links import (
     row_date,
     rows_by_script,
 )
+from govcrawl.platforms.pagers import drawn
 from govcrawl.platforms.pages import ARTICLE_URL, holds_report, join, join_all
 from govcrawl.platforms.paging import fetches, following
 from govcrawl.platforms.scripts import Scripts
@@ -88,7 +89,7 @@ class Generic:
         data = as_json(response)
         if data is not None:
             return self._after_answer(response, len(self.links(response)), total_of(data))
-        paging = following(response)
+        paging = drawn(response) or following(response)
         if paging.pages or not self._is_shell(response):
             return paging
         stated = (

@@ -143,7 +143,7 @@ class Scripts:
             function = self.functions.get(match[1])
             if function is None:
                 continue
-            given = _arguments(text, match.end() - 1)
+            given = arguments(text, match.end() - 1)
             self._left -= 20 * sum(map(len, given)) + _STEP
             if self._left < 0:
                 return
@@ -166,7 +166,7 @@ class Scripts:
                 ]
                 asked = self._opened(expression, scope)
             else:
-                given = _arguments(text, match.end() - 1)
+                given = arguments(text, match.end() - 1)
                 if kind == "open" and given and given[0].strip("'\"` ").upper() in ("GET", "POST"):
                     asked = self._asked(given[1:2], scope) if len(given) > 1 else None
                 elif kind in ("attr", "prop"):
@@ -203,16 +203,16 @@ class Scripts:
         if how == "fetch":
             method = _METHOD.search(second)
             how = method[1].lower() if method else "get"
-            second = _member(second, "body") or ""
+            second = member(second, "body") or ""
         elif how == "get" and "params" in second[:40]:
-            second = _member(second, "params") or second
+            second = member(second, "params") or second
         return self._made(url, second, scope, post=how == "post", as_json=as_json)
 
     def _configured(self, settings: str, scope: Mapping[str, str]) -> Asked | None:
         """``$.ajax({url, type, data})``."""
-        address = _member(settings, "url")
+        address = member(settings, "url")
         url = self.value(address, scope) if address else None
-        data = _member(settings, "data") or _member(settings, "params") or ""
+        data = member(settings, "data") or member(settings, "params") or ""
         method = _METHOD.search(settings)
         post = method is not None and method[1].lower() == "post"
         return self._made(url, data, scope, post=post, as_json="application/json" in settings)
@@ -317,7 +317,7 @@ class Scripts:
             return next(filter(None, choices), None)
         wrapped = _WRAPPED.match(term)
         if wrapped and term.endswith(")"):
-            given = _arguments(term, wrapped.end() - 1)[:1]
+            given = arguments(term, wrapped.end() - 1)[:1]
             return self.value(given[0], scope, depth + 1) if given else None
         field = _FIELD.fullmatch(term)
         if field:
@@ -450,7 +450,7 @@ def _literal(name: str, text: str) -> str | None:
     return None if match is None else match[2] if match[3] is None else match[3]
 
 
-def _member(text: str, name: str) -> str | None:
+def member(text: str, name: str) -> str | None:
     """The expression of a property of an object that is written out."""
     text = text.strip()
     if text[:1] != "{":
@@ -462,7 +462,7 @@ def _member(text: str, name: str) -> str | None:
     return None
 
 
-def _arguments(text: str, opening: int) -> list[str]:
+def arguments(text: str, opening: int) -> list[str]:
     """The arguments of a call whose bracket opens at a place."""
     inner = text[opening + 1 : _closing(text, opening)]
     return [piece.strip() for piece in _pieces(inner, ",")] if inner.strip() else []

@@ -41,9 +41,8 @@ def hubs(links: Iterable[Link]) -> list[Link]:
     ]
 
 
-def beside(page: HtmlResponse) -> set[str]:
-    """Addresses that stand in one list with the names of bodies, and are so those of bodies,
-    whatever they are called: 供销合作社 beside 县财政局."""
+def rows_of(page: HtmlResponse) -> list[list[tuple[str, str]]]:
+    """The lists of links of a page: folded text and address of each."""
     lists: dict[HtmlElement, list[tuple[str, str]]] = {}
     for anchor, url in anchors(page):
         around = anchor.getparent()
@@ -53,8 +52,14 @@ def beside(page: HtmlResponse) -> set[str]:
             around = around.getparent()
         if around is not None:
             lists.setdefault(around, []).append((squash(full_title(anchor)), url))
+    return list(lists.values())
+
+
+def beside(page: HtmlResponse) -> set[str]:
+    """Addresses that stand in one list with the names of bodies, and are so those of bodies,
+    whatever they are called: 供销合作社 beside 县财政局."""
     found: set[str] = set()
-    for row in lists.values():
+    for row in rows_of(page):
         named = sum(is_body(name) for name, _ in row)
         if named >= _NAMED and 2 * named >= len(row):
             found |= {url for name, url in row if 1 < len(name) <= _LONGEST and _HAN.search(name)}

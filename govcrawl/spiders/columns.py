@@ -16,6 +16,7 @@ from govcrawl.messages import Message, say
 from govcrawl.platforms import BY_NAME, Platform, recognise
 from govcrawl.platforms.attached import attached
 from govcrawl.platforms.links import Fetch, Link, Paging
+from govcrawl.platforms.pagers import hints_at_more
 from govcrawl.platforms.pages import heading, holds_report, lies_below, own_column
 from govcrawl.platforms.paging import page_urls, stated_pages
 from govcrawl.platforms.services import number_of, page_size, turned
@@ -257,6 +258,9 @@ class ListingReader:
         parts = self._parts(seen, step)
         paging = self._paging(seen, step, entries)
         self._count(listing, paging, page)
+        if entries and not continues and not paging.pages and paging.total is None:
+            rows = len(entries) + len(seen.away) + listing.scripted
+            listing.hinted = not is_answer(page) and hints_at_more(page, rows)
         usable = self._is_usable(seen, step, entries, parts, paging)
         sha256 = hashlib.sha256(page.body).hexdigest()
         listing.first_sha256 = listing.first_sha256 or sha256

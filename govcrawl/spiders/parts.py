@@ -6,18 +6,22 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from scrapy.http import HtmlResponse
 
 from govcrawl.platforms.forms import choices
 from govcrawl.platforms.links import Fetch, Link
+from govcrawl.platforms.pages import ARTICLE_URL, lies_below
 from govcrawl.platforms.scripts import Scripts
 from govcrawl.platforms.services import at_first_page
-from govcrawl.spiders.bodies import is_body
+from govcrawl.spiders.addresses import is_home
+from govcrawl.spiders.bodies import is_body, rows_of
 from govcrawl.spiders.choose import is_layer, is_part, layers, more_links
 from govcrawl.text import squash
 
 _PAGES = re.compile(r"第?\d{1,4}页?|[上下首末尾]一?页|>{1,2}|<{1,2}|\[\d{1,4}\]")
+_SHORT = 16  # characters of the name of a part
 _SEVERAL = 3  # names of one list that may be chosen
 _LIMIT = 3000  # elements looked at
 _YEAR_NAME = re.compile(r"20\d\d年度?")
@@ -65,11 +69,31 @@ def parts_of(
         Part(Fetch(link.url), link.title, doubtful=not is_part(link, page.url), link=link)
         for link in layers(links, page.url, years, alone=alone)
     ]
+    found += list(_beside(page, links, {part.fetch.url for part in found}))
     if named:
         found += [Part(Fetch(link.url), link.title, link=link) for link in more_links(page)]
     known = {part.fetch.url for part in found} | {link.url for link in links}
     chosen = [p for p in _by_script(page, years) if p.fetch.key not in known]
     return found + chosen + list(_by_form(page, years))
+
+
+def _beside(page: HtmlResponse, links: list[Link], parts: set[str]) -> Iterator[Part]:
+    """What stands in one list with parts of the column and lies below it is one of them, whatever
+    it is called: 县政府及部门 beside 乡镇街道."""
+    if not parts:
+        return
+    by_url = {link.url: link for link in links if not link.date}
+    for row in rows_of(page):
+        if not parts & {url for _, url in row}:
+            continue
+        for name, url in row:
+            link = by_url.get(url)
+            if link is None or url in parts or is_home(url) or not 1 < len(name) <= _SHORT:
+                continue
+            path = urlsplit(url).path
+            if lies_below(url, page.url) and path != urlsplit(page.url).path:
+                if not ARTICLE_URL.search(path) and not _PAGES.fullmatch(name):
+                    yield Part(Fetch(url), link.title, doubtful=True, link=link)
 
 
 def not_followed(page: HtmlResponse, links: list[Link], parts: list[Part]) -> list[str]:

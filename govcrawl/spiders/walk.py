@@ -43,7 +43,8 @@ class Listing:
     ``part``. ``search``: the number of the search that led to it, ``body``: whose reports it
     holds, as the portal names it; ``called``: the page whose script asked for it, piece by piece;
     ``shown``: where readers see it; ``scripted``: rows that only a script opens; ``shell``: its page, where a service is to fill it.
-    ``key``: tells it from others at the same address; ``not_followed``: names of bodies and years
+    ``hinted``: its first page says that there are more, and not how to get them; ``key``: tells it
+    from others at the same address; ``not_followed``: names of bodies and years
     that its pages offer to choose, by ways that are not understood.
     ``problem``: the first reason why it was not read to its end, and
     ``stopped_at`` the page where that was.
@@ -79,6 +80,7 @@ class Listing:
     stopped_at: str | None = None
     key: str = ""
     not_followed: set[str] = field(default_factory=set)
+    hinted: bool = False
 
     @property
     def entries(self) -> int:
@@ -131,6 +133,8 @@ class Listing:
         elif self.repeated and self.repeated[1] > self.read:
             url, stated = self.repeated
             self.stop(url, say("listing_repeats", url=url, stated=stated, read=self.read))
+        elif self.hinted and self.read <= 1 and not self.parts:
+            self.stop(self.url, say("listing_unreadable", url=self.url))
         elif self.stated and self.lacks():
             said = say("listing_short", url=self.url, stated=self.stated, read=self.entries)
             self.stop(self.url, said)

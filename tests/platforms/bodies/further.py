@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 
 from tests.platforms.others.kit import Reply
 
@@ -334,10 +335,72 @@ def built_from_ids() -> Dressed:
     return p
 
 
+def pager_plugins() -> Dressed:
+    """Pages by plug-ins: one opens pages by name, one fills the list by a request."""
+    p = Dressed(10, per_report=1.7)
+    p.home(("政府信息公开年报", "/nb/index.html"))
+    own = [m for a in p.bodies(5) for m in fleet(p, "/nb/zf/{n}.html", a, LONG)]
+    towns = [
+        m for a in p.bodies(0, 5, government=False) for m in fleet(p, "/nb/xz/{n}.html", a, LONG)
+    ]
+    p.put(
+        "/nb/index.html",
+        "政府信息公开年报",
+        "<ul><li><a href='zf/list.html'>县政府及部门</a></li><li><a href='xz/list.html'>乡镇街道</a></li></ul>",
+    )
+    parts = pieces(p.lines(own, where="/nb/zf/{n}.html"), 8)
+    jump = f"layui.laypage.render({{elem: 'page', count: {sum(map(len, parts))}, limit: 8, curr: CURR, jump: function(obj, first){{ if(!first){{ location.href = 'list' + (obj.curr) + '.html'; }} }} }});"
+    for k, part in enumerate(parts):
+        p.put(
+            f"/nb/zf/list{k + 1 if k else ''}.html",
+            "县政府及部门",
+            f"{listed(part)}<div id='page'></div>{script(jump.replace('CURR', str(k + 1)))}",
+        )
+    rows = p.lines(towns, beside=2, where="/nb/xz/{n}.html")
+    parts_x = pieces(rows, 7)
+    code = (
+        "function load(n){$.post('/nb/xz/more.do',{cid:'x9',n:n},function(h){$('#list').html(h)})}"
+        f"$('#pager').jqPaginator({{totalPages: {len(parts_x)}, currentPage: 1, onPageChange: function(num, type){{ if(type!='init') load(num); }} }});"
+    )
+    p.put(
+        "/nb/xz/list.html",
+        "乡镇街道",
+        f"<div id='list'>{listed(parts_x[0])}</div><div id='pager'></div>{script(code)}",
+    )
+
+    def service(asked: Asked) -> Page | None:
+        if asked.path != "/nb/xz/more.do" or asked.method != "POST":
+            return None
+        n = int(asked.said.get("n") or 1)
+        return listed(parts_x[n - 1]) if n <= len(parts_x) else "<p></p>"
+
+    p.answers.append(service)
+    return p
+
+
+def pager_of_nobody(kind: str) -> Dressed:
+    """More pages than are known how to get: numbers that no address stands behind, a number of rows."""
+    p = Dressed({"numbers": 11, "rows": 12, "plugin": 13}[kind], outcome="incomplete")
+    p.home(("政府信息公开年报", "/gk/nb.jsp"))
+    made = [m for a in p.bodies(2) for m in fleet(p, "/gk/nb/{n}.html", a, YEARS)]
+    boxes = {
+        "numbers": "<div class='pagination'><span class='on'>1</span><span>2</span><span>3</span></div>",
+        "rows": f"<div>共 {5 * len(made)} 条</div>",
+        "plugin": script("$('#p').pagination({pageCount: 4, current: 1, callback: makers.turn});"),
+    }
+    p.put(
+        "/gk/nb.jsp",
+        "政府信息公开年报",
+        f"{listed(p.lines(made))}{boxes[kind]}<script src='/js/p.js'></script>",
+    )
+    return p
+
+
 PORTALS = {
     f.__name__: f
     for f in (
         tree_that_calls, years_in_the_menu, more_by_button, loaded_tabs, years_by_script,
         platform_on_a_name, pages_by_function, bodies_on_the_home_page, posted_json, built_from_ids,
+        pager_plugins,
     )
-}  # fmt: skip
+} | {f"pager_of_nobody_{kind}": partial(pager_of_nobody, kind) for kind in ("numbers", "rows", "plugin")}  # fmt: skip
