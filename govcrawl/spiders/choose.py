@@ -156,6 +156,8 @@ def wanted(
     an article of doubtful title is worth a look too."""
     grammar = grammar or Grammar(links)
     yearly = _yearly(links) if not column else set()
+    own = {entry.url for entry in _entries(links, base, grammar)} if column else set()
+    names = _names(links, own, grammar)
     for link in links:
         verdict = classify_title(link.title, url=link.url, column=column or None)
         announced = verdict.kind == "report" or link.url in yearly
@@ -168,14 +170,24 @@ def wanted(
         if verdict.kind == "collection" and column:
             # The reports of many bodies or years behind one page: a list, or a list of files.
             announced = bool(link.date) or grammar.article(link.url)
-        doubtful = (
-            bool(column)
-            and verdict.kind == "maybe"
-            and grammar.article(link.url)
-            and in_column(link.url, base)
+        doubtful = link.url in names or (
+            verdict.kind == "maybe" and link.url in own and grammar.article(link.url)
         )
         if announced or doubtful:
             yield link, announced
+
+
+def _names(links: list[Link], own: set[str], grammar: Grammar) -> set[str]:
+    """Addresses of articles in a column whose rows name a body or a year and nothing else."""
+    found = {
+        link.url
+        for link in links
+        if link.url in own
+        and ARTICLE_URL.search(urlsplit(link.url).path)
+        and grammar.article(link.url)
+        and (BODY.fullmatch(name := squash(link.title)) or LAYER.fullmatch(name))
+    }
+    return found if len(found) > 1 else set()
 
 
 def _yearly(links: list[Link]) -> set[str]:
@@ -191,12 +203,13 @@ def _yearly(links: list[Link]) -> set[str]:
 def passed_over(links: list[Link], base: str, column: str) -> Iterator[tuple[Link, str]]:
     """Links of a column's page that may be reports and are not followed, each with the rule."""
     grammar = Grammar(links)
+    own = {entry.url for entry in _entries(links, base, grammar)}
     for link in links:
         verdict = classify_title(link.title, url=link.url, column=column or None)
         if (
             verdict.kind == "maybe"
             and link.title
-            and not (grammar.article(link.url) and in_column(link.url, base))
+            and not (grammar.article(link.url) and link.url in own)
         ):
             if link.date or grammar.article(link.url):
                 yield link, "maybe_elsewhere"
@@ -205,7 +218,10 @@ def passed_over(links: list[Link], base: str, column: str) -> Iterator[tuple[Lin
 def entries_of(links: list[Link], base: str) -> list[Link]:
     """The entries of a column's page: articles of the column, or all of the page where its
     addresses do not tell."""
-    grammar = Grammar(links)
+    return _entries(links, base, Grammar(links))
+
+
+def _entries(links: list[Link], base: str, grammar: Grammar) -> list[Link]:
     articles = [link for link in links if link.date or grammar.article(link.url)]
     return [link for link in articles if in_column(link.url, base)] or articles
 

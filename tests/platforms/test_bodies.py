@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from tests.conftest import Command, records
-from tests.platforms.bodies import check, further, met, portals
+from tests.platforms.bodies import check, further, lists, met, portals
 from tests.platforms.bodies.kit import Portal, rows
 
-PORTALS = portals.PORTALS | met.PORTALS | further.PORTALS
-_PLAIN, _MET = sorted(portals.PORTALS), [*met.PORTALS, *further.PORTALS]
+PORTALS = portals.PORTALS | met.PORTALS | further.PORTALS | lists.PORTALS
+_PLAIN, _MET = sorted(portals.PORTALS), [*met.PORTALS, *further.PORTALS, *lists.PORTALS]
 #: Several portals a crawl: a process begins once for all of them.
 _RUNS = [names[at : at + 6] for names in (_PLAIN, _MET) for at in range(0, len(names), 6)]
 RUNS = [
