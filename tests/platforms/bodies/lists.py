@@ -15,7 +15,7 @@ def _place(made: Made) -> str:
 
 def bare_titles_elsewhere() -> Dressed:
     """Rows read 2022年度报告 and lie outside of the column's folder."""
-    p = Dressed(0, per_report=2.0)
+    p = Dressed(14, per_report=2.0)
     p.home(("政府信息公开年报", "/zwgk/nianbao/index.html"))
     made = fleet(p, "/content/8/{n}.html", f"{p.county}人民政府", tuple(range(2012, 2024)))
     rows = [
@@ -27,7 +27,7 @@ def bare_titles_elsewhere() -> Dressed:
 
 def names_elsewhere() -> Dressed:
     """Rows are bodies' names alone, their articles lie outside of the column; a column a year."""
-    p = Dressed(1, per_report=1.6)
+    p = Dressed(15, per_report=1.6)
     p.home(("政府信息公开年报", "/col/col77/index.html"))
     nav = listed([f"<li><a href='/col/col{y}/index.html'>{y}年</a></li>" for y in YEARS])
     p.put("/col/col77/index.html", "政府信息公开年报", nav)
@@ -47,7 +47,7 @@ def names_elsewhere() -> Dressed:
 
 def table_of_like_titles() -> Dressed:
     """A table: every title is the same but for the year, the body stands in a column of its own."""
-    p = Dressed(2, per_report=1.5)
+    p = Dressed(16, per_report=1.5)
     p.home(("政府信息公开年报", "/gk/nb/list.jsp"))
     made = [m for a in p.bodies(6, 2) for m in fleet(p, "/gk/info.jsp?ID={n}", a, YEARS)]
     parts = pieces(made, 10)
@@ -67,7 +67,7 @@ def table_of_like_titles() -> Dressed:
 
 def cards() -> Dressed:
     """The whole card is the link: heading, first words, date."""
-    p = Dressed(3, per_report=1.6)
+    p = Dressed(17, per_report=1.6)
     p.home(("政府信息公开年报", "/zfxxgk/nb/"))
     made = [m for a in p.bodies(6, 2) for m in fleet(p, "/zfxxgk/nb/{y}/{n}.html", a, YEARS)]
     parts = pieces(made, 9)
@@ -83,7 +83,7 @@ def cards() -> Dressed:
 
 def newest_is_the_column() -> Dressed:
     """A body's 年报 opens its newest report, beside it links to the years before."""
-    p = Dressed(4, per_report=2.6)
+    p = Dressed(18, per_report=2.6)
     p.home(("政府信息公开年报", "/nb/zf/2023.html"), ("部门信息公开", "/bm/"))
     nav = []
     for n, agency in enumerate(p.bodies(5, 2)):
@@ -107,7 +107,7 @@ def newest_is_the_column() -> Dressed:
 
 def data_in_the_page() -> Dressed:
     """The rows are data of the page's script, which shows some at a time."""
-    p = Dressed(5, per_report=1.4)
+    p = Dressed(19, per_report=1.4)
     p.home(("政府信息公开年报", "/xxgk/nb/index.html"))
     made = [m for a in p.bodies(7, 3) for m in fleet(p, "/xxgk/nb/{y}01/{n}.html", a, YEARS)]
     data = [
@@ -124,7 +124,7 @@ def data_in_the_page() -> Dressed:
 
 def pages_within_a_frame() -> Dressed:
     """The list and its pages stand in a frame of another folder."""
-    p = Dressed(6, per_report=1.6)
+    p = Dressed(20, per_report=1.6)
     p.home(("政府信息公开年报", "/zwgk/nb.html"))
     p.put(
         "/zwgk/nb.html",
@@ -146,7 +146,7 @@ def pages_within_a_frame() -> Dressed:
 
 def groups_by_headings() -> Dressed:
     """One page, a heading a year, bodies' names below it; nothing tells the year but the heading."""
-    p = Dressed(7, per_report=1.3)
+    p = Dressed(21, per_report=1.3)
     p.home(("各部门年报", "/gknb/all.html"))
     blocks = []
     for y in LONG:
