@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 from rich.text import Text
 
@@ -48,20 +50,32 @@ def figure_lines(facts: Facts) -> Iterator[Text]:
 
 
 def why(trace: Sequence[Traced], wanted: str) -> Iterator[Text]:
-    """For every block that holds a text (white space and character forms apart): where it went,
-    by which rule, its place, and the text around it."""
+    """For every block that a text stands in (white space and character forms apart; it may run
+    over several): where the block went, by which rule, its place, and the text around it."""
     needle = squash(wanted)
-    for block in trace:
-        text = squash(block.text)
-        at = text.find(needle) if needle else -1
-        if at < 0:
-            continue
-        line = Text()
-        line.append(f"{block.fate}", _STYLES.get(block.fate, "bold"))
-        line.append(f"  {block.rule or '—'}  ", "yellow")
-        line.append(f"{block.anchor or '—'}\n    ", "dim")
-        start, end = max(0, at - _AROUND), at + len(needle) + _AROUND
-        line.append(("…" if start else "") + text[start:at])
-        line.append(text[at : at + len(needle)], "reverse")
-        line.append(text[at + len(needle) : end] + ("…" if end < len(text) else ""))
-        yield line
+    texts = [squash(block.text) for block in trace]
+    starts = [0, *accumulate(map(len, texts))]
+    whole, told = "".join(texts), set[int]()
+    first = whole.find(needle) if needle else -1
+    while first >= 0:
+        last = first + len(needle)
+        number = bisect_right(starts, first) - 1
+        while number < len(texts) and starts[number] < last:
+            if texts[number] and number not in told:
+                told.add(number)
+                at = max(first - starts[number], 0)
+                yield _found(trace[number], texts[number], at, last - starts[number])
+            number += 1
+        first = whole.find(needle, first + 1)
+
+
+def _found(block: Traced, text: str, first: int, last: int) -> Text:
+    line = Text()
+    line.append(f"{block.fate}", _STYLES.get(block.fate, "bold"))
+    line.append(f"  {block.rule or '—'}  ", "yellow")
+    line.append(f"{block.anchor or '—'}\n    ", "dim")
+    start, end = max(0, first - _AROUND), last + _AROUND
+    line.append(("…" if start else "") + text[start:first])
+    line.append(text[first:last], "reverse")
+    line.append(text[last:end] + ("…" if end < len(text) else ""))
+    return line
