@@ -125,3 +125,60 @@ def test_feed_and_tables_as_frames(tmp_path: Path) -> None:
         report.table("nothing")
     with pytest.raises(ValueError, match="no table"):
         govcrawl.read_feed(feed, "nothing")
+
+
+@pytest.mark.parametrize(
+    ("given", "error", "said"),
+    [
+        ("nothing.html", FileNotFoundError, "没有这个文件"),
+        (str(ROOT / "samples"), IsADirectoryError, "scrapy reparse"),
+        ("HTTPS://www.example.gov.cn/a.html", ValueError, "scrapy crawl reports -a url="),
+        ("file:///nothing/at/all.html", FileNotFoundError, "all.html"),
+        ("", ValueError, "空的文字"),
+        ("2023年度报告\n一、总体情况", ValueError, "text.encode"),
+        (5, TypeError, "int"),
+        ([b"<html>"], TypeError, "list"),
+    ],
+)
+def test_parse_says_what_is_wrong(given: object, error: type[Exception], said: str) -> None:
+    with pytest.raises(error, match=said):
+        govcrawl.parse(given)  # type: ignore[arg-type]
+
+
+def test_parse_takes_the_address_of_a_file() -> None:
+    page = ROOT / "samples" / "pages" / "list-facts.html"
+    assert govcrawl.parse(page.as_uri()) == govcrawl.parse(page)
+
+
+def test_a_record_goes_to_json_and_back() -> None:
+    (report,) = govcrawl.parse(ROOT / "samples" / "pages" / "list-facts.html")
+    assert Report.from_json(report.to_json()) == report
+    assert Report.from_dict(json.loads(report.to_json())) == report
+
+
+@pytest.mark.parametrize("library", ["pandas", "polars"])
+def test_frames_have_the_types_of_their_columns(library: str, tmp_path: Path) -> None:
+    feed = samples(tmp_path / "feed.jsonl")
+    reports = govcrawl.read_feed(feed, library=library)
+    kinds = {name: str(reports[name].dtype).lower() for name in ("adcode", "report_year", "zone")}
+    assert kinds["adcode"].startswith("str")
+    assert kinds["zone"].startswith("str"), "also where all of it is null"
+    assert kinds["report_year"] == "int64"
+    for table in ("coverage", "codebook", "indicators"):
+        assert len(govcrawl.read_feed(feed, table, library=library))
+    (report,) = govcrawl.parse(ROOT / "samples" / "pages" / "list-facts.html")
+    empty = report.table("applications", library=library)
+    assert "natural_person" in empty.columns, "a table that is not there has its columns"
+
+
+@pytest.mark.parametrize(
+    ("given", "error", "said"),
+    [
+        ("https://www.example.gov.cn/feed.jsonl", ValueError, "read_feed"),
+        (5, TypeError, "int"),
+        ("nothing.jsonl", FileNotFoundError, "nothing"),
+    ],
+)
+def test_read_feed_says_what_is_wrong(given: object, error: type[Exception], said: str) -> None:
+    with pytest.raises(error, match=said):
+        govcrawl.read_feed(given)  # type: ignore[arg-type]

@@ -22,13 +22,14 @@ Status: TypeAlias = Literal[
 ]
 #: Scopes in which a figure of the narrative is the report's own, of its own year.
 _YUAN = {"元": 1, "万元": 10_000, "亿元": 100_000_000}
+_TEXT = "text:"
 _NAMESPACES: tuple[Namespace, ...] = ("table", "stat2014", "text")
 _PREFIXES = {"table": ("applications.", "reconsideration.", "litigation.", "proactive.")}
 
 
 class Operands(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Keys to add up; ``-key`` is subtracted, ``?key`` left out where the report's form has no
-    such row. An empty denominator makes the indicator an amount instead of a ratio; ``factor``
+    such row, ``text:key`` taken from the narrative where no row of the form has it. An empty denominator makes the indicator an amount instead of a ratio; ``factor``
     then converts the form's unit (万元) into the indicator's (元)."""
 
     numerator: tuple[str, ...]
@@ -114,7 +115,7 @@ def _evaluate(
     if operands is None:
         return Value(indicator.id, None, None, None, (), None, "era_not_comparable")
     source = "text" if chosen == "text" else "table"
-    figures = _Figures(text if chosen == "text" else tables)
+    figures = _Figures(text if chosen == "text" else tables, text)
     top, used = figures.total(operands.numerator)
     bottom, more = figures.total(operands.denominator) if operands.denominator else (1.0, ())
     top = None if top is None else top * operands.factor
@@ -144,8 +145,8 @@ def _namespace(tables: Mapping[str, Any]) -> Namespace:
 class _Figures:
     """Adds up figures by key; ``contradicted`` once a key has two values."""
 
-    def __init__(self, values: Mapping[str, Any]) -> None:
-        self.values = values
+    def __init__(self, values: Mapping[str, Any], text: Mapping[str, set[float]]) -> None:
+        self.values, self.text = values, text
         self.contradicted = False
 
     def total(self, keys: tuple[str, ...]) -> tuple[float | None, tuple[str, ...]]:
@@ -155,8 +156,9 @@ class _Figures:
             key = named.lstrip("?-")
             if named.startswith("?") and key not in self.values:
                 continue
+            of_text = key.startswith(_TEXT)
             used.append(key)
-            value = self.values.get(key)
+            value = self.text.get(key[len(_TEXT) :]) if of_text else self.values.get(key)
             if isinstance(value, set):
                 self.contradicted = self.contradicted or len(value) > 1
                 value = min(value, default=None)

@@ -281,7 +281,12 @@ def _indicators(record: Record, name: str) -> Iterator[Row]:
     for value in indicators(record):
         label = labels[value.indicator]
         field = "statistics" if value.source == "text" else "tables"
-        facts = [(f"{field}.{key}", tables.get(key)) for key in value.keys]
+        facts = [
+            (f"statistics.{key[5:]}", None)
+            if key.startswith("text:")
+            else (f"{field}.{key}", tables.get(key))
+            for key in value.keys
+        ]
         yield (
             *(name, value.indicator, label.zh, label.en, *peers, *about, *other),
             *(value.value, value.numerator, value.denominator),

@@ -123,4 +123,11 @@ def test_every_table_key_of_a_definition_is_in_the_codebook() -> None:
     for indicator in definitions():
         for operands in (indicator.table, indicator.stat2014):
             for key in (*operands.numerator, *operands.denominator) if operands else ():
-                assert key.lstrip("?-") in codebook(), (indicator.id, key)
+                assert key.lstrip("?-").removeprefix("text:") in codebook(), (indicator.id, key)
+
+
+def test_what_no_row_tells_is_taken_from_the_narrative_over_the_table() -> None:
+    figures = [figure("applications.replied_on_time", 38), figure("applications.replied", 39)]
+    value = of("replied_on_time_over_replied", record(RESULTS, statistics=figures))
+    assert (value.value, value.denominator, value.status) == (0.95, 40, "ok")
+    assert of("replied_on_time_over_replied", record(RESULTS)).status == "operand_missing"

@@ -24,14 +24,18 @@ from govcrawl.outputs.package import Exported, export, feed_files
 from govcrawl.outputs.tables import codebook_rows, tables
 from tests.outputs.records import generated, samples
 
+_COUNTS = {"generated": 60, "many": 5_000}
 FORMATS = ("csv", "parquet", "xlsx", "duckdb", "sqlite")
 
 
-@pytest.fixture(scope="module", params=["samples", "generated"])
+@pytest.fixture(
+    scope="module",
+    params=["samples", "generated", pytest.param("many", marks=pytest.mark.long)],
+)
 def exported(request: pytest.FixtureRequest, tmp_path_factory: Any) -> tuple[Path, Path, Exported]:
     folder = tmp_path_factory.mktemp(request.param)
     feed = folder / "feed.jsonl"
-    samples(feed) if request.param == "samples" else generated(feed, 60)
+    samples(feed) if request.param == "samples" else generated(feed, _COUNTS[request.param])
     return feed, folder / "out", export([feed], FORMATS, folder / "out", masked=False)
 
 
