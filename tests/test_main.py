@@ -67,17 +67,6 @@ def test_parse_takes_files_text_and_buffers() -> None:
         assert govcrawl.parse(given)[0].title == report.title
 
 
-def test_parse_says_what_is_wrong(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError):
-        govcrawl.parse(tmp_path / "none.html")
-    with pytest.raises(IsADirectoryError, match="scrapy reparse"):
-        govcrawl.parse(tmp_path)
-    with pytest.raises(ValueError, match="scrapy crawl reports -a url="):
-        govcrawl.parse("https://www.example.gov.cn/")
-    with pytest.raises(TypeError, match="int"):
-        govcrawl.parse(5)  # type: ignore[call-overload,arg-type]
-
-
 def test_parse_names_the_extra_that_a_format_needs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "python_calamine", None)
     book = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
