@@ -31,7 +31,7 @@ from govcrawl.reading.formats.html_sight import PLAIN, Sight, text_of
 from govcrawl.reading.formats.parsing import parse
 from govcrawl.reading.model import Block, Document
 from govcrawl.reading.tables import is_statistical
-from govcrawl.reading.tables.grid import grid_from_html
+from govcrawl.reading.tables.grid import figure_of, grid_from_html
 from govcrawl.report import Attachment, Issue
 from govcrawl.text import collapse, unwrap
 from govcrawl.text.characters import raised_digits
@@ -270,6 +270,8 @@ class _Walk:
                 nodes.append(None)
             if text := element.text:
                 text_of(text, element, False)
+            elif tag == "input" and self._pieces and (value := figure_of(element)):
+                text_of(value, element, False)
             if len(nodes) > MAX_TEXT_NODES:
                 break
         while opened:

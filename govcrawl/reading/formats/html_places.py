@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any, NamedTuple, TypeAlias
 
 from lxml.etree import XPath
@@ -175,6 +176,18 @@ def _of_nodes(found: list[tuple[TextNode, int, int]], block: HtmlElement, cache:
     """The innermost element that holds all the text, and its spans there."""
     if not found:
         return ""
+    fields = [
+        n for n, (node, _, _) in enumerate(found) if node.holder.tag == "input" and not node.tail
+    ]
+    if fields:
+        # a field is a place of its own between those of the texts around it
+        edges = sorted({0, len(found), *fields, *(n + 1 for n in fields)})
+        return " ".join(
+            _place(found[a][0].holder, (), cache)
+            if a in fields
+            else _of_nodes(found[a:b], block, cache)
+            for a, b in pairwise(edges)
+        )
     owners = {node.owner for node, _, _ in found}
     element = owners.pop() if len(owners) == 1 else block
     offsets = cache.get((_text_offsets, element))

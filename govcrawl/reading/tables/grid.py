@@ -57,6 +57,7 @@ _FIELDS = frozenset({"input", "textarea"})
 _FIELDS_AND_TABLES = _FIELDS | {"table"}
 #: Fields of a form that show their value.
 _SHOWN_FIELDS = frozenset({"", "text", "number", "tel", "search"})
+_FIGURE = re.compile(r"[\d,，.．]{1,20}")
 _CAPTION = re.compile(r"表|统计|单位[:：]|复议|起诉")
 _CAPTION_LENGTH = 40
 _CAPTION_CHILDREN = 8
@@ -306,6 +307,12 @@ def _walk(element: HtmlElement, sight: Sight, pieces: list[Piece]) -> tuple[list
         opened.append((child, raised))
         stack.append(iter(child))
     return parts, whole
+
+
+def figure_of(field: HtmlElement) -> str:
+    """The figure that a field of a form shows; "" where it shows none."""
+    value = _value(field).strip()
+    return value if _FIGURE.fullmatch(value) else ""
 
 
 def _value(field: HtmlElement) -> str:

@@ -74,3 +74,18 @@ def test_junk_gives_no_exception():
         "&#xD800;",
     ):
         read_html(html)
+
+
+def test_a_figure_in_a_field_of_a_sentence_is_part_of_it() -> None:
+    document = read_html(
+        "<body><p>主动公开<input type=text value=' 312 '>条，<input type=hidden value=9>收到"
+        "<input value=7>件。</p><p>搜索 <input value=关键字></p></body>"
+    )
+    texts = [block.text for block in document.blocks]
+    assert texts == ["主动公开312条，收到7件。", "搜索"]
+    place = document.blocks[0].place
+    assert place is not None
+    assert place.anchor(4, 7, {}) == "html:/1/1/1"
+    assert place.anchor(0, None, {}).split() == [
+        "html:/1/1@0-4", "html:/1/1/1", "html:/1/1@4-8", "html:/1/1/3", "html:/1/1@8-10",
+    ]  # fmt: skip
