@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from warcio.bufferedreaders import ChunkedDataReader
 from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParser
 
+from govcrawl.archive.reader import holds
+
 if TYPE_CHECKING:
     from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
 
@@ -77,6 +79,20 @@ def _decompressed(payload: bytes, encodings: list[str], url: str, limit: int) ->
         logging.getLogger(__name__).debug("%s is not encoded as it says", url)
         return payload
     return decoded.body if isinstance(decoded, Response) else payload
+
+
+def payload_holds(stated: str, http: Http, url: str, limit: int) -> bool | None:
+    """Whether the digest of a payload holds; None where it cannot be told. Crawlers take it of the
+    payload as it came (ISO 28500), without its chunks, or decompressed: each counts."""
+    right = holds(stated, http.payload)
+    if right is False and http.get("transfer-encoding"):
+        right = holds(stated, without_chunks(http.payload))
+    if right is False and http.get("content-encoding"):
+        try:
+            right = holds(stated, body_of(http, http.payload, url, limit))
+        except TooLargeError:
+            return None
+    return right
 
 
 class _NoStats:

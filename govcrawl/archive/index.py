@@ -22,6 +22,7 @@ CREATE TABLE IF NOT EXISTS record (
 CREATE INDEX IF NOT EXISTS record_id ON record (id);
 CREATE INDEX IF NOT EXISTS record_payload ON record (payload) WHERE payload IS NOT NULL;
 CREATE INDEX IF NOT EXISTS record_uri ON record (uri);
+CREATE INDEX IF NOT EXISTS record_mark ON record (portal) WHERE type = 'mark';
 CREATE TEMP TABLE IF NOT EXISTS reference (
     file TEXT, start INTEGER, uri TEXT, id TEXT, payload TEXT
 );
@@ -127,6 +128,18 @@ class Index:
         """The pages that the reader got from an address, the newest first."""
         return self._rows("uri = ? AND type = 'mark' ORDER BY date DESC, rowid DESC", uri)
 
+    def all_marks(self, portal: str | None, *, every: bool = False) -> Iterator[Row]:
+        """The pages that the reader got for a portal (``every``: for any), by address, the oldest
+        first; without a portal those of crawls that named none."""
+        which = "" if every else "AND portal IS ?"
+        values = () if every else (portal,)
+        rows = self._db.execute(
+            f"SELECT * FROM record WHERE type = 'mark' {which} ORDER BY uri, date, rowid",  # noqa: S608
+            values,
+        )
+        for row in rows.fetchall():
+            yield _row(row)
+
     def forget(self, file: str) -> None:
         """Drop what is known of a file."""
         self._db.execute("DELETE FROM record WHERE file = ?", (file,))
@@ -136,6 +149,18 @@ class Index:
         for file, start, kind in self._db.execute("SELECT file, start, type FROM record"):
             _check((file, kind), (start,))
             yield file, start, kind
+
+    def after(self, file: str, end: int) -> int | None:
+        """How many records of a file end after an offset; None where nothing is known of it."""
+        count, after = self._db.execute(
+            "SELECT COUNT(*), SUM(start + MAX(length, 1) > ?) FROM record WHERE file = ?",
+            (end, file),
+        ).fetchone()
+        return int(after) if count else None
+
+    def rows(self) -> list[Row]:
+        """Every record."""
+        return list(self._rows("rowid > ?", "0"))
 
     def forget_record(self, file: str, start: int) -> None:
         """Drop what is known of one record."""

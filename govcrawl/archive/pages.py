@@ -71,6 +71,17 @@ class Scanned(NamedTuple):
     problems: list[Problem]
 
 
+class Kept(NamedTuple):
+    """A page that crawls have read: when first and last, and for whom; ``row``: its last mark."""
+
+    url: str
+    portal: str | None
+    run: str | None
+    first: str
+    last: str
+    row: Row
+
+
 #: Runs a function with its arguments elsewhere.
 Call = Callable[..., "Future[Scanned]"]
 
@@ -189,6 +200,22 @@ class Archives:
                 break
         return rows
 
+    def kept(self, folder: Path, portal: str | None, *, every: bool = False) -> list[Kept]:
+        """The pages that crawls have read for a portal (``every``: for any), by address."""
+        pages: dict[tuple[str, str | None], Kept] = {}
+        for row in self._ask(folder, lambda index: index.all_marks(portal, every=every)):
+            first = pages[row.uri, row.portal].first if (row.uri, row.portal) in pages else row.date
+            pages[row.uri, row.portal] = Kept(row.uri, row.portal, row.run, first, row.date, row)
+        return list(pages.values())
+
+    def page_of(self, folder: Path, kept: Kept) -> PageTask | None:
+        """Such a page as it is read; None where it cannot be had."""
+        try:
+            page = self._page(folder / kept.row.file, kept.row)
+        except OSError:
+            return None
+        return page if isinstance(page, PageTask) else None
+
     def _mark_of(self, url: str, sha256: str) -> tuple[Path, Row, PageTask] | None:
         """The mark of such a page, and the folder that it lies in."""
         for folder in self._folders:
@@ -223,7 +250,26 @@ class Archives:
         self._index.commit()
         for run, report_id, url, place in found.verdicts if named else ():
             self._verdicts[run, report_id, url] = place
-        return found.problems
+        return self._ended(path, found.problems) if named else found.problems
+
+    def _ended(self, path: Path, problems: list[Problem]) -> list[Problem]:
+        """The problems of a file, and whether it is cut: an unfinished end loses nothing only
+        where the index beside it knows of no record there. A cut between two records shows in the
+        index alone."""
+        index = self._index_beside(path.parent)
+        lost: int | None = None
+        try:
+            size = path.stat().st_size
+            lost = index.after(path.name, size) if index else None
+        except (OSError, sqlite3.Error):
+            size = 0
+        torn = [problem for problem in problems if problem.torn]
+        if lost == 0 or not (lost or torn):
+            return problems
+        start = torn[0].start if torn else size
+        cut = say("archive_cut", path=path, start=start, lost="?" if lost is None else lost)
+        others = [problem for problem in problems if not problem.torn]
+        return [*others, Problem(path, start, cut)]
 
     # --- reading --------------------------------------------------------------------------
 
@@ -368,14 +414,15 @@ class Archives:
 
     def _index_beside(self, folder: Path) -> Index | None:
         if folder not in self._beside:
+            if not (folder / NAME).exists():
+                return None  # it may be made meanwhile
             self._beside[folder] = None
-            if (folder / NAME).exists():
-                try:
-                    index = Index(folder / NAME, read_only=True)
-                    self._stack.callback(index.close)
-                    self._beside[folder] = index
-                except sqlite3.DatabaseError as error:
-                    self._unusable(folder, error)
+            try:
+                index = Index(folder / NAME, read_only=True)
+                self._stack.callback(index.close)
+                self._beside[folder] = index
+            except sqlite3.DatabaseError as error:
+                self._unusable(folder, error)
         return self._beside[folder]
 
     def _unusable(self, folder: Path, error: sqlite3.DatabaseError) -> None:

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from govcrawl.archive.content import Http, TooLargeError, body_of, parse_http
-from govcrawl.archive.reader import Problem, Reader, Record
+from govcrawl.archive.content import Http, TooLargeError, body_of, parse_http, payload_holds
+from govcrawl.archive.reader import Problem, Reader, Record, holds
 from govcrawl.execution.task import InArchive, RecordPlace
 from govcrawl.messages import Message, say
 
@@ -57,13 +57,28 @@ def content_at(place: InArchive, url: str, limit: int, opened: Open) -> Content:
 
 
 def record_at(place: RecordPlace, opened: Open) -> Record:
-    """The record at a place, its digest checked. Raises UnreadableError, OSError."""
-    found = opened(place.path).at(place.start, place.skip)
+    """The record at a place, its digests checked. Raises UnreadableError, OSError."""
+    reader = opened(place.path)
+    found = reader.at(place.start, place.skip)
     if isinstance(found, Problem):
         raise UnreadableError(found.message)
     if found.sound is False:
         raise UnreadableError(changed(found).message)
+    if payload_right(found, reader.max_block) is False:
+        raise UnreadableError(changed(found, "WARC-Payload-Digest").message)
     return found
+
+
+def payload_right(record: Record, limit: int) -> bool | None:
+    """Whether the payload's digest holds; None where there is none, or none that is clear.
+    ``limit``: bytes of a payload that are unpacked."""
+    stated = record.get("WARC-Payload-Digest")
+    if not stated or record.size > len(record.block):
+        return None
+    if record.type == "resource":
+        return holds(stated, record.block)
+    http = parse_http(record.block) if record.type == "response" else None
+    return payload_holds(stated, http, record.uri, limit) if http is not None else None
 
 
 def http_of(record: Record) -> Http | None:
@@ -73,13 +88,13 @@ def http_of(record: Record) -> Http | None:
     return parse_http(record.block)
 
 
-def changed(record: Record) -> Problem:
-    """A record whose digest does not hold."""
+def changed(record: Record, digest: str = "WARC-Block-Digest") -> Problem:
+    """A record whose digest does not hold; ``digest``: the header that states it."""
     message = say(
         "archive_digest",
         path=record.path,
         start=record.start,
-        digest=record.get("WARC-Block-Digest") or "gzip",
+        digest=record.get(digest) or "gzip",
         url=record.uri,
     )
     return Problem(record.path, record.start, message)

@@ -111,6 +111,9 @@ class Reader:
 
     def records(self) -> Iterator[Record | Problem]:
         """Every record and every problem, in the order of the file."""
+        if not self._size:
+            yield Problem(self.path, 0, say("archive_cut", path=self.path, start=0, lost="?"))
+            return
         self._seek(0)
         lost = False  # whether the place of the next record has to be looked for
         ours = False  # only our own writer is known to end in an unfinished record

@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from govcrawl.archive.content import parse_http, without_chunks
 from govcrawl.archive.index import NAME, Index, Reference
 from govcrawl.archive.mending import Damage, files_in
 from govcrawl.archive.pages import Archives, index_row, is_archive
-from govcrawl.archive.reader import Problem, Reader, Record, holds, same
+from govcrawl.archive.places import changed, payload_right
+from govcrawl.archive.reader import Problem, Reader, Record, same
 from govcrawl.archive.records import read_mark
-from govcrawl.messages import Message, say
+from govcrawl.messages import say
 
 _PAYLOAD = 64 * 1024 * 1024  # larger payloads are checked with their block only
 
@@ -145,11 +145,11 @@ def _look(found: Record | Problem, checked: Checked, index: Index) -> Iterator[P
         return
     checked.records += 1
     if found.sound is False:
-        yield _changed(found, found.get("WARC-Block-Digest") or "gzip")
+        yield changed(found)
         return
-    right = _payload_right(found)
+    right = payload_right(found, _PAYLOAD)
     if right is False:
-        yield _changed(found, found.get("WARC-Payload-Digest"))
+        yield changed(found, "WARC-Payload-Digest")
         return
     checked.unchecked += found.sound is None and right is None
     checked.revisits += found.type == "revisit"
@@ -169,26 +169,3 @@ def _look(found: Record | Problem, checked: Checked, index: Index) -> Iterator[P
         refers.append((None, same(found.get("WARC-Payload-Digest"))))
     for record_id, payload in refers:
         index.refer(Reference(str(found.path), found.start, found.uri, record_id, payload))
-
-
-def _payload_right(record: Record) -> bool | None:
-    """Whether the payload's digest holds; None where there is none, or none that is clear."""
-    stated = record.get("WARC-Payload-Digest")
-    if not stated or record.size > len(record.block):
-        return None
-    if record.type == "resource":
-        return holds(stated, record.block)
-    http = parse_http(record.block) if record.type == "response" else None
-    if http is None:
-        return None
-    right = holds(stated, http.payload)
-    if right is False and http.get("transfer-encoding"):  # with or without its chunks: both occur
-        right = holds(stated, without_chunks(http.payload))
-    return right
-
-
-def _changed(record: Record, digest: str) -> Problem:
-    message: Message = say(
-        "archive_digest", path=record.path, start=record.start, digest=digest, url=record.uri
-    )
-    return Problem(record.path, record.start, message)

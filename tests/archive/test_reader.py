@@ -111,9 +111,9 @@ def test_bombs_and_nonsense_end(tmp_path: Path, made: Path) -> None:
     for _ in range(300):
         bomb += packer.compress(bytes(1 << 20))
     bomb += packer.flush()
-    begun = time.monotonic()
+    begun = time.thread_time()
     assert walk_cut(path, bomb + made.read_bytes()) == (URLS, [("archive_bomb", False)])
-    assert time.monotonic() - begun < 5
+    assert time.thread_time() - begun < 5
 
     endless = b"WARC/1.0\r\n" + b"X" * (1 << 20)
     for data in (
