@@ -57,7 +57,7 @@ GOVCRAWL_READ_SECONDS = 60
 GOVCRAWL_READ_MEMORY = 2048
 # Worker processes that pages are read in, started as there is work; 0 reads them in the crawl's own
 # process, unguarded, for debugging.
-GOVCRAWL_READ_JOBS = int(os.environ.get("GOVCRAWL_READ_JOBS") or os.cpu_count() or 1)
+GOVCRAWL_READ_JOBS = os.environ.get("GOVCRAWL_READ_JOBS") or os.cpu_count() or 1
 # The function that reads a page (dotted name); another one is for tests of what surrounds it.
 GOVCRAWL_READER = os.environ.get("GOVCRAWL_READER", "govcrawl.reading.read")
 # Days after which a known report is asked for again. With validators the portal says "not
@@ -66,6 +66,10 @@ GOVCRAWL_RECHECK_DAYS = 0
 GOVCRAWL_REFETCH_DAYS = 30
 # Bytes after which the next file of the archive (<data>/archive/*.warc.gz) begins.
 GOVCRAWL_ARCHIVE_FILE_SIZE = 256 * 1024 * 1024
+
+# Days that runs are kept, and what of the archive only they rest on, by "scrapy archive prune";
+# 0 says nothing, so that the command has to. Records and the bytes they were read from always stay.
+GOVCRAWL_KEEP_DAYS = 0
 
 # --- Politeness -------------------------------------------------------------------------
 # Default names Scrapy. An honest name, with a contact where one is set.

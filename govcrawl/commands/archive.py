@@ -5,10 +5,10 @@ and the archive for other programs.
 every file. PATH is a WARC file (also another crawler's) or a folder; without one, the project's archive,
 which is also held against its index and against the stores of the portals. A record that is
 damaged is remembered: the next crawl fetches its bytes again. ``rebuild`` makes the index again from
-the files, and the stores from what is left of them and from the archive. ``prune --days N`` removes
-the folders of runs that are older, but for the last of each portal. ``pack PORTAL… -o X.wacz``
-writes the captures of portals and the list of their report pages into a file that replay viewers
-open.
+the files, and the stores from what is left of them and from the archive. ``prune [--days N]`` removes
+the folders of runs that are older, but for the last of each portal, and what of the archive only they
+rest on; without ``--days`` as GOVCRAWL_KEEP_DAYS says. ``pack PORTAL… -o X.wacz`` writes the captures of
+portals and the list of their report pages into a file that replay viewers open.
 
 Exit status: 0 everything holds · 1 something could not be written · 2 usage · 3 something does
 not hold, or a file ends unfinished · 5 a run is under way.
@@ -27,6 +27,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from govcrawl import MissingLibraryError, runs
+from govcrawl.commands.stopping import in_one_line
 from govcrawl.messages import Message, say
 
 if TYPE_CHECKING:
@@ -63,9 +64,8 @@ class Command(ScrapyCommand):
 
         parser.add_argument("-o", "--output", type=Path, help="of pack: the WACZ file")
 
+    @in_one_line
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        from govcrawl.store.keeping import prune_runs
-
         assert self.settings is not None
         data = Path(self.settings["GOVCRAWL_DATA_DIR"])
         what, *rest = args or [""]
@@ -73,7 +73,10 @@ class Command(ScrapyCommand):
             arg.startswith("-") for arg in rest
         ):
             raise UsageError(_USAGE, print_help=False)
-        if (rest and what not in ("verify", "pack")) or (what == "prune" and not opts.days):
+        if rest and what not in ("verify", "pack"):
+            raise UsageError(_USAGE, print_help=False)
+        days = self.settings.getint("GOVCRAWL_KEEP_DAYS") if opts.days is None else opts.days
+        if what == "prune" and (days < 0 or (days == 0 and opts.days is None)):
             raise UsageError(_USAGE, print_help=False)
         if (what == "pack") != (opts.output is not None):
             raise UsageError(_USAGE, print_help=False)
@@ -83,7 +86,7 @@ class Command(ScrapyCommand):
         if what == "rebuild" or opts.rebuild:
             self.exitcode = self._whole(data, self._rebuild) or self.exitcode
         if what == "prune":
-            self.exitcode = self._whole(data, lambda d: prune_runs(d, opts.days))
+            self.exitcode = self._whole(data, lambda d: _prune(d, days))
         if what == "pack":
             self._pack(data, rest, opts.output)
 
@@ -197,6 +200,7 @@ class Command(ScrapyCommand):
         from govcrawl.execution.start import start
         from govcrawl.fingerprint import reader_version
         from govcrawl.store.comparing import Comparison
+        from govcrawl.store.rebuilding import names_in_archive
         from govcrawl.store.repair import mend
         from govcrawl.store.store import Store, names_in
 
@@ -207,9 +211,9 @@ class Command(ScrapyCommand):
         execution = start(self.settings, reader_version())
         compare = Comparison(archive, self.settings.getint("DOWNLOAD_MAXSIZE"), execution)
         try:
-            for name in names_in(data):
+            for name in sorted({*names_in(data), *names_in_archive(data, compare)}):
                 store = Store(data, name)
-                if not store.load():
+                if not store.load() or store.state.missing:
                     yield from mend(store, compare, store.state.published_by)
         finally:
             compare.close()
@@ -229,3 +233,10 @@ def _pages(path: Path) -> Iterator[Page]:
             if report.source.url and report.source.fetched_at:
                 title = report.title or report.report_id
                 yield Page(report.source.url, report.source.fetched_at, title)
+
+
+def _prune(data: Path, days: int) -> Iterator[Message]:
+    from govcrawl.store.keeping import prune_archive, prune_runs
+
+    yield from prune_runs(data, days)
+    yield from prune_archive(data, days)

@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple, TypeAlias, TypeVar
 import msgspec
 
 from govcrawl.archive.mending import mend_index
-from govcrawl.archive.pages import Archives
+from govcrawl.archive.pages import Archives, Kept
 from govcrawl.execution.digests import Record
 from govcrawl.execution.execution import Execution
 from govcrawl.execution.outcome import RecordLine
@@ -61,6 +61,20 @@ class Comparison:
         if rows is None:
             return None
         return tuple(Place(row.file, row.start, row.length) for row in rows)
+
+    def kept(self, portal: str | None = "") -> list[Kept]:
+        """The pages that crawls have read for a portal (None: for one without a file), by address;
+        those for any without an argument."""
+        every = portal == ""
+        return self._asked(lambda archives: archives.kept(self._folder, portal, every=every))
+
+    def read(self, kept: Kept) -> tuple[RecordLine, ...]:
+        """The records of such a page, as the reader of today reads it; none where its bytes are
+        lost."""
+        page = self._asked(lambda archives: archives.page_of(self._folder, kept))
+        if page is None:
+            return ()
+        return self._execution.run(replace(page, years=frozenset())).records
 
     def _asked(self, ask: Callable[[Archives], _T]) -> _T:
         """Ask the archive; an index that turns out to be damaged is made again first."""

@@ -1,19 +1,25 @@
-"""What need not be kept for ever: the folders of old runs.
+"""What need not be kept for ever: the folders of old runs, and what of the archive only they rest
+on.
 
-Records, states and the archive are not touched: what was read from where stays.
+Records are not touched, nor the bytes that they were read from.
 """
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import msgspec
 
+from govcrawl.archive.index import NAME
+from govcrawl.archive.mending import Damage, mend_index
 from govcrawl.messages import Message, say
 from govcrawl.store.names import store_name
+from govcrawl.store.pruning import Plan
+from govcrawl.store.state import Place
+from govcrawl.store.store import Store, names_in
 
 
 class _Target(msgspec.Struct):
@@ -48,3 +54,58 @@ def prune_runs(data_dir: Path, days: int) -> Iterator[Message]:
         shutil.rmtree(folder)
         removed += 1
     yield say("runs_pruned", count=removed, days=days)
+
+
+def prune_archive(data_dir: Path, days: int) -> Iterator[Message]:
+    """Drop from the archive what runs wrote that began more than so many days ago, have no folder
+    any more (``prune_runs``), and that nothing rests on. Raises OSError or sqlite3.Error."""
+    archive = data_dir / "archive"
+    before = f"{datetime.now(timezone.utc) - timedelta(days=days):%Y%m%dT%H%M%SZ}"
+    mended = mend_index(archive)
+    if mended is not None:
+        yield mended
+    if not (archive / NAME).exists():
+        return
+    stores = [Store(data_dir, name) for name in names_in(data_dir)]
+    unsound = [store.name for store in stores if not store.load()]
+    if unsound:  # what they rest on is not known
+        yield say("store_unsound", portal=unsound[0])
+        return
+    needed = frozenset(Damage(*place[:2]) for place in _held(stores))
+
+    def is_old(run: str) -> bool:
+        return run[:16] < before and not (data_dir / "runs" / run).is_dir()
+
+    plan = Plan(archive, is_old, needed)
+    try:
+        moving = [s for s in stores if any(p.file in plan.changed for p in _held([s]))]
+        was = {store.name: dict(store.state.reports) for store in moving}
+        for store in moving:  # killed on the way, the next run looks where the bytes lie
+            for key, report in was[store.name].items():
+                if any(place.file in plan.changed for place in report.held):
+                    store.state.reports[key] = report._replace(held=())
+            store.state.write(store.state_path, store.state.published_by, store.state.latest)
+        pruned = plan.carry_out()
+    finally:
+        plan.close()
+    for store in moving:
+        for key, report in was[store.name].items():
+            held = tuple(
+                place._replace(start=pruned.places.get(Damage(*place[:2]), place.start))
+                for place in report.held
+            )
+            store.state.reports[key] = report._replace(held=held)
+        store.state.write(store.state_path, store.state.published_by, store.state.latest)
+    yield say(
+        "archive_pruned",
+        removed=pruned.removed,
+        rewritten=pruned.rewritten,
+        saved=pruned.saved,
+        days=days,
+    )
+
+
+def _held(stores: Iterable[Store]) -> Iterator[Place]:
+    for store in stores:
+        for report in store.state.reports.values():
+            yield from report.held

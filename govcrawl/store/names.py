@@ -11,6 +11,11 @@ _UNSAFE = re.compile(r"[^a-z0-9._-]+")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
+def is_portal(name: str) -> bool:
+    """Whether a store's name is the id of a portal: that of a host has a dot or a ``+``."""
+    return "." not in name and "+" not in name
+
+
 def store_name(portal: str | None, url: str) -> str:
     """A portal's id; for one without a file its host, with the port where that is no default.
 

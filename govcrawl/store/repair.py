@@ -1,6 +1,7 @@
 """Mends a store whose files are damaged, missing, or do not fit each other.
 
-The damaged file is set aside. A record whose line still has the digest that the state names is
+The damaged file is set aside. Where the state is damaged, what neither file tells of any more is
+read again from the archive (``rebuilding``). A record whose line still has the digest that the state names is
 sound. One that lacks its line is read again from the archive, under the address and the bytes that
 the state names; where the archive has lost them, its pages are asked for again. A line that no
 state vouches for is kept only where the state itself is damaged: else nothing says where it comes
@@ -22,6 +23,7 @@ from govcrawl.execution.outcome import RecordLine
 from govcrawl.messages import Message, say
 from govcrawl.runs import stamp
 from govcrawl.store.comparing import Comparison
+from govcrawl.store.rebuilding import from_archive
 from govcrawl.store.settling import completed
 from govcrawl.store.state import KnownPage, KnownReport, Place, Validators
 from govcrawl.store.store import Store, known_report, lines_of, set_aside
@@ -79,6 +81,10 @@ def mend(store: Store, compare: Comparison, run: str | None) -> Iterator[Message
         known.add((record.report_id, record.url))
         keys.add(record.key)
         kept.append(_adopted(record))
+    for report, line in () if trusted else _archived(store, compare, kept):
+        keys.add(report.key)
+        again += 1
+        kept.append((report, line))
     for report in lost:
         _forget(store, report.key)
     _rename(store, renamed)
@@ -157,6 +163,18 @@ def _read(store: Store) -> _Lines:
         except (msgspec.MsgspecError, KeyError, TypeError, ValueError, AttributeError):
             found.broken += 1
     return found
+
+
+def _archived(
+    store: Store, compare: Comparison, kept: list[tuple[KnownReport, bytes]]
+) -> list[tuple[KnownReport, bytes]]:
+    """The reports that only the archive tells of."""
+    ids = {report.report_id for report, _ in kept}
+    keys = {report.key for report, _ in kept}
+    known = {url for url, page in store.state.pages() if keys.issuperset(page.keys)}
+    known = known.union(*(report.urls for report, _ in kept))
+    found = from_archive(store.data_dir, store.name, compare, frozenset(known))
+    return [(report, line) for report, line in found if report.report_id not in ids]
 
 
 def _adopted(record: RecordLine) -> tuple[KnownReport, bytes]:

@@ -17,6 +17,7 @@ from govcrawl.store.collection import Collection
 from govcrawl.store.comparing import Comparison
 from govcrawl.store.migration import migrate
 from govcrawl.store.names import store_name
+from govcrawl.store.rebuilding import is_archived
 from govcrawl.store.repair import LOST, mend, missing_bytes
 from govcrawl.store.settling import Current, Settled, written
 from govcrawl.store.state import KnownReport, State
@@ -86,8 +87,11 @@ class Stores:
             before = run.interrupted.get(name)
             if before is not None:
                 store.take_up(before)
-            if not store.load():
-                for message in mend(store, compare, run.run_id):
+            whole = store.load()
+            if whole and store.state.missing:  # new, or both of its files are gone
+                whole = not is_archived(run.data_dir, name, compare)
+            if not whole:
+                for message in mend(store, compare, store.state.published_by):
                     run.issue(message, "warn", portal=name)
             store.keep_base(run.folder)
         for store in self:
