@@ -8,6 +8,7 @@ import sys
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from govcrawl.commands.stopping import in_one_line
 from govcrawl.messages import say
 
 
@@ -21,6 +22,7 @@ class Command(ScrapyCommand):
     def short_desc(self) -> str:
         return "键的含义 / What a key means: labels, unit, form, legal source"
 
+    @in_one_line
     def run(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002
         from govcrawl.codebook import codebook
         from govcrawl.outputs.dictionary import markdown

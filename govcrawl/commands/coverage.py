@@ -20,6 +20,7 @@ import msgspec
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from govcrawl.commands.stopping import in_one_line
 from govcrawl.messages import printable, say
 from govcrawl.runs import replacing
 
@@ -75,6 +76,7 @@ class Command(ScrapyCommand):
         parser.add_argument("--as-of", help="the day to judge from, YYYY-MM-DD (default: today)")
         parser.add_argument("-O", "--output", metavar="FILE", help="write to FILE, replaced whole")
 
+    @in_one_line
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         from rich.console import Console
 

@@ -14,6 +14,7 @@ from scrapy.exceptions import UsageError
 from scrapy.spiderloader import SpiderLoader
 
 from govcrawl import runs
+from govcrawl.commands.checking import check_settings
 from govcrawl.commands.console import summary
 from govcrawl.commands.feeds import feed_of
 from govcrawl.commands.stopping import hangup_as_termination
@@ -51,6 +52,7 @@ class Command(ScrapyCrawl):
         options = self._name_feeds(opts)
         super().process_options(args, opts)
         assert self.settings is not None
+        check_settings(self.settings)
         if options:
             feeds = self.settings.getdict("FEEDS")
             named = {uri: {**feed, **options.get(uri, {})} for uri, feed in feeds.items()}

@@ -80,6 +80,7 @@ class Command(CrawlCommand):
                     "GOVCRAWL_PORTALS": portals,
                     # The second between requests is for other people's servers.
                     "DOWNLOAD_DELAY": 0,
+                    "GOVCRAWL_CONTACT": "scrapy demo",  # no portal of others is asked
                     "FEEDS": {str(path): {"format": "jsonlines", "overwrite": True}},
                 },
                 priority="cmdline",

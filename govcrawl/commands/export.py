@@ -16,6 +16,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from govcrawl import runs
+from govcrawl.commands.stopping import in_one_line
 from govcrawl.messages import say
 
 _SHOWN = 20  # lines that were no records
@@ -64,6 +65,7 @@ class Command(ScrapyCommand):
             help="keep mobile numbers, identity card numbers and names of applicants",
         )
 
+    @in_one_line
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         from govcrawl.portals import PortalError
 

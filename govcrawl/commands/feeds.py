@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from scrapy.exceptions import UsageError
 
+from govcrawl.commands.output import STDOUT
 from govcrawl.messages import say
 
 _FORMATS = {
@@ -53,8 +54,8 @@ def feed_of(name: str, *, append: bool) -> tuple[str, dict[str, Any]]:
     if suffixes and suffixes[-1] in _COMPRESSED:
         options = dict(_COMPRESSED[suffixes.pop()])
     form = given or _FORMATS.get(suffixes[-1] if suffixes else "", "")
-    if uri == "-" and not form:
-        return name, options
+    if uri in STDOUT:  # a stream, not a file to be replaced
+        return f"-:{form or 'jsonlines'}", options
     if not form:
         kind = suffixes[-1] if suffixes and suffixes[-1] in _TABLES else "csv,xlsx"
         raise _refused("feed_format", name=name, kind=kind)

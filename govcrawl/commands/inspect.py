@@ -16,6 +16,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from govcrawl import runs
+from govcrawl.commands.stopping import in_one_line
 from govcrawl.messages import say
 
 
@@ -41,6 +42,7 @@ class Command(ScrapyCommand):
         parser.add_argument("--why", metavar="TEXT", help="where this text of the file went")
         parser.add_argument("--figures", action="store_true", help="list the figures here")
 
+    @in_one_line
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) != 1:
             raise UsageError(str(say("inspect_needs_one")), print_help=False)

@@ -17,6 +17,7 @@ from scrapy.exceptions import UsageError
 from govcrawl import runs
 from govcrawl.commands.console import summary
 from govcrawl.commands.output import Output, feed_name
+from govcrawl.commands.stopping import in_one_line
 from govcrawl.messages import say
 from govcrawl.runs import Run, Target
 
@@ -37,6 +38,7 @@ class Command(ScrapyCommand):
             "-O", "--overwrite-output", metavar="FILE", help="the feed to write (- for stdout)"
         )
 
+    @in_one_line
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         from govcrawl.parts import PartsError, merged
         from govcrawl.reparsing import verdict

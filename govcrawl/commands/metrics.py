@@ -9,6 +9,8 @@ import sys
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from govcrawl.commands.stopping import in_one_line
+
 _FILLING = ("fill", "join", "stop")
 
 
@@ -26,6 +28,7 @@ class Command(ScrapyCommand):
         super().add_options(parser)
         parser.add_argument("--year", type=int, help="报告年度 / the report's year")
 
+    @in_one_line
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if not args:
             sys.stdout.write(_book())

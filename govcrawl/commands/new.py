@@ -21,6 +21,7 @@ from scrapy.exceptions import UsageError
 
 import govcrawl
 from govcrawl import runs
+from govcrawl.commands.stopping import in_one_line
 from govcrawl.messages import say
 
 _KEY = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)+")
@@ -97,6 +98,7 @@ class Command(ScrapyCommand):
         add("--page", type=Path, help="of a portal: its column, saved from a browser")
         add("--root", type=Path, default=_ROOT, help="the checkout (default: this one)")
 
+    @in_one_line
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         made: dict[str, Callable[[str, argparse.Namespace], list[str]]] = {
             "metric": _metric,

@@ -15,13 +15,13 @@ from govcrawl.messages import say
 from govcrawl.runs import replacing
 
 _SUFFIXES = (".jsonl", ".jl", ".jsonlines")
-_STDOUT = ("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
+STDOUT = ("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
 
 
 def is_stream(name: str) -> bool:
     """Whether records are written there as they come: standard output, a pipe, a device."""
     path = Path(name)
-    return name in _STDOUT or (path.exists() and not path.is_file() and not path.is_dir())
+    return name in STDOUT or (path.exists() and not path.is_file() and not path.is_dir())
 
 
 def feed_name(name: str) -> str:
@@ -44,7 +44,7 @@ class Output:
         self._name: Path | None = None
         if name and is_stream(name):
             self._stream = (
-                sys.stdout.buffer if name in _STDOUT else Path(name).open("wb")  # noqa: SIM115
+                sys.stdout.buffer if name in STDOUT else Path(name).open("wb")  # noqa: SIM115
             )
         elif name:
             self._name = Path(name)
@@ -86,7 +86,7 @@ class Output:
         if self._stream is sys.stdout.buffer:
             try:
                 self._stream.flush()
-            except BrokenPipeError:  # who read it is gone; the interpreter would say so once more
+            except OSError:  # who read it is gone, or has no room; else it is said once more
                 os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
                 raise
         elif self._stream is not None:

@@ -23,6 +23,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from govcrawl import runs
+from govcrawl.commands.stopping import in_one_line
 from govcrawl.messages import printable, say
 
 _DATABASE = "govcrawl.sqlite"
@@ -45,6 +46,7 @@ class Command(ScrapyCommand):
             "Example: scrapy query data/latest 'SELECT agency, report_year FROM reports'"
         )
 
+    @in_one_line
     def run(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002
         if len(args) != 2:
             raise UsageError(str(say("query_needs_two")), print_help=False)

@@ -23,6 +23,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from govcrawl import runs
+from govcrawl.commands.checking import check_settings
 from govcrawl.commands.console import Progress, summary
 from govcrawl.commands.output import Output, feed_name
 from govcrawl.commands.stopping import StoppedError, stopping
@@ -50,7 +51,6 @@ class Command(ScrapyCommand):
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        from govcrawl.parts import Shard
 
         super().add_options(parser)
         parser.add_argument(
@@ -75,7 +75,7 @@ class Command(ScrapyCommand):
         parser.add_argument(
             "--shard",
             metavar="I/N",
-            type=Shard.parse,
+            type=_shard,
             help="read the I-th of N parts only (from 1); scrapy merge makes one feed of all parts",
         )
         parser.add_argument(
@@ -100,7 +100,8 @@ class Command(ScrapyCommand):
         assert self.settings is not None
         for arg in args:
             if arg.startswith("-"):
-                raise UsageError(str(say("unknown_option", option=arg)), print_help=False)
+                raise UsageError(str(say("unknown_option", option=arg, hint="")), print_help=False)
+        check_settings(self.settings)
         if not args:
             raise UsageError(str(say("needs_paths")), print_help=False)
         if opts.output and opts.overwrite_output:
@@ -140,10 +141,12 @@ class Command(ScrapyCommand):
                         reparse.read(output, progress)
                 by = stopped[0] if stopped else None
                 status, reason = verdict(run, replaces=output.replaces, stopped=by)
+                run.all_said()
                 if status != runs.REFUSED:
                     output.publish()
         except (Exception, StoppedError, KeyboardInterrupt) as error:
             said = error.args[0] if isinstance(error, StoppedError) else repr(error)
+            said = str(error) if isinstance(error, OSError) else said
             run.finish(runs.CRASH, str(say("crashed", error=said)))
             sys.stderr.write(f"{run.reason}\n")
             self.exitcode = runs.CRASH
@@ -154,7 +157,13 @@ class Command(ScrapyCommand):
 
 
 def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise ValueError
-    return number
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(str(say("bad_number", value=text)))
+    return int(text)
+
+
+def _shard(text: str) -> Shard:
+    try:
+        return Shard.parse(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(str(say("bad_shard", value=text))) from None

@@ -13,6 +13,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from govcrawl import runs
+from govcrawl.commands.stopping import in_one_line
 from govcrawl.messages import catalogue, printable, say
 from govcrawl.runs import Target
 
@@ -37,6 +38,7 @@ class Command(ScrapyCommand):
     def short_desc(self) -> str:
         return "各网站最近一次运行 / Status: the last run of every portal, and what to do"
 
+    @in_one_line
     def run(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002
         from govcrawl.store.state import State
         from govcrawl.store.store import Store, names_in

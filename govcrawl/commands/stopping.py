@@ -1,11 +1,26 @@
-"""One way to stop: the first signal ends a run cleanly, the second at once."""
+"""One way to stop: the first signal ends a run cleanly, the second at once; commands without a run
+end at once, in one line."""
 
 from __future__ import annotations
 
+import argparse
+import functools
+import os
 import signal
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
+from typing import TypeVar
+
+from scrapy.commands import ScrapyCommand
+
+from govcrawl import runs
+from govcrawl.commands.checking import check_settings
+from govcrawl.messages import say
+
+_C = TypeVar("_C", bound=ScrapyCommand)
+_Run = Callable[[_C, list[str], argparse.Namespace], None]
 
 #: Ctrl-C, a scheduler's wish, the end of the terminal.
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -53,3 +68,38 @@ def hangup_as_termination() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGHUP, before)
+
+
+def in_one_line(run: _Run[_C]) -> _Run[_C]:
+    """Wraps the ``run`` of a command: Ctrl-C, a reader of its output that goes away, and what the
+    system refuses (a full disk, a file where a folder should be) end it with status 1 and one
+    line, not with a traceback."""
+
+    @functools.wraps(run)
+    def wrapped(command: _C, args: list[str], opts: argparse.Namespace) -> None:
+        assert command.settings is not None
+        check_settings(command.settings)
+        try:
+            run(command, args, opts)
+            sys.stdout.flush()
+            return
+        except KeyboardInterrupt:
+            said = say("interrupted", error="SIGINT")
+        except BrokenPipeError as error:
+            _let_go()
+            said = say("interrupted", error=error.strerror)
+        except OSError as error:
+            said = say("crashed", error=error)
+        command.exitcode = runs.CRASH
+        sys.stderr.write(f"{said}\n")
+        try:
+            sys.stdout.flush()
+        except OSError:
+            _let_go()
+
+    return wrapped
+
+
+def _let_go() -> None:
+    """What is left for standard output has nowhere to go; the interpreter would say so as well."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
