@@ -126,7 +126,7 @@ class LedgerHandler(HTTP11DownloadHandler):
                 self._pace_of.silent(address)
                 raise
         after = retry_after(response)
-        self._pace_of.answered(address, after)
+        self._pace_of.answered(address, response.status, after)
         if after is not None:
             host = ledger[request.url]
             host.retry_after = max(after, host.retry_after or 0.0)

@@ -1,5 +1,6 @@
 """When an address may be asked again: the pace that portals on one machine share, what a server
-asks for in ``Retry-After``, and waits that grow while it gives no answer.
+asks for in ``Retry-After``, and waits that grow while it gives no answer or one that says no more
+than "not now".
 
 Scrapy keeps the delay of a name; here it is kept by the address that names lead to. Seconds
 throughout, of a clock that only goes forward.
@@ -17,6 +18,8 @@ from scrapy.http import Response
 
 #: Answers that say "not now"; others have no use for Retry-After here (RFC 9110, 10.2.3).
 BUSY = (429, 503)
+#: Answers of a gateway that had none itself, and those above.
+UNANSWERED = (*BUSY, 502, 504)
 _DOUBLINGS = 6  # of the usual delay: 64 s where that is one second
 
 
@@ -77,8 +80,12 @@ class Pace:
         left = self._rest[address] - self._clock()
         return left if left > self.limit else 0.0
 
-    def answered(self, address: str, after: float | None) -> None:
-        """An answer came, with its Retry-After where it has one."""
+    def answered(self, address: str, status: int, after: float | None) -> None:
+        """An answer came, with its Retry-After where it has one; one that says "not now" and not
+        until when is as good as none."""
+        if after is None and status in UNANSWERED:
+            self.silent(address)
+            return
         self._silences[address] = 0
         if after is not None:
             self._rest[address] = max(self._rest[address], self._clock() + after)

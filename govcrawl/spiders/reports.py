@@ -9,7 +9,6 @@ which asks back for the documents of a page that carries no report itself.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -82,7 +81,7 @@ class ReportsSpider(scrapy.Spider):
             data = Path(crawler.settings["GOVCRAWL_DATA_DIR"])
             run = begin(data, "crawl reports", arguments.starts)
         if not crawler.settings["GOVCRAWL_CONTACT"]:
-            logging.getLogger(__name__).info(str(say("no_contact")), extra={"run_id": run.run_id})
+            run.issue(say("no_contact"), "info")
         for error in known.broken.values():
             run.issue(say("portal_broken", error=error), "warn")
         policies = {name: portal.policy() for name, portal in known.items()}

@@ -45,17 +45,35 @@ def test_waits_grow_while_there_is_no_answer() -> None:
         clock.now += wait
         pace.silent("a")
     assert waits == [0, 2, 4, 8, 16, 32, 64, 64, 64]
-    pace.answered("a", None)
+    pace.answered("a", 200, None)
+    assert pace.plan("a", 1.0) == 1.0
+
+
+@pytest.mark.parametrize(
+    ("status", "waits"), [(503, [2, 4, 8]), (429, [2, 4, 8]), (504, [2, 4, 8]), (500, [1, 1, 1])]
+)
+def test_waits_grow_while_a_server_is_busy_and_says_no_time(
+    status: int, waits: list[float]
+) -> None:
+    pace, clock = paced()
+    pace.plan("a", 1.0)
+    found = []
+    for _ in waits:
+        pace.answered("a", status, None)
+        found.append(pace.plan("a", 1.0))
+        clock.now += found[-1]
+    assert found == waits
+    pace.answered("a", 200, None)
     assert pace.plan("a", 1.0) == 1.0
 
 
 def test_a_stated_time_is_waited_for_within_the_limit() -> None:
     pace, clock = paced(limit=60)
     pace.plan("a", 1.0)
-    pace.answered("a", 30.0)
+    pace.answered("a", 503, 30.0)
     assert not pace.overlong("a")
     assert pace.plan("a", 1.0) == 30.0
-    pace.answered("a", 3600.0)
+    pace.answered("a", 429, 3600.0)
     assert pace.overlong("a") == 3600.0
     clock.now += 3599
     assert not pace.overlong("a")
