@@ -91,6 +91,28 @@ class Forms(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     schedules: tuple[Schedule, ...]
 
 
+class Units(msgspec.Struct, frozen=True):
+    """The units that figures are printed with (``metrics/units.toml``), by what they count."""
+
+    classes: dict[str, str]
+
+
+def check_units(forms: Forms, units: Units) -> None:
+    """Raises LexiconError where a form names a unit that is none."""
+    known = {word for words in units.classes.values() for word in words.split()}
+    named: list[tuple[str, str | None]] = [
+        ("applications", forms.applications.unit),
+        ("outcomes", forms.outcomes.unit),
+    ]
+    for block in forms.blocks:
+        named += [(f"block {block.key}: {i.key}", i.unit) for i in (*block.rows, *block.columns)]
+    for schedule in forms.schedules:
+        named += [(f"schedule {schedule.name}: {row.key}", row.unit) for row in schedule.rows]
+    for place, unit in named:
+        if unit is not None and unit not in known:
+            raise LexiconError(f"govcrawl/lexicon/forms.toml: {place}: no unit {unit!r}")
+
+
 def cell_keys(forms: Forms) -> frozenset[str]:
     """Every key of the tables. Raises LexiconError where one form has a key twice: the later
     label would take the place of the earlier, and a column or row be lost."""
@@ -118,4 +140,5 @@ def cell_keys(forms: Forms) -> frozenset[str]:
 
 
 FORMS = load_toml("forms.toml", Forms)
+check_units(FORMS, load_toml("metrics/units.toml", Units))
 KEYS = cell_keys(FORMS)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from govcrawl.lexicon.forms import FORMS, cell_keys
-from govcrawl.lexicon.loading import LexiconError
+from govcrawl.lexicon.forms import FORMS, Units, cell_keys, check_units
+from govcrawl.lexicon.loading import LexiconError, load_toml
 from govcrawl.lexicon.rules import RULES, check
 
 
@@ -39,3 +39,16 @@ def test_a_key_that_one_form_has_twice_is_named() -> None:
     doubled = msgspec.structs.replace(schedule, rows=(*schedule.rows, *schedule.rows))
     with pytest.raises(LexiconError, match=f"schedule {schedule.name}"):
         cell_keys(msgspec.structs.replace(FORMS, schedules=(doubled,)))
+
+
+def test_a_unit_that_is_none_is_named_with_its_place() -> None:
+    units = load_toml("metrics/units.toml", Units)
+    check_units(FORMS, units)
+    schedule = FORMS.schedules[0]
+    wrong = msgspec.structs.replace(schedule.rows[-1], unit="伴")
+    schedules = (msgspec.structs.replace(schedule, rows=(*schedule.rows, wrong)),)
+    with pytest.raises(LexiconError, match=rf"schedule {schedule.name}: .*no unit '伴'"):
+        check_units(msgspec.structs.replace(FORMS, schedules=schedules), units)
+    applications = msgspec.structs.replace(FORMS.applications, unit="")
+    with pytest.raises(LexiconError, match="applications: no unit ''"):
+        check_units(msgspec.structs.replace(FORMS, applications=applications), units)
