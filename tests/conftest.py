@@ -34,7 +34,7 @@ class Server:
     def __init__(self) -> None:
         self._process: subprocess.Popen[str] | None = None
 
-    def run(self, job: dict[str, Any]) -> int:
+    def run(self, job: dict[str, Any]) -> tuple[int, float]:
         if self._process is None:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "tests.scrapy_server"],
@@ -49,7 +49,8 @@ class Server:
         assert self._process.stdout is not None
         self._process.stdin.write(json.dumps(job) + "\n")
         self._process.stdin.flush()
-        return int(self._process.stdout.readline())
+        status, seconds = self._process.stdout.readline().split()
+        return int(status), float(seconds)
 
 
 SERVER = Server()
@@ -65,6 +66,7 @@ class Command:
     def __init__(self, data: Path) -> None:
         self.data = data
         self.env: dict[str, str] = {}
+        self.seconds = 0.0  # of the processor, that the last crawl took
 
     def __call__(
         self, *args: str | Path, reader: str = "standin", env: dict[str, str] | None = None
@@ -74,6 +76,7 @@ class Command:
         env = {
             "GOVCRAWL_DATA_DIR": str(self.data),
             "GOVCRAWL_READ_JOBS": self.jobs,
+            "GOVCRAWL_CONTACT": "tests@example.org",
             "PYTHONUTF8": "1",
             **self.env,
             **(env or {}),
@@ -82,7 +85,7 @@ class Command:
             with tempfile.TemporaryDirectory() as folder:
                 out, err = Path(folder, "out"), Path(folder, "err")
                 job = {"args": given, "env": env, "reader": reader}
-                status = SERVER.run({**job, "stdout": str(out), "stderr": str(err)})
+                status, self.seconds = SERVER.run({**job, "stdout": str(out), "stderr": str(err)})
                 printed = [p.read_text("utf-8", "replace") for p in (out, err)]
             return subprocess.CompletedProcess(given, status, *printed)
         module = "tests.scrapy_standin" if reader == "standin" else "govcrawl"

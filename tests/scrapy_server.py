@@ -1,7 +1,8 @@
 """Runs ``scrapy crawl`` again and again in forks of one process that has everything loaded.
 
 A crawl needs a process of its own (a reactor starts once), but not a second of imports: the
-tests ask this server, one JSON line a command, and get the exit status back.
+tests ask this server, one JSON line a command, and get back the exit status and the seconds of the
+processor that the command took.
 """
 
 from __future__ import annotations
@@ -43,8 +44,9 @@ def serve() -> None:
             sys.stdout.flush()
             sys.stderr.flush()
             os._exit(status)
-        _, status = os.waitpid(child, 0)
-        sys.stdout.write(f"{os.waitstatus_to_exitcode(status)}\n")
+        _, status, used = os.wait4(child, 0)
+        seconds = used.ru_utime + used.ru_stime
+        sys.stdout.write(f"{os.waitstatus_to_exitcode(status)} {seconds}\n")
         sys.stdout.flush()
 
 

@@ -61,16 +61,16 @@ def test_nothing_of_ours_unpickles_or_runs_programs() -> None:
 )
 def test_nested_pages_take_seconds_and_lose_no_text(tag: str) -> None:
     text = f"<html><body>{f'<{tag}>' * NEST}<p>某局政府信息公开工作年度报告第一段</p></body></html>"
-    began = time.monotonic()
+    began = time.thread_time()
     reading = read(text.encode(), url="http://x.gov.cn/a.html")
-    assert time.monotonic() - began < 30
+    assert time.thread_time() - began < 30
     assert reading.reports or reading.issues
 
 
 def test_a_tag_of_a_hundred_thousand_attributes_is_read_without_them() -> None:
-    began = time.monotonic()
+    began = time.thread_time()
     reading = read(b"<html><body>" + MONSTER + page("甲局"), url="http://x.gov.cn/a.html")
-    assert time.monotonic() - began < 30
+    assert time.thread_time() - began < 30
     assert reading.issues
     response = HtmlResponse("http://x.gov.cn/", body=b"<html>" + MONSTER)
     assert as_html(response) is None
@@ -91,10 +91,9 @@ def test_monsters_do_not_hold_up_a_crawl(scrapy: Command) -> None:
             "/robots.txt": s.send(b"User-agent: *\n" + b"Disallow: /*a*a*a*b$\n" * 100_000),
         }
     )
-    began = time.monotonic()
     with FaultServer(acts) as server:
         done = scrapy.crawl(server.url)
-    assert time.monotonic() - began < 60
+    assert scrapy.seconds < 60
     assert done.returncode == 3, done.stderr
     target = scrapy.run()["targets"][0]
     assert (target["outcome"], target["new"]) == ("incomplete", 2)
@@ -117,9 +116,9 @@ def test_entities_of_service_answers_reach_no_file(tmp_path: Path) -> None:
         f'<!ENTITY a "ha">{laugh}]><datas><data><title>&s;&j;</title></data></datas>'
     )
     response = HtmlResponse("http://x.gov.cn/a.jsp", body=text.encode(), encoding="utf-8")
-    began = time.monotonic()
+    began = time.thread_time()
     shown = repr(list(TrueCms().links(response)))
-    assert time.monotonic() - began < 5
+    assert time.thread_time() - began < 5
     assert "SECRET" not in shown
     assert len(shown) < 100_000
 
