@@ -145,7 +145,7 @@ class Reparse:
         for _, _, outcome in self._files(None, watch):
             for record in outcome.records:
                 shared.add(record, is_file=True)
-                sink.write(record.line)
+                self._emit(record.line, sink)
         for task, outcome in self.execution.map(self._pages()):
             self._account(task, outcome, watch)
             for record in outcome.records:
@@ -156,13 +156,14 @@ class Reparse:
             if self._as_published(found):
                 self._target(found.entry.target).new += 1
                 shared.add(found.entry.record, is_file=False)
-                sink.write(self._collection.line(found))
+                self._emit(self._collection.line(found), sink)
         shared.tell(self.reparse_run)
 
     def _read_part(self, shard: Shard, sink: Sink, watch: Watch) -> None:
         """Read the pages of a part, each record with what the whole needs to know of it."""
         for number, _, outcome in self._files(shard, watch):
             for record in outcome.records:
+                self.reparse_run.doubts(record.line)
                 sink.write(with_part(record.line, Part(shard=shard, page=number)))
         for number, task, outcome in self._archived(shard):
             target = self._account(task, outcome, watch)
@@ -178,7 +179,13 @@ class Reparse:
                     emitted=emitted,
                     changes=changes,
                 )
+                self.reparse_run.doubts(record.line)
                 sink.write(with_part(record.line, part))
+
+    def _emit(self, line: bytes, sink: Sink) -> None:
+        """Write a record; what it says of its own doubts stands in the run's issues too."""
+        self.reparse_run.doubts(line)
+        sink.write(line)
 
     def _archived(self, shard: Shard) -> Iterator[tuple[int, PageTask, Outcome]]:
         """The pages of archives that are in a part, each with its number among all."""

@@ -32,7 +32,7 @@ from govcrawl import __version__, feed
 from govcrawl.expectations import Difference
 from govcrawl.ledger import Host, Ledger
 from govcrawl.messages import Message, say
-from govcrawl.report import Severity
+from govcrawl.report import Issue, Severity
 
 Outcome: TypeAlias = Literal["ok", "empty", "incomplete", "blocked", "broken", "failed"]
 
@@ -171,6 +171,18 @@ class RunReport:
     hosts: list[Host]
 
 
+class _Source(msgspec.Struct):
+    url: str | None = None
+    portal: str | None = None
+
+
+class _Doubtful(msgspec.Struct):
+    """Of a record, what it says of its own doubts."""
+
+    source: _Source
+    issues: list[Issue] = []
+
+
 class _Resumable(msgspec.Struct):
     """``resume.json``. ``feeds``: size of each feed that the run appends to, when it began."""
 
@@ -212,6 +224,7 @@ class Run:
     interrupted: dict[str, Path] = field(default_factory=dict)
     feeds: dict[str, int] = field(default_factory=dict)
     written: list[Written] = field(default_factory=list)
+    unsaid: OSError | None = None
 
     @classmethod
     def begin(cls, data_dir: Path, command: str, *, stores: Iterable[str] = ()) -> Run:
@@ -319,8 +332,9 @@ class Run:
         evidence: str | None = None,
         logged: bool = True,
     ) -> None:
-        """Append one line to ``issues.jsonl``; it is on disk when this returns. It also goes to
-        the log, unless not ``logged``: the log is about the crawl, not about what reports say."""
+        """Append one line to ``issues.jsonl``; it is on disk when this returns, or the run cannot
+        be published (``all_said``). It also goes to the log, unless not ``logged``: the log is
+        about the crawl, not about what reports say."""
         if logged:
             about = {"run_id": self.run_id, "url": url, "portal": portal}
             logger.log(_LEVELS[severity], "%s", message, extra=about)
@@ -333,9 +347,31 @@ class Run:
             "url": url,
             "portal": portal,
         }
-        with (self.folder / "issues.jsonl").open("ab") as file:
-            file.write(feed.encode_json(line))
+        try:
+            with (self.folder / "issues.jsonl").open("ab") as file:
+                file.write(feed.encode_json(line))
+        except OSError as error:
+            self.unsaid = self.unsaid or error
         self.issues += 1
+
+    def all_said(self) -> None:
+        """Raises OSError where an issue could not be written."""
+        if self.unsaid is not None:
+            raise self.unsaid
+
+    def doubts(self, line: bytes) -> None:
+        """Repeat what a record says of its own doubts, given the line of its feed."""
+        told = msgspec.json.decode(line, type=_Doubtful)
+        for issue in told.issues:
+            message = Message(issue.code, issue.message, issue.message_en)
+            self.issue(
+                message,
+                issue.severity,
+                url=told.source.url,
+                portal=told.source.portal,
+                evidence=issue.evidence,
+                logged=False,
+            )
 
     def write_listed(self, entries: list[Entry]) -> None:
         """Write ``listed.jsonl``. Raises OSError where it cannot be written."""
@@ -343,18 +379,23 @@ class Run:
             file.writelines(feed.encode_json(entry) for entry in entries)
 
     def stage(self, exit_status: int, reason: str) -> None:
-        """Write what ``run.json`` will say once everything is published."""
+        """Write what ``run.json`` will say once everything is published. Raises OSError where that
+        or an issue cannot be written."""
+        self.all_said()
         with replacing(self.staged) as file:
             file.write(self._report(exit_status, reason))
 
     def finish(self, exit_status: int, reason: str) -> None:
-        """Write ``run.json`` and release the lock."""
+        """Write ``run.json`` and release the lock; a run that cannot say how it ended crashed."""
         if self.exit_status is not None:
             return
         try:
             with replacing(self.folder / "run.json") as file:
                 file.write(self._report(exit_status, reason))
             self._tidy(exit_status)
+        except OSError as error:
+            exit_status, reason = CRASH, str(say("crashed", error=error))
+            logger.error("%s", reason)
         finally:
             self.exit_status, self.reason = exit_status, reason
             self._let_go()

@@ -177,6 +177,9 @@ class Publish(FeedExporter):
             if self.publishing:
                 # The last step that can fail: from here on the run is published.
                 job.memory.stores.commit()
+        except OSError as error:  # a full disk, a folder that may not be written: no defect
+            self.publishing = False
+            status, message = runs.CRASH, say("crashed", error=error)
         except Exception as error:
             logger.exception("The run could not be concluded")
             self.publishing = False
@@ -251,6 +254,7 @@ class Publish(FeedExporter):
                 if not record.fresh:
                     continue
                 increment.write(record.line)
+                job.run.doubts(record.line)
                 fresh = self._export(record, fresh, self._spider)
                 await self.crawler.signals.send_catch_log_async(
                     signals.item_scraped, item=record.report, response=None, spider=self._spider
@@ -299,9 +303,9 @@ def _count(job: Job, resolved: list[Found]) -> None:
     for both, and once for the run."""
     total, met = Counts(), set()
     for found in resolved:
-        met.add((found.entry.store, found.key))
-        if not found.targets:
+        if not found.targets:  # met at an address that no listing shows; listed ones are kept
             continue
+        met.add((found.entry.store, found.key))
         counted: list[Counts | Target] = [total]
         counted += (job.walks[number].target for number in found.targets)
         for counts in counted:

@@ -83,4 +83,6 @@ class ReadPages:
 
 
 def _failed(page: PageTask, error: Exception) -> Outcome:
+    if isinstance(error, OSError):
+        return failure(say("record_not_kept", path=page.url, error=error.strerror or error))
     return failure(say("reading_failed", path=page.url, error=repr(error)[:300]))
