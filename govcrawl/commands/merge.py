@@ -62,6 +62,7 @@ class Command(ScrapyCommand):
                 for line in merged(paths, collection):
                     target.new += 1
                     output.write(line)
+                    run.doubts(line)
                 status, reason = verdict(run, replaces=output.replaces, stopped=None)
                 if status != runs.REFUSED:
                     output.publish()

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from govcrawl.archive.index import NAME, Index
 from govcrawl.archive.reader import Problem, Reader, Record
 from govcrawl.sampleserver import Answer, SampleServer
 from tests.commands.test_crawl import article, ids, listing, portal
@@ -239,6 +240,9 @@ def test_a_killed_crawl_leaves_a_readable_archive(
     with Reader(path, 1 << 20) as reader:
         problems = [found for found in reader.records() if isinstance(found, Problem)]
     assert [problem.torn for problem in problems] == [True]
+    index = Index(path.parent / NAME)
+    index.forget_record(path.name, problems[0].start)  # it would have had no row yet
+    index.close()
     saved = tmp_path / "saved.jsonl"
     assert scrapy("reparse", path, "-O", saved).returncode == 0
     assert ids(saved)
