@@ -18,6 +18,7 @@ import argparse
 import sys
 from contextlib import closing, nullcontext
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
@@ -29,6 +30,9 @@ from govcrawl.commands.output import Output, feed_name
 from govcrawl.commands.stopping import StoppedError, stopping
 from govcrawl.messages import say
 from govcrawl.runs import Run
+
+if TYPE_CHECKING:
+    from govcrawl.parts import Shard
 
 _SCANNING = "查看归档 looking through the archives"
 
@@ -163,6 +167,8 @@ def _positive(text: str) -> int:
 
 
 def _shard(text: str) -> Shard:
+    from govcrawl.parts import Shard
+
     try:
         return Shard.parse(text)
     except ValueError:
