@@ -2,7 +2,8 @@
 
 It is asked about a tree of its own, built from the blocks of the article's region: the elements that
 hold them with the names that trafilatura looks at, and their text, links apart. Tables that may hold
-figures are no part of it. Numbers never come from here, nothing is remembered from page to page, and
+figures are no part of it. Of trafilatura's steps only those run that judge an article's parts: which
+part of the page the article is we have decided. Numbers never come from here, nothing is remembered from page to page, and
 what trafilatura drops is only dropped where its word counts (``govcrawl.reading.clean``).
 """
 
@@ -33,8 +34,12 @@ _ATTRIBUTES: Final = ("id", "class", "style", "role")
 #: would take for a table of data, and drop.
 _KNOWN: Final = frozenset(
     {"p", "li", "ul", "ol", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote",
-     "pre", "article", "section", "main", "aside", "nav", "header", "footer", "figcaption"}
+     "pre", "article", "section", "main", "header", "figcaption"}
 )  # fmt: skip
+#: Elements that it drops with all that they hold, before anything else.
+_DROPPED: Final = frozenset(
+    {"aside", "nav", "footer", "menu", "marquee", "button", "label", "select"}
+)
 
 
 @cache
@@ -42,12 +47,13 @@ def _trafilatura() -> tuple[Callable[..., Any], tuple[Any, ...]]:
     """A function from a tree to its text, and the ways to call it: trafilatura's usual one, and
     the one that takes more where an article stands outside of paragraphs. It loads when a page
     first needs it."""
-    from trafilatura.htmlprocessing import convert_tags, tree_cleaning
-    from trafilatura.main_extractor import extract_content
+    from trafilatura.htmlprocessing import convert_tags
+    from trafilatura.main_extractor import recover_wild_text
     from trafilatura.settings import Extractor
 
-    def text_of(tree: Any, way: Any) -> Any:
-        return extract_content(convert_tags(tree_cleaning(tree, way), way), way)[1]
+    def text_of(tree: Any, way: Any) -> str:
+        body = recover_wild_text(convert_tags(tree, way), etree.Element("body"), way)
+        return " ".join(str(text) for text in body.itertext())
 
     return text_of, tuple(
         Extractor(fast=True, tables=False, comments=False, dedup=False, recall=recall)
@@ -88,15 +94,21 @@ def is_sentence(block: Block) -> bool:
 def _tree(region: etree._Element, blocks: Sequence[Block]) -> etree._Element:
     """The page that trafilatura sees: the blocks' elements with their text."""
     page: etree._Element = lxml.html.Element("html")
-    made = {region: etree.SubElement(etree.SubElement(page, "body"), "div", _names(region))}
+    root = etree.SubElement(etree.SubElement(page, "body"), "div", _names(region))
+    made: dict[etree._Element, etree._Element | None] = {region: root}
     for block in blocks:
         if block.kind == "paragraph" and block.node is not None:
-            _write(_twin(block.node, made), block)
+            twin = _twin(block.node, made)
+            if twin is not None:
+                _write(twin, block)
     return page
 
 
-def _twin(element: etree._Element, made: dict[etree._Element, etree._Element]) -> etree._Element:
-    """The element's twin in the tree, made with those around it where it is new."""
+def _twin(
+    element: etree._Element, made: dict[etree._Element, etree._Element | None]
+) -> etree._Element | None:
+    """The element's twin in the tree, made with those around it where it is new; None where it
+    is dropped."""
     chain = []
     while element not in made:
         chain.append(element)
@@ -105,9 +117,16 @@ def _twin(element: etree._Element, made: dict[etree._Element, etree._Element]) -
         element = above
     twin = made[element]
     for one in reversed(chain):
-        twin = etree.SubElement(twin, one.tag if one.tag in _KNOWN else "div", _names(one))
+        if twin is not None:
+            twin = _made(twin, one)
         made[one] = twin
     return twin
+
+
+def _made(above: etree._Element, one: etree._Element) -> etree._Element | None:
+    if one.tag in _DROPPED:
+        return None
+    return etree.SubElement(above, one.tag if one.tag in _KNOWN else "div", _names(one))
 
 
 def _names(element: etree._Element) -> dict[str, str]:

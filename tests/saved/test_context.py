@@ -14,7 +14,7 @@ _FOREIGN = "http://www.docshare.com/v/1.html"
 _ORDER: list[Kind] = ["manifest", "saved_from", "canonical", "folder"]
 
 
-@pytest.mark.parametrize(("first", "second"), itertools.combinations(_ORDER, 2))
+@pytest.mark.parametrize(("first", "second"), list(itertools.combinations(_ORDER, 2)))
 def test_the_more_trusted_gives_the_address_and_the_other_is_said(
     first: Kind, second: Kind
 ) -> None:
