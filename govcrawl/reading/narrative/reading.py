@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
+from itertools import pairwise
 
 from govcrawl.lexicon import vocabulary
 from govcrawl.messages import issue
@@ -404,8 +405,24 @@ class Reader(Resolving, Refusing):
         ):
             self._fate(sentence, quantity, "same_figure", "")
             return
+        if any(
+            one.concept == "other" and two.kind in ("body", "suffix") and one.end == two.start
+            for one, two in pairwise(clause.left)
+        ):
+            self._fate(sentence, quantity, "other_body", "")  # 其他单位2件
+            return
+        if exact and explained[0].metric == "applications.other_outcome":
+            kind = self._kind_of_other(sentence, said)
+            if not kind:
+                self._fate(sentence, quantity, "unknown", "")
+                return
+            if kind != explained[0].metric:
+                self._add(sentence, clause, kind, seen)
+                return
         if exact:
-            body = self._other_body(clause, said, text)
+            body = self._other_body(clause, said, text) or self._kind_of_bodies(
+                clause, explained, text
+            )
             if explained[0].metric.endswith("accounts") and "新增" in label:
                 self._fate(sentence, quantity, "growth", "")
                 return
@@ -661,6 +678,29 @@ class Reader(Resolving, Refusing):
         if last.unit != clause.unit:
             return None
         return last.metric if (scope in OWN_SCOPES) != (last.scope in OWN_SCOPES) else None
+
+    def _kind_of_other(self, sentence: Sentence, said: Meaning) -> str:
+        """What 其他15件 ends: a list of outcomes, of ways of asking, or of contents (nothing)."""
+        if set(said.concepts) - {"item", "info", "public_word"} != {"other"}:
+            return "applications.other_outcome"
+        before = self.figures[-1] if self.figures else None
+        if before is None or before.sentence is not sentence:
+            listed = before is not None and before.metric in _RESULTS and sentence.new_line
+            return "applications.other_outcome" if listed else ""
+        if before.metric.startswith("applications.received.channel."):
+            return "applications.received.channel.other"
+        return "applications.other_outcome" if before.metric in _RESULTS else ""
+
+    def _kind_of_bodies(self, clause: Clause, found: Sequence[Found], text: str) -> str:
+        """各乡镇收到11件: of one kind of bodies, where the whole is what counts."""
+        if found[0].metric not in _ONE_WHOLE:
+            return ""
+        names = [
+            text[t.start : t.end]
+            for t in clause.left
+            if t.kind in ("own", "region", "body", "suffix")
+        ]
+        return names[0] if names and all(_ONE_KIND.match(name) for name in names) else ""
 
     def _own_of_region(self, said: Meaning, found: Sequence[Found]) -> bool:
         """全县收到130件,其中我局收到4件: the reporting body's own figure beside the region's."""
@@ -1027,6 +1067,7 @@ _NEWLY = re.compile(
 )
 _STOCKED = ("proactive_disclosure.total", "proactive_disclosure.channel.website")
 _EACH_OF = re.compile(r"各有?$")
+_ONE_KIND = re.compile(r"各(?:乡|镇|街道|村|社区)[镇街乡(]?(?:街道)?")
 _REVIEWED_RULES = re.compile(r"清理[^。;]*保留")
 # 参加全市组织的培训: the body itself took part
 _ATTENDED = re.compile(r"(?:参加|出席|选派|参与)[^,;。:]{0,6}$")
