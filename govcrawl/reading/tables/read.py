@@ -10,6 +10,7 @@ from govcrawl.messages import Both
 from govcrawl.reading.model import Grid, GridCell
 from govcrawl.reading.tables import applicants, applications, outcomes, proactive, schedules
 from govcrawl.reading.tables.collect import Collector
+from govcrawl.reading.tables.halves import below_each_other
 from govcrawl.reading.tables.labels import LabelIndex
 from govcrawl.reading.tables.layout import Row, rows_of, transposed
 from govcrawl.reading.tables.spelling import correct
@@ -82,7 +83,7 @@ def read_tables(grids: Sequence[Grid], *, report_year: int | None) -> TablesResu
     index = 0
     last: _Kind = "other"
     for grid in grids:
-        rows, out.turned = _upright(grid)
+        rows, out.turned = _upright(below_each_other(grid))
         rows = unstacked(rows)
         dump = grid.kind == "dump"
         taken = False
