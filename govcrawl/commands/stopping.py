@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from scrapy.commands import ScrapyCommand
 
@@ -20,7 +20,8 @@ from govcrawl.commands.checking import check_settings
 from govcrawl.messages import say
 
 _C = TypeVar("_C", bound=ScrapyCommand)
-_Run = Callable[[_C, list[str], argparse.Namespace], None]
+if TYPE_CHECKING:  # Scrapy on Python 3.10 takes an alias for a class and falls over it
+    _Run = Callable[[_C, list[str], argparse.Namespace], None]
 
 #: Ctrl-C, a scheduler's wish, the end of the terminal.
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)

@@ -577,7 +577,7 @@ HEADS: dict[str, list[tuple[str, str]]] = {
 
 
 def test_what_a_header_says_loses_no_page(scrapy: Command) -> None:
-    names = [f"局{n}2020" for n in range(len(HEADS))]
+    names = [f"b{n:02}2020" for n in range(len(HEADS))]
     acts = {
         quote(path): s.send(
             (page(a) if isinstance(a, str) else a).body, kind="text/html; charset=utf-8"
