@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from scrapy.http import HtmlResponse
 
+from govcrawl.lexicon.columns import COLUMN_FOUND, column_score
 from govcrawl.platforms.forms import choices
 from govcrawl.platforms.links import Fetch, Link
 from govcrawl.platforms.pages import ARTICLE_URL, lies_below
@@ -90,6 +91,8 @@ def _beside(page: HtmlResponse, links: list[Link], parts: set[str]) -> Iterator[
             link = by_url.get(url)
             if link is None or url in parts or is_home(url) or not 1 < len(name) <= _SHORT:
                 continue
+            if column_score(name, url) >= COLUMN_FOUND:
+                continue  # the column itself, from a page below it
             path = urlsplit(url).path
             if lies_below(url, page.url) and path != urlsplit(page.url).path:
                 if not ARTICLE_URL.search(path) and not _PAGES.fullmatch(name):
