@@ -449,6 +449,15 @@ class Reader(Resolving, Refusing):
             ):
                 self._fate(sentence, quantity, "unknown", "")
                 return
+            if (
+                explained[0].metric == "proactive_disclosure.total"
+                and set(said.concepts) == {"proactive"}
+                and topics[:1] == ["applications"]
+                and any(t.concept in _ANSWERED for t in clause.earlier)
+            ):
+                # 381件办结件中,主动公开32件: what the answer was
+                self._add(sentence, clause, "applications.already_public", seen)
+                return
             explained = [
                 self._part_of_whole(sentence, clause, one, seen, text) for one in explained
             ]
@@ -498,6 +507,15 @@ class Reader(Resolving, Refusing):
             return
         if clause.unit is None:
             self._fate(sentence, quantity, "unknown", "")
+            return
+        if (
+            said.concepts == ["disclose"]
+            and clause.unit == "条"
+            and not (said.unknown or said.others or topics)
+        ):
+            self._add(
+                sentence, clause, "proactive_disclosure.total", seen, reason="没有说公开的是什么"
+            )
             return
         if clause.unit in ("个", "家") and not found and (said.platform or said.media):
             self._fate(sentence, quantity, "other_matter", "")
@@ -1068,6 +1086,7 @@ _NEWLY = re.compile(
 _STOCKED = ("proactive_disclosure.total", "proactive_disclosure.channel.website")
 _EACH_OF = re.compile(r"各有?$")
 _ONE_KIND = re.compile(r"各(?:乡|镇|街道|村|社区)[镇街乡(]?(?:街道)?")
+_ANSWERED = frozenset({"concluded", "reply", "application", "on_application"})
 _REVIEWED_RULES = re.compile(r"清理[^。;]*保留")
 # 参加全市组织的培训: the body itself took part
 _ATTENDED = re.compile(r"(?:参加|出席|选派|参与)[^,;。:]{0,6}$")
