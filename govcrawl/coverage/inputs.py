@@ -44,6 +44,16 @@ class _Issue(msgspec.Struct):
     code: str = ""
 
 
+#: The issues that the matrix asks about.
+_ISSUES = {
+    code: _Issue(code)
+    for code in (
+        *("year_conflict", "year_inferred", "agency_conflict", "agency_not_found"),
+        *("region_ambiguous", "publish_date_conflict"),
+    )
+}
+
+
 class _Change(msgspec.Struct, rename={"before": "from"}):
     field: str = ""
     before: Any = None
@@ -87,7 +97,8 @@ class Line(msgspec.Struct):
         )
 
     def says(self, *codes: str) -> bool:
-        """Whether one of these issues stands in the record."""
+        """Whether one of these issues (of ``_ISSUES``, others are not kept) stands in the record."""
+        assert _ISSUES.keys() >= set(codes)
         return any(issue.code in codes for issue in self.issues)
 
 
@@ -142,6 +153,9 @@ def read_line(text: bytes) -> Line:
         raise ValueError(str(error)) from None
     held = msgspec.json.encode([line.body, line.tables], order="deterministic")
     line.content, line.body, line.tables = hashlib.sha256(held).digest(), None, None
+    # a feed of a hundred thousand records is held in memory: only what is asked of them stays
+    line.field_evidence = [e for e in line.field_evidence if e.field == "publish_date"]
+    line.issues = [_ISSUES[one.code] for one in line.issues if one.code in _ISSUES]
     return line
 
 
