@@ -95,7 +95,7 @@ class Command:
             env={**os.environ, **env},
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=280,
         )
 
     def crawl(

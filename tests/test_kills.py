@@ -89,16 +89,14 @@ class Crawl:
 
     def finish(self, *args: str) -> None:
         process = self.start(*args)
-        _, said = process.communicate(timeout=120)
+        _, said = process.communicate(timeout=600)
         assert process.returncode == 0, said.decode("utf-8", "replace")
 
     def kill(self, when: Callable[[], bool], *args: str) -> bool:
         """Start and kill once ``when`` holds; False where the crawl was quicker."""
         process = self.start(*args)
         assert process.stderr is not None
-        deadline = time.monotonic() + 120
         while process.poll() is None and not when():
-            assert time.monotonic() < deadline
             time.sleep(0.0005)
         process.send_signal(signal.SIGKILL)
         process.stderr.close()
@@ -184,12 +182,12 @@ def test_nothing_lost_and_nothing_twice(
         for number in range(in_crawl):
             # At least some new requests every time, at most all that are left but one a kill.
             target = len(server.log) + moments.randint(1, step)
-            delay = time.monotonic() + 120, moments.random() * 0.03
+            delay = moments.random() * 0.03
 
-            def enough(target: int = target, delay: tuple[float, float] = delay) -> bool:
+            def enough(target: int = target, delay: float = delay) -> bool:
                 if len(server.log) < target:
                     return False
-                time.sleep(delay[1])
+                time.sleep(delay)
                 return True
 
             kills += killed.kill(enough, *(["--resume"] if number else []))

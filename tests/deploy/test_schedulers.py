@@ -265,7 +265,7 @@ class Scrapyd:
         with urllib.request.urlopen(request, timeout=60) as answer:
             return json.load(answer)
 
-    def wait(self, done: Callable[[], Any], seconds: float = 60) -> Any:
+    def wait(self, done: Callable[[], Any], seconds: float = 250) -> Any:
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             try:
