@@ -142,8 +142,9 @@ class Saved:
         if found.kind == "page":
             program = witnesses.by_program(found.head)
             voices += [program] if program else []
-            voices += witnesses.by_itself(found.head)
-            sites = witnesses.sites_of(found.head)
+            if named := witnesses.by_itself(found.head):
+                voices += named
+                sites = witnesses.sites_of(found.head)
         elif found.kind == "container" and (mail := witnesses.by_mail(found.head)):
             voices.append(mail)
         if root is not None and not witnesses.is_mirrored(found.head):

@@ -131,6 +131,9 @@ def is_mirrored(head: bytes) -> bool:
 def by_itself(head: bytes) -> list[Witness]:
     """The addresses that the page names as its own: ``canonical``, then ``og:url``."""
     found: list[Witness] = []
+    folded = head.lower()
+    if b"canonical" not in folded and b"og:url" not in folded:
+        return found  # as most pages
     for match in _TAG.finditer(head):
         values = _attributes(match[0])
         kind: Kind
