@@ -93,7 +93,8 @@ class Portal:
                 done.changed = 1
         elif event in ("break_article", "break_listing", "blank", "block"):
             self.trouble, self.chosen = event, self.rng.choice(there)
-            done.status = 3 if event == "break_article" else 4
+            some = event == "break_article" and len(there) > 1  # else nothing at all was got
+            done.status = 3 if some else 4
         return done
 
     def _edit(self, name: str) -> None:
