@@ -15,19 +15,32 @@ def split_run(text: str, groups: Sequence[int]) -> list[int] | None:
     """The only split of ``text`` into groups of numbers whose last is the sum of the others.
 
     ``groups`` holds how many numbers each group has. No number has a leading
-    zero. None if no split or more than one satisfies the sums, or if the search is too long.
+    zero. None if no split or more than one satisfies the sums, if one would with a cell left
+    blank, or if the search is too long.
 
     >>> split_run("300153006143119", (7,))
     [3001, 53, 0, 0, 61, 4, 3119]
     >>> split_run("1121", (3,)) is None
     True
     """
-    if not _RUN.match(text):
+    found = _splits(text, groups, 2)
+    if found is None or len(found) != 1:
         return None
+    if len(groups) > 1:
+        for n, size in enumerate(groups):
+            if _splits(text, [*groups[:n], size - 1, *groups[n + 1 :]], 1) != []:
+                return None
+    return found[0]
+
+
+def _splits(text: str, groups: Sequence[int], most: int) -> list[list[int]] | None:
+    """Up to ``most`` such splits; None where the search is too long."""
+    if not _RUN.match(text):
+        return []
     digits = text
     count = sum(groups)
     if not count <= len(digits) <= _MAX_DIGITS:
-        return None
+        return []
     lasts = []
     for size in groups:
         lasts.extend([False] * (size - 1) + [True])
@@ -44,8 +57,8 @@ def split_run(text: str, groups: Sequence[int]) -> list[int] | None:
         if k == count:
             if at == len(digits):
                 found.append(list(numbers))
-                if len(found) > 1:
-                    return None
+                if len(found) == most:
+                    return found
             continue
         if lasts[k]:
             printed = str(total)
@@ -60,18 +73,18 @@ def split_run(text: str, groups: Sequence[int]) -> list[int] | None:
         for end in range(at + 1, room + 1):
             number = int(digits[at:end])
             stack.append((end, (*numbers, number), total + number))
-    return found[0] if found else None
+    return found
 
 
 def split_digits(text: str, count: int) -> list[int] | None:
-    """A run that opens with 0 is no number, so one with as many digits as there are columns is
-    one digit each. None otherwise.
+    """No number opens with 0, so a run of as many digits as there are columns, all 0 but the last,
+    is one digit each. None otherwise: where a cell is blank, other digits may be one number.
 
-    >>> split_digits("010", 3)
-    [0, 1, 0]
-    >>> split_digits("12", 2) is None
-    True
+    >>> split_digits("004", 3)
+    [0, 0, 4]
+    >>> split_digits("12", 2) is None, split_digits("026", 3) is None
+    (True, True)
     """
-    if len(text) == count > 1 and text[0] == "0" and text.isascii() and text.isdigit():
+    if len(text) == count > 1 and text.isascii() and text.isdigit() and not int(text[:-1]):
         return [int(digit) for digit in text]
     return None

@@ -117,3 +117,12 @@ def test_a_blank_moves_no_figure_where_a_rows_own_sum_would_allow_it() -> None:
     (report,) = govcrawl.parse(f"{title}\n一、总体情况\n{heads}{rows}".encode())
     assert not [k for k, v in report.tables.items() if v]
     assert any(issue.code.startswith("table") for issue in report.issues)
+
+
+def test_digits_that_may_be_two_numbers_beside_a_blank_are_no_figures() -> None:
+    heads = "第二十条第（一）项信息内容本年制发件数本年废止件数现行有效件数"
+    title = "某县某局2022年政府信息公开工作年度报告\n一、总体情况"
+    (report,) = govcrawl.parse(f"{title}\n{heads}规章004行政规范性文件026".encode())
+    assert report.tables["proactive.art20_1.rules.in_force"] == 4
+    assert report.tables["proactive.art20_1.normative_documents.repealed"] is None
+    assert any(issue.code.startswith("table") for issue in report.issues)
