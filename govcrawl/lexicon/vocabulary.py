@@ -135,6 +135,7 @@ def spelled(entry: str) -> Iterator[str]:
         yield from words
 
 
+_ANSWER = re.compile(r"([答回])复")
 _CHOICE = re.compile(r"(\{[^{}]*\})")
 
 
@@ -194,7 +195,11 @@ class Vocabulary:
                             f"{FOLDER}/{name}: words.{kind}.{concept}: {word} is also"
                             f" {known.kind}.{known.concept}"
                         )
-                    self.words[word] = Word(kind, concept, _topic_of(data, kind, concept, word))
+                    meant = Word(kind, concept, _topic_of(data, kind, concept, word))
+                    self.words[word] = meant
+                    if "答复" in word or "回复" in word:
+                        # as traditional texts write it
+                        self.words[_ANSWER.sub("\\1覆", word)] = meant
 
     def _add_metric(self, name: str, data: _Metric, matter: str, concepts: dict[str, str]) -> None:
         where = f"{FOLDER}/{name}: metric {data.id}"

@@ -743,6 +743,7 @@ class Reader(Resolving, Refusing):
         account, _, told = last.metric.partition(".")
         if (
             account in ("wechat", "weibo")
+            and self._medium in ((), (account,))
             and told in ("followers", "reads", "posts")
             and concepts
             and concepts <= {"publish", "info", "article", "followers", "reads"}
