@@ -183,6 +183,27 @@ class _Doubtful(msgspec.Struct):
     issues: list[Issue] = []
 
 
+def _line(
+    message: Message,
+    severity: Severity,
+    url: str | None,
+    portal: str | None,
+    evidence: str | None,
+) -> bytes:
+    """A line of ``issues.jsonl``."""
+    return feed.encode_json(
+        {
+            "code": message.code,
+            "severity": severity,
+            "message": message.zh,
+            "message_en": message.en,
+            "evidence": evidence,
+            "url": url,
+            "portal": portal,
+        }
+    )
+
+
 class _Resumable(msgspec.Struct):
     """``resume.json``. ``feeds``: size of each feed that the run appends to, when it began."""
 
@@ -225,6 +246,7 @@ class Run:
     feeds: dict[str, int] = field(default_factory=dict)
     written: list[Written] = field(default_factory=list)
     unsaid: OSError | None = None
+    _issues: BinaryIO | None = field(default=None, init=False, repr=False)
 
     @classmethod
     def begin(cls, data_dir: Path, command: str, *, stores: Iterable[str] = ()) -> Run:
@@ -338,21 +360,18 @@ class Run:
         if logged:
             about = {"run_id": self.run_id, "url": url, "portal": portal}
             logger.log(_LEVELS[severity], "%s", message, extra=about)
-        line = {
-            "code": message.code,
-            "severity": severity,
-            "message": message.zh,
-            "message_en": message.en,
-            "evidence": evidence,
-            "url": url,
-            "portal": portal,
-        }
+        self._append([_line(message, severity, url, portal, evidence)])
+
+    def _append(self, lines: list[bytes]) -> None:
+        """Write lines of ``issues.jsonl``, which stays open: a run may have many."""
         try:
-            with (self.folder / "issues.jsonl").open("ab") as file:
-                file.write(feed.encode_json(line))
+            if self._issues is None:
+                self._issues = (self.folder / "issues.jsonl").open("ab")
+            self._issues.write(b"".join(lines))
+            self._issues.flush()
         except OSError as error:
             self.unsaid = self.unsaid or error
-        self.issues += 1
+        self.issues += len(lines)
 
     def all_said(self) -> None:
         """Raises OSError where an issue could not be written."""
@@ -362,16 +381,19 @@ class Run:
     def doubts(self, line: bytes) -> None:
         """Repeat what a record says of its own doubts, given the line of its feed."""
         told = msgspec.json.decode(line, type=_Doubtful)
-        for issue in told.issues:
-            message = Message(issue.code, issue.message, issue.message_en)
-            self.issue(
-                message,
+        about = told.source
+        lines = [
+            _line(
+                Message(issue.code, issue.message, issue.message_en),
                 issue.severity,
-                url=told.source.url,
-                portal=told.source.portal,
-                evidence=issue.evidence,
-                logged=False,
+                about.url,
+                about.portal,
+                issue.evidence,
             )
+            for issue in told.issues
+        ]
+        if lines:
+            self._append(lines)
 
     def write_listed(self, entries: list[Entry]) -> None:
         """Write ``listed.jsonl``. Raises OSError where it cannot be written."""
@@ -397,6 +419,10 @@ class Run:
             exit_status, reason = CRASH, str(say("crashed", error=error))
             logger.error("%s", reason)
         finally:
+            if self._issues is not None:
+                with contextlib.suppress(OSError):  # of what could not be written, told already
+                    self._issues.close()
+                self._issues = None
             self.exit_status, self.reason = exit_status, reason
             self._let_go()
 

@@ -38,9 +38,9 @@ from govcrawl.messages import say
 
 _T = TypeVar("_T")
 #: Tasks under way or waiting for their turn, per worker.
-_WINDOW = 8
+_WINDOW = 16
 #: Pages that a worker is given at once, at most.
-_SEVERAL = 4
+_SEVERAL = 8
 #: A page may take this many times its limit of processor time by the clock: it may wait for the
 #: processor, which others want too, but not for ever.
 _CLOCK = 10

@@ -16,7 +16,7 @@ import pytest
 from govcrawl.execution.execution import Execution, Inline
 from govcrawl.execution.killers import NAME, Killers
 from govcrawl.execution.outcome import Outcome
-from govcrawl.execution.pool import Pool, WorkerDiedError
+from govcrawl.execution.pool import _SEVERAL, Pool, WorkerDiedError
 from govcrawl.execution.settings import Limits
 from govcrawl.execution.task import Inline as Bytes
 from govcrawl.execution.task import PageTask
@@ -79,7 +79,7 @@ def test_pages_sent_together_die_alone(pool: Make, jobs: int) -> None:
     assert {n for n, outcome in enumerate(found) if outcome.killed} == deadly
     assert codes(found) == ["reading_crashed"] * len(deadly)
     assert len(execution.killers) == len(deadly)
-    assert len(given) <= len(tasks) + 4 * len(deadly)
+    assert len(given) <= len(tasks) + _SEVERAL * len(deadly)
 
 
 def test_pages_are_read_beside_an_event_loop(pool: Make) -> None:
