@@ -46,6 +46,8 @@ class Command(ScrapyCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) != 1:
             raise UsageError(str(say("inspect_needs_one")), print_help=False)
+        if opts.why is not None and not opts.why.strip():
+            raise UsageError(str(say("inspect_empty_why")), print_help=False)
         assert self.settings is not None
         from govcrawl.execution.load import NotLoadedError
         from govcrawl.inspection.finding import NotFoundError, find
@@ -62,7 +64,7 @@ class Command(ScrapyCommand):
 
         from govcrawl.execution.process import process
         from govcrawl.inspection.facts import gather
-        from govcrawl.inspection.page import drawn
+        from govcrawl.inspection.page import OccupiedError, drawn, may_write
         from govcrawl.inspection.terminal import figure_lines, why
         from govcrawl.runs import replacing
 
@@ -83,13 +85,20 @@ class Command(ScrapyCommand):
             name = Path(args[0]).name if Path(args[0]).exists() else _safe(args[0])
             out = Path(opts.output or f"{name}.view.html")
             try:
+                may_write(out, Path(args[0]))
                 with replacing(out) as file:
                     page = drawn(facts, found.data, found.task, archived=found.archived)
                     file.write(page.encode())
+            except OccupiedError:
+                text = say("inspect_would_overwrite", path=out)
+                raise UsageError(str(text), print_help=False) from None
             except OSError as error:
                 text = say("unwritable_file", path=out, error=error.strerror or error)
                 raise UsageError(str(text), print_help=False) from None
             sys.stderr.write(f"{say('inspect_written', path=out)}\n")
+        if not facts.data["reports"]:
+            for issue in facts.data["issues"]:
+                sys.stderr.write(f"{issue['zh']} / {issue['en']}\n")
         self.exitcode = runs.OK if facts.data["reports"] else runs.REFUSED
 
 

@@ -146,7 +146,7 @@ def label_of(key: str) -> tuple[str, str]:
     """The labels of a key; the key itself where the codebook has none."""
     entry = codebook().get(key)
     if entry is not None:
-        return entry.zh, entry.en
+        return entry.zh, entry.en or entry.zh
     if key.startswith("field:"):
         return _FIELDS.get(key[6:], (key[6:], key[6:]))
     plain = key.replace("_", " ").replace(".", ": ", 1).replace(".", ", ")
@@ -156,8 +156,13 @@ def label_of(key: str) -> tuple[str, str]:
 _FIELDS = {
     "title": ("标题", "title"),
     "report_year": ("报告年度", "report year"),
-    "agency": ("机关", "agency"),
-    "region": ("行政区划", "region"),
+    "agency.name": ("机关", "agency"),
+    "agency.region": ("行政区划", "region"),
+    "contact.address": ("联系地址", "address"),
+    "contact.email": ("电子邮箱", "e-mail"),
+    "contact.phone": ("联系电话", "telephone"),
+    "contact.postal_code": ("邮政编码", "postal code"),
+    "is_report": ("是否年度报告", "is a report"),
     "publish_date": ("发布日期", "publish date"),
     "document_date": ("成文日期", "document date"),
     "index_number": ("索引号", "index number"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from importlib import resources
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -20,6 +21,8 @@ from govcrawl.reading.formats.sniff import sniff
 
 #: The mark of a line that has its text in the source; boxes on pictures of pages have none.
 _LINE = re.compile(r"<gc-m(?: data-[fd]=['\"][^'\"]*['\"])* data-n=['\"]([0-9]+)")
+#: What every view says of itself in its head (``page.html.j2``).
+_GENERATOR = b'<meta name="generator" content="govcrawl '
 _POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 
 
@@ -61,6 +64,21 @@ def drawn(facts: Facts, data: bytes, task: PageTask, *, archived: Json | None = 
         policy=f"{_POLICY}; script-src 'unsafe-inline'; frame-src 'self'",
     )
     return page
+
+
+class OccupiedError(OSError):
+    """A view would replace a file that is no view: the source, a feed, an archive."""
+
+
+def may_write(out: Path, source: Path | None = None) -> None:
+    """Raise OccupiedError where ``out`` is the source, by whatever name, or a file that holds
+    something else than a view."""
+    if source is not None and out.exists() and source.exists() and out.samefile(source):
+        raise OccupiedError(f"{out} is the source")
+    if out.is_file() and out.stat().st_size:
+        with out.open("rb") as file:
+            if _GENERATOR not in file.read(2048):
+                raise OccupiedError(f"{out} is no inspection page")
 
 
 def _grouped(lines: list[Json], shown: set[int]) -> list[Json]:

@@ -6,6 +6,7 @@ import hashlib
 import os
 import tempfile
 import webbrowser
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
@@ -16,7 +17,7 @@ from govcrawl.execution.process import process
 from govcrawl.execution.task import InFile, Inline, PageTask
 from govcrawl.inspection.facts import gather
 from govcrawl.inspection.finding import Found, NotFoundError, archived
-from govcrawl.inspection.page import drawn, text_fragment
+from govcrawl.inspection.page import drawn, may_write, text_fragment
 from govcrawl.messages import say
 from govcrawl.reading.model import Traced
 from govcrawl.report import FieldEvidence, Report, Source, Statistic, TableCell
@@ -39,6 +40,8 @@ def evidence(report: Report, fact: Statistic | TableCell | FieldEvidence | str) 
     """See ``Report.evidence``."""
     if isinstance(fact, str):
         fact = _named(report, fact)
+    elif not any(fact is own or fact == own for own in _facts(report)):
+        raise KeyError(str(say("inspect_other_report", report=report.report_id)))
     if isinstance(fact, Statistic):
         text, printed, anchor = fact.evidence.text, fact.value_text, fact.evidence.anchor
     else:
@@ -54,12 +57,20 @@ def evidence(report: Report, fact: Statistic | TableCell | FieldEvidence | str) 
     )
 
 
+def _facts(report: Report) -> Iterator[Statistic | TableCell | FieldEvidence]:
+    yield from report.table_cells
+    yield from report.statistics
+    yield from report.candidates
+    yield from report.field_evidence
+
+
 def _named(report: Report, key: str) -> Statistic | TableCell | FieldEvidence:
+    field = key.removeprefix("field:")  # as the lists of figures and the viewer name fields
     found: list[Statistic | TableCell | FieldEvidence] = [
         *(one for one in report.table_cells if one.key == key),
         *(one for one in report.statistics if one.metric == key),
         *(one for one in report.candidates if one.metric == key),
-        *(one for one in report.field_evidence if one.field == key and one.taken),
+        *(one for one in report.field_evidence if one.field == field and one.taken),
     ]
     if not found:
         raise KeyError(key)
@@ -82,6 +93,8 @@ def view(
         os.close(handle)
         path = name
     out = Path(path).resolve()
+    url = urlsplit(report.source.url or "")
+    may_write(out, Path(unquote(url.path)) if url.scheme == "file" else None)
     out.write_text(page, "utf-8")
     if show:
         webbrowser.open(out.as_uri())

@@ -39,8 +39,36 @@ def test_why_names_fate_rule_and_place() -> None:
     assert scrapy("inspect", PAGE, "--why", "这段文字不在页面上").returncode == 4
 
 
+def test_what_is_no_view_is_not_overwritten(tmp_path: Path) -> None:
+    source, feed = tmp_path / "a.html", tmp_path / "feed.jsonl"
+    source.write_bytes(PAGE.read_bytes())
+    feed.write_text("{}\n")
+    link = tmp_path / "link.html"
+    link.symlink_to(source)
+    for out in (source, link, feed):
+        held = out.read_bytes()
+        done = scrapy("inspect", source, "-o", out)
+        assert done.returncode == 2
+        assert done.stderr.count("\n") == 1
+        assert out.read_bytes() == held
+    view = tmp_path / "view.html"
+    assert [scrapy("inspect", source, "-o", view).returncode for _ in range(2)] == [0, 0]
+
+
+def test_why_there_is_no_report_is_said(tmp_path: Path) -> None:
+    source = tmp_path / "empty.html"
+    source.write_text("<p>通知公告")
+    done = scrapy("inspect", source, "-o", tmp_path / "view.html")
+    assert done.returncode == 4
+    assert len(done.stderr.splitlines()) > 1, "not only where the page was written"
+
+
 def test_usage_errors_are_one_line(tmp_path: Path) -> None:
-    for args in (["inspect"], ["inspect", tmp_path / "none.html"]):
+    for args in (
+        ["inspect"],
+        ["inspect", tmp_path / "none.html"],
+        ["inspect", PAGE, "--why", " "],
+    ):
         done = scrapy(*args)
         assert done.returncode == 2
         assert "Traceback" not in done.stderr

@@ -29,6 +29,7 @@ _PORTAL = ROOT / "samples/portals/trs-district"
 _FORMS = json.loads((_PORTAL / "expected.json").read_text("utf-8"))["reports"]
 #: Of these every figure is clicked.
 CLICKED = sorted(_PORTAL / report["path"] for report in _FORMS)[-10:]
+PAGE = ROOT / "samples/pages/list-facts.html"
 SAMPLES = [*sorted((ROOT / "samples/pages").glob("*.[ht][tx]*")), *CLICKED][-20:]
 
 _CHECK = """async () => {
@@ -244,6 +245,53 @@ def test_an_address_leads_to_its_figure(context: Any, tmp_path: Path) -> None:
     opened.page.wait_for_selector("html[data-ready]")
     assert name in opened.page.inner_text("#detail")
     opened.page.close()
+
+
+@pytest.mark.parametrize("address", ["%E0%A4%A", "nosuch"])
+def test_an_address_of_no_figure_is_no_error(address: str, context: Any, tmp_path: Path) -> None:
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(f"{written(PAGE, tmp_path).as_uri()}#f={address}")
+    page.wait_for_selector("html[data-ready]")
+    page.evaluate("location.hash = '#f=%C3%28%'")
+    page.wait_for_timeout(50)
+    assert errors == []
+    assert page.locator(".figure").count() > 0
+    page.close()
+
+
+_IN_VIEW = """() => {
+  const frame = document.getElementById("frame");
+  const outer = frame.getBoundingClientRect();
+  const mark = frame.contentDocument.querySelector(".chosen").getBoundingClientRect();
+  const detail = document.getElementById("detail").getBoundingClientRect();
+  const one = document.querySelector(".figure[aria-current=true]").getBoundingClientRect();
+  const seen = (top, bottom) => top >= 0 && bottom <= detail.top + 1;
+  return [seen(outer.top + mark.top, outer.top + mark.bottom) && mark.top >= 0 && mark.bottom <= outer.height,
+          seen(one.top, one.bottom)];
+}"""
+
+
+def test_on_a_narrow_screen_mark_and_entry_are_in_view(context: Any, tmp_path: Path) -> None:
+    page = context.new_page()
+    page.set_viewport_size({"width": 400, "height": 800})
+    out = written(CLICKED[0], tmp_path)
+    keys = re.findall(r'"k":"([a-z_.]+)"', out.read_text("utf-8"))
+    page.goto(f"{out.as_uri()}#f={keys[-1]}")
+    page.wait_for_selector("html[data-ready]")
+    page.wait_for_selector(".figure[aria-current=true]")
+    assert page.evaluate(_IN_VIEW) == [True, True]
+    for at in (0.5, 0, 0.9):
+        page.evaluate(
+            "part => { const all = document.querySelectorAll('.figure');"
+            " const one = all[Math.floor(part * all.length)];"
+            " one.scrollIntoView(); one.click() }",
+            at,
+        )
+        page.wait_for_timeout(50)
+        assert page.evaluate(_IN_VIEW) == [True, True]
+    page.close()
 
 
 def test_keyboard_search_and_review(context: Any, tmp_path: Path) -> None:

@@ -33,8 +33,29 @@ def test_evidence_gives_text_place_and_source() -> None:
         assert proof.link is None, "a saved file is no live page"
     assert found.evidence(found.statistics[0].metric) == found.evidence(found.statistics[0])
     assert found.evidence("title").text == found.title
+    assert found.evidence("field:title") == found.evidence("title"), "as the lists name it"
     with pytest.raises(KeyError):
         found.evidence("no.such.key")
+
+
+def test_a_fact_of_another_report_has_no_evidence_here() -> None:
+    found = report()
+    (other,) = govcrawl.parse(PAGE.read_bytes().replace("条".encode(), "件".encode()))
+    for fact in (other.statistics[0], other.field_evidence[0]):
+        other.evidence(fact)
+    stranger = other.statistics[0]
+    stranger.value_text = "98765"
+    with pytest.raises(KeyError, match="does not hold"):
+        found.evidence(stranger)
+
+
+def test_a_view_never_replaces_the_source(tmp_path: Path) -> None:
+    path = tmp_path / "a.html"
+    path.write_bytes(PAGE.read_bytes())
+    (found,) = govcrawl.parse(path)
+    with pytest.raises(OSError, match="is the source"):
+        found.view(path, show=False)
+    assert path.read_bytes() == PAGE.read_bytes()
 
 
 def test_evidence_links_to_the_live_page() -> None:

@@ -134,6 +134,19 @@
     }
     inside.body.append(sum);
   };
+  // A mark in the middle of the source, and the source itself in view: on a narrow screen the page
+  // is longer than the window.
+  const showMark = (mark) => {
+    mark.scrollIntoView({ block: "center", inline: "nearest" });
+    byId("source").scrollIntoView({ block: "start" });
+  };
+  // An entry of a list, scrolled in its pane alone: the page stays where it is.
+  const withinPane = (one) => {
+    const pane = one.closest("[role=tabpanel]");
+    const [inner, outer] = [one.getBoundingClientRect(), pane.getBoundingClientRect()];
+    if (inner.top < outer.top) pane.scrollTop -= outer.top - inner.top;
+    else if (inner.bottom > outer.bottom) pane.scrollTop += inner.bottom - outer.bottom;
+  };
   const choose = (n, { scroll = true, focus = false } = {}) => {
     const inside = source();
     unjoin();
@@ -141,17 +154,18 @@
     chosen = n;
     highlight(n, "chosen");
     const first = (marks.get(n) || [])[0];
-    if (first && scroll) first.scrollIntoView({ block: "center", inline: "nearest" });
     history.replaceState(null, "", "#f=" + encodeURIComponent(data.figures[n].f));
     for (const one of document.querySelectorAll("[aria-current=true]")) one.removeAttribute("aria-current");
     for (const one of document.querySelectorAll(`[data-figure="${n}"]`)) {
       one.setAttribute("aria-current", "true");
       if (one.classList.contains("figure")) {
-        one.scrollIntoView({ block: "nearest" });
+        withinPane(one);
         if (focus) one.focus({ preventScroll: true });
       }
     }
     showDetail(n);
+    // last: the page is only now as long as it will be
+    if (first && scroll) showMark(first);
   };
 
   const label = (key) => data.labels[key] || [key, key];
@@ -308,7 +322,7 @@
 
   const goTo = (n) => {
     const mark = source() && source().querySelector(`[data-n="${n}"]`);
-    if (mark) mark.scrollIntoView({ block: "center" });
+    if (mark) showMark(mark);
   };
   const listRest = () => {
     const pane = byId("pane-rest");
@@ -388,6 +402,14 @@
     byId("about").textContent = [...parts, ...counts, failed.size ? "✗ " + STATES.failed + " " + failed.size : "", free ? "… 无人认领的数字 numbers nobody claimed " + free : ""].filter(Boolean).join("　");
   };
 
+  // The figure that the address names; "" where it names none, or is no address at all.
+  const addressed = () => {
+    try {
+      return decodeURIComponent((location.hash.match(/^#f=(.*)$/) || [])[1] || "");
+    } catch {
+      return "";
+    }
+  };
   const open = () => {
     collectMarks();
     about();
@@ -395,7 +417,7 @@
     listTables();
     listChecks();
     listRest();
-    const wanted = decodeURIComponent((location.hash.match(/^#f=(.*)$/) || [])[1] || "");
+    const wanted = addressed();
     const n = data.figures.findIndex((figure) => figure.f === wanted);
     if (n >= 0) choose(n);
     document.documentElement.dataset.ready = "true";
@@ -408,7 +430,7 @@
   byId("review").addEventListener("click", review);
   document.addEventListener("keydown", onKey);
   window.addEventListener("hashchange", () => {
-    const wanted = decodeURIComponent(location.hash.replace(/^#f=/, ""));
+    const wanted = addressed();
     const n = data.figures.findIndex((figure) => figure.f === wanted);
     if (n >= 0 && n !== chosen) choose(n);
   });
