@@ -31,6 +31,9 @@ HAN_HEADING: Final = f"(?:{HAN_MARKER}|{HAN_BRACKETS})"
 PRINTED_DIGITS: Final = "0-9０-９"
 #: The usual enclosed numerals, as printed; contents of a class.
 PRINTED_ENCLOSED: Final = "①-⑳㈠-㈩"
+#: Numerals in circles and raised digits, as printed; contents of a class.
+PRINTED_CIRCLED: Final = "①-⑳❶-➓"
+RAISED: Final = "⁰¹²³⁴-⁹"
 #: What marks a note behind a figure, as printed; contents of a character class.
 NOTE_MARKS: Final = "①-⓿❶-➓⁰¹²³⁴-⁹"
 

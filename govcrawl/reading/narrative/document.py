@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from govcrawl.lexicon import vocabulary
 from govcrawl.messages import issue
 from govcrawl.reading.narrative.naming import named, owned
+from govcrawl.reading.narrative.notes import torn
 from govcrawl.reading.narrative.reading import Reader
 from govcrawl.reading.narrative.result import Fate, StatisticsResult
 from govcrawl.reading.narrative.state import Figure
@@ -55,6 +56,7 @@ def settle(
             )
         spans.add((start, end))
     fates += _names(reader, fates)
+    fates += _torn(reader, fates)
     fates.sort(key=lambda fate: (fate.start, fate.end))
     issues += _conflicts(statistics)
     unread = [fate for fate in fates if fate.fate == "unknown"]
@@ -92,6 +94,17 @@ def _names(reader: Reader, fates: Sequence[Fate]) -> list[Fate]:
     found = [
         Fate(*reader.folded.span(first, last), name)
         for first, last, name in named(reader.folded.text)
+    ]
+    return [fate for fate in found if told.isdisjoint(range(fate.start, fate.end))]
+
+
+def _torn(reader: Reader, fates: Sequence[Fate]) -> list[Fate]:
+    """The fates of numbers that a mark parts from what they count, where nothing was said of
+    them: 10³条."""
+    told = {at for fate in fates for at in range(fate.start, fate.end)}
+    found = [
+        Fate(*reader.folded.span(first, last), "unknown", mark)
+        for first, last, mark in torn(reader.folded.text)
     ]
     return [fate for fate in found if told.isdisjoint(range(fate.start, fate.end))]
 

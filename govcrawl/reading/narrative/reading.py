@@ -24,6 +24,7 @@ from govcrawl.reading.narrative.labels import (
     category_by_end,
     category_of,
 )
+from govcrawl.reading.narrative.notes import without_marks
 from govcrawl.reading.narrative.numbers import Quantity, quantities
 from govcrawl.reading.narrative.periods import period_scope
 from govcrawl.reading.narrative.refusing import OF_ALL_MATTERS, Refusing
@@ -1123,7 +1124,7 @@ def read_statistics(
     """
     from govcrawl.reading.narrative.document import settle
 
-    folded = fold(unwrapped(body, sections))
+    folded = fold(without_marks(unwrapped(body, sections)))
     reader = Reader(body, folded, report_year, fold(own).text)
     issues: list[Issue] = []
     for sentence in sentences(folded, sections):
