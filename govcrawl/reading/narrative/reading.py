@@ -964,6 +964,10 @@ class Reader(Resolving, Refusing):
             elif any(t.concept == "other_period" for t in clause.left):
                 scope = "out_of_period"
         marked = part or any(t.concept == "part" for t in clause.left)
+        if not reason and metric.startswith("consultation."):
+            line = _OTHER_LINE.search(sentence.text, 0, quantity.start)
+            if line and "公开" not in sentence.text[line.end() : quantity.start]:
+                reason = f"另一事项的热线:{line['number']}"
         self.figures.append(
             Figure(
                 metric,
@@ -1078,6 +1082,11 @@ class Reader(Resolving, Refusing):
         return Candidate(**told, reason=figure.reason)
 
 
+#: Lines of single matters (legal aid, taxes, labour); 12345 and 96128 are for any matter.
+_OTHER_LINE = re.compile(
+    r"(?<![0-9])(?P<number>(?!12345|96128)(?:12[0-9]{3}|9[56][0-9]{3}))(?![0-9])"
+    r"(?:(?<=(?:热线|专线|电话|拨打).{5})|(?=[^0-9,;。]{0,14}(?:热线|专线)))"
+)
 #: 其余33件分别为:甲14件、乙12件 …
 _REST_LISTED = re.compile(r",?(?:分别|其中|中|包括|含|:|具体)")
 #: 网站共有信息24630条, beside what the year added.

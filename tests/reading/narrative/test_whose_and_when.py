@@ -84,3 +84,34 @@ def test_who_takes_part_in_the_regions_training_is_the_body() -> None:
     found = read_statistics("参加全市组织的培训3次。", [], report_year=2020).statistics
     assert {s.scope for s in found} <= {"report", "agency"}
     assert found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "拨打12348法律援助热线，受理咨询815人次。",
+        "开通服务热线12366，接受咨询815人次。",
+        "12333专线全年接受咨询815人次。",
+    ],
+)
+def test_advice_by_the_line_of_another_matter_is_no_figure(text: str) -> None:
+    result = read_statistics(text, [], report_year=2020)
+    assert result.statistics == []
+    assert [c.value for c in result.candidates] == [815]
+
+
+@pytest.mark.parametrize(
+    "text", ["通过12345热线，接受咨询815人次。", "12366热线受理信息公开方面的咨询815人次。"]
+)
+def test_advice_by_a_line_for_any_matter_or_on_disclosure_may_be(text: str) -> None:
+    result = read_statistics(text, [], report_year=2020)
+    assert all("另一事项" not in c.reason for c in result.candidates)
+
+
+@pytest.mark.parametrize(
+    "text", ["维持3件。", "全年维持3件，纠正1件。", "作出决定维持3件、撤销1件。"]
+)
+def test_an_outcome_is_of_no_review_that_is_not_named(text: str) -> None:
+    result = read_statistics(text, [], report_year=2020)
+    assert result.statistics == []
+    assert result.fates
