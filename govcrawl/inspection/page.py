@@ -23,6 +23,9 @@ from govcrawl.reading.formats.sniff import sniff
 _LINE = re.compile(r"<gc-m(?: data-[fd]=['\"][^'\"]*['\"])* data-n=['\"]([0-9]+)")
 #: What every view says of itself in its head (``page.html.j2``).
 _GENERATOR = b'<meta name="generator" content="govcrawl '
+#: What stands beside a text: browsers match whole words alone, so that a clause is not cut.
+_LAST_CLAUSE = re.compile(r"[^，。；：\n]+[，。；：]*$")
+_FIRST_CLAUSE = re.compile(r"^[，。；：]*[^，。；：\n]*[，。；：]?")
 _POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 
 
@@ -93,13 +96,31 @@ def _grouped(lines: list[Json], shown: set[int]) -> list[Json]:
     return list(groups.values())
 
 
-def text_fragment(url: str, text: str) -> str:
-    """The address that leads a browser to a text of a live page (WICG text fragments).
+def text_fragment(url: str, text: str, lines: str = "", start: int | None = None) -> str:
+    """The address that leads a browser to a text of a live page (WICG text fragments): the text
+    at ``start`` of ``lines``, with what stands before and behind it where it stands there more
+    than once. The page's own address where the text cannot be told from others.
 
-    >>> text_fragment("https://x.gov.cn/a.html", "收到申请3件")[-20:]
-    '3%E8%AF%B73%E4%BB%B6'
+    >>> text_fragment("https://x.gov.cn/a.html", "收到3件")[-20:]
+    '%B0%E5%88%B03%E4%BB%B6'
     """
-    return f"{url.partition('#')[0]}#:~:text={quote(text[:80], safe='')}"
+    page = url.partition("#")[0]
+    if "\n" in text or not text.strip():
+        return page
+    lines, start = (text, 0) if start is None else (lines, start)
+    before, after = lines[:start].rstrip(), lines[start + len(text) :].lstrip()
+    prefix = _LAST_CLAUSE.findall(before)[0] if before else ""
+    suffix = _FIRST_CLAUSE.findall(after)[0] if after else ""
+    for p, s in (("", ""), (prefix, ""), ("", suffix), (prefix, suffix)):
+        here = rf"(?={re.escape(p)}\s*{re.escape(text)}\s*{re.escape(s)})"
+        if len(re.findall(here, lines)) == 1:
+            lead = f"{_coded(p)}-," if p else ""
+            return f"{page}#:~:text={lead}{_coded(text)}" + (f",-{_coded(s)}" if s else "")
+    return page
+
+
+def _coded(text: str) -> str:
+    return quote(text, safe="").replace("-", "%2D")
 
 
 def layout(figures: list[Json]) -> list[Json]:

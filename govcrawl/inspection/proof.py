@@ -53,8 +53,16 @@ def evidence(report: Report, fact: Statistic | TableCell | FieldEvidence | str) 
         anchor=anchor,
         places=Anchor.parse(anchor).places if anchor else (),
         source=report.source,
-        link=text_fragment(url, text) if url.startswith(_WEB) and text else None,
+        link=_link(report, fact, url) if url.startswith(_WEB) and text else None,
     )
+
+
+def _link(report: Report, fact: Statistic | TableCell | FieldEvidence, url: str) -> str:
+    """To a sentence of the text; a cell's bare value or a field's text leads to the page alone,
+    for the record does not hold what stands beside it."""
+    if not isinstance(fact, Statistic) or fact.evidence.start is None:
+        return url
+    return text_fragment(url, fact.evidence.text, report.body, fact.evidence.start)
 
 
 def _facts(report: Report) -> Iterator[Statistic | TableCell | FieldEvidence]:

@@ -261,6 +261,29 @@ def test_an_address_of_no_figure_is_no_error(address: str, context: Any, tmp_pat
     page.close()
 
 
+_LINKS = """() => {
+  const data = JSON.parse(document.getElementById("data").textContent);
+  return data.figures.map((figure) => {
+    document.getElementById("next").click();
+    const link = document.querySelector("#detail a[href]");
+    return [figure.c ? "cell" : "text", figure.t || "", decodeURIComponent(link.href.split(":~:text=")[1] || "")];
+  });
+}"""
+
+
+def test_links_to_the_live_page_are_never_bare_numbers(context: Any, tmp_path: Path) -> None:
+    out = tmp_path / "live.html"
+    out.write_text(inspect(CLICKED[-1].read_bytes(), url="http://x.gov.cn/a.html"), "utf-8")
+    opened = Opened(context, out)
+    links = opened.page.evaluate(_LINKS)
+    assert opened.errors == []
+    cells = [(text, link) for kind, text, link in links if kind == "cell" and link]
+    assert cells, "cells of distinct values have one"
+    assert all("," in link for text, link in cells)
+    assert len({link for _, link in cells}) == len(cells), "no two cells share a link"
+    opened.page.close()
+
+
 _IN_VIEW = """() => {
   const frame = document.getElementById("frame");
   const outer = frame.getBoundingClientRect();

@@ -12,6 +12,7 @@ import zlib
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from PIL import Image
@@ -111,6 +112,17 @@ def test_text_fragments_lead_to_the_live_page() -> None:
     assert text_fragment("https://x.gov.cn/a.html#top", "3件") == (
         "https://x.gov.cn/a.html#:~:text=3%E4%BB%B6"
     )
+
+
+def test_a_text_that_stands_twice_is_told_apart_by_what_is_beside_it() -> None:
+    body = "一、线上。收到申请3件。\n二、窗口。收到申请3件。\n收到申请3件。收到申请3件。"
+    text = "收到申请3件。"
+    links = [text_fragment("http://x.cn/a", text, body, m.start()) for m in re.finditer(text, body)]
+    assert unquote(links[0]) == "http://x.cn/a#:~:text=一、线上。-,收到申请3件。"
+    assert unquote(links[1]) == "http://x.cn/a#:~:text=二、窗口。-,收到申请3件。"
+    alike = "收到3件。收到3件。收到3件。收到3件。"
+    assert text_fragment("http://x.cn/a", "收到3件。", alike, 5) == "http://x.cn/a"
+    assert text_fragment("http://x.cn/a", "1-2").endswith("text=1%2D2")
 
 
 def test_pictures_keep_their_greys(tmp_path: Path) -> None:

@@ -63,6 +63,7 @@ def test_evidence_links_to_the_live_page() -> None:
     link = found.evidence(found.statistics[0]).link
     assert link is not None
     assert link.startswith("https://www.x.gov.cn/a.html#:~:text=%")
+    assert found.evidence("title").link == "https://www.x.gov.cn/a.html"
 
 
 @pytest.mark.parametrize("how", ["path", "bytes", "file", "record"])

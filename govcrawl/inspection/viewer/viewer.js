@@ -88,6 +88,75 @@
   };
   const lineByNumber = new Map(data.lines.map((line) => [line.n, line]));
 
+  // Text fragments (WICG): the texts of the source by block, to tell whether one stands there once.
+  const BLOCKS = "td,th,p,div,li,dt,dd,h1,h2,h3,h4,h5,h6,caption,pre,blockquote,figcaption,main";
+  const plain = (text) => text.replace(/\s+/g, " ").trim();
+  let blocks = null;
+  const collectBlocks = () => {
+    blocks = { texts: [], at: new Map() };
+    const inside = source();
+    const walker = inside.createTreeWalker(inside.querySelector("main"), NodeFilter.SHOW_TEXT);
+    let owner = null;
+    while (walker.nextNode()) {
+      const node = walker.currentNode;
+      if (!node.data.trim()) continue;
+      const around = node.parentElement.closest(BLOCKS);
+      if (around !== owner) { owner = around; blocks.texts.push(""); }
+      blocks.at.set(node, blocks.texts.length - 1);
+      blocks.texts[blocks.texts.length - 1] += node.data;
+    }
+    blocks.texts = blocks.texts.map(plain);
+  };
+  const lastClause = (text) => (text.length <= 40 ? text : (text.match(/[^，。；：,;:]*[，。；：,;:]?$/) || [""])[0]).trim();
+  const firstClause = (text) => (text.length <= 40 ? text : (text.match(/^[^，。；：,;:]*[，。；：,;:]?/) || [""])[0]).trim();
+  const NUMBER = /^[0-9０-９.,，%％\s]*$/;
+  const occurrences = (text) => {
+    const found = [];
+    blocks.texts.forEach((line, i) => {
+      for (let at = line.indexOf(text); at >= 0; at = line.indexOf(text, at + 1)) found.push([i, at]);
+    });
+    return found;
+  };
+  const context = (i, at, length) => [
+    at > 0 ? blocks.texts[i].slice(0, at).trimEnd() : blocks.texts[i - 1] || "",
+    at + length < blocks.texts[i].length ? blocks.texts[i].slice(at + length).trimStart() : blocks.texts[i + 1] || "",
+  ];
+  // The fragment that leads to a figure and to nothing else; null where its text cannot be told
+  // from others. A number alone always stands with what is before it.
+  const fragment = (n) => {
+    const mark = (marks.get(n) || [])[0];
+    if (!mark || !mark.firstChild || mark.classList.contains("box")) return null;
+    if (!blocks) collectBlocks();
+    const inside = source();
+    const first = inside.createTreeWalker(mark, NodeFilter.SHOW_TEXT).nextNode();
+    const i = blocks.at.get(first);
+    if (i === undefined) return null;
+    const line = blocks.texts[i];
+    const figure = data.figures[n];
+    const text = [figure.e, figure.t].filter(Boolean).map(plain).find((one) => line.includes(one));
+    if (!text || line.indexOf(text) !== line.lastIndexOf(text)) return null;
+    const at = line.indexOf(text);
+    const [before, after] = context(i, at, text.length);
+    const [prefix, suffix] = [lastClause(before), firstClause(after)];
+    const all = occurrences(text);
+    const code = (one) => encodeURIComponent(one).replace(/-/g, "%2D");
+    for (const [p, s] of [["", ""], [prefix, ""], ["", suffix], [prefix, suffix]]) {
+      if (NUMBER.test(text) && (!p || (NUMBER.test(p) && !s))) continue;
+      const same = all.filter(([j, place]) => {
+        const [b, a] = context(j, place, text.length);
+        return b.endsWith(p) && a.startsWith(s);
+      });
+      if (same.length === 1) return (p ? code(p) + "-," : "") + code(text) + (s ? ",-" + code(s) : "");
+    }
+    // In a table: from the label of the row to the first such value after it.
+    const row = mark.closest("tr");
+    const start = row && row.textContent.trim() ? blocks.at.get([...blocks.at.keys()].find((node) => row.contains(node))) : i;
+    const label = blocks.texts[start];
+    if (start < i && !NUMBER.test(label) && occurrences(label).length === 1 && !blocks.texts.slice(start, i).some((one) => one.includes(text)))
+      return code(label) + "," + code(text);
+    return null;
+  };
+
   let chosen = null;
   const highlight = (n, name) => {
     for (const mark of marks.get(n) || []) mark.classList.add(name);
@@ -207,8 +276,8 @@
     }
     const url = data.page.url;
     if (url && /^https?:/.test(url)) {
-      const text = figure.e || figure.t || "";
-      row("原网页 live page", element("a", { href: url.split("#")[0] + "#:~:text=" + encodeURIComponent(text.slice(0, 80)), rel: "noreferrer" }, "打开 open"));
+      const to = fragment(n);
+      row("原网页 live page", element("a", { href: url.split("#")[0] + (to ? "#:~:text=" + to : ""), rel: "noreferrer" }, "打开 open"));
     }
     if (data.page.archived) row("存档 archive", Object.values(data.page.archived).join(" · "));
     const box = byId("detail");
