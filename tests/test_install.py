@@ -108,8 +108,9 @@ def test_in_an_empty_folder(python: Path, editable: bool, tmp_path: Path) -> Non
     shutil.copy(ROOT / "samples" / "pages" / "list-facts.html", empty / "page.html")
     (empty / "program.py").write_text(_PROGRAM, "utf-8")
     assert "proactive_disclosure.total" in _run(programs / "python", "program.py", cwd=empty).stdout
-    typed = _run(programs / "mypy", "--strict", "program.py", cwd=empty)
-    assert typed.returncode == 0, typed.stdout
+    if not editable:  # mypy does not follow the hook of an editable installation
+        typed = _run(programs / "mypy", "--strict", "program.py", cwd=empty)
+        assert typed.returncode == 0, typed.stdout
     missing = _run(
         programs / "govcrawl", "export", "data/demo", "--to", "parquet", "out", cwd=empty
     )
