@@ -14,6 +14,7 @@ import sys
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import govcrawl
 from govcrawl import runs
@@ -111,6 +112,8 @@ def show(run: Run, path: Path, console: Console) -> None:
 
     with path.open("rb") as lines:
         reports = [feed.decode(line) for line in lines]
+    # The samples stand at other ports every time, so that their addresses give no order.
+    reports.sort(key=lambda r: (r.source.portal or "", urlsplit(r.source.url or "").path))
     for target in run.targets:
         print(f"{target.portal}: {target.outcome} · {target.reason}")
     if any(target.failed for target in run.targets):
