@@ -56,7 +56,7 @@ _BASE = re.compile(rf"(?:(?P<times>[×xX*＊·^])[ ]?)?(?P<base>[{_DIGIT}.．,�
 
 # What stands for no word and ends no clause.
 _MARK_OF_ANY_KIND = (
-    rf"(?:[^{HAN}0-9A-Z\s,.;:、。!?%‰/~-]|(?<=[(\[〔【])[0-9{TENS}]{{1,2}}(?=[)\]〕】])"
+    rf"(?:[^{HAN}0-9A-Z\s,.;:、。!?%‰]|(?<=[(\[〔【])[0-9{TENS}]{{1,2}}(?=[)\]〕】])"
     r"|注[0-9]{0,2}){1,14}"
 )
 _TORN = re.compile(

@@ -83,6 +83,8 @@ def test_figures_at_marks_are_read(text: str, expected: dict[str, tuple[float, s
         ("主动公开政府信息36a条。", "36"),
         ("主动公开政府信息36注1条。", "36"),
         ("主动公开政府信息36ᵃ条。", "36"),
+        ("主动公开政府信息36—条。", "36"),
+        ("主动公开政府信息36/条。", "36"),
     ],
 )
 def test_what_cannot_be_decided_is_said(text: str, number: str) -> None:
@@ -98,6 +100,14 @@ def test_what_cannot_be_decided_is_said(text: str, number: str) -> None:
 )
 def test_what_is_no_mark_stays(text: str) -> None:
     assert without_marks(text).replace(" ", "") in (text, text.replace("[1]", ""))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1.本机关不掌握相关信息。", "(一)本机关主动公开。", "1)个人申请。", "共12①部分公开3件。"],
+)
+def test_the_number_of_a_list_is_no_unread_quantity(text: str) -> None:
+    assert (text[0] == "共") == bool(read_statistics(text, [], report_year=2020).fates)
 
 
 @given(
