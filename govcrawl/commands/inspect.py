@@ -64,18 +64,26 @@ class Command(ScrapyCommand):
 
         from govcrawl.execution.process import process
         from govcrawl.inspection.facts import gather
+        from govcrawl.inspection.html_view import shows
         from govcrawl.inspection.page import OccupiedError, drawn, may_write
-        from govcrawl.inspection.terminal import figure_lines, why
+        from govcrawl.inspection.terminal import claims, figure_lines, why
+        from govcrawl.reading.decode import decode
+        from govcrawl.reading.formats.sniff import HTML, sniff
         from govcrawl.runs import replacing
 
         facts = gather(process(found.task))
         console = Console(highlight=False, soft_wrap=True)
         if opts.why is not None:
             lines = list(why(facts.lines, opts.why))
-            for line in lines:
-                console.print(line)
+            if lines:
+                for line in (*claims(facts, opts.why), *lines):
+                    console.print(line)
             if not lines:
-                sys.stderr.write(f"{say('inspect_not_there', text=opts.why)}\n")
+                content_type = found.task.content_type
+                kind = sniff(found.data, name=found.task.url, content_type=content_type)
+                page = decode(found.data, content_type=content_type).text if kind == HTML else ""
+                code = "inspect_no_block" if shows(page, opts.why) else "inspect_not_there"
+                sys.stderr.write(f"{say(code, text=opts.why)}\n")
             self.exitcode = runs.OK if lines else runs.REFUSED
             return
         if opts.figures:

@@ -17,6 +17,7 @@ from govcrawl.anchors import Anchor, Carrier, HtmlPlace
 from govcrawl.inspection.facts import Facts
 from govcrawl.inspection.marks import Marks, attributes
 from govcrawl.reading.formats.html import parse_tree
+from govcrawl.text import squash
 
 _KEPT = frozenset(
     "html body div p span br hr h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table caption thead tbody tfoot "
@@ -45,6 +46,22 @@ def html_view(text: str, facts: Facts) -> str:
     for number, line in enumerate(facts.lines):
         view.mark(line.anchor, line=None if line.fate in ("body", "table") else number)
     return view.render()
+
+
+def shows(text: str, wanted: str) -> bool:
+    """Whether a page shows a text, be it part of what was read or not: in an element or as the
+    value of a field; ``text`` is the decoded page."""
+    tree, _ = parse_tree(text)
+    if tree is None:
+        return False
+    parts: list[str] = []
+    for element in tree.iter():
+        seen = isinstance(element.tag, str) and element.tag.lower() not in _GONE
+        parts.append((element.text or "") if seen else "")
+        if seen and element.tag == "input" and element.get("type", "text") == "text":
+            parts.append(element.get("value") or "")
+    tails = [element.tail or "" for element in tree.iter()]
+    return any(squash(wanted) in squash(part) for part in (*parts, *tails))
 
 
 class _View:
@@ -150,7 +167,11 @@ class _View:
                 copy.set(name, str(int(value[:4])))
         if tag in ("input", "button"):
             copy.tag = "span"
-            copy.text = element.get("value") if element.get("type", "text") == "text" else None
+            if element.get("type", "text") == "text":
+                for piece in _NONE.pieces(element.get("value") or ""):
+                    mark = lxml.html.Element(_TAG, **({} if piece.plain else attributes(piece)))
+                    mark.text = "".join(c if c >= " " else " " for c in piece.text)
+                    copy.append(mark)
         if element in self._empty:
             copy.set("data-f", " ".join(map(str, self._empty[element])))
         return copy

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
@@ -9,8 +10,10 @@ from itertools import accumulate
 from rich.text import Text
 
 from govcrawl.inspection.facts import Facts, label_of
+from govcrawl.messages import say
 from govcrawl.reading.model import Traced
-from govcrawl.text import squash
+from govcrawl.text import fold, squash
+from govcrawl.text.characters import raised_digits
 
 _STYLES = {
     "confirmed": "bold blue",
@@ -21,6 +24,9 @@ _STYLES = {
     "field": "green",
     "blank": "dim",
 }
+_SPACE = re.compile(r"\s+")
+#: A reader types the raised digits of a note's mark as plain ones.
+_RAISED = str.maketrans(raised_digits("0123456789"), "0123456789")
 _AROUND = 40  # characters shown on each side of a text that was asked for
 
 
@@ -49,11 +55,36 @@ def figure_lines(facts: Facts) -> Iterator[Text]:
         yield line
 
 
+def claims(facts: Facts, wanted: str) -> Iterator[Text]:
+    """The figures that were read from a text, each with its own place; of a number that stands in
+    the file and that none was read from, a line that says so."""
+    needle = squash(wanted)
+    number = needle.replace(",", "").replace(".", "")
+    found = False
+    for figure in facts.data["figures"]:
+        printed = squash(figure.get("t") or "")
+        if not needle or printed != needle:
+            continue
+        found = True
+        line = Text()
+        line.append(f"{figure['g']}", _STYLES.get(figure["g"], "bold"))
+        line.append(f"  {figure['k']}", "bold")
+        line.append(f"  {label_of(figure['k'])[0]}", "dim")
+        if reason := figure.get("w"):
+            line.append(f"  {reason}", "yellow")
+        line.append(f"  {figure.get('a') or '—'}", "dim")
+        yield line
+    if not found and number.isdigit():
+        said = say("inspect_unclaimed", text=wanted.strip())
+        yield Text(str(said), "yellow")
+
+
 def why(trace: Sequence[Traced], wanted: str) -> Iterator[Text]:
     """For every block that a text stands in (white space and character forms apart; it may run
-    over several): where the block went, by which rule, its place, and the text around it."""
-    needle = squash(wanted)
-    texts = [squash(block.text) for block in trace]
+    over several): where the block went, by which rule, its place, and the text around it as it
+    is printed."""
+    needle = squash(wanted).translate(_RAISED)
+    texts = [_matched(block.text) for block in trace]
     starts = [0, *accumulate(map(len, texts))]
     whole, told = "".join(texts), set[int]()
     first = whole.find(needle) if needle else -1
@@ -64,18 +95,27 @@ def why(trace: Sequence[Traced], wanted: str) -> Iterator[Text]:
             if texts[number] and number not in told:
                 told.add(number)
                 at = max(first - starts[number], 0)
-                yield _found(trace[number], texts[number], at, last - starts[number])
+                until = min(last - starts[number], len(texts[number]))
+                yield _found(trace[number], at, until)
             number += 1
         first = whole.find(needle, first + 1)
 
 
-def _found(block: Traced, text: str, first: int, last: int) -> Text:
+def _matched(text: str) -> str:
+    """A text as it is searched: a character for each of its fold's but white space."""
+    return "".join(fold(text).text.split()).translate(_RAISED)
+
+
+def _found(block: Traced, first: int, last: int) -> Text:
+    folded, text = fold(block.text), block.text
+    ink = [at for at, char in enumerate(folded.text) if not char.isspace()]
+    first, last = folded.span(ink[first], ink[last - 1] + 1)
     line = Text()
     line.append(f"{block.fate}", _STYLES.get(block.fate, "bold"))
     line.append(f"  {block.rule or '—'}  ", "yellow")
     line.append(f"{block.anchor or '—'}\n    ", "dim")
     start, end = max(0, first - _AROUND), last + _AROUND
-    line.append(("…" if start else "") + text[start:first])
-    line.append(text[first:last], "reverse")
-    line.append(text[last:end] + ("…" if end < len(text) else ""))
+    line.append(("…" if start else "") + _SPACE.sub(" ", text[start:first]))
+    line.append(_SPACE.sub(" ", text[first:last]), "reverse")
+    line.append(_SPACE.sub(" ", text[last:end]) + ("…" if end < len(text) else ""))
     return line
