@@ -102,12 +102,9 @@ def test_what_is_no_mark_stays(text: str) -> None:
     assert without_marks(text).replace(" ", "") in (text, text.replace("[1]", ""))
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["1.本机关不掌握相关信息。", "(一)本机关主动公开。", "1)个人申请。", "共12①部分公开3件。"],
-)
+@pytest.mark.parametrize("text", ["1.本机关不掌握相关信息。", "(一)本机关主动公开。"])
 def test_the_number_of_a_list_is_no_unread_quantity(text: str) -> None:
-    assert (text[0] == "共") == bool(read_statistics(text, [], report_year=2020).fates)
+    assert read_statistics(text, [], report_year=2020).fates == []
 
 
 @given(
