@@ -25,8 +25,6 @@ _STYLES = {
     "blank": "dim",
 }
 _SPACE = re.compile(r"\s+")
-#: A reader types the raised digits of a note's mark as plain ones.
-_RAISED = str.maketrans(raised_digits("0123456789"), "0123456789")
 _AROUND = 40  # characters shown on each side of a text that was asked for
 
 
@@ -83,7 +81,7 @@ def why(trace: Sequence[Traced], wanted: str) -> Iterator[Text]:
     """For every block that a text stands in (white space and character forms apart; it may run
     over several): where the block went, by which rule, its place, and the text around it as it
     is printed."""
-    needle = squash(wanted).translate(_RAISED)
+    needle = _matched(wanted)
     texts = [_matched(block.text) for block in trace]
     starts = [0, *accumulate(map(len, texts))]
     whole, told = "".join(texts), set[int]()
@@ -102,8 +100,9 @@ def why(trace: Sequence[Traced], wanted: str) -> Iterator[Text]:
 
 
 def _matched(text: str) -> str:
-    """A text as it is searched: a character for each of its fold's but white space."""
-    return "".join(fold(text).text.split()).translate(_RAISED)
+    """A text as it is searched: a character for each of its fold's but white space. All digits
+    are raised alike, for the mark of a note is typed in plain ones."""
+    return raised_digits("".join(fold(text).text.split()))
 
 
 def _found(block: Traced, first: int, last: int) -> Text:
