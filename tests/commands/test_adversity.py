@@ -180,7 +180,7 @@ needs_mounts = pytest.mark.skipif(not mounting(), reason="needs root and mounts 
 
 
 @needs_mounts
-@pytest.mark.parametrize("room", [40, 180])
+@pytest.mark.parametrize("room", [40, pytest.param(180, marks=pytest.mark.long)])
 def test_a_full_disk(crawl: Disturbed, room: int, tmp_path: Path) -> None:
     """The data directory on a disk with so many kilobytes left: too few for anything, for the
     archive, for what comes after it."""
@@ -203,7 +203,9 @@ def test_a_full_disk(crawl: Disturbed, room: int, tmp_path: Path) -> None:
 
 
 @needs_mounts
-@pytest.mark.parametrize("place", ["", "latest", "archive", "feed"])
+@pytest.mark.parametrize(
+    "place", ["archive", "feed", *(pytest.param(x, marks=pytest.mark.long) for x in ("", "latest"))]
+)
 def test_a_folder_that_cannot_be_written(crawl: Disturbed, place: str) -> None:
     before = crawl.state()
     folder = crawl.feed.parent if place == "feed" else crawl.scrapy.data / place

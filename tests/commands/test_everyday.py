@@ -173,7 +173,9 @@ def test_a_dead_server_costs_no_byte(scrapy: Command, serve: Serve, tmp_path: Pa
 # --- 3. pipes ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["-", "/dev/stdout", "-:jsonl"])
+@pytest.mark.parametrize(
+    "name", ["-", *(pytest.param(x, marks=pytest.mark.long) for x in ("/dev/stdout", "-:jsonl"))]
+)
 def test_a_crawl_into_a_stream_adds_lines_and_nothing_else(
     scrapy: Command, serve: Serve, tmp_path: Path, name: str
 ) -> None:

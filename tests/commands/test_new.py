@@ -45,6 +45,7 @@ def run(root: Path, *words: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.long
 def test_a_metric_and_a_portal_pass_the_tests_of_ci(tmp_path: Path) -> None:
     root = checkout(tmp_path / "checkout")
     for words in (METRIC, PORTAL):

@@ -232,8 +232,24 @@ def killed(one: Slow, whom: str, chance: random.Random) -> None:
     one.nothing_is_left()
 
 
-@pytest.mark.parametrize("kind", [Slow, SlowCrawl])
-@pytest.mark.parametrize("whom", ["parent", "worker", "both", "nursery"])
+@pytest.mark.parametrize(
+    ("kind", "whom"),
+    [
+        (Slow, "parent"),
+        (Slow, "worker"),
+        (SlowCrawl, "both"),
+        *(
+            pytest.param(kind, whom, marks=pytest.mark.long)
+            for kind, whom in [
+                (Slow, "both"),
+                (Slow, "nursery"),
+                (SlowCrawl, "parent"),
+                (SlowCrawl, "worker"),
+                (SlowCrawl, "nursery"),
+            ]
+        ),
+    ],
+)
 def test_a_kill_leaves_nothing(start: Start, kind: type[Slow], whom: str) -> None:
     killed(start(kind).begun(), whom, random.Random(1))
 

@@ -91,7 +91,7 @@ def test_an_unchanged_portal_emits_nothing_and_sends_nothing(portal: Portal) -> 
 
 
 @pytest.mark.parametrize("name", ["hanweb-annual", "hanweb-city", "gkmlpt", "generic-shell"])
-@pytest.mark.parametrize("etags", [True, False])
+@pytest.mark.parametrize("etags", [True, pytest.param(False, marks=pytest.mark.long)])
 def test_a_second_run_over_other_platforms(
     scrapy: Command, tmp_path: Path, name: str, etags: bool
 ) -> None:
