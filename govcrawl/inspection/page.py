@@ -101,8 +101,8 @@ def text_fragment(url: str, text: str, lines: str = "", start: int | None = None
     at ``start`` of ``lines``, with what stands before and behind it where it stands there more
     than once. The page's own address where the text cannot be told from others.
 
-    >>> text_fragment("https://x.gov.cn/a.html", "收到3件")[-20:]
-    '%B0%E5%88%B03%E4%BB%B6'
+    >>> text_fragment("https://x.gov.cn/a.html", "收到3件")[-19:]
+    '%E5%88%B03%E4%BB%B6'
     """
     page = url.partition("#")[0]
     if "\n" in text or not text.strip():
