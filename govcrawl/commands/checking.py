@@ -23,12 +23,14 @@ _NUMBERS = (
 
 def check_settings(settings: BaseSettings) -> None:
     """Raises UsageError (exit 2) for a setting that should be a number and is none, and for a data
-    directory that is a file."""
-    data = Path(settings["GOVCRAWL_DATA_DIR"])
-    if data.exists() and not data.is_dir():
-        raise UsageError(str(say("bad_data_dir", path=data)), print_help=False)
+    directory that is a file. A setting that is not there is not used."""
+    folder = settings.get("GOVCRAWL_DATA_DIR")
+    if folder and Path(folder).exists() and not Path(folder).is_dir():
+        raise UsageError(str(say("bad_data_dir", path=folder)), print_help=False)
     for name in _NUMBERS:
         value = settings.get(name)
+        if value is None:
+            continue
         try:
             bad = float(value) < 0
         except (TypeError, ValueError):

@@ -27,7 +27,7 @@ PAGE = ROOT / "samples" / "pages" / "list-facts.html"
         ("a.b/out.CSV", "a.b/out.CSV:csv"),
         ("out.dat:csv", "out.dat:csv"),
         ("ftp://host/x.xml", "ftp://host/x.xml:xml"),
-        ("-", "-"),
+        ("-", "-:jsonlines"),
         ("-:csv", "-:csv"),
     ],
 )

@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 from scrapy.http import HtmlResponse
 
+from govcrawl.addresses import domain_of
 from govcrawl.platforms import recognise
 from govcrawl.platforms.generic import Generic, Link
 from govcrawl.platforms.links import Fetch
 from govcrawl.platforms.links import Paging as AnyPaging
-from govcrawl.platforms.pages import as_html, lies_below, site_of
+from govcrawl.platforms.pages import as_html, lies_below
 from govcrawl.spiders.choose import more_links
 from govcrawl.spiders.listings import is_drawn, says_nothing
 from tests.growth import LINEAR, growth
@@ -163,9 +164,11 @@ def test_trs_is_recognised() -> None:
 
 def test_sites_and_folders() -> None:
     assert (
-        site_of("http://xxgk.sxgp.gov.cn/a") == site_of("https://www.sxgp.gov.cn/") == "sxgp.gov.cn"
+        domain_of("http://xxgk.sxgp.gov.cn/a")
+        == domain_of("https://www.sxgp.gov.cn/")
+        == "sxgp.gov.cn"
     )
-    assert site_of("http://127.0.0.1:80/") != site_of("http://127.0.0.1:81/")
+    assert domain_of("http://127.0.0.1:80/") != domain_of("http://127.0.0.1:81/")
     assert lies_below("http://x/nb/2023/t20230101_1.html", "http://x/nb/index.html")
     assert not lies_below("http://x/cw/t20230101_1.html", "http://x/nb/index.html")
 
