@@ -254,7 +254,7 @@ def test_another_reader_reads_the_archive_not_the_portal(portal: Portal) -> None
     assert portal.counts["unchanged"] == len(first) - 2
 
 
-@pytest.mark.parametrize("args", [(), ("-a", "full=1")])
+@pytest.mark.parametrize("args", [(), pytest.param(("-a", "full=1"), marks=pytest.mark.long)])
 def test_reparse_of_a_later_run_gives_what_it_read(
     portal: Portal, tmp_path: Path, args: tuple[str, ...]
 ) -> None:
