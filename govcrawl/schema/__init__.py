@@ -20,18 +20,19 @@ def generate() -> dict[str, Any]:
     fields = schema["$defs"]["Report"]["properties"]
     number = {"anyOf": [{"type": "number"}, {"type": "null"}]}
     fields["tables"]["properties"] = {
-        key: {"description": _said(entry), **number}
+        key: {"description": _description(entry), **number}
         for key, entry in codebook().items()
         if entry.kind == "cell"
     }
     metrics = [
-        {"const": key, "description": _said(entry)}
+        {"const": key, "description": _description(entry)}
         for key, entry in codebook().items()
         if entry.kind == "metric"
     ]
+    # A feed of another version may hold others.
+    schema["$defs"]["Metric"] = {"anyOf": [{"type": "string"}, *metrics]}
     for name in ("Statistic", "Candidate"):
-        # A feed of another version may hold others.
-        schema["$defs"][name]["properties"]["metric"] = {"anyOf": [{"type": "string"}, *metrics]}
+        schema["$defs"][name]["properties"]["metric"] = {"$ref": "#/$defs/Metric"}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": f"govcrawl report {SCHEMA_VERSION}",
@@ -39,10 +40,13 @@ def generate() -> dict[str, Any]:
     }
 
 
-def _said(entry: Entry) -> str:
-    """What a key means, in one line."""
+def _description(entry: Entry) -> str:
+    """What a key means, in one line; ``scrapy codebook KEY`` has its notice in full. A cell is
+    defined by its labels."""
     unit = f" ({entry.unit})" if entry.unit else ""
-    return f"{entry.zh}{unit} / {entry.en}. {entry.definition} {entry.source}"
+    definition = "" if entry.kind == "cell" else f" {entry.definition}"
+    article = entry.source.rpartition(" / ")[2]
+    return f"{entry.zh}{unit} / {entry.en}.{definition} {article}"
 
 
 def render() -> str:
