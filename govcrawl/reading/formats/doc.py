@@ -40,7 +40,7 @@ from govcrawl.reading.formats.doc_properties import (
     read_run,
     read_styles,
 )
-from govcrawl.reading.formats.doc_tables import TableRow, parts, to_grid
+from govcrawl.reading.formats.doc_tables import TableRow, parts, to_blocks
 from govcrawl.reading.formats.docx_tables import join
 from govcrawl.reading.formats.numbering import Counters
 from govcrawl.reading.formats.ole import is_sane, stream
@@ -289,25 +289,9 @@ class _Reader:
             self._row, self._places = [], []
         rows, self._rows = self._rows, []
         for part in parts(rows):
-            self._add_table(part)
-
-    def _add_table(self, rows: list[TableRow]) -> None:
-        if not any(text for row in rows for text in row.texts):
-            return
-        texts = [text for row in rows for text in row.texts if text]
-        if len(texts) == 1:  # a frame around text
-            place = joined([p for row in rows for t, p in row.placed() if t])
-            self.blocks.append(Block(kind="paragraph", text=texts[0], place=place))
-            return
-        grid = to_grid(rows)
-        if grid is not None:
-            self.blocks.append(Block(kind="table", text=" ".join(texts), grid=grid))
-            return
-        self.issues.append(issue("table_uncertain", " ".join(texts)[:_MAX_ISSUE_TEXT]))
-        for row in rows:
-            if line := " ".join(text for text in row.texts if text):
-                place = joined([p for t, p in row.placed() if t])
-                self.blocks.append(Block(kind="paragraph", text=line, place=place))
+            blocks, doubts = to_blocks(part)
+            self.blocks += blocks
+            self.issues += doubts
 
     def _report_boxes(self, pieces: list[Piece]) -> None:
         """Text boxes stand behind the main text, notes, headers, comments and endnotes."""

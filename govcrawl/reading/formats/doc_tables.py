@@ -9,10 +9,13 @@ from bisect import bisect_right
 from dataclasses import dataclass, field, replace
 from itertools import pairwise, zip_longest
 
+from govcrawl.messages import issue
 from govcrawl.reading.formats.doc_places import DocPlace, joined
 from govcrawl.reading.formats.doc_properties import Row
-from govcrawl.reading.model import Grid, GridCell
+from govcrawl.reading.model import Block, Grid, GridCell
+from govcrawl.report import Issue
 
+_MAX_ISSUE_TEXT = 200
 #: Twips (1/20 point) within which the edges of two rows are one.
 _SNAP = 80
 
@@ -51,6 +54,30 @@ def parts(rows: list[TableRow]) -> list[list[TableRow]]:
         else:
             found[-1].append(row)
     return found
+
+
+def to_blocks(rows: list[TableRow]) -> tuple[list[Block], list[Issue]]:
+    """A table as a block with its grid; as a paragraph where it is a frame around one text; as a
+    paragraph a row, with an issue, where its cells and edges do not fit."""
+    texts = [text for row in rows for text in row.texts if text]
+    if not texts:
+        return [], []
+    if len(texts) == 1:
+        place = joined([p for row in rows for t, p in row.placed() if t])
+        return [Block(kind="paragraph", text=texts[0], place=place)], []
+    grid = to_grid(rows)
+    if grid is not None:
+        return [Block(kind="table", text=" ".join(texts), grid=grid)], []
+    blocks = [
+        Block(
+            kind="paragraph",
+            text=" ".join(text for text in row.texts if text),
+            place=joined([p for t, p in row.placed() if t]),
+        )
+        for row in rows
+        if any(row.texts)
+    ]
+    return blocks, [issue("table_uncertain", " ".join(texts)[:_MAX_ISSUE_TEXT])]
 
 
 def to_grid(rows: list[TableRow]) -> Grid | None:

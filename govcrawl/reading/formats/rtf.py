@@ -10,11 +10,10 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from govcrawl.messages import issue
 from govcrawl.reading.formats import issues
 from govcrawl.reading.formats.contents import mark_contents
 from govcrawl.reading.formats.doc_properties import Row
-from govcrawl.reading.formats.doc_tables import TableRow, to_grid
+from govcrawl.reading.formats.doc_tables import TableRow, to_blocks
 from govcrawl.reading.formats.docx_tables import join
 from govcrawl.reading.formats.sniff import RTF
 from govcrawl.reading.model import Block, Document
@@ -65,7 +64,6 @@ _CHARSETS: Final = {
     238: "cp1250",
 }
 _SHORT_HEADING: Final = 80
-_MAX_ISSUE_TEXT: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,20 +349,6 @@ class _Reader:
                 table.rows.append(TableRow(texts, Row(edited=True)))
             rows, table.rows = table.rows, []
             table.row, table.cell = [], []
-            self._add_table(rows)
-
-    def _add_table(self, rows: list[TableRow]) -> None:
-        texts = [text for row in rows for text in row.texts if text]
-        if not texts:
-            return
-        if len(texts) == 1:  # a frame around text
-            self.blocks.append(Block(kind="paragraph", text=texts[0]))
-            return
-        grid = to_grid(rows)
-        if grid is not None:
-            self.blocks.append(Block(kind="table", text=" ".join(texts), grid=grid))
-            return
-        self.issues.append(issue("table_uncertain", " ".join(texts)[:_MAX_ISSUE_TEXT]))
-        for row in rows:
-            if line := " ".join(text for text in row.texts if text):
-                self.blocks.append(Block(kind="paragraph", text=line))
+            blocks, doubts = to_blocks(rows)
+            self.blocks += blocks
+            self.issues += doubts
