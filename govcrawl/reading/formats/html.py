@@ -127,6 +127,8 @@ _PROMINENT = frozenset(
 )
 #: Elements that in a table of figures, which is one block, change nothing.
 _IN_GRID = frozenset(["td", "tbody", "thead", "tfoot", "p", "div"])
+#: Elements of a table that hold text.
+_CELLS = frozenset(["td", "th", "caption"])
 #: Elements whose text does not stand as that of the element around them.
 _OWN_PLACE = _BLOCKS | _PROMINENT | {"a"}
 
@@ -324,6 +326,9 @@ class _Walk:
             nodes.append(TextNode(text, holder, tail, owner, place.skip) if unread else None)
             return
         if (grid := place.grid) is not None:
+            if _beside_cells(owner, grid.node):
+                self._stray(text, holder, tail, owner, grid)
+                return
             nodes.append(None)
             if pieces:
                 self._flush(i)
@@ -354,6 +359,30 @@ class _Walk:
                 self._links += size
             if place.prominent:
                 self._prominent += size
+
+    def _stray(
+        self, text: str, holder: HtmlElement, tail: bool, owner: HtmlElement, grid: Block
+    ) -> None:
+        """Take a text of a table that stands in none of its cells: browsers show it before the
+        table."""
+        nodes, blocks = self.page.nodes, self.blocks
+        n = len(nodes)
+        if self._pieces:
+            self._flush(n)
+        while owner.tag not in _BLOCKS and (around := owner.getparent()) is not None:
+            owner = around
+        nodes.append(TextNode(text, holder, tail, owner, ""))
+        at = len(blocks) - 1 if blocks and blocks[-1] is grid else len(blocks)
+        last = blocks[at - 1].place if at else None
+        if isinstance(last, HtmlText) and last.last == n and last.block is owner:
+            before = nodes[n - 1]
+            space = " " if before is not None and before.text[-1:].isspace() else ""
+            blocks[at - 1].text = collapse(f"{blocks[at - 1].text}{space}{text}")
+            last.last = n + 1
+            return
+        place = HtmlText(self.page, owner, n, n + 1)
+        node = grid.node.getparent()
+        blocks.insert(at, Block("paragraph", collapse(text), node=node, place=place))
 
     def _place(self) -> _Place:
         """Work out (and keep) the places of the open elements."""
@@ -392,6 +421,16 @@ class _Walk:
             above.preformatted or tag == "pre",
             above.raised or look.raised,
         )
+
+
+def _beside_cells(owner: HtmlElement, table: HtmlElement) -> bool:
+    """Whether what stands in an element of a table stands in none of its cells."""
+    element: HtmlElement | None = owner
+    while element is not None and element.tag not in _CELLS:
+        if element is table:
+            return True
+        element = element.getparent()
+    return False
 
 
 def _many_tables(found: int) -> Issue:

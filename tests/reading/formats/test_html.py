@@ -89,3 +89,16 @@ def test_a_figure_in_a_field_of_a_sentence_is_part_of_it() -> None:
     assert place.anchor(0, None, {}).split() == [
         "html:/1/1@0-4", "html:/1/1/1", "html:/1/1@4-8", "html:/1/1/3", "html:/1/1@8-10",
     ]  # fmt: skip
+
+
+def test_text_of_a_table_that_stands_in_no_cell_stands_before_it():
+    """As browsers show it; in pieces that its elements do not part."""
+    cells = "<tr><td>项目</td>丁44<td>数</td></tr><tr>戊<b>5</b>5<td>规章</td><td>1</td></tr>"
+    document = read_html(f"<p>前</p><table>甲33{cells}12 <i>7</i>件</table><p>后</p>")
+    assert [b.text for b in document.blocks] == [
+        *("前", "甲33", "丁44", "戊55", "12 7件"),
+        "项目 数 规章 1",
+        "后",
+    ]
+    anchors = [b.place.anchor(0, None, document.place_cache) for b in document.blocks[1:5]]
+    assert [a.partition("@")[2] for a in anchors] == ["0-3", "2-5", "0-3", "15-17+18-20"]
