@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from govcrawl.lexicon import vocabulary
 from govcrawl.reading.narrative.clauses import COUNTED_WORDS, Clause, has_content
 from govcrawl.reading.narrative.figures import Meaning, best, meaning, readings
-from govcrawl.reading.narrative.sentences import Sentence
 from govcrawl.reading.narrative.state import State
 from govcrawl.reading.narrative.tokens import Token, tokenise
 from govcrawl.reading.narrative.wording import (
@@ -24,9 +23,6 @@ _CHANGED = re.compile(
 _SCORED = re.compile(r"(?:得|扣|加|计)[0-9]")
 _BODIES = re.compile(rf"[0-9{TENS}]+[个家][^,;]{{0,20}}$")
 _FIRST = re.compile(rf"前[0-9{TENS}]+[名位个家][^,;]{{0,30}}$")
-_NO_WHOLES = frozenset(
-    {"proactive_disclosure.key_areas", "proactive_disclosure.major_matters", "interpretation.count"}
-)
 _NARROWER = re.compile(r"[,;][^。]{0,6}(?:我|本)[县区镇乡街旗]")
 
 
@@ -276,30 +272,6 @@ class Refusing(State):
             return False
         unit = self._numbers[int(last.concept)].unit
         return unit not in (None, clause.unit) and clause.unit not in vocabulary.UNITS["money"]
-
-    def _kinds_of_a_part(self, sentence: Sentence, clause: Clause) -> bool:
-        """Whether the list divides a part (重点领域 …), not what was disclosed."""
-        part = any(t.concept == "part" for t in clause.left)
-        for token in reversed(clause.earlier):
-            if token.kind == "stop" and token.concept in ";。":
-                break
-            if token.concept == "part":
-                part = True
-            elif token.kind == "number" and part:
-                if self._metric_of.get(int(token.concept), "").startswith(
-                    "proactive_disclosure.by_category."
-                ):
-                    return True
-                break
-        for figure in reversed(self.figures):
-            if figure.sentence is not sentence:
-                return False
-            if not figure.part:
-                return figure.metric in _NO_WHOLES and any(
-                    t.concept == "part" and t.start >= figure.span[1]
-                    for t in (*clause.earlier, *clause.left)
-                )
-        return False
 
     def _grown(self, clause: Clause, said: Meaning, text: str) -> str | None:
         """由2013年的1128条增加到2014年的1887条: the value of the year itself."""
