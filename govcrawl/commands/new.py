@@ -1,9 +1,11 @@
-"""``govcrawl new metric|portal``: the skeleton of a contribution, in a checkout of the project.
+"""``govcrawl new metric|portal|record``: the skeleton of a contribution, in a checkout of the project.
 
 ``new metric KEY --zh 名称 --en NAME`` adds an entry to the vocabulary with an example and a counterexample,
 which CI runs. ``new portal ID --name 名称 --adcode CODE --start URL [--page SAVED.html]`` writes the
-portal's file, a saved page of its column and a test that reads it. What was written is valid as it
-stands; what to do next is printed. Nothing that is there is replaced.
+portal's file, a saved page of its column and a test that reads it. ``new record ID --page FILE``
+keeps a page or document and writes its golden record: the facts as they are read today, for a person
+to compare with the page and to sign. What was written is valid as it stands (a golden record once it
+is signed); what to do next is printed. Nothing that is there is replaced.
 
 Exit status: 0 written · 2 usage.
 """
@@ -11,10 +13,12 @@ Exit status: 0 written · 2 usage.
 from __future__ import annotations
 
 import argparse
+import json
 import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
@@ -75,15 +79,24 @@ def test_the_saved_column_is_one() -> None:
 '''
 
 
+_INNERMOST = re.compile(r"\[\n[^\[\]{}]*\]")
+#: States of a check that a reviewer must see.
+_FAILED = ("fail", "conflict")
+_ID = re.compile(r"[a-z0-9][a-z0-9_-]*")
+
+
 class Command(ScrapyCommand):
     requires_project = True
     requires_crawler_process = False
 
     def syntax(self) -> str:
-        return "metric KEY --zh 名称 --en NAME | portal ID --name 名称 --adcode CODE --start URL"
+        return (
+            "metric KEY --zh 名称 --en NAME | portal ID --name 名称 --adcode CODE --start URL | "
+            "record ID --page FILE"
+        )
 
     def short_desc(self) -> str:
-        return "新指标或新网站的骨架 / The skeleton of a new metric or portal, for contributors"
+        return "新指标、新网站、新对照记录的骨架 / The skeleton of a metric, a portal or a golden record"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
@@ -95,7 +108,8 @@ class Command(ScrapyCommand):
         add("--name", help="of a portal: the body's full name")
         add("--adcode", help="of a portal: six digits, GB/T 2260")
         add("--start", metavar="URL", help="of a portal: its home page or its column")
-        add("--page", type=Path, help="of a portal: its column, saved from a browser")
+        add("--page", type=Path, help="a saved page: a portal's column, or what a record is of")
+        add("--url", help="of a record: the address that its page stands for")
         add("--root", type=Path, default=_ROOT, help="the checkout (default: this one)")
 
     @in_one_line
@@ -103,6 +117,7 @@ class Command(ScrapyCommand):
         made: dict[str, Callable[[str, argparse.Namespace], list[str]]] = {
             "metric": _metric,
             "portal": _portal,
+            "record": _record,
         }
         if len(args) != 2 or args[0] not in made:
             raise UsageError(self.syntax(), print_help=False)
@@ -197,7 +212,72 @@ def _portal(name: str, opts: argparse.Namespace) -> list[str]:
         f"  3. pytest {test}",
         f"  4. scrapy genportal {page} -a url={opts.start}",
         f"  5. GOVCRAWL_CONTACT=… scrapy crawl reports -a portal={name} -O {name}.jsonl",
+        f"  6. scrapy new record {name} --page REPORT.html: 其一份报告的对照记录 one report's golden record",
     ]
+
+
+def golden(content: bytes, url: str) -> list[dict[str, Any]]:
+    """What a golden record holds of every report of a page: identity, figures with the words they
+    were read from, cells by key, checks that failed and issues. Anchors, spans and labels are
+    left out: a person compares this with the page."""
+    return [_facts(report.to_dict()) for report in govcrawl.parse(content, url=url)]
+
+
+def _facts(record: dict[str, Any]) -> dict[str, Any]:
+    identity = ("title", "report_year", "coverage", "format_era", "publish_date", "index_number")
+    agency = record["agency"]
+    return {
+        **{name: record[name] for name in identity},
+        "agency": agency["name"],
+        "adcode": agency["region"]["adcode"],
+        **{
+            grade: [
+                [s["metric"], s["value"], s["scope"], s["evidence"]["text"]] for s in record[grade]
+            ]
+            for grade in ("statistics", "candidates")
+        },
+        "table_cells": {c["key"]: c["text"] for c in record["table_cells"]},
+        "tables": record["tables"],
+        "failed_checks": [c["rule"] for c in record["checks"] if c["status"] in _FAILED],
+        "issues": [issue["code"] for issue in record["issues"]],
+    }
+
+
+def _record(name: str, opts: argparse.Namespace) -> list[str]:
+    """Keep the page and write its golden record; what to do next."""
+    if not (_ID.fullmatch(name) and opts.page):
+        raise _refused("new_record_needs")
+    content = opts.page.read_bytes()
+    folder = opts.root / "tests" / "records"
+    page = folder / "pages" / f"{name}{opts.page.suffix.lower()}"
+    file = folder / f"{name}.json"
+    url = opts.url or f"http://www.example.gov.cn/{page.name}"
+    for path in (page, file):
+        if path.exists():
+            raise _refused("new_is_there", name=path)
+    reports = golden(content, url)
+    if not reports:
+        raise _refused("new_not_valid", error=f"{opts.page}: 不是年度报告 no annual report")
+    page.parent.mkdir(parents=True, exist_ok=True)
+    page.write_bytes(content)
+    said = {"page": f"pages/{page.name}", "url": url, "reviewed_by": None, "reports": reports}
+    file.write_text(_a_fact_a_line(said) + "\n", "utf-8")
+    kept, written = (path.relative_to(opts.root) for path in (page, file))
+    return [
+        f"已写入 written: {kept}",
+        f"已写入 written: {written}",
+        "下一步 next:",
+        f"  1. scrapy inspect {kept} -o {name}.html: 逐一对照每个数字 compare every figure",
+        f"  2. {written}: 改正读错的 correct what was misread, then \"reviewed_by\": \"姓名 日期\"",
+        f"  3. pytest tests/records -k {name}: 读错的在修好前不通过 fails until the reader is mended",
+    ]
+
+
+def _a_fact_a_line(said: dict[str, Any]) -> str:
+    """JSON with the innermost lists on one line each, as a reviewer reads them. (A line break in
+    JSON never lies within a text.)"""
+    text = json.dumps(said, ensure_ascii=False, indent=1)
+    return _INNERMOST.sub(lambda found: re.sub(r"\n\s*", " ", found[0]), text)
 
 
 def _quoted(text: str) -> str:

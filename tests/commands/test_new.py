@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import shutil
 import subprocess
@@ -15,6 +16,7 @@ from scrapy.settings import Settings
 
 from govcrawl.commands.new import Command
 from tests.conftest import ROOT
+from tests.records import test_records
 
 METRIC = ("metric", "fees.postage_trials", "--zh", "邮资试点", "--en", "Postage trials")
 PORTAL = (
@@ -61,6 +63,38 @@ def test_a_metric_and_a_portal_pass_the_tests_of_ci(tmp_path: Path) -> None:
     assert "3 passed" in passed.stdout
 
 
+def test_a_golden_record_is_signed_before_it_passes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "pyproject.toml").touch()
+    page = ROOT / "samples" / "pages" / "list-facts.html"
+    command, parser = Command(), argparse.ArgumentParser()
+    parser.add_argument("args", nargs="*")
+    command.settings = Settings()
+    command.add_options(parser)
+    words = ["record", "lists", "--page", str(page), "--root", str(tmp_path)]
+    opts = parser.parse_args(words)
+    command.run(opts.args, opts)
+    file = tmp_path / "tests" / "records" / "lists.json"
+    said = json.loads(file.read_text("utf-8"))
+    assert [fact[:2] for fact in said["reports"][0]["statistics"]][:2] == [
+        ["proactive_disclosure.total", 305],
+        ["applications.received", 6],
+    ]
+    monkeypatch.setattr(test_records, "HERE", file.parent)
+    with pytest.raises(AssertionError, match="sign"):
+        test_records.test_the_page_is_read_as_its_golden_record(file)
+    said["reviewed_by"] = "a reader, 2026-01-01"
+    file.write_text(json.dumps(said), "utf-8")
+    test_records.test_the_page_is_read_as_its_golden_record(file)
+    said["reports"][0]["statistics"][0][1] = 306
+    file.write_text(json.dumps(said), "utf-8")
+    with pytest.raises(AssertionError):
+        test_records.test_the_page_is_read_as_its_golden_record(file)
+    with pytest.raises(UsageError, match="已有"):
+        command.run(opts.args, opts)
+
+
 @pytest.mark.parametrize(
     "words",
     [
@@ -70,6 +104,9 @@ def test_a_metric_and_a_portal_pass_the_tests_of_ci(tmp_path: Path) -> None:
         ("metric", "fees.x", "--zh", "减免", "--en", "y"),
         ("portal", "x1", "--name", "某县", "--adcode", "1", "--start", "http://x.gov.cn/"),
         ("portal", "x1"),
+        ("record", "x1"),
+        ("record", "x 1", "--page", str(ROOT / "samples" / "pages" / "list-facts.html")),
+        ("record", "x1", "--page", str(ROOT / "README.md")),
         ("rule", "x"),
     ],
 )
