@@ -1,7 +1,8 @@
 """``scrapy export FEED|FOLDER… --to csv,parquet,xlsx,duckdb,sqlite DIR``: a feed as tables.
 
 ``--since OLD`` also writes ``DIR/since``: what was added, changed and withdrawn since the export in
-the folder OLD. ``scrapy export OLD --apply DIR/since NEW`` makes the new CSV files of the old ones.
+the folder OLD. ``scrapy export OLD --apply DIR/since NEW`` makes the new CSV files of the old ones,
+and with ``--to`` the other formats of these.
 
 Exit status: 0 every line was read · 3 some lines were no records (named) · 2 usage.
 """
@@ -77,7 +78,7 @@ class Command(ScrapyCommand):
         *feeds, folder = map(Path, args)
         try:
             if opts.apply:
-                self._apply(feeds[0], opts.apply, folder)
+                self._apply(feeds[0], folder, opts)
             else:
                 self._export(feeds, folder, opts)
         except MissingExtraError as error:
@@ -116,10 +117,14 @@ class Command(ScrapyCommand):
         sys.stderr.write("\n".join(lines) + "\n")
         self.exitcode = runs.PARTIAL if done.unread else runs.OK
 
-    def _apply(self, old: Path, delta: Path, folder: Path) -> None:
+    def _apply(self, old: Path, folder: Path, opts: argparse.Namespace) -> None:
         from govcrawl.outputs.delta import apply_delta
+        from govcrawl.outputs.package import export_again
 
-        for path in apply_delta(old, delta, folder):
+        formats = [name for name in _formats(opts.to, delta=True) if name != "csv"]
+        made = apply_delta(old, opts.apply, folder)
+        made += export_again(folder, formats) if formats else []
+        for path in made:
             sys.stderr.write(f"{path}\n")
         self.exitcode = runs.OK
 

@@ -268,7 +268,7 @@ def _record(name: str, opts: argparse.Namespace) -> list[str]:
         f"已写入 written: {written}",
         "下一步 next:",
         f"  1. scrapy inspect {kept} -o {name}.html: 逐一对照每个数字 compare every figure",
-        f"  2. {written}: 改正读错的 correct what was misread, then \"reviewed_by\": \"姓名 日期\"",
+        f'  2. {written}: 改正读错的 correct what was misread, then "reviewed_by": "姓名 日期"',
         f"  3. pytest tests/records -k {name}: 读错的在修好前不通过 fails until the reader is mended",
     ]
 

@@ -14,11 +14,12 @@ import io
 import json
 import shutil
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
-from govcrawl.outputs.tables import Table, tables
+from govcrawl.outputs.tables import Row, Table, Value, tables
 
 FOLDER = "since"
 _WHOLE = ("datapackage.json", "QUALITY.md")
@@ -37,6 +38,12 @@ _PLACES = frozenset(
     "number fetched_at first_seen last_seen sha256 anchor evidence_start value_start value_end "
     "start end table row column page".split()
 )
+#: A cell of a CSV file as a value of its column's type.
+_READERS: Mapping[str, Callable[[str], Value]] = {
+    "integer": int,
+    "number": lambda text: int(text) if text.lstrip("-").isdigit() else float(text),
+    "boolean": lambda text: text == "true",
+}
 STATES = ("added", "changed", "withdrawn", "seen_again", "unchanged")
 
 
@@ -239,6 +246,34 @@ def _short(row: dict[str, str] | None) -> str:
         return ""
     said = {k: v for k, v in row.items() if v and k != "record" and k not in _PLACES}
     return json.dumps(said, ensure_ascii=False)
+
+
+def typed_rows(folder: Path) -> Iterator[tuple[Table, Row]]:
+    """Every row of an export's CSV files with its types, in the order in which the export wrote
+    them: report by report, then the tables of the whole. Raises DeltaError for an export that is
+    none, or whose CSV files are meant for Excel (their texts are not as they were read)."""
+    made = _Export(folder)
+    if made.state.get("csv_for_excel"):
+        raise DeltaError(f"{folder}: csv_for_excel")
+    kept = [table for table in tables() if not table.whole]
+    with ExitStack() as stack:
+        files = {table.name: stack.enter_context(made.path(table).open("rb")) for table in kept}
+        for record in made.index(kept[0]):
+            for table in kept:
+                rows = made.rows(files[table.name], table, record).decode()
+                yield from ((table, row) for row in _typed(table, io.StringIO(rows, newline="")))
+    for table in (table for table in tables() if table.whole):
+        with made.path(table).open(encoding="utf-8", newline="") as file:
+            next(file)
+            yield from ((table, row) for row in _typed(table, file))
+
+
+def _typed(table: Table, lines: Iterable[str]) -> Iterator[Row]:
+    readers = [_READERS.get(column.type, str) for column in table.columns]
+    for values in csv.reader(lines):
+        yield tuple(
+            read(value) if value else None for read, value in zip(readers, values, strict=True)
+        )
 
 
 def apply_delta(old: Path, delta: Path, folder: Path) -> list[Path]:

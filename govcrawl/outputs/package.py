@@ -18,6 +18,7 @@ import msgspec
 from govcrawl import __version__, feed
 from govcrawl.codebook import authority
 from govcrawl.lexicon.forms import FORMS
+from govcrawl.outputs.delta import typed_rows
 from govcrawl.outputs.matrix import matrix_of
 from govcrawl.outputs.personal import mask
 from govcrawl.outputs.quality import Tally
@@ -113,6 +114,21 @@ def export(
             placed.append(folder / path.name)
             shutil.move(path, placed[-1])
     return Exported(placed, counts, unread, [note for writer in writers for note in writer.notes])
+
+
+def export_again(folder: Path, formats: Sequence[str]) -> list[Path]:
+    """Write an export's CSV files in further formats beside them, as the export of the same feed
+    would have: the same bytes. Raises DeltaError, OSError and MissingExtraError."""
+    chosen = tables()
+    with TemporaryDirectory(dir=folder, prefix=".export-") as name:
+        writers = [FORMATS[format_](Path(name), chosen) for format_ in formats]
+        for table, row in typed_rows(folder):
+            for writer in writers:
+                writer.add(table, row)
+        for writer in writers:
+            writer.close()
+        made = [path for writer in writers for path in writer.files]
+        return [Path(shutil.move(path, folder / path.name)) for path in made]
 
 
 def feed_files(paths: Iterable[Path]) -> Iterator[Path]:

@@ -7,11 +7,12 @@ import random
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import msgspec
 import pytest
 
 from govcrawl.outputs.delta import FOLDER, DeltaError, apply_delta, write_delta
-from govcrawl.outputs.package import export
+from govcrawl.outputs.package import export, export_again
 from tests.outputs.records import generated
 
 KEY = "applications.received_new.total"
@@ -41,6 +42,35 @@ def same(one: Path, other: Path) -> None:
     assert names == {path.name for path in other.iterdir()}
     for name in names:
         assert (one / name).read_bytes() == (other / name).read_bytes(), name
+
+
+def test_every_format_is_made_again_of_the_delta(tmp_path: Path) -> None:
+    before = records(tmp_path / "made.jsonl")
+    old = exported(write(tmp_path / "old.jsonl", before), tmp_path / "old")
+    changed = {**before[1], "tables": {**before[1]["tables"], KEY: 424242}}
+    feed = write(tmp_path / "new.jsonl", [*before[2:], changed])
+    formats = ("csv", "sqlite", "xlsx", "parquet", "duckdb")
+    new = tmp_path / "new"
+    export([feed], formats, new)
+    write_delta(old, new)
+    made = tmp_path / "made"
+    apply_delta(old, new / FOLDER, made)
+    export_again(made, formats[1:])
+    for path in new.iterdir():
+        if path.is_file() and path.suffix != ".duckdb":  # its bytes differ from run to run
+            assert (made / path.name).read_bytes() == path.read_bytes(), path.name
+    query = "SELECT * FROM figures ORDER BY ALL"
+    rows = [
+        duckdb.connect(str(p / "govcrawl.duckdb")).execute(query).fetchall() for p in (new, made)
+    ]
+    assert rows[0] == rows[1]
+
+
+def test_csv_for_excel_is_no_ground_for_other_formats(tmp_path: Path) -> None:
+    feed = generated(tmp_path / "made.jsonl", 2)
+    export([feed], ("csv",), tmp_path / "old", excel=True)
+    with pytest.raises(DeltaError, match="csv_for_excel"):
+        export_again(tmp_path / "old", ["sqlite"])
 
 
 def test_added_changed_withdrawn_and_seen_again(tmp_path: Path) -> None:
