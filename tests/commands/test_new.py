@@ -36,9 +36,9 @@ def checkout(folder: Path) -> Path:
     return folder
 
 
-def run(root: Path, *words: str) -> subprocess.CompletedProcess[str]:
+def run(root: Path, *words: str, flag: str = "-m") -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", *words],
+        [sys.executable, flag, *words],
         cwd=root,
         env={**os.environ, "PYTHONPATH": str(root)},
         capture_output=True,
@@ -61,6 +61,77 @@ def test_a_metric_and_a_portal_pass_the_tests_of_ci(tmp_path: Path) -> None:
     )
     assert passed.returncode == 0, passed.stdout
     assert "3 passed" in passed.stdout
+
+
+#: What CONTRIBUTING names as data: the file, an entry to add, and what then reads it.
+ADDED = {
+    "lexicon/rules.toml": (
+        """[[rules]]
+id = "Z9"
+severity = "error"
+each = "row"
+actual = ["applications.{r}.total"]
+expected = ["applications.{r}.natural_person"]
+message = "试验：{r}"
+message_en = "a trial: {r}"
+""",
+        "from govcrawl.lexicon.rules import RULES; assert RULES[-1].id == 'Z9'",
+    ),
+    "lexicon/reforms.toml": (
+        """[[reform]]
+year = 2024
+source = "试验"
+renamed = [{ from = ["邮资局"], to = ["邮资管理局"] }]
+""",
+        "from govcrawl.lexicon.reforms import REFORMS; assert REFORMS[-1].source == '试验'",
+    ),
+    "lexicon/indicators.toml": (
+        """[[indicators]]
+id = "trial"
+zh = "试验"
+en = "a trial"
+definition = "试验"
+definition_en = "a trial"
+source = "none"
+scale = 1
+[indicators.table]
+numerator = ["applications.results.granted.total"]
+""",
+        "from govcrawl.outputs.indicators import definitions; assert definitions()[-1].id == 'trial'",
+    ),
+    "messages/catalogue.toml": (
+        """[codes.trial_of_contributing]
+group = "usage"
+severity = "error"
+zh = "试验"
+en = "a trial"
+do = "无。"
+do_en = "Nothing."
+""",
+        "from govcrawl.messages import say; assert '试验' in str(say('trial_of_contributing'))",
+    ),
+}
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", ADDED)
+def test_data_that_contributing_names_is_added_by_its_file_alone(name: str, tmp_path: Path) -> None:
+    root = checkout(tmp_path / "checkout")
+    entry, reads = ADDED[name]
+    file = root / "govcrawl" / name
+    whole = file.read_text("utf-8")
+    assert f"govcrawl/{name}" in (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    file.write_text(f"{whole.rstrip()}\n\n{entry}", "utf-8")
+    added = [
+        run(root, *words, flag=flag)
+        for flag, words in (("-c", [reads]), ("-m", ["govcrawl.manual"]))
+    ]
+    assert [done.returncode for done in added] == [0, 0], [done.stderr for done in added]
+    key = next(line for line in entry.splitlines() if "=" in line).partition(" =")[0]
+    file.write_text(file.read_text("utf-8").replace(f"{key} =", f"{key}_misspelt ="), "utf-8")
+    refused = run(root, reads, flag="-c")
+    assert refused.returncode == 1
+    assert Path(name).name in refused.stderr.splitlines()[-1]
 
 
 def test_a_golden_record_is_signed_before_it_passes(

@@ -30,7 +30,10 @@ from tests.outputs.records import samples
 
 DOCS = ROOT / "docs"
 PAGES = ("tutorial", "questions", "howto")
-TEXTS = [ROOT / "README.md", ROOT / "README.en.md", *sorted(DOCS.glob("*.md"))]
+TEXTS = [
+    *(ROOT / name for name in ("README.md", "README.en.md", "CONTRIBUTING.md", "ARCHITECTURE.md")),
+    *sorted(DOCS.glob("*.md")),
+]
 TEXTS = [path for path in TEXTS if path.name != "log-manual.md"]  # made of data, tested there
 _BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 #: What names another machine, or writes into a checkout (tests/commands/test_new.py does that).
@@ -108,9 +111,25 @@ def test_contributing_names_what_is_there() -> None:
     text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
     for name in re.findall(r"`((?:govcrawl|docs|samples|tests|benchmarks)/[\w./-]*)`", text):
         assert (ROOT / name).exists(), name
-    for module in re.findall(r"python -m ((?:govcrawl|tests)[\w.]*)", text):
+    for module in re.findall(r"python -m ((?:govcrawl|tests|benchmarks)[\w.]*)", text):
         assert importlib.util.find_spec(module), module
-    assert "govcrawl new metric" in text
+    for kind in ("metric", "portal", "record"):
+        assert f"govcrawl new {kind}" in text
+
+
+@pytest.mark.parametrize("module", ["tests.golden", "tests.fuzz", "benchmarks"])
+def test_the_tools_of_contributing_know_their_options(module: str) -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    said = subprocess.run(
+        [sys.executable, "-m", module, "--help"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    place = text[text.index(f"python -m {module}") :].partition("\n\n")[0]
+    for option in re.findall(r"`?(--[a-z-]+)", place):
+        assert option in said, option
 
 
 @pytest.mark.long
