@@ -9,7 +9,7 @@ and labels to the numbers of a list.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from govcrawl.lexicon import vocabulary
@@ -29,6 +29,33 @@ COUNTED_WORDS = frozenset(
 _EACH = frozenset({"分别", "依次", "分别为", "各为"})
 
 
+class Before:
+    """What the tokens of a sentence say up to each place, found once for all its clauses:
+    where each concept comes ``first``, and the topic in force (a bracket that closes takes its
+    topics with it)."""
+
+    __slots__ = ("first", "first_topic", "topics")
+
+    def __init__(self, tokens: Sequence[Token]) -> None:
+        self.first: dict[str, int] = {}
+        self.first_topic = len(tokens)
+        self.topics = [""]
+        topic = ""
+        opened: list[str] = []
+        for i, token in enumerate(tokens):
+            self.first.setdefault(token.concept, i)
+            if token.topic:
+                if self.first_topic > i:
+                    self.first_topic = i
+                topic = token.topic
+            elif token.kind == "stop":
+                if token.concept == "(":
+                    opened.append(topic)
+                elif token.concept == ")" and opened:
+                    topic = opened.pop()
+            self.topics.append(topic)
+
+
 @dataclass(slots=True)
 class Clause:
     """A number (``at``: its token) with the words it is read from. ``earlier`` are the
@@ -40,12 +67,37 @@ class Clause:
     unit: str | None
     left: list[Token]
     right: list[Token]
-    earlier: list[Token]
+    tokens: Sequence[Token]
+    begin: int
+    before: Before
     dealt: bool = False
     uneven: bool = False
     several: bool = False
     doubled: bool = False
     aside: list[Token] = field(default_factory=list)
+
+    @property
+    def earlier(self) -> Sequence[Token]:
+        return self.tokens[: self.begin]
+
+    @property
+    def last(self) -> Token | None:
+        """The token before its words."""
+        return self.tokens[self.begin - 1] if self.begin else None
+
+    @property
+    def topic_before(self) -> str:
+        """The topic that the words before it leave in force."""
+        return self.before.topics[self.begin]
+
+    @property
+    def any_topic_before(self) -> bool:
+        return self.before.first_topic < self.begin
+
+    def said_before(self, concepts: Iterable[str]) -> bool:
+        """Whether any of the concepts is told in the sentence before its words."""
+        first, begin = self.before.first, self.begin
+        return any(first.get(concept, begin) < begin for concept in concepts)
 
 
 def _closing(tokens: Sequence[Token]) -> dict[int, int]:
@@ -66,7 +118,7 @@ def _closing(tokens: Sequence[Token]) -> dict[int, int]:
 
 def has_content(tokens: Sequence[Token]) -> bool:
     """Whether any of the tokens says something of what is counted."""
-    return any(token.kind in CONTENT for token in tokens)
+    return not CONTENT.isdisjoint([token.kind for token in tokens])
 
 
 def _left(
@@ -294,6 +346,7 @@ def clauses(tokens: Sequence[Token], text: str, numbers: Sequence[Quantity]) -> 
     places = [i for i, token in enumerate(tokens) if token.kind == "number"]
     if not places:
         return []
+    before = Before(tokens)
     dealt: dict[int, list[Token]] = {}
     uneven: set[int] = set()
     units: dict[int, str | None] = {}
@@ -365,12 +418,12 @@ def clauses(tokens: Sequence[Token], text: str, numbers: Sequence[Quantity]) -> 
         if right:
             taken = next(i for i in range(place + 1, len(tokens)) if tokens[i] is right[-1]) + 1
         clause = Clause(
-            place, quantity, units.get(place, quantity.unit), left, right, list(tokens[:begin]),
+            place, quantity, units.get(place, quantity.unit), left, right, tokens, begin, before,
             doubled=doubled, aside=aside,
         )  # fmt: skip
         if place in dealt:
             clause.left, clause.right, clause.dealt, clause.doubled = dealt[place], [], True, False
-            clause.earlier = list(tokens[:place])
+            clause.begin = place
         clause.uneven = place in uneven
         clause.several = place in several
         out.append(clause)

@@ -72,9 +72,10 @@ class Case:
 
 def _statement(clause: Clause) -> Sequence[Token]:
     """What stands before a clause back to the ; before it."""
-    for i in range(len(clause.earlier) - 1, -1, -1):
-        if clause.earlier[i].kind == "stop" and clause.earlier[i].concept == ";":
-            return clause.earlier[i + 1 :]
+    tokens = clause.tokens
+    for i in range(clause.begin - 1, -1, -1):
+        if tokens[i].kind == "stop" and tokens[i].concept == ";":
+            return tokens[i + 1 : clause.begin]
     return clause.earlier
 
 
@@ -134,7 +135,7 @@ class Deciding(Resolving, Refusing, Listing, Earlier):
         said = meaning(told(clause))
         if said.media:
             self._medium = tuple(said.media)
-        if said.concepts == ["weight_share"] and any(t.concept == "weight" for t in clause.earlier):
+        if said.concepts == ["weight_share"] and clause.said_before(("weight",)):
             said.concepts.append("weight")
         said.unknown = [t for t in said.unknown if not self._is_name(text, t)]
         if not said.unknown:
@@ -349,7 +350,7 @@ class Deciding(Resolving, Refusing, Listing, Earlier):
                 and explained[0].metric == "proactive_disclosure.total"
                 and set(said.concepts) <= {"disclose", "info"}
                 and topics[:1] == ["applications"]
-                and any(t.concept in ("application", "on_application") for t in clause.earlier)
+                and clause.said_before(("application", "on_application"))
             ):
                 self._fate(sentence, quantity, "unknown", "")
                 return True
@@ -357,7 +358,7 @@ class Deciding(Resolving, Refusing, Listing, Earlier):
                 explained[0].metric == "proactive_disclosure.total"
                 and set(said.concepts) == {"proactive"}
                 and topics[:1] == ["applications"]
-                and any(t.concept in _ANSWERED for t in clause.earlier)
+                and clause.said_before(_ANSWERED)
             ):
                 # 381件办结件中,主动公开32件: what the answer was
                 self._add(sentence, clause, "applications.already_public", seen)
@@ -439,7 +440,7 @@ class Deciding(Resolving, Refusing, Listing, Earlier):
             return True
         if found and not said.tail_unknown and len(found) == 1:
             words = [text[t.start : t.end] for t in said.unknown]
-            words += [self._word_of(clause, c, text) for c in found[0].leftover]
+            words += [self._word_of(clause, c, text) for c in sorted(found[0].leftover)]
             if (
                 len(said.unknown) > 2
                 or _EACH_OF.search(text[: quantity.left])

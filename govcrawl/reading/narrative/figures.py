@@ -45,10 +45,19 @@ class Found:
     leftover: frozenset[str]
 
 
+#: Kinds and concepts of words that make others near them a name.
+_NAMES = frozenset({"suffix", "body", "medium"})
+_PLACED = frozenset({"via", "with", "by"})
+
+
 def names_in(tokens: Sequence[Token]) -> set[int]:
     """Indices of tokens that are names of bodies, places or accounts: what stands before the
     ending of a name at a clause's beginning, or between 在/通过 and a medium."""
-    names = _quoted(tokens)
+    concepts = {t.concept for t in tokens}
+    kinds = {t.kind for t in tokens}
+    names = _quoted(tokens) if "quote" in concepts else set()
+    if kinds.isdisjoint(_NAMES) and concepts.isdisjoint(_PLACED):
+        return names
     begin = 0
     while begin < len(tokens) and tokens[begin].kind in (
         "period",
@@ -78,7 +87,7 @@ def names_in(tokens: Sequence[Token]) -> set[int]:
     if last >= 0:
         names.update(range(begin, last + 1))
     # what stands between 通过 and the medium names it
-    for i, token in enumerate(tokens):
+    for i, token in enumerate(tokens) if "via" in concepts else ():
         if token.concept != "via" or token.kind != "fill":
             continue
         end = i
@@ -119,7 +128,7 @@ def names_in(tokens: Sequence[Token]) -> set[int]:
             if tokens[k].kind in ("unknown", "suffix", "body", "other", "title", "act", "digits")
         )
     # bodies behind 由, 会同, 向
-    for i, token in enumerate(tokens):
+    for i, token in enumerate(tokens) if not concepts.isdisjoint(("with", "by")) else ():
         if token.concept in ("with", "by") and token.kind == "fill":
             end = i
             for j in range(i + 1, min(len(tokens), i + 10)):
@@ -131,7 +140,7 @@ def names_in(tokens: Sequence[Token]) -> set[int]:
                     break
             names.update(range(i + 1, end + 1))
     # names of media: 通过“平安X城”微信公众号, 新浪微博
-    for i, token in enumerate(tokens):
+    for i, token in enumerate(tokens) if "medium" in kinds else ():
         if token.kind != "medium":
             continue
         j = i - 1
@@ -262,6 +271,9 @@ def _owns_medium(tokens: Sequence[Token], at: int) -> bool:
     return at < len(tokens) and tokens[at].kind == "medium"
 
 
+_NOTHING = range(0)
+#: Words behind which a list of contents ends.
+_LISTING = frozenset({"other_way", "of_items", "etc"})
 _PLACES_OF_DISCLOSURE = frozenset({"press", "reading_point", "interview", "mobile_newspaper"})
 
 
@@ -276,7 +288,8 @@ def meaning(tokens: Sequence[Token]) -> Meaning:
     """The meaning of a clause's words, in any order but for names."""
     out = Meaning()
     names = names_in(tokens)
-    contents = _contents(tokens)
+    concepts = [t.concept for t in tokens]
+    contents = _NOTHING if _LISTING.isdisjoint(concepts) else _contents(tokens)
     last_content = ""
     for i, token in enumerate(tokens):
         kind = token.kind
@@ -337,7 +350,7 @@ def meaning(tokens: Sequence[Token]) -> Meaning:
         else:
             out.concepts.append(token.concept)
             last_content = kind
-    for i, token in enumerate(tokens[:-1]):
+    for i, token in enumerate(tokens[:-1]) if "quote" in concepts else ():
         # “某某发布”发布: an account of which it is not said where
         if (
             token.concept == "quote"
@@ -417,7 +430,7 @@ def _readings(
     if media:
         medial.add("medium")
         medial.update(media)
-    for pivot in medial | concepts:
+    for pivot in sorted(medial | concepts):
         for read in vocabulary.READS.get(pivot, ()):
             if (read.within and read.within not in topics) or read.zero != denied:
                 continue

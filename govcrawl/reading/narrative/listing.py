@@ -27,7 +27,7 @@ class Listing(Recording):
         return (
             (
                 self._line - self._listing <= 1
-                and (self._listed is sentence or not _VERBS & {t.concept for t in clause.earlier})
+                and (self._listed is sentence or not clause.said_before(_VERBS))
             )
             or (
                 bool(CATEGORY_MARK.search(label))
@@ -48,8 +48,8 @@ class Listing(Recording):
             last is not None
             and not last.reason
             and last.metric.startswith("proactive_disclosure.by_category.")
-            and bool(clause.earlier)
-            and clause.earlier[-1].kind in ("number", "join")
+            and clause.last is not None
+            and clause.last.kind in ("number", "join")
         )
 
     def _kinds_of_a_part(self, sentence: Sentence, clause: Clause) -> bool:

@@ -19,6 +19,8 @@ _NAMED = re.compile(
     r"|(?P<telephone>(?<![0-9])(?:0[0-9]{2,3}[-)—][0-9]{7,8}|0[0-9]{9,11}|1[3-9][0-9]{9})(?![0-9]))"
     r"|(?P<address>(?<=[路街道巷弄村里园苑段])[0-9]{1,5}(?:号|弄|幢|栋|室|楼)|(?<=[号幢栋楼])[0-9]{1,5}(?:楼|室|层|幢|栋))"
 )
+#: With what such a number begins; behind a run of digits none does.
+_BEGINS = re.compile(r"[〔\[(第]|[0-9]")
 _FATES = (
     ("phone", "telephone"),
     ("fax", "telephone"),
@@ -30,8 +32,13 @@ _FATES = (
 
 def named(text: str) -> Iterator[tuple[int, int, str]]:
     """The numbers of a folded text that name something, with what they name."""
-    for match in _NAMED.finditer(text):
-        yield match.start(), match.end(), match.lastgroup or ""
+    at = 0
+    while (start := _BEGINS.search(text, at)) is not None:
+        at = start.end()
+        match = _NAMED.match(text, start.start())
+        if match is not None:
+            at = match.end()
+            yield match.start(), at, match.lastgroup or ""
 
 
 def owned(folded: Folded, contact: Contact) -> Iterable[tuple[int, int, str]]:

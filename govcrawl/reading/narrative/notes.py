@@ -51,7 +51,9 @@ _MARKS = (
         re.MULTILINE,
     ),
 )
-_ANY = re.compile(rf"[{RAISED}{PRINTED_CIRCLED}*＊※†‡\[［〔【注]")
+_ANY = re.compile(
+    rf"[{RAISED}{PRINTED_CIRCLED}*＊※†‡]|[\[［〔【]{_GAP}(?:注|[{_DIGIT}]{{1,2}}(?![{_DIGIT}]))|[(（]注"
+)
 _BASE = re.compile(rf"(?:(?P<times>[×xX*＊·^])[ ]?)?(?P<base>[{_DIGIT}.．,，]{{1,16}})$")
 
 # What stands for no word and ends no clause.

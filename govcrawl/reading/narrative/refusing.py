@@ -164,11 +164,11 @@ class Refusing(State):
 
     def _goes_on(self, clause: Clause) -> str:
         """A list of shares goes on: 占80%、12%、8%."""
-        if clause.unit != "%" or clause.right or has_content(clause.left) or not clause.earlier:
+        if clause.unit != "%" or clause.right or has_content(clause.left) or not clause.last:
             return ""
         return (
             "share"
-            if self.fates and self.fates[-1].fate == "share" and clause.earlier[-1].kind == "number"
+            if self.fates and self.fates[-1].fate == "share" and clause.last.kind == "number"
             else ""
         )
 
@@ -265,10 +265,8 @@ class Refusing(State):
 
     def _other_unit(self, clause: Clause) -> bool:
         """The same things counted once more in another unit: 推送86期、325条."""
-        if has_content(clause.left) or clause.right or len(clause.earlier) < 1:
-            return False
-        last = clause.earlier[-1]
-        if last.kind != "number":
+        last = clause.last
+        if clause.right or last is None or last.kind != "number" or has_content(clause.left):
             return False
         unit = self._numbers[int(last.concept)].unit
         return unit not in (None, clause.unit) and clause.unit not in vocabulary.UNITS["money"]

@@ -16,7 +16,6 @@ from govcrawl.reading.narrative.tokens import Token
 from govcrawl.reading.narrative.wording import (
     label_of,
     media_of,
-    outside,
     own_medium_free,
     same_statement,
     title_tokens,
@@ -41,8 +40,23 @@ _ABOUT_DISCLOSURE = frozenset(
     }
 )
 #: Heads of no topic: what was done with them (办结56件) is not of applications.
+_SOCIAL = frozenset({"wechat", "weibo", "new_media", "app"})
 _UNTOLD = frozenset({"work_order", "question", "proposals_both", "collective_visit"})
 _OF_A_KIND = re.compile(r"[^各多]类的?(?:政府|政务)?(?:信息)?$")
+#: Nouns that one number may be told of together: 复议、诉讼均为0件.
+_JOINT = (
+    "document",
+    "interpretation",
+    "npc",
+    "cppcc",
+    "reconsideration",
+    "litigation",
+    "appeal",
+    "fee",
+    "waiver",
+    "consultation",
+    "complaint",
+)
 _APART = frozenset({"applications", "reconsideration", "litigation", "fees"})
 #: What the form of 2014 lists together: meetings behind staff and funds are on disclosure.
 _OF_THE_FORM = ("staff.", "special_funds", "dedicated_bodies", "training.", "reading_points")
@@ -60,8 +74,8 @@ class Resolving(State):
         if (
             own == ["mailbox"]
             and clause.unit in vocabulary.UNITS["case"]
-            and any(t.concept == "part" for t in (*clause.left, *clause.earlier))
-            and topics_in(outside(clause.earlier))[-1:] == ["applications"]
+            and (clause.said_before(("part",)) or any(t.concept == "part" for t in clause.left))
+            and clause.topic_before == "applications"
         ):
             return ["applications"]  # 其中网上13件,来信4件
         if own == ["applications"] and any(
@@ -71,16 +85,15 @@ class Resolving(State):
         if own:
             return own
         last = self.figures[-1].metric if self.figures else ""
-        if (
-            clause.earlier
-            and not any(t.kind == "head" for t in (*clause.left, *clause.right))
-            and not any(t.topic for t in clause.earlier)
-            and any(t.concept in _UNTOLD for t in clause.earlier)
-        ):
-            return [t for t in self._topic if t not in _APART]
-        if self._other and clause.earlier and not any(t.topic for t in clause.earlier):
-            return []  # 信访件56件,办结56件
-        if any(t.concept == "fee" for t in clause.earlier[-20:]):
+        told = clause.any_topic_before
+        if not told and clause.begin:
+            if clause.said_before(_UNTOLD) and not any(
+                t.kind == "head" for t in (*clause.left, *clause.right)
+            ):
+                return [t for t in self._topic if t not in _APART]
+            if self._other:
+                return []  # 信访件56件,办结56件
+        if clause.said_before(("fee",)) and any(t.concept == "fee" for t in clause.earlier[-20:]):
             return ["fees", *self._topic]
         disclosed = (
             ["disclosure"]
@@ -88,12 +101,11 @@ class Resolving(State):
                 "disclosure" in self._topic
                 and (last.startswith("proactive_disclosure.") or last.endswith(".posts"))
             )
-            or ways_follow(clause.earlier)
+            or (clause.said_before(("form",)) and ways_follow(clause.earlier))
             else []
         )
-        for token in reversed(outside(clause.earlier)):
-            if token.topic:
-                return [token.topic, *disclosed]
+        if clause.topic_before:
+            return [clause.topic_before, *disclosed]
         return [t for t in self._topic if t != "disclosure"] + disclosed
 
     def _carried(self, clause: Clause, said: Meaning) -> None:
@@ -138,7 +150,7 @@ class Resolving(State):
             len(said.unknown) == 1
             and text[said.unknown[0].start : said.unknown[0].end] == "建议"
             and not said.concepts
-            and any(t.concept == "proposals_both" for t in clause.earlier)
+            and clause.said_before(("proposals_both",))
         ):
             said.concepts = ["npc"]
             said.unknown = []
@@ -212,13 +224,10 @@ class Resolving(State):
                 if again and not again[0].leftover:
                     found, media = again, inherited
             elif not found or found[0].leftover:
-                total = any(
-                    t.concept in ("total", "particle") and sentence.text[t.start] == "总"
-                    for t in clause.left
-                )
-                social = set(media_of(clause.earlier)) & {"wechat", "weibo", "new_media", "app"}
+                # 微信、微博粉丝总数: of several accounts together
                 if self._medium and not (
-                    len(social) > 1 and (total or "总" in label_of(clause, sentence.text))
+                    "总" in label_of(clause, sentence.text)
+                    and len(_SOCIAL.intersection(media_of(clause.earlier))) > 1
                 ):
                     again = best(
                         f
@@ -323,7 +332,7 @@ class Resolving(State):
                 if again and not again[0].leftover:
                     found = again
         kinds = [c for c in said.concepts if c in ("normative", "rules")]
-        if kinds and any(t.concept == "draft" for t in clause.earlier):
+        if kinds and clause.said_before(("draft",)):
             found = best(readings(said, clause.unit, topics, media, add=("draft",)))
         elif kinds and not {
             "repeal",
@@ -362,23 +371,7 @@ class Resolving(State):
             said.concepts = [
                 "interpretation" if c == "with_interpretation" else c for c in said.concepts
             ]
-        heads = [
-            c
-            for c in (
-                "document",
-                "interpretation",
-                "npc",
-                "cppcc",
-                "reconsideration",
-                "litigation",
-                "appeal",
-                "fee",
-                "waiver",
-                "consultation",
-                "complaint",
-            )
-            if c in said.concepts
-        ]
+        heads = [c for c in _JOINT if c in said.concepts] if len(said.concepts) > 1 else ()
         if len(heads) < 2:
             return self._several(said, clause.unit, topics, media, found)
         each = (
@@ -411,6 +404,8 @@ class Resolving(State):
     ) -> list[Found]:
         """One number for two statements: 受理并办结, 答复率和满意率."""
         concepts = said.concepts
+        if len(concepts) < 2:
+            return found
         rates = [c for c in concepts if c.endswith("_rate") and c not in ("fulltext_rate",)]
         parted: list[list[str]] = []
         if len(rates) > 1:
@@ -435,7 +430,7 @@ class Resolving(State):
         """主动公开 as a class of the documents made: the number of documents disclosed."""
         if set(said.concepts) - {"public_word", "item"} != {"proactive"} or clause.right:
             return found
-        if not any(t.concept in ("document", "issue") for t in clause.earlier):
+        if not clause.said_before(("document", "issue")):
             return found
         return best(readings(said, clause.unit, (), [], add=("document",))) or found
 
@@ -463,9 +458,8 @@ class Resolving(State):
         if not posts or not channels:
             return found
         concepts = {t.concept for t in (*clause.left, *clause.right)}
-        part = (
-            any(t.concept == "part" for t in (*clause.left, *clause.earlier))
-            and "disclosure" in self._topic
+        part = "disclosure" in self._topic and (
+            clause.said_before(("part",)) or any(t.concept == "part" for t in clause.left)
         )
         if concepts & {"disclose", "proactive"} or part:
             return channels

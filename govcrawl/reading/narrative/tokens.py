@@ -7,7 +7,8 @@ token up to the next word.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from govcrawl.lexicon import vocabulary
@@ -46,6 +47,10 @@ class Token(NamedTuple):
     kind: str
     concept: str
     topic: str = ""
+
+
+#: A token of its five parts: what the tuple's own constructor does, which words ask for most.
+_new: Callable[[tuple[int, int, str, str, str]], Token] = partial(tuple.__new__, Token)
 
 
 def _lengths() -> dict[str, tuple[int, ...]]:
@@ -106,13 +111,16 @@ def in_word(text: str, quantity: Quantity) -> bool:
 def tokenise(text: str, numbers: Sequence[Quantity]) -> list[Token]:
     """The tokens of a folded sentence in order. Linear in its length."""
     out: list[Token] = []
-    starts = {q.left: (i, q) for i, q in enumerate(numbers)}
+    add = out.append
+    starts = {q.left: i for i, q in enumerate(numbers)}
+    directed = {m.start(): m.end() for m in _DIRECTED.finditer(text)} if "向" in text else {}
+    special = starts.keys() | directed.keys() if directed else starts
     at, end = 0, len(text)
     unknown = -1
-    directed = {m.start(): m.end() for m in _DIRECTED.finditer(text)} if "向" in text else {}
+    of_others: list[int] = []
     while at < end:
         char = text[at]
-        if char not in _MARKS and at not in starts and at not in directed:
+        if char not in _MARKS and at not in special:
             # a word, or a character of none
             two = text[at : at + 2]
             meant = None
@@ -134,19 +142,22 @@ def tokenise(text: str, numbers: Sequence[Quantity]) -> list[Token]:
                     at += 1
                     continue
             if unknown >= 0:
-                out.append(_unclaimed(text, unknown, at))
+                add(_unclaimed(text, unknown, at))
                 unknown = -1
-            size = min(size, end - at)
-            out.append(Token(at, at + size, *meant))
+            if at + size > end:
+                size = end - at
+            if meant[1] == "application" and size <= 4:
+                of_others.append(len(out))
+            add(_new((at, at + size, *meant)))
             at += size
             continue
         known: Token | None = None
         if at in directed:
             known = Token(at, directed[at], "outcome", "not_this_agency", "applications")
         elif at in starts:
-            index, quantity = starts[at]
-            known = Token(at, quantity.right, "number", str(index))
-            period = _PERIOD.match(text, at) if quantity.unit is None else None
+            index = starts[at]
+            known = _new((at, numbers[index].right, "number", str(index), ""))
+            period = _PERIOD.match(text, at) if numbers[index].unit is None else None
             if period is not None:
                 known = Token(at, period.end(), "period", year_of(period[0]))
         elif char in "0123456789二":
@@ -169,7 +180,7 @@ def tokenise(text: str, numbers: Sequence[Quantity]) -> list[Token]:
                 else:
                     known = Token(at, end_, "digits", "")
         elif char in STOPS:
-            known = Token(at, at + 1, "stop", char)
+            known = _new((at, at + 1, "stop", char, ""))
         elif char == "《":
             title = _TITLE.match(text, at)
             end_ = title.end() if title else at + 1
@@ -198,23 +209,19 @@ def tokenise(text: str, numbers: Sequence[Quantity]) -> list[Token]:
             at += 1
             continue
         if unknown >= 0:
-            out.append(_unclaimed(text, unknown, known.start))
+            add(_unclaimed(text, unknown, known.start))
             unknown = -1
-        out.append(known)
+            if known.kind == "period" and known.concept and text[out[-1].start : at] in _CARRIES:
+                out[-1] = out[-1]._replace(kind="outcome", concept="carried", topic="applications")
+        if known.concept == "application" and known.end - known.start <= 4:
+            of_others.append(len(out))
+        add(known)
         at = known.end
     if unknown >= 0:
-        out.append(_unclaimed(text, unknown, end))
-    for i, token in enumerate(out):
-        if (
-            token.kind == "unknown"
-            and i + 1 < len(out)
-            and out[i + 1].kind == "period"
-            and out[i + 1].concept
-            and text[token.start : token.end] in _CARRIES
-        ):
-            out[i] = token._replace(kind="outcome", concept="carried", topic="applications")
-        if token.concept == "application" and token.end - token.start <= 4 and _of_others(out, i):
-            out[i] = token._replace(topic="other")
+        add(_unclaimed(text, unknown, end))
+    for i in of_others:
+        if _of_others(out, i):
+            out[i] = out[i]._replace(topic="other")
     return out
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -480,3 +483,24 @@ def test_what_stands_in_the_contact_is_no_figure() -> None:
         read_statistics(body, [], report_year=2019, contact=Contact(phone="85551234")).statistics
         == []
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["全区收到政府信息公开申请75件（含上年结转4件），已办理答复70件，5件按程序正在办理。"],
+)
+def test_the_order_of_figures_is_the_same_in_every_process(text: str) -> None:
+    program = (
+        "import sys; from govcrawl.reading.narrative import read_statistics;"
+        "print([s.metric for s in read_statistics(sys.argv[1], [], report_year=2018).statistics])"
+    )
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", program, text],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(told) == 1
