@@ -98,7 +98,8 @@ def _piece(piece: Piece) -> str:
     if piece.plain:
         return text
     found = f" data-f='{' '.join(map(str, piece.figures))}'" if piece.figures else ""
-    found += f" data-n='{piece.line}'" if piece.line is not None else ""
+    gap = " class='gap'" if not text and not piece.figures else ""
+    found += f"{gap} data-n='{piece.line}'" if piece.line is not None else ""
     found += " data-d" if piece.digit else ""
     return f"<gc-m{found}>{text}</gc-m>"
 

@@ -37,11 +37,13 @@ class Marks:
 
     def pieces(self, text: str) -> Iterator[Piece]:
         """The text cut where a mark begins or ends; joined, the pieces are the text. A figure
-        without characters (a blank) is an empty piece."""
+        or a line without characters (a blank, a deletion) is an empty piece."""
         blank = defaultdict[int, list[int]](list)
-        for start, end, figure in self.figures:
-            if min(end, len(text)) <= start:
-                blank[min(start, len(text))].append(figure)
+        gaps = defaultdict[int, list[int]](list)
+        for marks, empty in ((self.figures, blank), (self.lines, gaps)):
+            for start, end, number in marks:
+                if min(end, len(text)) <= start:
+                    empty[min(start, len(text))].append(number)
         cuts = {0, len(text)}
         for start, end, _ in (*self.figures, *self.lines):
             cuts |= {max(0, min(start, len(text))), max(0, min(end, len(text)))}
@@ -52,6 +54,8 @@ class Marks:
         for start, end in itertools.pairwise([*ordered, ordered[-1]]):
             if start in blank:
                 yield Piece("", tuple(dict.fromkeys(blank.pop(start))), None, False)
+            for number in gaps.pop(start, ()):
+                yield Piece("", (), number, False)
             if start == end:
                 break
             figures = tuple(dict.fromkeys(f for a, b, f in self.figures if a <= start and end <= b))

@@ -1,56 +1,45 @@
-"""A PDF as pictures of its pages with a box for every figure.
+"""A PDF as pictures of its pages with a box for every figure and every number.
 
-Pages are drawn by pdfium in 16 greys and written as PNG, each at most ``MAX_BYTES``: where a page
-takes more it is drawn smaller.
+Pages are drawn by pdfium as the reader takes them: what form fields show drawn in, text that runs
+upwards turned. Numbers are looked for in the text layer itself, so that also those of page numbers,
+of struck text and of repeated heads have a state.
 """
 
 from __future__ import annotations
 
-import base64
-import math
-import struct
-import zlib
+import re
+from collections.abc import Iterator
 from typing import Any
 
-from govcrawl.anchors import Anchor, PdfPlace
+from govcrawl.anchors import PdfPlace
 from govcrawl.inspection.facts import Facts
+from govcrawl.inspection.sheets import Grey, add_number, boxes_by_page, drawn, sheet
+from govcrawl.reading.formats.pdf_drawing import has_fields
+from govcrawl.reading.formats.pdf_reader import page_box, turner
+from govcrawl.reading.formats.pdf_text import find_characters
+from govcrawl.text.patterns import PRINTED_DIGITS
 
-MAX_BYTES = 150_000
-_SCALES = (1.6, 1.3, 1.0, 0.8, 0.6, 0.45, 0.3)  # 72 dpi is 1
-#: Pixels of a page, however large its sheet: so many in 16 greys are at most ``MAX_BYTES``.
-_MAX_PIXELS = 6_000_000
-_LEAST_PIXELS = 250_000
 _MAX_PAGES = 60
-_HIGH = bytes((v & 0xF0) for v in range(256))
-_LOW = bytes((v >> 4) for v in range(256))
+_DIGIT = re.compile(f"[{PRINTED_DIGITS}]")
 
 
 def pdf_view(data: bytes, facts: Facts) -> str:
     """The pages as HTML. Raises what pypdfium2 raises for a damaged file."""
     import pypdfium2
+    import pypdfium2.raw as raw
 
-    boxes: dict[int, list[tuple[PdfPlace, str]]] = {}
-    for number, anchor in enumerate(facts.anchors):
-        for place in Anchor.parse(anchor).places if anchor else ():
-            if isinstance(place, PdfPlace):
-                boxes.setdefault(place.page, []).append((place, f"data-f='{number}'"))
-    for number, line in enumerate(facts.lines):
-        if line.anchor and line.fate not in ("body", "table"):
-            for place in Anchor.parse(line.anchor).places:
-                if isinstance(place, PdfPlace):
-                    boxes.setdefault(place.page, []).append((place, f"data-n='{number}'"))
-    for line in facts.lines:
-        for anchor in line.numbers if line.fate in ("body", "table") else ():
-            for place in Anchor.parse(anchor).places:
-                if isinstance(place, PdfPlace):
-                    found = boxes.setdefault(place.page, [])
-                    if not any(_holds(box, place) for box, _ in found):
-                        found.append((place, "data-d"))
+    boxes = boxes_by_page(facts)
     out = []
     document = pypdfium2.PdfDocument(data)
     try:
         for index in range(min(len(document), _MAX_PAGES)):
-            out.append(_page(document[index], index + 1, boxes.get(index + 1, [])))
+            page = document[index]
+            if has_fields(raw, page.raw):
+                raw.FPDFPage_Flatten(page.raw, raw.FLAT_NORMALDISPLAY)
+                page.close()
+                page = document[index]
+            out.append(_page(raw, page, index + 1, boxes[index + 1]))
+            page.close()
         if len(document) > _MAX_PAGES:
             out.append(f"<p>… {len(document) - _MAX_PAGES} 页未画出 pages not drawn</p>")
     finally:
@@ -58,58 +47,38 @@ def pdf_view(data: bytes, facts: Facts) -> str:
     return "".join(out)
 
 
-def _holds(box: PdfPlace, number: PdfPlace) -> bool:
-    """Whether a number stands in a box."""
-    x, y = (number.x0 + number.x1) / 2, (number.y0 + number.y1) / 2
-    return box.x0 <= x <= box.x1 and box.y0 <= y <= box.y1
-
-
-def _page(page: Any, number: int, boxes: list[tuple[PdfPlace, str]]) -> str:
+def _page(raw: Any, page: Any, number: int, boxes: list[tuple[PdfPlace, str]]) -> str:
+    found, angle = find_characters(raw, page.raw)
+    for place in _numbers(number, found, turner(page_box(raw, page.raw), angle)):
+        add_number(boxes, place)
+    # as its text is read; one that has none is recognised as it lies
+    turned = (360 - angle - page.get_rotation()) % 360 if found else 0
     width, height = page.get_size()
-    left, bottom = page.get_mediabox()[:2] if page.get_rotation() == 0 else (0.0, 0.0)
-    png = _drawn(page)
-    picture = base64.b64encode(png).decode()
-    marks = []
-    for place, attribute in boxes:
-        x, y = (place.x0 - left) / width, 1 - (place.y1 - bottom) / height
-        w, h = (place.x1 - place.x0) / width, (place.y1 - place.y0) / height
-        style = f"left:{x:.3%};top:{y:.3%};width:{w:.3%};height:{h:.3%}"
-        marks.append(f"<gc-m class='box' {attribute} style='{style}'></gc-m>")
-    return (
-        f"<div class='sheet'><img alt='第{number}页 page {number}' "
-        f"src='data:image/png;base64,{picture}'>{''.join(marks)}</div>"
-    )
+    size = (height, width) if turned in (90, 270) else (width, height)
 
-
-def _drawn(page: Any) -> bytes:
-    width, height = page.get_size()
-    area = max(width * height, 1.0)
-    most, least = math.sqrt(_MAX_PIXELS / area), math.sqrt(_LEAST_PIXELS / area)
-    png = b""
-    for scale in (*_SCALES, least):
-        scale = min(scale, most)
-        bitmap = page.render(scale=scale, grayscale=True)
+    def draw(scale: float) -> Grey:
+        bitmap = page.render(scale=scale, grayscale=True, rotation=turned)
         try:
-            png = grey_png(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride)
+            return Grey(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride)
         finally:
             bitmap.close()
-        if len(png) <= MAX_BYTES:
-            break
-    return png
+
+    return sheet(number, size, drawn(size, draw), boxes)
 
 
-def grey_png(pixels: bytes, width: int, height: int, stride: int) -> bytes:
-    """A PNG in 16 greys of a picture in 256, ``stride`` bytes a row."""
-    rows = []
-    for y in range(height):
-        row = pixels[y * stride : y * stride + width]
-        row += bytes(width % 2)
-        high, low = row[0::2].translate(_HIGH), row[1::2].translate(_LOW)
-        packed = int.from_bytes(high, "big") | int.from_bytes(low, "big")
-        rows.append(b"\0" + packed.to_bytes(len(high), "big"))
-    header = struct.pack(">IIBBBBB", width, height, 4, 0, 0, 0, 0)
-    parts = [(b"IHDR", header), (b"IDAT", zlib.compress(b"".join(rows), 9)), (b"IEND", b"")]
-    return b"\x89PNG\r\n\x1a\n" + b"".join(
-        struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
-        for kind, body in parts
-    )
+def _numbers(number: int, found: list[Any], turn: Any) -> Iterator[PdfPlace]:
+    """The boxes of the runs of digits of a page's text layer, in the order they are drawn."""
+    run: list[tuple[float, float, float, float]] = []
+    for item in [*found, None]:
+        box = None
+        if item is not None and item.code < 0x110000 and _DIGIT.match(chr(item.code)):
+            (x0, y0), (x1, y1) = turn(*item.box[:2]), turn(*item.box[2:])
+            box = (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+            high = box[3] - box[1]
+            if run and abs(run[-1][1] - box[1]) < high / 2 and abs(box[0] - run[-1][2]) < high:
+                run.append(box)
+                continue
+        if run:
+            left, bottom = min(b[0] for b in run), min(b[1] for b in run)
+            yield PdfPlace(number, left, bottom, max(b[2] for b in run), max(b[3] for b in run))
+        run = [box] if box else []

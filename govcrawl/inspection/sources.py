@@ -13,6 +13,7 @@ from govcrawl.inspection.document_view import document_view
 from govcrawl.inspection.facts import Facts
 from govcrawl.inspection.html_view import html_view
 from govcrawl.inspection.pdf_view import pdf_view
+from govcrawl.inspection.picture_view import picture_view
 from govcrawl.reading import containers
 from govcrawl.reading.containers import Member
 from govcrawl.reading.decode import decode
@@ -59,6 +60,8 @@ def _view(data: bytes, kind: str, name: str, content_type: str | None, facts: Fa
     here = facts.within("")
     if kind == sniff.PDF:
         return pdf_view(data, here)
+    if kind.startswith("image/"):
+        return picture_view(data, kind, here)
     if kind == sniff.DOCX:
         return docx_view(data, here)
     if kind in (sniff.HTML, sniff.PLAIN) and len(data) <= MAX_BYTES:

@@ -131,7 +131,8 @@ class Document:
     #: HTML only: the root of the one parse that all stages share.
     tree: Any = None
     #: Makes, when called, blocks of the text that a reader does not see as part of the text
-    #: around it: fate ``unseen:struck``, ``hidden``, ``ruby``, ``dialog``, ``fallback``.
+    #: around it: fate ``unseen:struck``, ``hidden``, ``deleted``, ``ruby``, ``dialog``,
+    #: ``fallback``.
     unseen: Callable[[], list[Block]] = field(default=list, compare=False, repr=False)
     #: What the places of the document's blocks share.
     place_cache: PlaceCache = field(default_factory=dict)

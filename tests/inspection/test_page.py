@@ -19,8 +19,11 @@ from PIL import Image
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
+from govcrawl.inspection.facts import Facts
 from govcrawl.inspection.page import inspect, text_fragment
-from govcrawl.inspection.pdf_view import grey_png
+from govcrawl.inspection.picture_view import picture_view
+from govcrawl.inspection.sheets import grey_png
+from govcrawl.inspection.sources import source_view
 from tests.conftest import ROOT
 
 FORMS = ROOT / "samples/portals/trs-district/zwgk/zfxxgk/zfxxgknb"
@@ -134,3 +137,47 @@ def test_pictures_keep_their_greys(tmp_path: Path) -> None:
     body = png[png.index(b"IDAT") + 4 :]
     raw = zlib.decompressobj().decompress(body)
     assert raw == bytes([0, 0x08, 0xF0, 0, 0x12, 0x30])
+
+
+def test_numbers_of_a_pdf_that_no_block_holds_have_a_state() -> None:
+    """Page numbers and struck text, by what the page itself prints; turned pages as well."""
+    from tests.makers.pdf import HEIGHT, Maker
+
+    maker = Maker(rotate=90)
+    maker.title("某某县水务局2023年政府信息公开工作年度报告", 18)
+    maker.paragraph("一、总体情况")
+    maker.paragraph("2023年，全局主动公开政府信息1204条，收到政府信息公开申请35件，均已按期答复。")
+    maker.canvas.drawString(200, 300, "5566")
+    maker.canvas.line(198, 304, 230, 304)
+    shown = html.unescape(inspect(maker.done(), url="file:///a.pdf"))
+    boxes = re.findall(
+        r"class='box' (data-[nfd])(?:='(\d+)')? style='left:([\d.]+)%;top:([\d.]+)%", shown
+    )
+    lines = {
+        int(n): group["rule"]
+        for group in block(inspect(maker.buffer.getvalue(), url="file:///a.pdf"))["lines"]
+        for n in group["n"]
+    }
+    stand = {lines[int(n)]: float(top) for kind, n, _, top in boxes if kind == "data-n" and n}
+    assert stand["page_furniture"] > 90
+    assert abs(stand["struck"] - 100 * (1 - 312 / HEIGHT)) < 2
+    assert sum(kind == "data-d" for kind, *_ in boxes) == 1  # 2023年
+
+
+def test_a_picture_is_shown_with_its_frames() -> None:
+    place = "pdf:2@59.5,300,119,310"
+    frames = [Image.new("L", (1190, 1683), grey) for grey in (255, 128)]
+    out = BytesIO()
+    frames[0].save(out, "TIFF", save_all=True, append_images=frames[1:])
+    shown = picture_view(out.getvalue(), "image/tiff", Facts({}, [place], []))
+    first, second = shown.split("<div class='sheet'>")[1:]
+    assert "gc-m" not in first
+    assert "data-f='0' style='left:10.000%;" in second
+    noise = Image.frombytes("L", (1500, 1500), random.Random(2).randbytes(1500 * 1500))
+    out = BytesIO()
+    noise.save(out, "PNG")
+    nothing = Facts({}, [], [])
+    shown = source_view(out.getvalue(), nothing, name="a.png")
+    (picture,) = re.findall(r"base64,([A-Za-z0-9+/=]+)", shown)
+    assert len(base64.b64decode(picture)) <= 150_000
+    assert "cannot be drawn" in source_view(out.getvalue()[:90], nothing, name="a.png")

@@ -339,10 +339,10 @@
       const figure = data.figures[n];
       const [zh, en] = label(figure.k);
       list.append(element("li", {}, element("button",
-        { type: "button", class: "figure", "data-figure": n, onclick: () => choose(n), "aria-current": n === chosen ? "true" : null },
+        { type: "button", class: figure.g === "field" ? "figure field" : "figure", "data-figure": n, onclick: () => choose(n), "aria-current": n === chosen ? "true" : null },
         element("span", { title: STATES[figure.g] }, failed.has(n) ? "✗" : SIGNS[figure.g]),
         element("span", { class: failed.has(n) ? "value failed" : "value" }, (figure.t || value(figure)).slice(0, 40)),
-        element("span", {}, zh, en !== zh ? element("span", { class: "quiet", lang: "en" }, " " + en) : null))));
+        element("span", { class: "named" }, zh, en !== zh ? element("span", { class: "quiet", lang: "en" }, " " + en) : null))));
     }
     const pane = byId("pane-figures");
     pane.replaceChildren(element("p", { class: "quiet" }, visible.length + " / " + data.figures.length), list);

@@ -56,6 +56,8 @@ _SKIPPED: Final = frozenset(
         f"{MC}Fallback",
     ]
 )
+#: Those and rows that tracked changes took away.
+_DELETED: Final = frozenset([f"{W}del", f"{W}moveFrom", f"{W}tr"])
 _CHARACTERS: Final = {
     f"{W}tab": " ",
     f"{W}ptab": " ",
@@ -217,12 +219,26 @@ class _Reader:
                 break
             if event == "start":
                 self._start(element)
+            elif event == "deleted":
+                self._delete(element)
             else:
                 self._end(element)
         while self._paragraphs:  # a walk cut short leaves them open
             self._close_paragraph()
         if unknown := self.numbering.counters.unknown_formats:
             self.issues.append(issues.numbering_lost(unknown))
+
+    def _delete(self, element: Any) -> None:
+        """Keep what a tracked change took away, a paragraph at a time."""
+        parts: dict[Any, list[Piece]] = {}
+        for text in element.iter(f"{W}t", f"{W}delText"):
+            paragraph = next(text.iterancestors(f"{W}p"), None)
+            if paragraph is not None:
+                parts.setdefault(paragraph, []).append((text.text or "", text))
+        for pieces in parts.values():
+            if shown := collapse("".join(text for text, _ in pieces)):
+                place = DocxText(pieces)
+                self.unseen.append(Block("paragraph", shown, fate="unseen:deleted", place=place))
 
     def _start(self, element: Any) -> None:
         tag = element.tag
@@ -385,7 +401,8 @@ class _Paragraph:
 
 
 def _walk(root: Any) -> Iterator[tuple[str, Any]]:
-    """Start and end of every element but the skipped ones, in document order.
+    """Start and end of every element but the skipped ones, in document order, and as ``deleted``
+    what tracked changes took away.
 
     A text box stands inside a paragraph: its paragraphs are opened and closed while the outer
     one is open, so they come before it.
@@ -399,6 +416,8 @@ def _walk(root: Any) -> Iterator[tuple[str, Any]]:
             continue
         if event == "start" and (element.tag in _SKIPPED or _row_deleted(element)):
             walker.skip_subtree()
+            if element.tag in _DELETED:
+                yield "deleted", element
         elif element.tag not in _SKIPPED and not (event == "end" and _row_deleted(element)):
             yield event, element
 

@@ -15,6 +15,7 @@ from govcrawl.text.ink import ink_length, ink_span
 Piece: TypeAlias = tuple[str, Any]
 #: More characters than any text has.
 _FAR = 1 << 62
+_DELETED = f"{W}delText"
 
 
 @dataclass(slots=True)
@@ -42,7 +43,8 @@ class DocxText:
                 continue
             base = _offsets(holder, cache)[source]
             spans = found.setdefault(holder, [])
-            a, b = ink_span(text, first, last)
+            # deleted text is no text of its paragraph: it has a place in it and no length
+            a, b = (0, 0) if source.tag == _DELETED else ink_span(text, first, last)
             span = (base + a, base + b)
             if spans and spans[-1][1] == span[0]:
                 span = (spans.pop()[0], span[1])
@@ -59,9 +61,10 @@ def _offsets(holder: Any, cache: PlaceCache) -> dict[Any, int]:
     known: dict[Any, int] | None = cache.get(("docx text", holder))
     if known is None:
         known, at = {}, 0
-        for element in holder.iter(f"{W}t"):
+        for element in holder.iter(f"{W}t", _DELETED):
             known[element] = at
-            at += len(element.text or "")
+            if element.tag != _DELETED:
+                at += len(element.text or "")
         cache["docx text", holder] = known
     return known
 

@@ -71,6 +71,7 @@ def read_odf(data: bytes, media_type: str) -> Document:
     else:
         blocks = reader.blocks_of(body)
     mark_contents(blocks)
+    reader.keep_deleted(body)
     document = Document(blocks=blocks, media_type=media_type, unseen=lambda: reader.unseen)
     if not blocks:
         return issues.not_parsed(media_type, "no_text", "no_text")
@@ -149,6 +150,15 @@ class _Reader:
                         )
                     )
         return blocks
+
+    def keep_deleted(self, body: Any) -> None:
+        """Keep what tracked changes took away."""
+        for deletion in body.iter(f"{TEXT}deletion"):
+            for element in deletion.iter(f"{TEXT}p", f"{TEXT}h"):
+                if shown := collapse(self._text(element)):
+                    place = _OdtPlace(element, self.runs)
+                    block = Block("paragraph", shown, fate="unseen:deleted", place=place)
+                    self.unseen.append(block)
 
     def _is_prominent(self, element: Any) -> bool:
         style = self.styles.get(element.get(f"{TEXT}style-name", ""), {})

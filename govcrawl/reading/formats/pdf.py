@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Final
 
 from govcrawl.messages import issue
@@ -22,7 +23,7 @@ from govcrawl.reading.formats.pdf_lines import Line, to_lines
 from govcrawl.reading.formats.pdf_page import Page
 from govcrawl.reading.formats.pdf_paragraphs import Layout, to_paragraphs
 from govcrawl.reading.formats.pdf_pieces import to_pieces
-from govcrawl.reading.formats.pdf_places import Sheet
+from govcrawl.reading.formats.pdf_places import PrintedText, Sheet
 from govcrawl.reading.formats.pdf_reader import read_page
 from govcrawl.reading.formats.pdf_rival import is_lumped, rivals
 from govcrawl.reading.formats.pdf_sheets import split_sheets
@@ -121,9 +122,26 @@ def finish(result: Document, pages: list[Page]) -> None:
     mark_contents(result.blocks)
     if dropped or headers:
         # for the loss ledger: what is on the page and in no block
-        result.metadata["page_furniture"] = "\n".join(dropped + headers)
+        result.metadata["page_furniture"] = "\n".join([line.text for line in dropped] + headers)
+    result.unseen = partial(_unseen, pages, contents, dropped)
     if not result.blocks and not result.issues:
         result.issues.append(issues.not_parsed_issue("no_text"))
+
+
+def _unseen(pages: list[Page], contents: list[Content], dropped: list[Line]) -> list[Block]:
+    """Running heads and page numbers, and what is no text of its page."""
+    blocks: list[Block] = []
+    sheets = {c.page.number: Sheet(c.page.sheet, c.page.left, c.page.turn) for c in contents}
+    for line in dropped:
+        place = PrintedText([line], sheets)
+        blocks.append(Block("paragraph", line.text, fate="boilerplate:page_furniture", place=place))
+    sheets = {page.sheet: Sheet(page.sheet, 0.0, page.turn) for page in pages}
+    for page in pages:
+        for kind, chars in page.apart:
+            for line in to_lines(chars, page=page.sheet):
+                place = PrintedText([line], sheets)
+                blocks.append(Block("paragraph", line.text, fate=f"unseen:{kind}", place=place))
+    return blocks
 
 
 def take_unruled(contents: list[Content]) -> None:

@@ -24,14 +24,14 @@ _BARE = re.compile(r"^\d{1,4}$")
 
 def drop_furniture(
     pages: Sequence[tuple[int, float, list[Line]]],
-) -> tuple[list[list[Line]], list[str]]:
+) -> tuple[list[list[Line]], list[Line]]:
     """``pages`` holds number, height and lines (outside tables, top to bottom) of each page.
     Returns the lines that are text and, in order, those that are not."""
     edges = [_edge_lines(height, lines) for _, height, lines in pages]
     repeated = _repeated(edges)
     counted = _counted([number for number, _, _ in pages], edges)
     kept: list[list[Line]] = []
-    dropped: list[str] = []
+    dropped: list[Line] = []
     for (_, _, lines), edge in zip(pages, edges, strict=True):
         gone = {
             id(line)
@@ -40,7 +40,7 @@ def drop_furniture(
             or id(line) in counted
             or (_pattern(line), round(line.y / 4)) in repeated
         }
-        dropped += [line.text for line in lines if id(line) in gone]
+        dropped += [line for line in lines if id(line) in gone]
         kept.append([line for line in lines if id(line) not in gone])
     return kept, dropped
 

@@ -68,7 +68,7 @@ class Page:
     ink; ``image_share`` is the share of the page
     its images cover; ``scores`` are the texts that were recognised, with their confidence;
     ``turned`` is text that runs another way (watermarks), ``unseen`` what else stands in the text
-    layer and is no text of the page, by kind; ``n_parts`` counts characters, objects and path
+    layer and is no text of the page, by kind, ``apart`` its characters with their kind; ``n_parts`` counts characters, objects and path
     segments, looked at or not."""
 
     number: int
@@ -89,6 +89,7 @@ class Page:
     repaired: int = 0
     turned: str = ""
     unseen: dict[str, list[str]] = field(default_factory=dict)
+    apart: list[tuple[str, list[Char]]] = field(default_factory=list)
     capped: bool = False
     sheet: int = 0
     left: float = 0.0

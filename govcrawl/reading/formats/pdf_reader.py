@@ -17,9 +17,9 @@ from govcrawl.reading.formats.pdf_text import find_characters, place_characters
 
 def read_page(raw: Any, page: Any, number: int) -> Page:
     """Read a page. ``raw`` is ``pypdfium2.raw``, ``page`` a loaded ``FPDF_PAGE``."""
-    box = _page_box(raw, page)
+    box = page_box(raw, page)
     found, rotation = find_characters(raw, page)
-    turn = _turner(box, rotation)
+    turn = turner(box, rotation)
     wide, high = box[2] - box[0], box[3] - box[1]
     if rotation in (90, 270):
         wide, high = high, wide
@@ -33,7 +33,7 @@ def read_page(raw: Any, page: Any, number: int) -> Page:
     return result
 
 
-def _page_box(raw: Any, page: Any) -> Box:
+def page_box(raw: Any, page: Any) -> Box:
     box = raw.FS_RECTF()
     if raw.FPDF_GetPageBoundingBox(page, box):
         left, right = sorted((box.left, box.right))
@@ -43,7 +43,7 @@ def _page_box(raw: Any, page: Any) -> Box:
     return 0.0, 0.0, 595.0, 842.0
 
 
-def _turner(box: Box, rotation: int) -> Callable[[float, float], Point]:
+def turner(box: Box, rotation: int) -> Callable[[float, float], Point]:
     """Map page space to the page as displayed with its text upright."""
     left, bottom, right, top = box
     if rotation == 270:  # text runs up: pdfium counts clockwise

@@ -60,12 +60,14 @@ def _take(page: Page, kind: str, gone: set[int]) -> None:
     """Move the characters with these indices to ``page.unseen``, one text a run."""
     if not gone:
         return
-    texts: dict[tuple[int, int], list[str]] = defaultdict(list)
+    texts: dict[tuple[int, int], list[Char]] = defaultdict(list)
     for char in page.chars:
         if char.index in gone:
-            texts[char.run, round(char.y)].append(char.text)
+            texts[char.run, round(char.y)].append(char)
     page.chars = [char for char in page.chars if char.index not in gone]
-    found = [text for parts in texts.values() if (text := "".join(parts).strip())]
+    page.apart += [(kind, chars) for chars in texts.values()]
+    written = ("".join(c.text for c in chars).strip() for chars in texts.values())
+    found = [text for text in written if text]
     if found:
         page.unseen.setdefault(kind, []).extend(found)
 

@@ -11,7 +11,7 @@ from govcrawl.reading.formats.pdf_page import Page
 from govcrawl.reading.model import Document
 
 #: A page's width in points, whatever the picture says of its resolution.
-_WIDTH = 595.0
+WIDTH = 595.0
 #: Pictures narrower than this are icons and stamps.
 _NARROWEST = 300
 
@@ -49,10 +49,10 @@ def _pages(data: bytes) -> tuple[list[Page], int]:
             if frame.width < _NARROWEST:
                 continue
             upright: Any = ImageOps.exif_transpose(frame).convert("RGB")
-            most = round(_WIDTH * ocr.SCALE * 1.5)
+            most = round(WIDTH * ocr.SCALE * 1.5)
             if upright.width > most:
                 upright = upright.resize((most, round(upright.height * most / upright.width)))
             page = Page(number=number, width=0.0, height=0.0)
-            pdf_scans.recognise_picture(numpy.asarray(upright), upright.width / _WIDTH, page)
+            pdf_scans.recognise_picture(numpy.asarray(upright), upright.width / WIDTH, page)
             pages.append(page)
     return pages, left_out

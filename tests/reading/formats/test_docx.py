@@ -310,3 +310,17 @@ def test_text_left_in_a_continued_cell_is_not_shown() -> None:
     assert grid is not None
     assert [c.text for c in grid.cells] == ["甲", "1", "2"]
     assert [b.text for b in document.unseen()] == ["旧"]
+
+
+def test_what_tracked_changes_took_away_is_kept_apart_with_its_place() -> None:
+    gone = "<w:del><w:r><w:delText>50</w:delText></w:r><w:r><w:delText>件</w:delText></w:r></w:del>"
+    moved = "<w:moveFrom><w:r><w:t>7条</w:t></w:r></w:moveFrom>"
+    text = paragraph("收到申请12件。").replace("</w:p>", f"{gone}{moved}</w:p>")
+    row = f"<w:tr><w:trPr><w:del/></w:trPr><w:tc>{paragraph('88')}</w:tc></w:tr>"
+    cells = table(cell("信息内容") + cell("数"), cell("规章") + cell("1"))
+    document = read_docx(package(text + cells.replace("</w:tbl>", f"{row}</w:tbl>")))
+    assert document.blocks[0].text == "收到申请12件。"
+    found = [(b.text, b.fate.partition(":")[2]) for b in document.unseen()]
+    assert found == [("50件", "deleted"), ("7条", "deleted"), ("88", "deleted")]
+    anchors = [b.place.anchor(0, None, {}) for b in document.unseen() if b.place]
+    assert anchors == ["docx:p1@8-8", "docx:p1@8-10", "docx:p6@0-2"]
