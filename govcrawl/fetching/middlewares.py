@@ -32,6 +32,7 @@ from govcrawl.fetching.pace import retry_after
 from govcrawl.fetching.wholeness import breaks_off, stream_ends
 from govcrawl.messages import Message, say
 from govcrawl.platforms.challenges import recognise
+from govcrawl.platforms.known import held
 from govcrawl.platforms.pages import DOCUMENT_URL
 from govcrawl.reading.decode import decode
 
@@ -110,7 +111,7 @@ class BlockMiddleware:
         self._silences[host] = 0
         if request.url.endswith("/robots.txt"):
             return response
-        message = recognise(response.status, response.body)
+        message = recognise(response.status, response.body, held(response))
         if message is not None and self._not_now(request, response):
             return response  # it is asked for again, after the time that the server states
         if message is None:

@@ -36,6 +36,9 @@ _URL = ("url", "infourl", "linkurl", "link", "href", "chnldocurl", "docpuburl", 
         "articleurl", "pageurl", "visiturl", "docurl", "detailurl")  # fmt: skip
 _TITLE = ("title", "infotitle", "doctitle", "articletitle", "showtitle", "realtitle", "subject",
           "name", "text")  # fmt: skip
+#: What each of these names holds.
+_NAMES_URL = re.compile("url|link|href", re.IGNORECASE)
+_NAMES_TITLE = re.compile("title|subject|name|text", re.IGNORECASE)
 _DATE = ("date", "infodate", "publishedtimestr", "publishdate", "publishtime", "pubdate",
          "publish_time", "display_publish_time", "docreltime", "pubtime", "showdate", "webdate",
          "deploytime", "releasetime", "publishedtime", "created_at", "createtime", "time")  # fmt: skip
@@ -142,6 +145,8 @@ def written_rows(script: str, base: str) -> list[Link]:
     """The entries of a list that stands in a script, as JavaScript writes objects."""
     found: dict[str, Link] = {}
     for written in _OBJECT.findall(script[:_SCRIPT]):
+        if not (_NAMES_URL.search(written) and _NAMES_TITLE.search(written)):
+            continue
         value = {m[1].lower(): m[3] for m in _PAIR.finditer(written)}
         address, title = _first(value, _URL), _first(value, _TITLE)
         url = join(base, address) if address else None

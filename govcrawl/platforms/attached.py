@@ -93,7 +93,7 @@ def _linked(page: HtmlResponse) -> dict[str, list[str]]:
         if url not in found and _is_file(url, title):
             found[url] = [title]
     if _CALLING(page.selector.root):
-        for title, asked in Scripts(page).clicks():
+        for title, asked in Scripts.of(page).clicks(opening=True):
             url = asked.fetch.url
             if asked.opens and url not in found and _is_file(url, title):
                 found[url] = [title]

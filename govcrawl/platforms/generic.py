@@ -17,6 +17,7 @@ from typing import ClassVar
 from scrapy.http import TextResponse
 
 from govcrawl.platforms.answers import as_json, markup_in, rows, total_of, written_rows
+from govcrawl.platforms.known import held, known, search
 from govcrawl.platforms.links import (
     OPENED,
     Entry,
@@ -35,7 +36,7 @@ from govcrawl.platforms.paging import fetches, following
 from govcrawl.platforms.scripts import Scripts
 from govcrawl.platforms.services import number_of, turned, written_request
 from govcrawl.reading.titles import classify_title
-from govcrawl.text.sought import search
+from govcrawl.text import sought
 
 __all__ = ["Entry", "Fetch", "Generic", "Link", "Paging", "fragment"]
 
@@ -57,17 +58,30 @@ class Generic:
     signs: ClassVar[tuple[tuple[re.Pattern[str], float], ...]] = ()
     url_signs: ClassVar[tuple[tuple[re.Pattern[str], float], ...]] = ()
 
+    #: Texts one of which a page with any of the ``signs`` holds; None where that is not known.
+    _words: ClassVar[frozenset[str] | None] = frozenset()
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        sought.expect(*(pattern for pattern, _ in cls.signs))
+        words = [sought.literals(pattern) for pattern, _ in cls.signs]
+        cls._words = frozenset(word for some in words for word in some) if all(words) else None
+
     def confidence(self, response: TextResponse) -> float:
         """How sure it is that this platform made the page, from 0 to 1. Marks add up as
         independent witnesses do; the generic reader takes what is left."""
-        doubt = 1.0
-        for pattern, weight in self.signs:
-            if search(pattern, response.text):
-                doubt *= 1 - weight
-        for pattern, weight in self.url_signs:
-            if pattern.search(response.url):
-                doubt *= 1 - weight
-        return 1 - doubt
+        told = known(response).sure
+        if self.name not in told:
+            doubt, there = 1.0, held(response)
+            bare = there is not None and self._words is not None and there.isdisjoint(self._words)
+            for pattern, weight in () if bare else self.signs:
+                if search(pattern, response):
+                    doubt *= 1 - weight
+            for pattern, weight in self.url_signs:
+                if pattern.search(response.url):
+                    doubt *= 1 - weight
+            told[self.name] = 1 - doubt
+        return told[self.name]
 
     def links(self, response: TextResponse) -> list[Link]:
         """Every link of the page once, in reading order."""
@@ -119,7 +133,7 @@ class Generic:
 
     def forward(self, response: TextResponse) -> str | None:
         """Where a page without content of its own sends its reader by a plain script."""
-        match = search(OPENED, response.text[:20000])
+        match = sought.search(OPENED, response.text[:20000])
         if match is None or "location" not in match.group(0):
             return None
         if len(links_of(response)) > _FEW:
@@ -160,7 +174,7 @@ def _opened(response: TextResponse, known: set[str]) -> list[Link]:
     rows = list(islice(rows_by_script(response), _ROWS))
     if not rows:
         return []
-    scripts = Scripts(response)
+    scripts = Scripts.of(response)
     found: dict[str, Link] = {}
     for anchor, call in rows:
         for asked in scripts.when_called(call):

@@ -126,7 +126,7 @@ def _told(link: Link, told: dict[str, tuple[str, str]]) -> Link:
 
 def _asked(response: TextResponse) -> dict[str, str]:
     """The fields that the page's script posts, where it writes them out."""
-    for asked in Scripts(response).at_once():
+    for asked in Scripts.of(response).at_once():
         if urlsplit(asked.fetch.url).path.endswith("search.jsp"):
             sent = asked.fetch.body or urlsplit(asked.fetch.url).query
             return dict(parse_qsl(sent, keep_blank_values=True))

@@ -10,12 +10,12 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any, NamedTuple
-from weakref import WeakKeyDictionary
 
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 from scrapy.http import TextResponse
 
+from govcrawl.platforms.known import known
 from govcrawl.platforms.pages import join
 from govcrawl.text import collapse
 
@@ -108,31 +108,10 @@ class Entry(NamedTuple):
     named: bool = False
 
 
-class _Page:
-    """What has been found out about one page, for all who ask."""
-
-    __slots__ = ("anchors", "links")
-
-    def __init__(self) -> None:
-        self.anchors: list[tuple[HtmlElement, str]] | None = None
-        self.links: list[Link] | None = None
-
-
-#: Kept for as long as the page itself is.
-_PAGES: WeakKeyDictionary[TextResponse, _Page] = WeakKeyDictionary()
-
-
-def _page(response: TextResponse) -> _Page:
-    page = _PAGES.get(response)
-    if page is None:
-        page = _PAGES[response] = _Page()
-    return page
-
-
 def anchors(response: TextResponse, *, scripts: bool = False) -> Iterator[tuple[HtmlElement, str]]:
     """Anchors, and whatever else opens an address when clicked, with their absolute URL,
     fragments cut; script links only where asked for."""
-    page = _page(response)
+    page = known(response)
     if page.anchors is None:
         page.anchors = list(_anchors(response))
     for anchor, url in page.anchors:
@@ -141,7 +120,8 @@ def anchors(response: TextResponse, *, scripts: bool = False) -> Iterator[tuple[
 
 
 def _anchors(response: TextResponse) -> Iterator[tuple[HtmlElement, str]]:
-    stated = response.xpath("//base/@href").get()
+    bases = (base.get("href") for base in response.selector.root.iter("base"))
+    stated = next((href for href in bases if href is not None), None)
     base = (join(response.url, stated) if stated else None) or response.url
     encoding = response.encoding
     for anchor in _LEADING(response.selector.root):
@@ -183,13 +163,14 @@ def _address_of(option: HtmlElement) -> str:
 
 def links_of(response: TextResponse) -> list[Link]:
     """Every link of the page once, in reading order, under the fullest of its titles."""
-    page = _page(response)
+    page = known(response)
     if page.links is None:
         found: dict[str, Link] = {}
+        texts = texts_of(response)
         for anchor, url in anchors(response):
-            title = full_title(anchor)
+            title = full_title(anchor, texts[anchor])
             if title and (url not in found or len(title) > len(found[url].title)):
-                found[url] = Link(url, title, row_date(anchor))
+                found[url] = Link(url, title, row_date(anchor, texts[anchor]))
         page.links = list(found.values())
     return page.links.copy()
 
@@ -203,22 +184,31 @@ def rows_by_script(response: TextResponse) -> Iterator[tuple[HtmlElement, str]]:
             yield anchor, url.partition(":")[2]
 
 
+def texts_of(response: TextResponse) -> dict[HtmlElement, str]:
+    """The texts of the page's anchors."""
+    page = known(response)
+    if not page.texts:
+        page.texts = {anchor: text_of(anchor) for anchor, _ in anchors(response, scripts=True)}
+    return page.texts
+
+
 def text_of(anchor: HtmlElement) -> str:
     text = collapse("".join(anchor.itertext()))
     # A row that is a link itself holds its date, too.
     return text if anchor.tag == "a" else collapse(_DATED.sub("", text))
 
 
-def full_title(anchor: HtmlElement) -> str:
+def full_title(anchor: HtmlElement, text: str | None = None) -> str:
     """The full title: the text, or the ``title`` attribute where the text is cut short."""
-    text, stated = text_of(anchor), collapse(anchor.get("title") or "")
+    text = text_of(anchor) if text is None else text
+    stated = collapse(anchor.get("title") or "")
     if not text:
         return stated or collapse(" ".join(anchor.xpath(".//img/@alt")))
     head = text.rstrip(".…· ")
     return stated if len(stated) > len(head) and stated.startswith(head[:4]) else text
 
 
-def row_date(anchor: HtmlElement) -> str | None:
+def row_date(anchor: HtmlElement, shown: str | None = None) -> str | None:
     """The date printed in the link's row of the listing."""
     row = anchor
     for _ in range(5):
@@ -233,7 +223,7 @@ def row_date(anchor: HtmlElement) -> str | None:
     text = "".join(row.itertext())
     if len(text) > _ROW_TEXT or not _CENTURY.search(text):
         return None
-    return iso_date(text.replace(text_of(anchor), " ", 1))
+    return iso_date(text.replace(text_of(anchor) if shown is None else shown, " ", 1))
 
 
 def iso_date(text: str) -> str | None:

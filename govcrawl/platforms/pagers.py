@@ -77,7 +77,7 @@ def _plugged(response: TextResponse) -> Iterator[tuple[Scripts, str, int]]:
     """Each plug-in's options, and how many pages they state."""
     if not _CALL.search(response.text):
         return
-    scripts = Scripts(response)
+    scripts = Scripts.of(response)
     for match in islice(_CALL.finditer(scripts.text), _CALLS):
         given = arguments(scripts.text, match.end() - 1)
         options = next((g for g in given if g[:1] == "{"), "")

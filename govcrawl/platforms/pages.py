@@ -13,6 +13,7 @@ from lxml.html import HtmlElement
 from scrapy.http import HtmlResponse, Response, TextResponse
 
 from govcrawl.lexicon.columns import COLUMN_FOUND, COLUMN_SLUG, column_score
+from govcrawl.platforms.known import same_bytes
 from govcrawl.reading.decode import decode
 from govcrawl.reading.formats.overlong import tame
 from govcrawl.text import squash
@@ -24,6 +25,8 @@ ARTICLE_URL = re.compile(
     re.IGNORECASE,
 )
 DOCUMENT_URL = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|ofd|zip)(?:$|[?&])", re.IGNORECASE)
+#: What a text holds that names a document.
+_SUFFIX = re.compile(r"(?:\.|%2e)(?:pdf|doc|wps|xls|ofd|zip)", re.IGNORECASE)
 _STRING: Any = XPath("string()", smart_strings=False)
 _SOURCES: Any = XPath(
     "//a/@href | //iframe/@src | //embed/@src | //object/@data", smart_strings=False
@@ -107,6 +110,7 @@ def as_html(response: Response) -> HtmlResponse | None:
             encoding=decoded.encoding,
             request=response.request,  # what was posted tells which page of a service this is
         )
+        same_bytes(page, response)
         return None if _too_deep(page) else page
     return None
 
@@ -115,7 +119,10 @@ def _too_deep(page: HtmlResponse) -> bool:
     """Whether the parser gave up on a page that nests too deeply, and its end is lost."""
     if page.body.count(b"<") < _DEEP:
         return False
-    return float(page.xpath("count((//*)[last()]/ancestor::*)").get() or 0) >= _DEEP - 100
+    depth, last = 0, page.selector.root
+    while (inner := next(last.iterchildren("*", reversed=True), None)) is not None:
+        depth, last = depth + 1, inner
+    return depth >= _DEEP - 100
 
 
 def says_little(page: HtmlResponse) -> bool:
@@ -158,9 +165,10 @@ def _own_text(page: TextResponse) -> str:
 def documents_of(page: HtmlResponse) -> list[str]:
     """The documents that the page links or embeds, by the suffixes of their addresses."""
     root = page.selector.root
-    sources = _SOURCES(root)
+    sources = (source for source in _SOURCES(root) if _SUFFIX.search(source))
     found = [_viewed(source) for source in sources if not source.startswith("java")]
-    found += _QUOTED.findall("\n".join(_SCRIPTS(root)))
+    scripts = "\n".join(text for text in _SCRIPTS(root) if _SUFFIX.search(text))
+    found += _QUOTED.findall(scripts)
     return join_all(page.url, filter(DOCUMENT_URL.search, map(_viewed, found)))
 
 

@@ -16,13 +16,13 @@ from scrapy.http import TextResponse
 
 from govcrawl.lexicon.columns import NEXT_PAGE, TOTAL_PAGES
 from govcrawl.platforms.forms import PAGE_PARAMETERS, submitted
-from govcrawl.platforms.links import Fetch, Paging, anchors, full_title, text_of
+from govcrawl.platforms.known import may_hold
+from govcrawl.platforms.links import Fetch, Paging, anchors, full_title, text_of, texts_of
 from govcrawl.platforms.pages import join
 from govcrawl.platforms.scripts import Scripts
-from govcrawl.text import squash
+from govcrawl.text import sought, squash
 from govcrawl.text.characters import TABLE
 from govcrawl.text.folding import char_class
-from govcrawl.text.sought import may_hold
 
 _CREATE_PAGE = re.compile(r"createPage(?:HTML|Html)\w*\(([^()]{3,200})\)")
 _ARGUMENT = re.compile(r"""\s*(?:(['"])(.*?)\1|([^,'"]*))\s*(?:,|$)""")
@@ -30,6 +30,7 @@ _PLUGGED = re.compile(r"[pP]ag(?:er|ination)\w{0,10}\(\s*\{([^{}]{10,600})\}")
 _PLUG_URL = re.compile(r"""\burl["']?\s*:\s*["']([^"'\s]{1,300}=)["']""")
 _PLUG_PAGES = re.compile(r"""\b(?:totalPages?|pageCount|pages)["']?\s*:\s*["']?(\d{1,4})""")
 _PLUG_PAGE = re.compile(r"""\b(?:pageNum|pageNo|page|current(?:Page)?)["']?\s*:\s*["']?(\d{1,4})""")
+sought.expect(_CREATE_PAGE, _PLUGGED)
 _EXTENSION = re.compile(r"s?html?|jspx?|aspx?|php|do")
 _NUMBERED = re.compile(
     r"(?<![\w-])(?P<name>[\w-]*?)(?P<mark>[_-])(?P<number>\d{1,4})\.(?P<ext>\w{2,5})$"
@@ -67,8 +68,9 @@ def following(response: TextResponse, *, named: bool = False) -> Paging:
     if made is not None:
         return made
     called, numbered = False, _options(response)
+    texts = texts_of(response)
     for anchor, url in anchors(response, scripts=True):
-        text = text_of(anchor)
+        text = texts[anchor]
         if len(text) > _LONGEST_NAME:
             continue
         name = squash(text) or _unwritten(anchor)
@@ -99,7 +101,7 @@ def _turned(response: TextResponse, call: str) -> Fetch | None:
     the last page."""
     if _is_last(response) or not _SCRIPT_CALL.match(call):
         return None
-    for asked in Scripts(response).when_called(call.partition(":")[2]):
+    for asked in Scripts.of(response).when_called(call.partition(":")[2]):
         if asked.fetch.key != _sent(response):
             return asked.fetch._replace(counts=asked.counts)
     return None
@@ -199,7 +201,7 @@ def _created(response: TextResponse) -> Paging | None:
     """``createPageHTML(pages, current, name, extension, …)``, a number of records before the
     pages on some sites, the id of an element on others. TRS counts from 0 and so names page two
     ``index_1``; other makers count from 1. Which of them it is shows in the page's own name."""
-    if "createPage" not in response.text:
+    if not may_hold(_CREATE_PAGE, response):
         return None
     found = (_created_by(response.url, m.group(1)) for m in _CREATE_PAGE.finditer(response.text))
     return next((paging for paging in found if paging is not None), None)
@@ -208,7 +210,7 @@ def _created(response: TextResponse) -> Paging | None:
 def _plugged(response: TextResponse) -> Paging | None:
     """A pager that a script is given the address of: ``simplePager({totalPage: 3, pageNum: 1, url:
     "index.html?uid=7&pageNum="})``."""
-    for call in _PLUGGED.findall(response.text) if may_hold(_PLUGGED, response.text) else ():
+    for call in _PLUGGED.findall(response.text) if may_hold(_PLUGGED, response) else ():
         address, pages = _PLUG_URL.search(call), _PLUG_PAGES.search(call)
         if address is None or pages is None:
             continue
@@ -322,6 +324,8 @@ def _after(url: str, numbered: list[tuple[int, str]]) -> list[str] | None:
 def _options(response: TextResponse) -> list[tuple[int, str]]:
     """The pages of a selection: ``<option value="index_2.html">2</option>``."""
     found = []
+    if next(response.selector.root.iter("select"), None) is None:
+        return []
     for option in response.xpath("//select/option[contains(@value, '.') or contains(@value, '=')]"):
         number = _ORDINAL.fullmatch(squash(option.xpath("string()").get() or ""))
         url = join(response.url, option.attrib["value"])

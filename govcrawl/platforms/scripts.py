@@ -11,14 +11,18 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+import weakref
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
 from itertools import islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from lxml.etree import XPath
 from scrapy.http import TextResponse
 
 from govcrawl.platforms.forms import FORM, PAGE_PARAMETERS
+from govcrawl.platforms.known import known
 from govcrawl.platforms.links import Fetch
 from govcrawl.platforms.pages import join
 from govcrawl.text import collapse
@@ -29,14 +33,22 @@ _BODY = 6000  # characters of a function, of a call
 _WORK = 1_500_000  # characters read again and again, for all calls of a page together
 _FUNCTION = re.compile(
     r"function\s+([\w$]{1,60})\s*\(([^()]{0,300})\)\s*\{"
-    r"|([\w$]{1,60})\s*[:=]\s*(?:async\s+)?function\s*\(([^()]{0,300})\)\s*\{"
-    r"|([\w$]{1,60})\s*=\s*\(([^()]{0,300})\)\s*=>\s*\{"
+    r"|(?<![\w$])([\w$]{1,60})\s*[:=]\s*(?:async\s+)?function\s*\(([^()]{0,300})\)\s*\{"
+    r"|(?<![\w$])([\w$]{1,60})\s*=\s*\(([^()]{0,300})\)\s*=>\s*\{"
 )
 _ASSIGNED = re.compile(r"(?<![\w$.\]])([A-Za-z_$][\w$]{0,60})\s*(\+?=)(?![=>])\s*([^;\n]{1,500})")
 _REQUEST = re.compile(
     r"(?:\$|jQuery)\.(ajax|get|post|getJSON)\s*\(|\b(axios)(?:\.(\w{1,10}))?\s*\(|\b(fetch)\s*\("
     r"|\.(load|loadXML)\s*\(|\.(open)\s*\(|\blocation(?:\.href)?\s*(=)(?!=)|\blocation\.(replace|assign)\s*\("
     r"|\.src\s*(=)(?!=)|\.(attr|prop)\s*\("
+)
+_SCRIPTS: Any = XPath("//script[not(@src)]/text()", smart_strings=False)
+_MARKED: Any = XPath("//*[@onclick or starts-with(@href, 'javascript:')][not(self::select)]")
+_STRING: Any = XPath("string()", smart_strings=False)
+#: What a text holds that opens a page itself.
+_OPENING = re.compile(
+    r"\.open\s*\(|\blocation(?:\.href)?\s*=(?!=)|\blocation\.(?:replace|assign)\s*\(|\.src\s*=(?!=)"
+    r"|\.(?:attr|prop)\s*\(\s*[\"']*(?:src|href)"
 )
 _CALL = re.compile(r"(?<![\w$.])([A-Za-z_$][\w$]{0,60})\s*\(")
 _NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,6})?")
@@ -67,6 +79,14 @@ _JSON = (("Content-Type", "application/json;charset=UTF-8"),)
 _STEP = 200  # what a call costs beside its text
 _PROBE = "73517"  # a value that shows where an argument ends up
 _OPENS = {"(": ")", "[": "]", "{": "}"}
+_MARK = re.compile(r"""["'`(){}\[\]]""")
+_SIGN = re.compile(r"""["'`(){}\[\],+]""")
+#: What stands within each kind of quotes.
+_QUOTED = {
+    "'": re.compile(r"[^'\\\n]*(?:\\.[^'\\\n]*)*", re.DOTALL),
+    '"': re.compile(r'[^"\\\n]*(?:\\.[^"\\\n]*)*', re.DOTALL),
+    "`": re.compile(r"[^`\\]*(?:\\.[^`\\]*)*", re.DOTALL),
+}
 
 
 class Asked(NamedTuple):
@@ -84,19 +104,48 @@ class _Function(NamedTuple):
 
 
 class Scripts:
-    """The scripts of one page."""
+    """The scripts of one page. ``weakly``: the page knows them, and is held by others."""
 
-    def __init__(self, response: TextResponse) -> None:
-        self.response = response
-        texts = response.xpath("//script[not(@src)]/text()").getall()
-        self.text = "\n".join(texts)[:_TEXT]
-        self.functions: dict[str, _Function] = {}
-        self.loose = self._split()
-        self.variables = dict(_assignments(self.loose))
+    def __init__(self, response: TextResponse, *, weakly: bool = False) -> None:
+        self._page: Callable[[], TextResponse | None]
+        self._page = weakref.ref(response) if weakly else lambda: response
+        self.text = "\n".join(_SCRIPTS(response.selector.root))[:_TEXT]
         self._left = _WORK
+        self._literals: dict[str, str | None] = {}
 
-    def _split(self) -> str:
-        """The text outside of functions; the functions by their names."""
+    @classmethod
+    def of(cls, response: TextResponse) -> Scripts:
+        """Those of a page that others may have asked about before."""
+        page = known(response)
+        scripts = page.scripts
+        if not isinstance(scripts, cls):
+            scripts = page.scripts = cls(response, weakly=True)
+        scripts._left = _WORK
+        return scripts
+
+    @property
+    def response(self) -> TextResponse:
+        page = self._page()
+        assert page is not None
+        return page
+
+    @property
+    def functions(self) -> dict[str, _Function]:
+        """The functions by their names."""
+        return self._parts[0]
+
+    @property
+    def loose(self) -> str:
+        """The text outside of functions."""
+        return self._parts[1]
+
+    @cached_property
+    def variables(self) -> dict[str, str]:
+        return dict(_assignments(self.loose))
+
+    @cached_property
+    def _parts(self) -> tuple[dict[str, _Function], str]:
+        functions: dict[str, _Function] = {}
         outside, at = [], 0
         for match in islice(_FUNCTION.finditer(self.text), _FUNCTIONS):
             if match.start() < at:
@@ -108,12 +157,29 @@ class Scripts:
             parameters = match[2] or match[4] or match[6] or ""
             end = _closing(self.text, match.end() - 1)
             body = self.text[match.end() : end]
-            self.functions.setdefault(
+            functions.setdefault(
                 name, _Function([p.partition("=")[0].strip() for p in parameters.split(",")], body)
             )
             at = max(at, end + 1)
         outside.append(self.text[at:])
-        return "\n".join(outside)
+        return functions, "\n".join(outside)
+
+    @cached_property
+    def _opening(self) -> frozenset[str]:
+        """The functions that may open a page, themselves or by what they call."""
+        if not _OPENING.search(self.text):
+            return frozenset()
+        found = {name for name, f in self.functions.items() if _OPENING.search(f.body)}
+        calls = {name: set(_CALL.findall(f.body)) for name, f in self.functions.items()}
+        while more := {name for name, called in calls.items() if called & found} - found:
+            found |= more
+        return frozenset(found)
+
+    def may_open(self, text: str) -> bool:
+        """Whether a call or a piece of a script may open a page."""
+        if _OPENING.search(text):
+            return True
+        return not self._opening.isdisjoint(_CALL.findall(text))
 
     # --- what is asked for ----------------------------------------------------------------
 
@@ -342,7 +408,9 @@ class Scripts:
                 found = self.value(raw, scope, depth + 1)
                 if found is not None:
                     return found
-        return _literal(bare, self.text)
+        if bare not in self._literals:
+            self._literals[bare] = _literal(bare, self.text)
+        return self._literals[bare]
 
     def _template(self, text: str, scope: Mapping[str, str], depth: int) -> str | None:
         whole = ""
@@ -355,19 +423,24 @@ class Scripts:
 
     # --- what a reader may click ----------------------------------------------------------
 
-    def clicks(self) -> Iterator[tuple[str, Asked]]:
+    def clicks(self, *, opening: bool = False) -> Iterator[tuple[str, Asked]]:
         """What each element of the page that calls a function asks for, with its text; for a
-        selection, what each of its choices does."""
-        marked = "//*[@onclick or starts-with(@href, 'javascript:')][not(self::select)]"
-        for element in islice(self.response.xpath(marked), _CLICKS):
-            call = element.attrib.get("onclick") or element.attrib["href"].partition(":")[2]
-            text = collapse(element.xpath("string()").get() or "")
+        selection, what each of its choices does. ``opening``: what cannot open a page may be
+        left out."""
+        for element in islice(_MARKED(self.response.selector.root), _CLICKS):
+            call = element.get("onclick") or element.get("href").partition(":")[2]
+            if opening and not self.may_open(call):
+                continue
             this = {f"this.{k.removeprefix('data-')}": v for k, v in element.attrib.items()}
-            for asked in self.when_called(call, this):
+            found = self.when_called(call, this)
+            text = collapse(_STRING(element)) if found else ""
+            for asked in found:
                 yield text, asked
-        yield from self._heard()
+        yield from self._heard(opening=opening)
         for select in self.response.xpath("//select[@onchange]"):
             call = select.attrib["onchange"]
+            if opening and not self.may_open(call):
+                continue
             for option in islice(select.xpath(".//option[@value]"), _CLICKS):
                 value = option.attrib["value"]
                 names = (
@@ -379,10 +452,12 @@ class Scripts:
                 for asked in self.when_called(plain, dict.fromkeys(names, value)):
                     yield collapse(option.xpath("string()").get() or ""), asked
 
-    def _heard(self) -> Iterator[tuple[str, Asked]]:
+    def _heard(self, *, opening: bool) -> Iterator[tuple[str, Asked]]:
         """The same for elements that a script listens to: ``$('.dept').click(function(){…})``."""
         for match in islice(_LISTENER.finditer(self.text), _REQUESTS):
             body = self.text[match.end() : _closing(self.text, match.end() - 1)]
+            if opening and not self.may_open(body):
+                continue
             try:
                 heard = self.response.css(match[2] or match[1] or "")
             except ValueError:  # a selector of jQuery's own
@@ -472,9 +547,9 @@ def _closing(text: str, opening: int) -> int:
     """Where the bracket closes that opens at a place, quoted ones not counted."""
     waiting: list[str] = []
     at, end = max(opening, 0), min(len(text), max(opening, 0) + _BODY)
-    while at < end:
-        char = text[at]
-        if char in "'\"`":
+    while mark := _MARK.search(text, at, end):
+        at, char = mark.start(), mark[0]
+        if char in _QUOTED:
             at = _unquoted(text, at, end)
         elif char in _OPENS:
             waiting.append(_OPENS[char])
@@ -488,21 +563,20 @@ def _closing(text: str, opening: int) -> int:
 
 def _unquoted(text: str, at: int, end: int) -> int:
     """Where a text that begins at a place ends."""
-    mark, start = text[at], at
-    at += 1
-    while at < end and text[at] != mark:
-        if text[at] == "\n" and mark != "`":
-            return start  # an apostrophe in a comment
-        at += 2 if text[at] == "\\" else 1
-    return at
+    mark = text[at]
+    inside = _QUOTED[mark].match(text, at + 1, end)
+    close = inside.end() if inside else at + 1
+    if close < end and text[close] == "\n":
+        return at  # an apostrophe in a comment
+    return close if close < end and text[close] == mark else end
 
 
 def _pieces(text: str, mark: str) -> Iterator[str]:
-    """The text split at a mark outside of brackets and quotes."""
+    """The text split at a mark (``,`` or ``+``) outside of brackets and quotes."""
     depth, start, at, end = 0, 0, 0, min(len(text), _BODY)
-    while at < end:
-        char = text[at]
-        if char in "'\"`":
+    while sign := _SIGN.search(text, at, end):
+        at, char = sign.start(), sign[0]
+        if char in _QUOTED:
             at = _unquoted(text, at, end)
         elif char in _OPENS:
             depth += 1

@@ -18,7 +18,7 @@ _SIZES = ("pagesize", "page_size", "_pagesize", "perpage", "size", "rows", "limi
 def written_request(response: TextResponse) -> Fetch | None:
     """The first request that the page's scripts make by themselves and that counts pages; None
     where there is none."""
-    first = next((one for one in Scripts(response).at_once() if one.counts), None)
+    first = next((one for one in Scripts.of(response).at_once() if one.counts), None)
     return at_first_page(first) if first is not None else None
 
 

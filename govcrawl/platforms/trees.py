@@ -50,7 +50,7 @@ def nodes(response: TextResponse) -> list[Node]:
     for own, _, name, address in raw:
         address = address.strip()
         if address.startswith("javascript:"):
-            scripts = scripts or Scripts(response)
+            scripts = scripts or Scripts.of(response)
             address = _opened(scripts, address.partition(":")[2])
         url = join(response.url, address, response.encoding) if address else None
         if url is None or address.startswith("#"):

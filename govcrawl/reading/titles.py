@@ -313,6 +313,8 @@ def _judge_by_surroundings(
     judged: _Judged, url: str | None, column: str | None, opening: str
 ) -> _Judged:
     """Settle what the title left open, by the opening first and then by the place."""
+    if not opening:
+        return _judge_by_place(judged, url, column)
     folded = plain(opening)
     for refusal, pattern in _REFUSALS:
         if pattern.search(folded):
@@ -337,6 +339,17 @@ def _judge_by_surroundings(
     if place and judged.lift == "column":
         return _Judged("report", f"{judged.reason}_in_column")
     return judged
+
+
+def _judge_by_place(judged: _Judged, url: str | None, column: str | None) -> _Judged:
+    """The same where there is no opening: the links of a page are judged so, by the hundred."""
+    summary = judged.kind == "work_summary" and judged.reason == "summary"
+    lifted = judged.kind not in ("work_summary", "other") and judged.lift == "column"
+    if not (summary or lifted) or not _in_annual_column(url, column):
+        return judged
+    if summary:
+        return _Judged("maybe", "summary_in_column")
+    return _Judged("report", f"{judged.reason}_in_column")
 
 
 def _title_in(opening: str) -> _Judged | None:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from lxml.etree import XPath
 from scrapy.http import HtmlResponse
 from w3lib.url import safe_url_string
 
@@ -22,11 +20,6 @@ _VISIT = frozenset(
 _DIGITS = re.compile(r"\d{3,}|[0-9a-f]{32}")
 _HOME = re.compile(r"/?(?:(?:index|default|home|main)\.\w{2,5})?", re.IGNORECASE)
 _SHELL = 60  # visible characters
-_SCRIPTED: Any = XPath("boolean(//script)")
-_LEADS: Any = XPath(
-    "boolean(//a[@href and not(starts-with(@href, '#') or starts-with(@href, 'java'))]"
-    " | //iframe | //frame)"
-)
 
 
 def steady(url: str) -> str:
@@ -74,7 +67,11 @@ def is_home(url: str) -> bool:
 def is_shell(page: HtmlResponse) -> bool:
     """Whether the page shows nothing and leads nowhere, because a script is to fill it."""
     root = page.selector.root
-    if _LEADS(root) or not _SCRIPTED(root):
+    hrefs = (anchor.get("href") for anchor in root.iter("a"))
+    leads = any(h is not None and not h.startswith(("#", "java")) for h in hrefs)
+    if leads or next(root.iter("iframe", "frame"), None) is not None:
+        return False
+    if next(root.iter("script"), None) is None:
         return False
     shown = page.xpath(
         "//body//text()[not(parent::script or parent::style or ancestor::noscript)]"

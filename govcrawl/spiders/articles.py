@@ -149,10 +149,8 @@ class ArticleReader:
             if file.body:
                 listed = Listed(file.title, link.date, body=file.body)
                 self._names.update(dict.fromkeys(file.urls, listed))
-        reports = list(wanted(links_in(page), page.url, ""))
         item = self._item(page, target, visit)
-        few = not holds_report(page) and LAYER.fullmatch(squash(link.title)) is not None
-        if len(reports) > (0 if few else _NEIGHBOURS) and not documents:
+        if not documents and _lists_reports(page, link):
             yield from self.as_listing(page, target, visit.search)
             item.announced = False
             self.memory.forget(link.url, walk)  # to be read again: it may list more next time
@@ -368,6 +366,14 @@ class ArticleReader:
             walk.gone.add(url)
         else:
             self.job.run.issue(found.message, "warn", url=url, portal=walk.target.portal)
+
+
+def _lists_reports(page: HtmlResponse, link: Link) -> bool:
+    """Whether a page at an article's address is a list of reports."""
+    reports = len(list(wanted(links_in(page), page.url, "")))
+    if 0 < reports <= _NEIGHBOURS and LAYER.fullmatch(squash(link.title)):
+        return not holds_report(page)
+    return reports > _NEIGHBOURS
 
 
 def asked_at(response: Response) -> str:

@@ -130,7 +130,7 @@ def _by_script(page: HtmlResponse, years: frozenset[int] | None) -> Iterator[Par
         return
     clicked = [
         (text, asked)
-        for text, asked in Scripts(page).clicks()
+        for text, asked in Scripts.of(page).clicks()
         if text and not _PAGES.fullmatch(squash(text)) and _is_asked(text, years)
     ]
     for text, asked in clicked:

@@ -117,7 +117,7 @@ class Seeker:
     def _menus(self, page: HtmlResponse, links: list[Link], target: int, step: Step) -> None:
         """Menus that a script fetches: of a page that has no links, or such as draw a tree."""
         walk = self.job.walks[target]
-        for asked in Scripts(page).at_once()[:_MENUS]:
+        for asked in Scripts.of(page).at_once()[:_MENUS]:
             url = steady(asked.fetch.url)
             tree = _TREE.search(urlsplit(url).path) is not None
             if (links and not tree) or not walk.hosts.near(url, page.url) or walk.was_asked(url):

@@ -1,7 +1,8 @@
 """Patterns that are looked for in whole pages: first for a text that each match must hold.
 
 A pattern is tried at every character; a plain text is found fifty times faster, and nearly no
-page holds any of those that tell a platform or a block page.
+page holds any of those that tell a platform or a block page. Of patterns that are ``expected``, all
+texts are looked for in one pass over a page's bytes (Aho-Corasick).
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ import re
 import sys
 from functools import lru_cache
 from typing import Any
+
+import ahocorasick_rs
 
 # The parser of patterns has moved in Python 3.11.
 _NEW = sys.version_info >= (3, 11)
@@ -23,14 +26,51 @@ _SHORTEST = 2  # characters of one
 _COMMON = ("<", "http", "html", "script")
 
 
+#: The texts that are looked for together.
+_EXPECTED: dict[str, None] = {}
+#: Encodings of Chinese pages in which a text's bytes are looked for.
+_ENCODINGS = ("utf-8", "gb18030")
+
+
+def expect(*patterns: re.Pattern[str]) -> None:
+    """Look for what these patterns must hold, in every page that ``held`` is asked about."""
+    words = [word for pattern in patterns for word in literals(pattern)]
+    if not _EXPECTED.keys() >= set(words):
+        _EXPECTED.update(dict.fromkeys(words))
+        _automaton.cache_clear()
+
+
+@lru_cache(maxsize=1)
+def _automaton() -> tuple[ahocorasick_rs.BytesAhoCorasick, tuple[str, ...]]:
+    """All expected texts as bytes, and the text of each of them."""
+    forms = {word.encode(name): word for word in _EXPECTED for name in _ENCODINGS}
+    made = ahocorasick_rs.BytesAhoCorasick(
+        list(forms), implementation=ahocorasick_rs.Implementation.DFA
+    )
+    return made, tuple(forms.values())
+
+
+def held(data: bytes) -> frozenset[str] | None:
+    """The expected texts that bytes hold in UTF-8 or GB18030, where a text of ASCII may be part of
+    other characters; None where the bytes are in neither (UTF-16)."""
+    if b"\0" in data:
+        return None
+    automaton, words = _automaton()
+    found = {at for at, _, _ in automaton.find_matches_as_indexes(data, overlapping=True)}
+    return frozenset(words[at] for at in found)
+
+
 def search(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
     """``pattern.search(text)``, for a pattern that hardly any text holds."""
     return pattern.search(text) if may_hold(pattern, text) else None
 
 
-def may_hold(pattern: re.Pattern[str], text: str) -> bool:
-    """Whether a text holds one of the texts that every match holds."""
+def may_hold(pattern: re.Pattern[str], text: str, there: frozenset[str] | None = None) -> bool:
+    """Whether a text holds one of the texts that every match holds. ``there``: what is ``held`` by
+    the bytes of the text, where somebody has looked."""
     needed = literals(pattern)
+    if there is not None and _EXPECTED.keys() >= set(needed):
+        return not needed or not there.isdisjoint(needed)
     return not needed or any(word in text for word in needed)
 
 

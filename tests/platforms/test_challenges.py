@@ -5,8 +5,10 @@ from __future__ import annotations
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from govcrawl.platforms.challenges import recognise
+from govcrawl.platforms.challenges import _shows, _visible, recognise
 
 ARTICLE = "<p>" + "本年度报告由办公室编制。" * 100 + "</p>"
 
@@ -53,3 +55,26 @@ def test_hostile_pages_take_no_time(piece: str) -> None:
     begun = time.process_time()
     recognise(200, body)
     assert time.process_time() - begun < 2
+
+
+_PIECES = [
+    "<p>", "</p>", "<a href=x>", "</a>", "</A>", "<script>", "</script>", "<STYLE>", "</style>", "<", ">", " ",
+    "公开" * 30, "text " * 20, "<!--", "-->", "<a\n>" + "名" * 2100, "\u3000" * 50,
+]  # fmt: skip
+
+
+@given(
+    st.lists(st.sampled_from(_PIECES), max_size=25),
+    st.sampled_from(["utf-8", "gb18030"]),
+    st.integers(1, 300),
+)
+def test_a_page_that_certainly_shows_so_much_does(
+    pieces: list[str], encoding: str, number: int
+) -> None:
+    body = "".join(pieces).encode(encoding)
+    if _shows(body, number):
+        assert _visible(body) >= number
+
+
+def test_a_long_article_certainly_shows_much() -> None:
+    assert _shows(ARTICLE.encode(), 600)

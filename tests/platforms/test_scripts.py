@@ -149,3 +149,20 @@ def test_hostile_scripts_take_no_time(script: str) -> None:
     scripts.at_once()
     list(scripts.clicks())
     assert time.process_time() - begun < 5
+
+
+def test_only_what_may_open_a_page_is_worked_out_where_nothing_else_is_of_interest() -> None:
+    source = page(
+        "<script>function big(){$('.a').css('x','y')} function go(i){window.open('/f/'+i+'.pdf')}"
+        "function via(i){go(i)} function load(n){$.get('/l.do',{page:n})}"
+        "$('.b').click(function(){location.href='/b.pdf'})</script>"
+        '<i onclick="big()">A</i><i onclick="via(3)">B</i><i onclick="load(1)">C</i><i class="b">D</i>'
+        "<i onclick=\"location.href='/e.pdf'\">E</i>"
+    )
+    everything = [(text, asked) for text, asked in Scripts(source).clicks() if asked.opens]
+    assert [(text, asked.fetch.url[-6:]) for text, asked in everything] == [
+        ("B", "/3.pdf"),
+        ("E", "/e.pdf"),
+        ("D", "/b.pdf"),
+    ]
+    assert list(Scripts(source).clicks(opening=True)) == everything

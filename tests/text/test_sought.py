@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from govcrawl.platforms import PLATFORMS
-from govcrawl.text.sought import literals, may_hold, search
+from govcrawl.text.sought import expect, held, literals, may_hold, search
 
 _PATTERNS = [
     r"ab+c?de|(?:xy|yz)a{2,3}",
@@ -45,3 +45,23 @@ def test_each_mark_of_a_platform_stands_behind_a_word() -> None:
     assert marks
     assert all(literals(mark) for mark in marks)
     assert not may_hold(re.compile("UCAPTITLE"), "<html>")
+
+
+EXPECTED = re.compile("安全验证|wzws|expected[.]js")
+
+
+@given(st.lists(st.sampled_from(["安全验", "证", "wz", "ws", "expected.", "js", "年报", "安"])))
+def test_what_bytes_hold_is_found_in_either_encoding(pieces: list[str]) -> None:
+    expect(EXPECTED)
+    text = "".join(pieces)
+    for encoding in ("utf-8", "gb18030"):
+        there = held(text.encode(encoding))
+        assert there is not None
+        assert {word for word in literals(EXPECTED) if word in text} <= there
+        assert may_hold(EXPECTED, text, there) >= may_hold(EXPECTED, text)
+
+
+def test_bytes_of_two_to_a_character_tell_nothing() -> None:
+    expect(EXPECTED)
+    assert held("expected.js".encode("utf-16")) is None
+    assert may_hold(EXPECTED, "expected.js", None)
