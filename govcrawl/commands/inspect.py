@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import argparse
 import sys
+from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
@@ -18,6 +20,13 @@ from scrapy.exceptions import UsageError
 from govcrawl import runs
 from govcrawl.commands.stopping import in_one_line
 from govcrawl.messages import say
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from govcrawl.execution.execution import Execution
+    from govcrawl.inspection.facts import Facts
+    from govcrawl.inspection.finding import Found
 
 
 class Command(ScrapyCommand):
@@ -60,54 +69,77 @@ class Command(ScrapyCommand):
             text = say("inspect_unknown", name=args[0], folder=self.settings["GOVCRAWL_DATA_DIR"])
             why_not = "".join(f"\n{said}" for said in error.said)
             raise UsageError(f"{text}{why_not}", print_help=False) from None
-        from rich.console import Console
-
-        from govcrawl.execution.process import process
+        from govcrawl.execution.start import start
+        from govcrawl.fingerprint import reader_version
         from govcrawl.inspection.facts import gather
-        from govcrawl.inspection.html_view import shows
-        from govcrawl.inspection.page import OccupiedError, drawn, may_write
-        from govcrawl.inspection.terminal import claims, figure_lines, why
-        from govcrawl.reading.decode import decode
-        from govcrawl.reading.formats.sniff import HTML, sniff
-        from govcrawl.runs import replacing
 
-        facts = gather(process(found.task))
-        console = Console(highlight=False, soft_wrap=True)
-        if opts.why is not None:
-            lines = list(why(facts.lines, opts.why))
-            if lines:
-                for line in (*claims(facts, opts.why), *lines):
-                    console.print(line)
-            if not lines:
-                content_type = found.task.content_type
-                kind = sniff(found.data, name=found.task.url, content_type=content_type)
-                page = decode(found.data, content_type=content_type).text if kind == HTML else ""
-                code = "inspect_no_block" if shows(page, opts.why) else "inspect_not_there"
-                sys.stderr.write(f"{say(code, text=opts.why)}\n")
-            self.exitcode = runs.OK if lines else runs.REFUSED
-            return
-        if opts.figures:
-            for line in figure_lines(facts):
-                console.print(line)
-        else:
-            name = Path(args[0]).name if Path(args[0]).exists() else _safe(args[0])
-            out = Path(opts.output or f"{name}.view.html")
-            try:
-                may_write(out, Path(args[0]))
-                with replacing(out) as file:
-                    page = drawn(facts, found.data, found.task, archived=found.archived)
-                    file.write(page.encode())
-            except OccupiedError:
-                text = say("inspect_would_overwrite", path=out)
-                raise UsageError(str(text), print_help=False) from None
-            except OSError as error:
-                text = say("unwritable_file", path=out, error=error.strerror or error)
-                raise UsageError(str(text), print_help=False) from None
-            sys.stderr.write(f"{say('inspect_written', path=out)}\n")
+        with closing(start(self.settings, reader_version(), jobs=self._jobs())) as execution:
+            facts = gather(execution.run(found.task))
+            if opts.why is not None:
+                self._why(facts, found, opts.why, execution)
+                return
+            if opts.figures:
+                self._figures(facts)
+            else:
+                name = Path(args[0]).name if Path(args[0]).exists() else _safe(args[0])
+                out = Path(opts.output or f"{name}.view.html")
+                self._write(facts, found, out, Path(args[0]), execution)
         if not facts.data["reports"]:
             for issue in facts.data["issues"]:
                 sys.stderr.write(f"{issue['zh']} / {issue['en']}\n")
         self.exitcode = runs.OK if facts.data["reports"] else runs.REFUSED
+
+    def _jobs(self) -> int:
+        """One worker, or none where pages are read in this process."""
+        assert self.settings is not None
+        return min(self.settings.getint("GOVCRAWL_READ_JOBS"), 1)
+
+    def _why(self, facts: Facts, found: Found, wanted: str, execution: Execution) -> None:
+        from govcrawl.inspection.guarded import guarded_shows
+        from govcrawl.inspection.terminal import claims, why
+
+        lines = list(why(facts.lines, wanted))
+        for line in (*claims(facts, wanted), *lines) if lines else ():
+            _console().print(line)
+        if not lines:
+            shown = guarded_shows(execution, found.data, found.task, wanted)
+            code = "inspect_no_block" if shown else "inspect_not_there"
+            sys.stderr.write(f"{say(code, text=wanted)}\n")
+        self.exitcode = runs.OK if lines else runs.REFUSED
+
+    def _figures(self, facts: Facts) -> None:
+        from govcrawl.inspection.terminal import figure_lines
+
+        for line in figure_lines(facts):
+            _console().print(line)
+
+    def _write(
+        self, facts: Facts, found: Found, out: Path, source: Path, execution: Execution
+    ) -> None:
+        from govcrawl.inspection.guarded import guarded_view
+        from govcrawl.inspection.page import OccupiedError, drawn, may_write
+        from govcrawl.runs import replacing
+
+        try:
+            may_write(out, source)
+            shown = guarded_view(execution, facts, found.data, found.task)
+            page = drawn(facts, found.data, found.task, archived=found.archived, source=shown)
+            with replacing(out) as file:
+                file.write(page.encode())
+        except OccupiedError:
+            raise UsageError(
+                str(say("inspect_would_overwrite", path=out)), print_help=False
+            ) from None
+        except OSError as error:
+            text = say("unwritable_file", path=out, error=error.strerror or error)
+            raise UsageError(str(text), print_help=False) from None
+        sys.stderr.write(f"{say('inspect_written', path=out)}\n")
+
+
+def _console() -> Console:
+    from rich.console import Console
+
+    return Console(highlight=False, soft_wrap=True)
 
 
 def _safe(name: str) -> str:

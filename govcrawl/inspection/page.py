@@ -47,9 +47,18 @@ def inspect(
     return drawn(gather(process(task)), data, task, archived=archived)
 
 
-def drawn(facts: Facts, data: bytes, task: PageTask, *, archived: Json | None = None) -> str:
-    """The same of what was read already: ``facts`` of the bytes ``data`` of ``task``."""
-    source = source_view(data, facts, name=task.url, content_type=task.content_type)
+def drawn(
+    facts: Facts,
+    data: bytes,
+    task: PageTask,
+    *,
+    archived: Json | None = None,
+    source: str | None = None,
+) -> str:
+    """The same of what was read already: ``facts`` of the bytes ``data`` of ``task``. ``source``:
+    the view of the source, made here where it is None."""
+    if source is None:
+        source = source_view(data, facts, name=task.url, content_type=task.content_type)
     facts.data["lines"] = _grouped(facts.data["lines"], set(map(int, _LINE.findall(source))))
     facts.data["layout"] = layout(facts.data["figures"])
     facts.data["figures"] = [short(figure) for figure in facts.data["figures"]]

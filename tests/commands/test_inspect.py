@@ -103,3 +103,17 @@ def test_a_record_and_its_address_lead_to_the_archived_bytes(
         assert report["id"] == record["report_id"]
         assert report["source"]["portal"] == record["source"]["portal"]
     assert scrapy("inspect", "000000-none-2020-own").returncode == 2
+
+
+def test_a_page_that_takes_its_readers_time_is_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("POISON_LOG", str(tmp_path / "log"))
+    monkeypatch.setenv("GOVCRAWL_DATA_DIR", str(tmp_path / "data"))
+    source = tmp_path / "a.html"
+    source.write_text("<p>POISON-TIME")
+    poisoned = ("-s", "GOVCRAWL_READER=tests.poison.read", "-s", "GOVCRAWL_READ_SECONDS=1")
+    done = scrapy("inspect", source, "-o", tmp_path / "view.html", *poisoned)
+    assert done.returncode == 4, done.stderr
+    assert "more than 1 s and was given up" in done.stderr
+    assert "POISON-TIME" in (tmp_path / "view.html").read_text("utf-8")

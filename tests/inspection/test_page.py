@@ -24,6 +24,7 @@ from govcrawl.inspection.page import inspect, text_fragment
 from govcrawl.inspection.picture_view import picture_view
 from govcrawl.inspection.sheets import grey_png
 from govcrawl.inspection.sources import source_view
+from govcrawl.reading.formats import ocr
 from tests.conftest import ROOT
 
 FORMS = ROOT / "samples/portals/trs-district/zwgk/zfxxgk/zfxxgknb"
@@ -67,8 +68,9 @@ def test_size_is_bounded_by_the_figures() -> None:
 
 
 @pytest.mark.parametrize("side", [595, 3000])
-def test_pictures_of_pages_are_small(side: int) -> None:
+def test_pictures_of_pages_are_small(side: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """A page of noise, also one of a very large sheet."""
+    monkeypatch.setattr(ocr, "engine", lambda: None)
     noise = Image.frombytes("L", (1200, 1200), random.Random(1).randbytes(1200 * 1200))
     out = BytesIO()
     canvas = Canvas(out, pagesize=(side, side))
