@@ -9,7 +9,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from govcrawl.text import squash
+from govcrawl.text import even, squash
 from govcrawl.text.numerals import HAN_DAY, HAN_DIGITS, by_digit, day
 
 _NUMERIC = re.compile(
@@ -55,13 +55,14 @@ def _iso(year: int, month: int, day: int) -> str | None:
 
 
 def find_date(text: str) -> str | None:
-    """The first full date in a text.
+    """The first full date in a text, in whatever characters.
 
     >>> find_date("发布时间：2017-03-21 16:34"), find_date("二〇一七年一月十五日")
     ('2017-03-21', '2017-01-15')
-    >>> find_date("2016年25月1日") is None
-    True
+    >>> find_date("２０１７－０３－２１"), find_date("2016年25月1日")
+    ('2017-03-21', None)
     """
+    text = even(text)
     match = _NUMERIC.search(text)
     if match:
         return _iso(int(match[1]), int(match[2]), int(match[3]))
@@ -80,6 +81,7 @@ def stamp_date(text: str) -> str | None:
     >>> stamp_date("2024-01-22T18:30Z")
     '2024-01-23'
     """
+    text = even(text)
     if match := _UTC.match(text.strip()):
         year, month, day_of, hour, minute = map(int, match.groups())
         if _iso(year, month, day_of):

@@ -24,9 +24,12 @@ _BOMS = (
 _DECLARED = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]+)""")
 _BIG5 = {"big5", "big5-hkscs", "cp950"}
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufeff\ufffe\uffff]")
+#: What lxml refuses: controls, which nobody sees, and what stands for a blank or is no character.
+_UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
+_BLANK = re.compile(r"[\x1c-\x1f\ufffe\uffff]")
+_INVISIBLE = "\u200b"
 _CONTROL_BYTES = bytes([*range(0x09), *range(0x0E, 0x20), 0x7F])
-_NO_CHARACTERS = ("\ufeff", "\ufffe", "\uffff")
+_NO_CHARACTERS = ("\ufffe", "\uffff")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +94,13 @@ def _damaged(text: str, data: bytes, encoding: str) -> Decoded:
 
 
 def _clean(text: str, data: bytes) -> str:
-    """Control characters that no page means, and that lxml refuses, become spaces. The bytes,
-    whatever their encoding, are looked through much faster."""
+    """Control characters that no page means, and that lxml refuses, become others as invisible:
+    none parts a number. The bytes, whatever their encoding, are looked through much faster."""
     if len(data.translate(None, _CONTROL_BYTES)) == len(data) and not any(
         character in text for character in _NO_CHARACTERS
     ):
         return text
-    return _CONTROL.sub(" ", text)
+    return _BLANK.sub(" ", _UNSEEN.sub(_INVISIBLE, text))
 
 
 def _declared(data: bytes, content_type: str | None) -> str | None:

@@ -9,12 +9,15 @@ from govcrawl.messages import issue
 from govcrawl.reading.dates import find_date
 from govcrawl.reading.plain import plain
 from govcrawl.report import FieldEvidence, Issue, Period
+from govcrawl.text.numerals import HAN_DAY, HAN_YEAR, by_digit, day
 
 # the mark 年 is among the characters that pages lose: 20231月1日
-_MONTH_DAY = r"(?:1[0-2]|0?[1-9])月\d{1,2}日"
-_DATE = rf"20\d\d年?{_MONTH_DAY}"
-_END_DATE = rf"(?:20\d\d年?)?{_MONTH_DAY}"
-_PARTS = re.compile(r"(?:(20\d\d)年?)?(1[0-2]|0?[1-9])月(\d{1,2})日")
+_YEAR = rf"(?:20\d\d年?|{HAN_YEAR}年)"
+_MONTH = rf"(?:1[0-2]|0?[1-9]|{HAN_DAY}|元)"
+_DAY = rf"(?:\d{{1,2}}|{HAN_DAY})"
+_DATE = f"{_YEAR}{_MONTH}月{_DAY}日"
+_END_DATE = f"{_YEAR}?{_MONTH}月{_DAY}日"
+_PARTS = re.compile(f"({_YEAR})?({_MONTH})月({_DAY})日")
 _LEAD = r"(?:期限|时限|时间|时段|数据|区间|周期|期间|自|从)[^。;]{0,30}?"
 _TO = r"(?:起|开始)?,?(?:至|到|截至|截止到?|[-~]+)"
 _PERIOD = re.compile(rf"{_LEAD}({_DATE}){_TO}({_END_DATE})")
@@ -51,8 +54,8 @@ def find_period(body: str) -> Printed | None:
     """
     text = plain(body[:_WINDOW])
     for match in _PERIOD.finditer(text):
-        start = _iso(match[1], match[1][:4])
-        end = _iso(match[2], match[1][:4])
+        start = _iso(match[1], None)
+        end = _iso(match[2], start)
         if start and end and start != end and min(start, end)[:4] >= _FIRST_YEAR:
             return Printed(start, end, match[0])
     if lost := _LOST.search(text):
@@ -92,6 +95,10 @@ def read_period(
     return Period(start=f"{year}-01-01", end=f"{year}-12-31", inferred=True)
 
 
-def _iso(text: str, year: str) -> str | None:
+def _iso(text: str, start: str | None) -> str | None:
+    """A date in either script; one without a year is of the year that the period starts in."""
     parts = _PARTS.match(text)
-    return find_date(f"{parts[1] or year}年{parts[2]}月{parts[3]}日") if parts else None
+    if not parts:
+        return None
+    year = by_digit(parts[1].rstrip("年")) if parts[1] else (start or "")[:4]
+    return find_date(f"{year}年{day(parts[2])}月{day(parts[3])}日")

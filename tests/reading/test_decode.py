@@ -2,6 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from govcrawl.reading.decode import decode
+from govcrawl.text import squash
 
 TEXT = (
     "<html><head><title>某局2020年度报告</title></head><body>主动公开政府信息12条。</body></html>"
@@ -43,6 +44,13 @@ def test_a_cut_page_is_read_and_the_damage_is_said():
     assert decoded.encoding == "utf-8"
     assert "主动公开" in decoded.text
     assert [issue.code for issue in decoded.issues] == ["undecodable_bytes"]
+
+
+def test_what_nobody_sees_parts_no_number():
+    for unseen in ("\x01", "\x7f", "\ufeff", "\u2060"):
+        page = f"<p>主动公开政府信息15{unseen}8条。</p>".encode()
+        assert squash(decode(page).text) == "<p>主动公开政府信息158条。</p>"
+        assert "\x01" not in decode(page).text
 
 
 @given(st.binary(max_size=300))

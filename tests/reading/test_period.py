@@ -16,11 +16,19 @@ def test_printed_periods():
         "数据时间从 2021 年 1 月 1 日到 2021 年 12 月 31 日",
         "数据统计时限为20211月1日至202112月31日。",
         "统计期限自202111日起20211231止。",
+        "统计期限自二〇二一年一月一日至二○二一年十二月三十一日止。",
+        "统计期限自二零二一年元月一日起至十二月三十一日止。",
+        "统计期限自2021年一月一日至二Ｏ二一年12月31日止。",
         "數據的統計期限：2021年1月1日——2021年12月31日。",
     ):
         found, issues = period(text)
         assert (found.start, found.end, found.inferred) == ("2021-01-01", "2021-12-31", False)
         assert issues == []
+
+
+def test_a_day_that_no_calendar_has_is_no_period():
+    found, _ = period("统计期限自二〇二一年一月一日至二〇二一年十三月三十一日止。")
+    assert found.inferred
 
 
 def test_ends_of_two_years_leave_both_open():

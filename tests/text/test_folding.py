@@ -55,9 +55,32 @@ def test_invisible_characters_make_no_difference(text: str, data: st.DataObject)
     assert collapse(marked) == collapse(text)
 
 
+#: Characters of Cf that are seen: they stand below or around the number that follows.
+SEEN_FORMATS = set(
+    "\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd"
+)
+#: Default_Ignorable_Code_Point in the Unicode Character Database that is not of Cf.
+IGNORED = [
+    (0x34F, 0x34F), (0x115F, 0x1160), (0x17B4, 0x17B5), (0x180B, 0x180F), (0x2065, 0x2065),
+    (0x3164, 0x3164), (0xFE00, 0xFE0F), (0xFFA0, 0xFFA0), (0xFFF0, 0xFFF8), (0xE0000, 0xE0FFF),
+]  # fmt: skip
+
+
+def test_all_format_and_ignored_characters_are_invisible() -> None:
+    formats = {c for c in map(chr, range(0x110000)) if unicodedata.category(c) == "Cf"}
+    ignored = {chr(code) for first, last in IGNORED for code in range(first, last + 1)}
+    assert (formats - SEEN_FORMATS) | ignored <= set(INVISIBLE)
+    assert not SEEN_FORMATS & set(INVISIBLE)
+    assert not any(
+        c.isspace() or c.isalnum() for c in INVISIBLE if c not in "\u115f\u1160\u3164\uffa0"
+    )
+
+
 @pytest.mark.parametrize(
     ("printed", "plain"),
     [
+        ("0527ｰ8355、0527ー8355", "0527-8355、0527-8355"),
+        ("𝟐𝟎𝟐𝟑年𝟙月𝟷日", "2023年1月1日"),
         ("⑵㈠①⒈❸㊀⑩", "(2)(一)(1)1.(3)(一)(10)"),
         ("“甲”‘乙’「丙」『丁』", "\"甲\"'乙'\"丙\"'丁'"),
         ("2019―2020—2021–2022", "2019-2020-2021-2022"),

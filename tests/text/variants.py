@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import lru_cache
+from itertools import cycle
 
 from govcrawl.reading.decode import decode
 from govcrawl.text.characters import TABLE
@@ -49,8 +50,13 @@ def full_width(text: str) -> str:
 
 
 def with_invisible(text: str) -> str:
-    """A text with a character without width between any two Chinese ones."""
-    return _HAN_PAIR.sub("\u200b", text)
+    """A text with a character without width between any two Chinese ones, and any two digits of
+    a figure: others in turn."""
+    marks = cycle("\u200b\ufeff\u2060\u061c\u00ad\ufe0f\U000e0001")
+    parted = _HAN_PAIR.sub(lambda _: next(marks), text)
+    return _PLAIN_DIGITS.sub(
+        lambda m: "".join(d + next(marks) for d in m[0][:-1]) + m[0][-1], parted
+    )
 
 
 VARIANTS: dict[str, Callable[[str], str]] = {

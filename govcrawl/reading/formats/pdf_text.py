@@ -11,12 +11,15 @@ from math import isfinite
 from typing import Any, Final
 
 from govcrawl.reading.formats.pdf_page import MAX_CHARS, Box, Char, Page, Point
-from govcrawl.text.characters import whole
+from govcrawl.text.characters import INVISIBLE, SPACES, whole
 
 #: Characters alike on one line that are held against each other.
 _MOST_ALIKE: Final = 120
 _MOST_GENERATED: Final = 0x20  # codes of what pdfium puts in between
 _HYPHEN = 0x02  # pdfium's mark for a hyphen at a line's end, which is printed all the same
+#: What leaves no mark on the page: invisible characters and codes that are no character.
+_UNSEEN: Final = frozenset(INVISIBLE + "\ufffd\ufffe\uffff")
+_BLANKS: Final = frozenset(SPACES)
 #: Em beyond which a character's box is not the font's: pdfium forgets the scale of upright
 #: writing (``Identity-V``) and gives 20 em. The widest character is a dash of two em.
 _LARGEST: Final = 2.4
@@ -196,10 +199,9 @@ def _is_overstruck(seen: dict[tuple[str, int], list[Char]], char: Char) -> bool:
 def _text_of(code: int) -> str:
     if code == _HYPHEN:
         return "-"
-    if code in (0x09, 0x0A, 0x0D, 0xA0, 0x3000) or 0x2000 <= code <= 0x200A:
-        return " "
-    if code < 0x20 or code in (0xFFFE, 0xFFFF, 0xFFFD, 0xFEFF) or code > 0x10FFFF:
+    if code < 0x20 or 0xD800 <= code <= 0xDFFF or code > 0x10FFFF:
+        return " " if code in (0x09, 0x0A, 0x0D) else ""
+    char = chr(code)
+    if char in _UNSEEN:
         return ""
-    if 0xD800 <= code <= 0xDFFF or 0x200B <= code <= 0x200F or code == 0xAD:
-        return ""
-    return whole(chr(code))
+    return " " if char in _BLANKS else whole(char)
