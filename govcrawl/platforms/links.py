@@ -17,7 +17,7 @@ from scrapy.http import TextResponse
 
 from govcrawl.platforms.known import known
 from govcrawl.platforms.pages import join
-from govcrawl.text import collapse
+from govcrawl.text import collapse, squash
 
 OPENED = re.compile(
     r"""(?:window\.open|location(?:\.href)?\s*=|location\.replace)\s*\(?\s*['"]([^'"\s]{1,500})['"](?!\s*\+)"""
@@ -49,6 +49,14 @@ _LEADING: Any = XPath(
 _ROWS = frozenset({"li", "tr", "dd", "dt", "p"})
 _ROW_NODES = 60  # elements of a row that is a link itself
 _ROW_DEPTH = 4
+#: What a link reads that tells nothing of where it leads.
+_OPENING_WORD = re.compile(
+    r"(?:点击|在线|查看|下载|打开|浏览|阅读|预览|详细|详情|内容|全文|报告|年报|附件|文件|>|»){1,3}"
+)
+_REPORT_WORD = re.compile(r"(?:年度?)?报告?")
+_WORD = 12  # characters of such a word
+_YEAR_HEAD = re.compile(r"20\d\d年?度?(?:报告|年报)?")
+_BESIDE = 80  # characters of a row's text
 _ROW_TEXT = 300  # characters: a longer row is a block of its own
 
 
@@ -169,6 +177,8 @@ def links_of(response: TextResponse) -> list[Link]:
         texts = texts_of(response)
         for anchor, url in anchors(response):
             title = full_title(anchor, texts[anchor])
+            if len(title) <= _WORD and _OPENING_WORD.fullmatch(squash(title)):
+                title = _said_beside(anchor) or title
             if title and (url not in found or len(title) > len(found[url].title)):
                 found[url] = Link(url, title, row_date(anchor, texts[anchor]))
         page.links = list(found.values())
@@ -206,6 +216,38 @@ def full_title(anchor: HtmlElement, text: str | None = None) -> str:
         return stated or collapse(" ".join(anchor.xpath(".//img/@alt")))
     head = text.rstrip(".…· ")
     return stated if len(stated) > len(head) and stated.startswith(head[:4]) else text
+
+
+def _said_beside(anchor: HtmlElement) -> str:
+    """What a row says of a link that only reads 查看: the longest text of its row, with the year
+    that stands above it in a table of bodies and years; empty where there is none."""
+    row = next((e for e in islice(anchor.iterancestors(), _ROW_DEPTH) if e.tag in _ROWS), None)
+    if row is None:
+        return ""
+    if row.tag != "tr":
+        if _REPORT_WORD.fullmatch(squash(text_of(anchor))):
+            return ""
+        text = collapse("".join(row.itertext()).replace(text_of(anchor), " ", 1))
+        return text if len(text) <= _BESIDE else ""
+    cells = list(row.iterchildren("td", "th"))
+    texts = [collapse("".join(cell.itertext())) for cell in cells]
+    own = next((n for n, cell in enumerate(cells) if anchor in cell.iter()), None)
+    said = max((t for n, t in enumerate(texts) if n != own), key=_chinese, default="")
+    table = next(row.iterancestors("table"), None)
+    heads = next(table.iter("tr"), None) if table is not None else None
+    if own is None or not _chinese(said) or len(said) > _BESIDE:
+        return ""
+    above = list(heads.iterchildren("td", "th")) if heads is not None and heads is not row else []
+    if len(above) == len(cells):
+        head = collapse("".join(above[own].itertext()))
+        if _YEAR_HEAD.fullmatch(squash(head)):
+            return f"{said}{head}"
+    # A body's row of links (指南, 年报) names its column, and none of its reports.
+    return "" if _REPORT_WORD.fullmatch(squash(text_of(anchor))) else said
+
+
+def _chinese(text: str) -> int:
+    return sum("\u4e00" <= c <= "\u9fff" for c in text)
 
 
 def row_date(anchor: HtmlElement, shown: str | None = None) -> str | None:

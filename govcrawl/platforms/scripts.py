@@ -55,7 +55,8 @@ _NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,6})?")
 _NAME = re.compile(r"[A-Za-z_$][\w$.]{0,100}")
 _WRAPPED = re.compile(r"(?:encodeURI(?:Component)?|escape|parseInt|Number|String|\$\.trim)\s*\(")
 _FIELD = re.compile(
-    r"""(?:\$\(\s*['"]#([\w-]{1,60})['"]\s*\)\.val\(\s*\)|getElementById\(\s*['"]([\w-]{1,60})['"]\s*\)\.value)"""
+    r"""(?:\$\(\s*['"]#([\w-]{1,60})(?: option:selected| :selected)?['"]\s*\)\.val\(\s*\)"""
+    r"""|(?:document\.)?getElementById\(\s*['"]([\w-]{1,60})['"]\s*\)\.value)"""
 )
 _THIS = re.compile(
     r"""\$\(\s*this\s*\)\.(?:attr|data)\(\s*['"](?:data-)?([\w-]{1,40})['"]\s*\)|this\.dataset\.(\w{1,40})"""
@@ -136,8 +137,12 @@ class Scripts:
 
     @property
     def loose(self) -> str:
-        """The text outside of functions."""
-        return self._parts[1]
+        """The text outside of functions and of what waits for a click or a choice."""
+        return self._apart[0]
+
+    @cached_property
+    def _apart(self) -> tuple[str, list[str]]:
+        return _apart(self._parts[1])
 
     @cached_property
     def variables(self) -> dict[str, str]:
@@ -187,8 +192,9 @@ class Scripts:
         """Requests that the page makes by itself, the first first."""
         found = list(self._in(self.loose, {}, 0))
         if not found:
-            for function in self.functions.values():
-                found += self._in(function.body, {}, _DEPTH)  # called from who knows where
+            # Called from who knows where.
+            for body in (*(f.body for f in self.functions.values()), *self._apart[1]):
+                found += self._in(body, {}, _DEPTH)
         return _distinct(one for one in found if not one.opens)
 
     def when_called(self, call: str, this: Mapping[str, str] | None = None) -> list[Asked]:
@@ -215,13 +221,26 @@ class Scripts:
                 return
             values = [self.value(expression, own) for expression in given]
             bound = dict(zip(function.parameters, values, strict=False))
-            inner = {name: value for name, value in bound.items() if name and value is not None}
+            inner = self._handed_on(own)
+            inner |= {name: value for name, value in bound.items() if name and value is not None}
             found = list(self._in(function.body, inner, depth + 1))
-            for name, value in inner.items():
+            for name, value in [(n, v) for n, v in inner.items() if n in bound]:
                 if value in ("0", "1") and any(not one.counts for one in found):
                     probed = list(self._in(function.body, {**inner, name: _PROBE}, _DEPTH - 1))
                     found = [_counting(a, b) for a, b in zip(found, probed, strict=False)] or found
             yield from found
+
+    def _handed_on(self, scope: Mapping[str, str]) -> dict[str, str]:
+        """What a function sees of its caller: values of fields, and the page's own variables that
+        the caller has set (``channel = $(this).val(); load(1)``)."""
+        seen = {name: value for name, value in scope.items() if name.startswith("#")}
+        for name, first in self.variables.items():
+            stated = scope.get(f"={name}", first)
+            if stated != first and (value := self.value(stated, scope)) is not None:
+                seen[name] = value
+            elif name in scope:
+                seen[name] = scope[name]
+        return seen
 
     def _requests(self, text: str, scope: Mapping[str, str]) -> Iterator[Asked]:
         for match in islice(_REQUEST.finditer(text), _REQUESTS):
@@ -387,8 +406,7 @@ class Scripts:
             return self.value(given[0], scope, depth + 1) if given else None
         field = _FIELD.fullmatch(term)
         if field:
-            found = self.response.xpath("//*[@id=$id]/@value", id=field[1] or field[2]).get()
-            return found or ""
+            return self._field(field[1] or field[2], scope)
         own = _THIS.fullmatch(term)
         if own:
             return scope.get(f"this.{own[1] or own[2] or own[3] or 'value'}")
@@ -411,6 +429,17 @@ class Scripts:
         if bare not in self._literals:
             self._literals[bare] = _literal(bare, self.text)
         return self._literals[bare]
+
+    def _field(self, name: str, scope: Mapping[str, str]) -> str:
+        """The value of a field by its id: what is being chosen, what is chosen, what stands there."""
+        chosen = scope.get(f"#{name}")
+        if chosen is not None:
+            return chosen
+        for element in self.response.xpath("//*[@id=$id]", id=name)[:1]:
+            options = element.xpath("self::select//option")
+            taken = options.xpath("self::*[@selected]") or options[:1]
+            return str((taken or element).xpath("./@value").get() or "")
+        return ""
 
     def _template(self, text: str, scope: Mapping[str, str], depth: int) -> str | None:
         whole = ""
@@ -449,7 +478,8 @@ class Scripts:
                 )  # fmt: skip
                 plain = call.replace("this.options[this.selectedIndex].value", "this.value")
                 plain = plain.replace("options[selectedIndex].value", "this.value")
-                for asked in self.when_called(plain, dict.fromkeys(names, value)):
+                this = dict.fromkeys(names, value) | {f"#{select.attrib.get('id', '')}": value}
+                for asked in self.when_called(plain, this):
                     yield collapse(option.xpath("string()").get() or ""), asked
 
     def _heard(self, *, opening: bool) -> Iterator[tuple[str, Asked]]:
@@ -466,8 +496,23 @@ class Scripts:
                 options = element.xpath("self::select/option[@value]") or [element]
                 for one in options:
                     this = {f"this.{k.removeprefix('data-')}": v for k, v in one.attrib.items()}
+                    this[f"#{element.attrib.get('id', '')}"] = one.attrib.get("value", "")
                     for asked in self.when_called(body, this):
                         yield collapse(one.xpath("string()").get() or ""), asked
+
+
+def _apart(text: str) -> tuple[str, list[str]]:
+    """What a script does by itself, and apart from it what it does when something is clicked or
+    chosen."""
+    loose, reactions, at = [], [], 0
+    for match in islice(_LISTENER.finditer(text), _REQUESTS):
+        if match.start() < at:
+            continue
+        end = _closing(text, match.end() - 1)
+        loose.append(text[at : match.end()])
+        reactions.append(text[match.end() : end])
+        at = end
+    return "".join([*loose, text[at:]]), reactions
 
 
 def counted(fetch: Fetch, name: str, number: int) -> Fetch:

@@ -38,6 +38,8 @@ _YEARS = re.compile(r"^20\d\d年?度?|20\d\d年?度?$")
 _YEARLY = re.compile(r"20\d\d年?度?(?:政府信息公开|信息公开)?(?:工作)?(?:年度报告|度报告|年报)")
 _HUB_SCORE = 2.0  # of the best of the hubs; a known entry of the platform goes before it
 _SLUG_SCORE = 1.0
+_LEAVES = "//body//*[not(*)][not(self::script or self::style)]/text()"
+_LEAVES_LIMIT = 5000
 _SHORT = 24  # characters of the name of a column
 _ID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4,12}){1,4}|[0-9a-fA-F]{16,}|\d+")
 
@@ -107,6 +109,17 @@ def column_name(page: HtmlResponse, name: str) -> str:
     return name
 
 
+def column_unread(page: HtmlResponse, links: list[Link]) -> str:
+    """The name of a column that a page shows and that none of its links bears; empty where there
+    is none."""
+    borne = {squash(link.title) for link in links}
+    for text in islice(page.xpath(_LEAVES).getall(), _LEAVES_LIMIT):
+        name = squash(text)
+        if len(name) <= _SHORT and name not in borne and column_score(name, "") >= COLUMN_FOUND:
+            return name
+    return ""
+
+
 def trusted(column: str, url: str) -> bool:
     """Whether a column is the disclosure reports' by its name or address; 年报 alone may be
     another's."""
@@ -138,8 +151,16 @@ def _names_report(link: Link) -> bool:
     name = squash(link.title)
     if LAYER.fullmatch(name) or COLUMN_EXACT.fullmatch(name):
         return False
+    if _is_body_and_year(name):
+        return True
     verdict = classify_title(link.title, url=link.url)
     return verdict.kind == "report" and bool(verdict.year or name_in_title(link.title))
+
+
+def _is_body_and_year(name: str) -> bool:
+    """Whether a folded name is that of a body and a year, and nothing else: 县财政局2021年."""
+    bare = _YEARS.sub("", name)
+    return bare != name and BODY.fullmatch(bare) is not None
 
 
 def _shape(url: str) -> str:
@@ -183,9 +204,14 @@ def _names(links: list[Link], own: set[str], grammar: Grammar) -> set[str]:
         link.url
         for link in links
         if link.url in own
-        and ARTICLE_URL.search(urlsplit(link.url).path)
         and grammar.article(link.url)
-        and (BODY.fullmatch(name := squash(link.title)) or LAYER.fullmatch(name))
+        and (
+            _is_body_and_year(name := squash(link.title))
+            or (
+                ARTICLE_URL.search(urlsplit(link.url).path)
+                and (BODY.fullmatch(name) or LAYER.fullmatch(name))
+            )
+        )
     }
     return found if len(found) > 1 else set()
 

@@ -26,7 +26,14 @@ from govcrawl.spiders.addresses import is_home, is_shell, steady
 from govcrawl.spiders.articles import ArticleReader, Visit
 from govcrawl.spiders.asking import Ask, Output
 from govcrawl.spiders.bodies import is_body
-from govcrawl.spiders.choose import entries_of, is_layer, passed_over, trusted, wanted
+from govcrawl.spiders.choose import (
+    column_unread,
+    entries_of,
+    is_layer,
+    passed_over,
+    trusted,
+    wanted,
+)
 from govcrawl.spiders.job import Job
 from govcrawl.spiders.listings import belong, is_answer, is_drawn, says_nothing, scripted_rows
 from govcrawl.spiders.parts import Part, not_followed, parts_of
@@ -193,6 +200,9 @@ class ListingReader:
                 seen, target, replace(named, listing=listing), continues=continues
             )
         if not column:
+            search = walk.searches[step.search]
+            if step.search and not search.unread:
+                search.unread = column_unread(page, seen.everything)
             yield from self.seeker.look(
                 page, seen.platform, seen.links, target, replace(step, column="")
             )
@@ -232,8 +242,12 @@ class ListingReader:
         walk, page = self.job.walks[target], seen.page
         assert step.link is not None
         link = step.link._replace(url=steady(step.link.url))
-        above = step.body and next((x.url for x in walk.listings if x.column == step.column), "")
-        entry = Entry(target, link.url, link.title, link.date, column=above or "")
+        above = step.parent
+        if above is not None:
+            above.wanted += 1  # 年报 of whatever it is, it leads to reports
+        entry = Entry(
+            target, link.url, link.title, link.date, column=above.url if above is not None else ""
+        )
         walk.entries.setdefault(link.url, entry)
         self.job.memory.asked(link, walk)
         self.job.memory.answered(link.url, page, walk)
@@ -335,6 +349,8 @@ class ListingReader:
         assert step.listing is not None
         said_empty = paging.total == 0 or says_nothing(seen.page)
         itself = seen.platform.carries_report(seen.page)
+        if step.listing.links and (seen.away or scripted_rows(seen.page, alone=True)):
+            return True  # a later page of nothing but rows that lead elsewhere
         return bool(seen.announced or parts or said_empty or itself) or belong(
             entries, seen.base, step.listing.links
         )
@@ -386,7 +402,7 @@ class ListingReader:
                 step.level + 1, step.column, layer=step.layer + 1,
                 doubtful=step.doubtful or part.doubtful, search=step.search,
                 body=part.body or step.body, link=part.link,
-                called=seen.page.url if part.called else "", key=key,
+                called=seen.page.url if part.called else "", key=key, parent=listing,
             )  # fmt: skip
             yield from self.seeker.listing(fetch, target, sub)
         if step.search == 0 and step.column != "-":
@@ -579,6 +595,9 @@ class ListingReader:
                 search = walk.searches[step.search]
                 search.failure = search.failure or found.message
             elif not step.hub:
+                if step.search and step.listing is None:
+                    search = walk.searches[step.search]
+                    search.failure = search.failure or found.message
                 problem = found.message  # the column itself cannot be had, or its listing ends
                 if step.listing is not None:
                     problem = say("listing_stopped", url=request.url, error=problem.en)

@@ -38,9 +38,9 @@ def is_answer(page: HtmlResponse) -> bool:
     return as_json(page) is not None or not page.xpath("//title")
 
 
-def scripted_rows(page: HtmlResponse) -> list[tuple[str, str | None]]:
+def scripted_rows(page: HtmlResponse, *, alone: bool = False) -> list[tuple[str, str | None]]:
     """Title and date of the rows of the page's lists that only a script opens: a stated number
-    counts them."""
+    counts them. ``alone``: also of lists that hold no other rows."""
     found = []
     for anchor, url in anchors(page, scripts=True):
         if not url.startswith("javascript:") or NEXT_PAGE.fullmatch(squash(text_of(anchor))):
@@ -50,7 +50,7 @@ def scripted_rows(page: HtmlResponse) -> list[tuple[str, str | None]]:
         if around is None or len(squash(text_of(anchor))) < _ROW:
             continue
         beside = [a for a in around.iter("a") if (a.get("href") or "#")[:5] not in ("javas", "#")]
-        if len(beside) > 1:
+        if alone or len(beside) > 1:
             found.append((full_title(anchor), row_date(anchor)))
     return found
 

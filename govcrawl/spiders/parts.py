@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
@@ -14,7 +15,7 @@ from govcrawl.lexicon.columns import COLUMN_FOUND, column_score
 from govcrawl.platforms.forms import choices
 from govcrawl.platforms.links import Fetch, Link
 from govcrawl.platforms.pages import ARTICLE_URL, lies_below
-from govcrawl.platforms.scripts import Scripts
+from govcrawl.platforms.scripts import Asked, Scripts
 from govcrawl.platforms.services import at_first_page
 from govcrawl.spiders.addresses import is_home
 from govcrawl.spiders.bodies import is_body, rows_of
@@ -32,8 +33,10 @@ _CHOSEN = (
     " or @data-value][not(.//a[@href and not(starts-with(@href, 'java')) and not(starts-with(@href, '#'))])]"
     " | //a[starts-with(@href, 'javascript:') or @href='#' or @href='']"
 )
+_HEARD = " | //select[not(@onchange)]//option"
 _FAMILY = 2  # calls of one function with other values
 _YEAR = re.compile(r"20\d\d")
+_MARKED = "//*[@onclick or @onchange or starts-with(@href, 'javascript:')]"
 _LISTENS = re.compile(r"\)\.(?:click|change|on|delegate|live)\(")
 
 
@@ -104,13 +107,33 @@ def not_followed(page: HtmlResponse, links: list[Link], parts: list[Part]) -> li
     and for which nothing is asked: what their choice does is not understood."""
     done = {squash(part.name) for part in parts} | {squash(link.title) for link in links}
     lists: dict[object, list[str]] = {}
-    for element in islice(page.xpath(_CHOSEN), _LIMIT):
+    heard = _HEARD if _LISTENS.search(page.text) else ""
+    for element in islice(page.xpath(_CHOSEN + heard), _LIMIT):
         name = squash(element.xpath("string()").get() or "")
         if name not in done and (is_body(name) or _YEAR_NAME.fullmatch(name)):
             row = element.root.getparent() if element.root.tag != "option" else element.root
             above = row.getparent() if row is not None else None
             lists.setdefault(above, []).append(name)
     return [name for names in lists.values() if len(names) >= _SEVERAL for name in names]
+
+
+def opened_by_script(page: HtmlResponse) -> list[Link]:
+    """Pages that the choices and clicks of a page open, under what they are called."""
+    return [
+        Link(asked.fetch.url, text)
+        for text, asked in _clicked(page, opening=True)
+        if asked.opens and not asked.fetch.body
+    ]
+
+
+def _clicked(page: HtmlResponse, *, opening: bool = False) -> list[tuple[str, Asked]]:
+    if not page.xpath(_MARKED) and not _LISTENS.search(page.text):
+        return []
+    return [
+        (text, asked)
+        for text, asked in Scripts.of(page).clicks(opening=opening)
+        if text and not _PAGES.fullmatch(squash(text))
+    ]
 
 
 def _by_form(page: HtmlResponse, years: frozenset[int] | None) -> Iterator[Part]:
@@ -125,20 +148,11 @@ def _by_form(page: HtmlResponse, years: frozenset[int] | None) -> Iterator[Part]
 
 def _by_script(page: HtmlResponse, years: frozenset[int] | None) -> Iterator[Part]:
     """Tabs and choices that a script follows."""
-    marked = "//*[@onclick or @onchange or starts-with(@href, 'javascript:')]"
-    if not page.xpath(marked) and not _LISTENS.search(page.text):
-        return
-    clicked = [
-        (text, asked)
-        for text, asked in Scripts.of(page).clicks()
-        if text and not _PAGES.fullmatch(squash(text)) and _is_asked(text, years)
-    ]
+    clicked = [(text, asked) for text, asked in _clicked(page) if _is_asked(text, years)]
+    families = Counter(key for _, asked in clicked for key in _family(asked))
     for text, asked in clicked:
         name = squash(text)
-        same = sum(
-            a.opens == asked.opens and _address(a.fetch) == _address(asked.fetch)
-            for _, a in clicked
-        )
+        same = max(families[key] for key in _family(asked))
         if same < _FAMILY or not (is_layer(name) or is_body(name)):
             continue
         link = Link(asked.fetch.url, text) if asked.opens else None
@@ -150,5 +164,10 @@ def _is_asked(text: str, years: frozenset[int] | None) -> bool:
     return years is None or year is None or bool({int(year[0]), int(year[0]) - 1} & years)
 
 
-def _address(fetch: Fetch) -> str:
-    return fetch.url.partition("?")[0]
+def _family(asked: Asked) -> Iterator[tuple[bool, str]]:
+    """What requests of one function have in common: the address, but for one piece of its path."""
+    where = asked.fetch.url.partition("?")[0]
+    pieces = where.split("/")
+    yield asked.opens, where
+    for at in range(3, len(pieces)):
+        yield asked.opens, "/".join([*pieces[:at], "*", *pieces[at + 1 :]])

@@ -27,11 +27,13 @@ from govcrawl.spiders.asking import Ask
 from govcrawl.spiders.bodies import bodies, hubs, is_body
 from govcrawl.spiders.choose import column_name, leads, more_links
 from govcrawl.spiders.job import Job
+from govcrawl.spiders.parts import Part, not_followed, opened_by_script
 from govcrawl.spiders.walk import MAX_LEVEL, Candidate, Search, Step, Walk
 from govcrawl.text import squash
 
 _MENUS, _MENU_SCORE = 3, 1.2  # of a page that shows nothing else, filled by scripts
 _HOME_SCORE = 0.8
+_FRAME_SCORE = 1.1  # of a frame beside links
 _HUB_DEPTH = 2  # hubs of bodies behind each other
 _ASIDE = 8  # pages looked at for bodies alone, once the column is found
 _TREE_SCORE = 1.75  # of a menu in a file of its own; the hubs of disclosure go before it
@@ -91,11 +93,12 @@ class Seeker:
         """Those that name a column at once, the others are remembered."""
         walk = self.job.walks[target]
         search = walk.searches[step.search]
-        if not links:
-            for url in self.frames(page, platform, walk):
-                if walk.first_visit(url):
-                    framed = replace(step, guess=is_menu(url))
-                    yield from self.listing(Fetch(url), target, framed)
+        for url in self.frames(page, platform, walk):
+            if links:
+                search.push(_FRAME_SCORE, Candidate(Fetch(url), step.level, guess=is_menu(url)))
+            elif walk.first_visit(url):
+                framed = replace(step, guess=is_menu(url))
+                yield from self.listing(Fetch(url), target, framed)
         for lead in leads(links + more_links(page)):
             url = steady(lead.link.url)
             if walk.was_asked(url):
@@ -156,10 +159,13 @@ class Seeker:
     ) -> Iterator[Ask]:
         """Bodies and the pages that list them."""
         walk = self.job.walks[target]
-        for link in bodies(page, links, hub=step.hub == "bodies"):
+        opened = [x for x in opened_by_script(page) if walk.hosts.near(x.url, page.url)]
+        for link in bodies(page, links + opened, hub=step.hub == "bodies"):
             yield from self.body(link, target)
         if step.hub and walk.bodies == "all":
             self._menus(page, links, target, step)
+            if names := not_followed(page, links, [Part(Fetch(x.url), x.title) for x in opened]):
+                walk.choices.setdefault(page.url, set()).update(filter(is_body, names))
         if not step.hub or step.level <= _HUB_DEPTH:
             yield from self.hubs(links, target, step.level + 1 if step.hub else 1)
         if step.hub == "aside" and step.level < _HUB_DEPTH:

@@ -18,7 +18,7 @@ from govcrawl.spiders.hosts import RULE as HOSTS_RULE
 from govcrawl.spiders.hosts import Hosts
 from govcrawl.text import squash
 
-MAX_LEVEL = 3  # home page 0, its hubs 1 and 2, the column 3 at most
+MAX_LEVEL = 4  # home page 0 (of a body: 1), its hubs, the column 4 at most
 MAX_LAYERS = 3  # years, departments and what these have below the column
 _TRIALS = 2  # requests of one target that may be wasted on pages that nothing announces
 _CHOICES = 3  # bodies or years that can be chosen, and of which nothing is shown
@@ -151,7 +151,8 @@ class Step:
     that led here, where the page may be a report itself; ``hub``: the page is only looked
     at for links to bodies, as one that lists them (``bodies``) or as any other (``aside``);
     ``called``, ``key``: as in ``Listing``; ``shown``: the page that shows readers what a service
-    answers; ``shared``: the address of a file that several pages wait for."""
+    answers; ``shared``: the address of a file that several pages wait for; ``parent``: the listing that
+    names this part of it."""
 
     level: int
     column: str = ""
@@ -170,6 +171,7 @@ class Step:
     shown: str = ""
     key: str = ""
     shared: str = ""
+    parent: Listing | None = None
 
 
 @dataclass(order=True, slots=True)
@@ -195,13 +197,16 @@ class Search:
     """The way to the column of one body: the target's own (number 0), or one that it leads to.
 
     ``pending``: pages of the way and of listings that are asked for and not in; ``sought``: ways
-    that were tried, ``aside``: those that were looked at for bodies alone; ``failure``: why its first page gave nothing; ``hints``: whether anything on
-    its pages speaks of disclosure that was not seen before.
+    that were tried, ``aside``: those that were looked at for bodies alone; ``failure``: why a page
+    of the way gave nothing; ``hints``: whether anything on its pages speaks of disclosure that was
+    not seen before; ``unread``: what its pages name as a column and do not lead to in a way that is
+    understood.
     """
 
     number: int
     body: str = ""
     url: str = ""
+    unread: str = ""
     candidates: list[Candidate] = field(default_factory=list)
     pending: int = 0
     sought: int = 0
@@ -253,6 +258,7 @@ class Walk:
     the server says are unchanged, or that were not asked for). ``gone``: known addresses at
     which the server says there is nothing any more; ``swept``: the known addresses that no listing
     shows (``unlisted``) were asked for; ``alive``: records that still stand there. ``home``: address and bytes of the first page.
+    ``choices``: names of bodies that a page of bodies, by its address, offers to choose by ways that are not understood.
     ``shared``: files that several pages need, by address; ``resumed``: searches that went on when one came.
     """
 
@@ -282,6 +288,7 @@ class Walk:
     halted: Message | None = None
     home: tuple[str, bytes] | None = None
     shared: dict[str, Shared] = field(default_factory=dict)
+    choices: dict[str, set[str]] = field(default_factory=dict)
     resumed: set[int] = field(default_factory=set)
 
     def first_visit(self, key: str) -> bool:
@@ -354,6 +361,7 @@ class Walk:
         own = self.own
         self._close(own)
         bad = self.blocked or self.searches[0].failure or self.halted or self.bound
+        bad = bad or self._unread_choices()
         return any(x.usable for x in own) and not (
             any(x.problem for x in own) or bad or self.unwalked
         )
@@ -378,6 +386,7 @@ class Walk:
             return []
         pieces = [f"{entry.title} {url}" for url, entry in self.entries.items()]
         pieces += [squash(listing.body) for listing in self.listings if listing.usable]
+        pieces += [squash(body.name) for body in self.seen_bodies.values()]
         shown = " ".join(pieces)
         for kind in (True, False):
             mine = sorted(n for n in names if n[:2].isdigit() is kind)
@@ -385,6 +394,14 @@ class Walk:
             if len(left) >= _CHOICES and len(mine) - len(left) <= 1:
                 return left
         return []
+
+    def _unread_choices(self) -> Message | None:
+        """Bodies that a page of bodies lets its reader choose, none of which was seen."""
+        for url, names in self.choices.items():
+            if left := self._unread(names):
+                shown = "、".join(left[:_CHOICES])
+                return say("choices_unread", url=url, count=len(left), names=shown)
+        return None
 
     @property
     def unwalked(self) -> list[BodySeen]:
@@ -411,11 +428,14 @@ class Walk:
             elif problem or (search and (search.failure or search.shell) and not mine):
                 said = problem or (search and (search.failure or search.shell))
                 body.walked, body.reason = False, str(said)
+            elif search and not mine and search.unread:
+                said = say("body_unread", url=body.url, name=search.unread)
+                body.walked, body.reason = False, str(said)
             elif search and not mine and (search.left or (search.hints and not any_found)):
                 body.walked, body.reason = False, str(say("body_no_column", url=body.url))
             else:
                 body.walked = True
-                said = say("body_walked") if body.columns else say("body_no_column", url=body.url)
+                said = say("body_walked") if body.columns else say("body_without", url=body.url)
                 body.reason = str(said)
 
     def settle(self, interrupted: str | None) -> None:
@@ -467,6 +487,8 @@ class Walk:
                 "bodies_unwalked", count=len(self.unwalked), body=first.name, reason=first.reason
             )
             return "incomplete", said
+        if unread := self._unread_choices():
+            return "incomplete", unread
         if self._misses_its_own():
             return "incomplete", say("no_own_column")
         if self.target.failed:

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from tests.conftest import Command, records
-from tests.platforms.bodies import check, further, lists, met, portals
+from tests.platforms.bodies import check, further, lists, met, mixed, portals
 from tests.platforms.bodies.kit import Portal, rows
 
-PORTALS = portals.PORTALS | met.PORTALS | further.PORTALS | lists.PORTALS
+PORTALS = portals.PORTALS | met.PORTALS | further.PORTALS | lists.PORTALS | mixed.PORTALS
 _PLAIN, _MET = sorted(portals.PORTALS), [*met.PORTALS, *further.PORTALS, *lists.PORTALS]
 #: Those of the kind that were once lost; the rest takes minutes.
 _REPAIRED = [
@@ -29,7 +29,7 @@ def _runs(names: list[str], size: int, *marks: pytest.MarkDecorator) -> list[Any
 
 RUNS = [
     *_runs(_PLAIN[:12], 6), *_runs(_REPAIRED, len(_REPAIRED)),
-    *_runs(_PLAIN[12:], 6, pytest.mark.long), *_runs(_LEFT, 6, pytest.mark.long),
+    *_runs([*mixed.PORTALS], len(mixed.PORTALS)), *_runs(_PLAIN[12:], 6, pytest.mark.long), *_runs(_LEFT, 6, pytest.mark.long),
 ]  # fmt: skip
 
 
@@ -79,6 +79,18 @@ def test_a_body_that_cannot_be_walked_makes_the_target_incomplete(scrapy: Comman
     (left,) = [body for body in target["bodies"] if not body["walked"]]
     assert gone in left["url"]
     assert "404" in left["reason"]
+
+
+def test_a_body_without_a_column_is_said_and_one_whose_column_is_not_understood_is_not_walked(
+    scrapy: Command,
+) -> None:
+    assert check.crawl(scrapy, {"one": mixed.column_by_script()}) == {"one": []}
+    (target,) = scrapy.run()["targets"]
+    unread, without = [body for body in target["bodies"] if not body["columns"]]
+    assert (unread["walked"], without["walked"]) == (False, True)
+    assert unread["reason"].startswith("body_unread")
+    assert unread["name"] in target["reason"]
+    assert without["reason"].startswith("body_without")
 
 
 def fleet(count: int) -> Portal:

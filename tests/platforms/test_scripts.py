@@ -95,6 +95,22 @@ def test_elements_that_a_script_listens_to() -> None:
     ]
 
 
+def test_a_function_sees_what_was_chosen_and_what_its_caller_has_set() -> None:
+    body = """<select id="area" onchange="go()"><option value="a1">县财政局</option></select>
+    <select id="ch"><option value="9f">县教育局</option></select><script>
+    var channel='7a';function go(){var a=document.getElementById('area').value;location.href='/n?area='+a}
+    function load(n){$.get('/search/'+channel+'?page='+n)}load(1);
+    $('#ch').change(function(){channel=$(this).val();load(1)})</script>"""
+    scripts = Scripts(page(body))
+    assert {text: asked.fetch.url for text, asked in scripts.clicks()} == {
+        "县财政局": "http://www.x.gov.cn/n?area=a1",
+        "县教育局": "http://www.x.gov.cn/search/9f?page=1",
+    }
+    assert [asked.fetch.url for asked in scripts.at_once()] == [
+        "http://www.x.gov.cn/search/7a?page=1"
+    ]
+
+
 def test_pages_that_a_function_turns() -> None:
     for link, url in (
         ("<a href='javascript:go(2)'>下一页</a>", "http://www.x.gov.cn/gk/list_2.html"),
