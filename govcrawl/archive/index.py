@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Sequence
+from contextlib import closing
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -74,10 +76,12 @@ class Index:
             self._db = sqlite3.connect(uri, uri=True, isolation_level=None)
         else:
             self._db = sqlite3.connect(str(path or ""), isolation_level=None)
+        self._db.text_factory = _text
         try:
             version = self._db.execute("PRAGMA user_version").fetchone()[0]
             if read_only and version != _VERSION:
                 raise sqlite3.DatabaseError(f"version {version}")
+            _check_schema(self._db)
             if not read_only:
                 if version not in (0, _VERSION):
                     raise sqlite3.DatabaseError(f"version {version}")
@@ -190,6 +194,42 @@ class Index:
     def _rows(self, where: str, *values: str) -> Iterator[Row]:
         for row in self._db.execute(f"SELECT * FROM record WHERE {where}", values).fetchall():  # noqa: S608
             yield _row(row)
+
+
+def _text(stored: bytes) -> str:
+    """Raises sqlite3.DatabaseError for what is no UTF-8: sqlite3 has no one error for it."""
+    try:
+        return stored.decode()
+    except UnicodeDecodeError as error:
+        raise sqlite3.DatabaseError(f"damaged text: {error}") from None
+
+
+#: As bytes: damaged text is no UTF-8.
+_TABLES = (
+    "SELECT CAST(name AS BLOB), CAST(sql AS BLOB) FROM main.sqlite_master WHERE sql IS NOT NULL"
+)
+
+
+def _check_schema(db: sqlite3.Connection) -> None:
+    """Raises sqlite3.DatabaseError where the file has other tables than an index has: damage to
+    its first page is met there, often as text that is SQL still."""
+    try:
+        found = set(db.execute(_TABLES))
+    except UnicodeDecodeError as error:  # of the message, which names a damaged table
+        raise sqlite3.DatabaseError(str(error)) from None
+    except sqlite3.OperationalError as error:
+        if "malformed" not in str(error):
+            raise  # full, locked or not readable: the index itself may be sound
+        raise sqlite3.DatabaseError(str(error)) from None
+    if found and found != _expected_tables():
+        raise sqlite3.DatabaseError("other tables than an index has")
+
+
+@lru_cache(maxsize=1)
+def _expected_tables() -> frozenset[tuple[bytes, bytes]]:
+    with closing(sqlite3.connect("")) as db:
+        db.executescript(_SCHEMA)
+        return frozenset(db.execute(_TABLES))
 
 
 def _row(values: Sequence[Any]) -> Row:

@@ -90,6 +90,10 @@ def test_a_damaged_row_of_an_index_is_an_error_of_the_index(tmp_path: Path) -> N
         db.execute("UPDATE sqlite_master SET sql = replace(sql, 'file TEXT NOT NULL', 'file TEXT')")
     with sqlite3.connect(path) as db:
         db.execute("UPDATE record SET file = NULL")
+        db.execute("PRAGMA writable_schema = 1")
+        db.execute(
+            "UPDATE sqlite_master SET sql = replace(sql, 'file TEXT,', 'file TEXT NOT NULL,')"
+        )
     with pytest.raises(sqlite3.DatabaseError, match="damaged row"):
         list(Index(path, read_only=True).places())
     with pytest.raises(sqlite3.DatabaseError, match="damaged row"):

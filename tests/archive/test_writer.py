@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -103,6 +104,27 @@ def test_a_damaged_index_is_put_aside(tmp_path: Path) -> None:
     (tmp_path / NAME).write_bytes(b"no database " * 1000)
     write(tmp_path, {"http://x.gov.cn/a": b"two"}, "run2")
     assert (tmp_path / f"{NAME}.damaged").exists()
+
+
+def test_no_flipped_bit_of_an_index_stops_a_run(tmp_path: Path) -> None:
+    """Its schema is text: what a flip makes of it is often SQL still, of other columns."""
+    write(tmp_path, {f"http://x.gov.cn/{n}": b"page %d" % n for n in range(8)})
+    index = tmp_path / NAME
+    whole, chance = index.read_bytes(), random.Random(3)
+    first = [chance.randrange(4096) for _ in range(80)]
+    for number, at in enumerate(first + [chance.randrange(len(whole)) for _ in range(40)]):
+        for side in ("", "-wal", "-shm"):
+            (tmp_path / f"{NAME}{side}").unlink(missing_ok=True)
+        index.write_bytes(
+            whole[:at] + bytes([whole[at] ^ 1 << chance.randrange(8)]) + whole[at + 1 :]
+        )
+        made = writer(tmp_path, f"later{number}")
+        made.store(exchange(body=b"page 1"))
+        made.store(exchange(body=b"new %d" % number))
+        made.close()
+        (later := tmp_path / f"later{number}-00001.warc.gz")
+        assert len(read(later)) == 5, at
+        later.unlink()
 
 
 def test_a_full_disk_loses_nothing_that_was_stored(
