@@ -26,7 +26,13 @@ _NOUNS = frozenset({"head", "outcome", "rate", "other", "unknown"})
 COUNTED_WORDS = frozenset(
     {"渠道", "途径", "方式", "形式", "载体", "方面", "平台", "部分", "类别", "类", "环节", "领域"}
 )
+_PEOPLE = frozenset({"public_word", "natural", "staff", "staff_for_disclosure"})
+_OF_PEOPLE = frozenset({"位", "名", "人", "个"})
 _EACH = frozenset({"分别", "依次", "分别为", "各为"})
+
+
+#: Where an applicant may take back an application of another kind.
+_REVIEWS = frozenset({"reconsideration", "litigation", "appeal"})
 
 
 class Before:
@@ -44,7 +50,7 @@ class Before:
         opened: list[str] = []
         for i, token in enumerate(tokens):
             self.first.setdefault(token.concept, i)
-            if token.topic:
+            if token.topic and not (token.concept == "withdrawn" and topic in _REVIEWS):
                 if self.first_topic > i:
                     self.first_topic = i
                 topic = token.topic
@@ -398,10 +404,11 @@ def clauses(tokens: Sequence[Token], text: str, numbers: Sequence[Quantity]) -> 
                 and right
                 and (
                     right[0].kind in ("suffix", "body")
+                    or (right[0].concept in _PEOPLE and quantity.unit in _OF_PEOPLE)
                     or text[right[0].start : right[0].end] in COUNTED_WORDS
                 )
             ):
-                # 12个街道收到申请68件: the first number counts bodies
+                # 12个街道收到申请68件, 36位申请人提出申请40件: the first number counts who
                 cut = next(
                     (
                         k

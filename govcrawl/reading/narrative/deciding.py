@@ -23,7 +23,8 @@ from govcrawl.reading.narrative.refusing import OF_ALL_MATTERS, Refusing
 from govcrawl.reading.narrative.resolving import Resolving
 from govcrawl.reading.narrative.sentences import Sentence
 from govcrawl.reading.narrative.tokens import Token
-from govcrawl.reading.narrative.wording import bare_ok, broken, specific, told
+from govcrawl.reading.narrative.wording import bare_ok, broken, media_of, specific, told
+from govcrawl.report import OWN_SCOPES
 
 _LISTED_UNITS = vocabulary.UNITS["item"] - {"期", "期次", "组", "宗"}
 _WHOLES = ("proactive_disclosure.total", "proactive_disclosure.channel.")
@@ -38,11 +39,18 @@ _ONE_WHOLE = frozenset(
     }
 )
 _ANSWERED = frozenset({"concluded", "reply", "application", "on_application"})
-_REVIEWED_RULES = re.compile(r"清理[^。;]*保留")
+_REVIEWED_RULES = re.compile(r"清理[^。;]{0,60}保留")
 _EACH_OF = re.compile(r"各有?$")
 _ONE_KIND = re.compile(r"各(?:乡|镇|街道|村|社区)[镇街乡(]?(?:街道)?")
 #: 其余33件分别为:甲14件、乙12件 …
 _REST_LISTED = re.compile(r",?(?:分别|其中|中|包括|含|:|具体)")
+
+
+#: What applications were about: 其中涉及土地征收的5件, 社会保障方面17件.
+_OF_CONTENT = re.compile(
+    r"(?:方面|领域|事项|(?<!分)类)(?:的|有|共|为|信息)*$"
+    r"|^(?:其中|主要)*(?:涉及|关于|有关)(?!第三|商业|个人|国家|秘密)"
+)
 
 
 @dataclass(slots=True)
@@ -135,6 +143,11 @@ class Deciding(Resolving, Refusing, Listing, Earlier):
         said = meaning(told(clause))
         if said.media:
             self._medium = tuple(said.media)
+            if not media_of(clause.left):
+                # 17个微信公众号、9个微博: what follows may be told of either
+                self._counted_media.update(said.media)
+                if len(self._counted_media) > 1:
+                    self._medium = ()
         if said.concepts == ["weight_share"] and clause.said_before(("weight",)):
             said.concepts.append("weight")
         said.unknown = [t for t in said.unknown if not self._is_name(text, t)]
@@ -170,8 +183,11 @@ class Deciding(Resolving, Refusing, Listing, Earlier):
         self._of_the_rest(clause, said, text)
         grown = self._grown(clause, said, text)
         if grown is not None:
-            self._add(sentence, clause, grown, seen, scope="report")
-            return True
+            metric, named = grown
+            scope = "report" if named else self._scope(sentence, metric, quantity.start)
+            if scope in OWN_SCOPES:
+                self._add(sentence, clause, metric, seen, scope=scope)
+                return True
         flag = (
             self._flagged(clause, said, text) or self._bounds(clause, text) or self._goes_on(clause)
         )
@@ -209,6 +225,13 @@ class Deciding(Resolving, Refusing, Listing, Earlier):
             and not has_content(clause.right)
             and not clause.dealt
         ):
+            asked = any(
+                f.metric == "applications.received" and f.sentence is sentence
+                for f in self.figures[-4:]
+            )
+            if (asked or topics[:1] == ["applications"]) and _OF_CONTENT.match(label):
+                self._fate(sentence, quantity, "part", "")
+                return True
             category, plain = category_of(label)
             in_list = self._in_list(sentence, clause, label, topics)
             if {"reconsideration", "litigation", "applications"} & set(topics) and not in_list:
@@ -426,6 +449,15 @@ class Deciding(Resolving, Refusing, Listing, Earlier):
         if clause.unit is None:
             self._fate(sentence, quantity, "unknown", "")
             return True
+        if (topics[:1] == ["applications"] and said.unknown and _OF_CONTENT.search(label)) or (
+            set(said.concepts) == {"kind_of_reading"}
+            and self.figures
+            and self.figures[-1].metric == "interpretation.count"
+            and self.figures[-1].sentence is sentence
+        ):
+            # 申请内容涉及土地征收方面28件; 解读50篇,其中图解20篇
+            self._fate(sentence, quantity, "part", "")
+            return True
         if (
             said.concepts == ["disclose"]
             and clause.unit == "条"
@@ -449,9 +481,15 @@ class Deciding(Resolving, Refusing, Listing, Earlier):
                 # too much is unexplained to call it likely
                 self._fate(sentence, quantity, "unknown", "、".join(words))
                 return True
-            if "secondary" in found[0].leftover or (
-                clause.unit == "次" and found[0].metric.startswith(f"{_APPLICATIONS}.")
+            metric, leftover = found[0].metric, found[0].leftover
+            if (
+                "secondary" in leftover
+                or ("handle" in leftover and metric.startswith(_WHOLES))
+                or ("attend" in leftover and metric == "training.persons")
+                or (metric.startswith("hotline.") and any(t.kind == "digits" for t in said.unknown))
+                or (clause.unit == "次" and metric.startswith(f"{_APPLICATIONS}."))
             ):
+                # done for another matter, at a meeting of others, on another line
                 self._fate(sentence, quantity, "other_matter", "、".join(words))
                 return True
             if (

@@ -26,8 +26,7 @@ def settle(
     if contact is not None:
         _leave_to_contact(reader, contact)
     _tell_accepted(reader.figures)
-    _kinds_of_fees(reader.figures)
-    parts = _parts_told(reader.figures)
+    parts = _parts_told(reader.figures) | _kinds_of_fees(reader.figures)
     statistics: list[Statistic] = []
     candidates: list[Candidate] = []
     fates = list(reader.fates)
@@ -139,17 +138,22 @@ def _parts_told(figures: Sequence[Figure]) -> set[int]:
     }
 
 
-def _kinds_of_fees(figures: Sequence[Figure]) -> None:
-    """Fees told by their kinds, without their sum, are none of them what was collected."""
+def _kinds_of_fees(figures: Sequence[Figure]) -> set[int]:
+    """Fees told by their kinds, without their sum, are none of them what was collected; the
+    figures that are parts of one told before: 共收取45元,其中邮寄费20元."""
+    parts: set[int] = set()
     by_sentence: dict[int, list[Figure]] = {}
     for f in figures:
         if f.metric == "fees.amount" and f.value and not f.reason:
             by_sentence.setdefault(id(f.sentence), []).append(f)
     for told in by_sentence.values():
+        parts.update(id(f) for f in told[1:] if f.part and (f.value or 0) <= (told[0].value or 0))
+        told = [f for f in told if id(f) not in parts]
         values = [float(f.value or 0) for f in told]
         if len(set(values)) > 1 and not any(2 * v == sum(values) for v in values):
             for f in told:
                 f.reason = "几项费用之一,没有合计"
+    return parts
 
 
 def _range(figure: Statistic) -> tuple[float, float]:

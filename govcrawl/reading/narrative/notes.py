@@ -51,6 +51,11 @@ _MARKS = (
         re.MULTILINE,
     ),
 )
+#: 收到申请【36】件: brackets around the number itself, as forms have them.
+_BRACKETED = re.compile(
+    rf"(?<=[{HAN}])(?<![{NUMERALS}余多])(?P<open>[\[［〔【]){_GAP}[{_DIGIT}]{{1,15}}(?:[.．,，][{_DIGIT}]{{1,9}})?{_GAP}(?P<close>[\]］〕】])"
+    rf"(?=(?P<what>{_GAP}{_CLASSIFIER}))"
+)
 _ANY = re.compile(
     rf"[{RAISED}{PRINTED_CIRCLED}*＊※†‡]|[\[［〔【]{_GAP}(?:注|[{_DIGIT}]{{1,2}}(?![{_DIGIT}]))|[(（]注"
 )
@@ -66,6 +71,11 @@ _TORN = re.compile(
     rf"(?P<number>[0-9]{{1,15}}(?:[.,][0-9]{{1,15}}){{0,5}}[百千万亿]{{0,2}}|[{NUMERALS}]{{1,12}})[余多]?"
     rf"(?:(?P<mark>{_MARK_OF_ANY_KIND})(?=(?:{'|'.join(map(re.escape, CLASSIFIERS))}){_NO_WORD})"
     rf"|(?P<raised>[{RAISED}⁻⁺]))"
+)
+#: 申请36.件: behind a word, so that 2.件 is a list's number.
+_POINTED = re.compile(
+    rf"(?<=[{HAN}])(?P<number>[0-9]{{1,15}})(?P<mark>[.,])"
+    rf"(?=(?:{'|'.join(map(re.escape, CLASSIFIERS))}){_NO_WORD})"
 )
 
 
@@ -86,6 +96,8 @@ def without_marks(text: str) -> str:
     """
     if not _ANY.search(text):
         return text
+    if "】" in text or "]" in text or "〕" in text or "］" in text:
+        text = _BRACKETED.sub(lambda m: f" {m[0][1:-1]} ", text)
     for pattern in _MARKS:
         parts: list[str] = []
         at = 0
@@ -108,3 +120,5 @@ def torn(text: str) -> Iterator[tuple[int, int, str]]:
     """
     for match in _TORN.finditer(text):
         yield *match.span("number"), match["mark"] or match["raised"]
+    for match in _POINTED.finditer(text):
+        yield *match.span("number"), match["mark"]

@@ -16,6 +16,7 @@ from govcrawl.lexicon.vocabulary import CLASSIFIERS, UNITS
 from govcrawl.report import Number
 from govcrawl.text.numerals import NUMERALS, SCALES
 from govcrawl.text.numerals import read as read_numeral
+from govcrawl.text.patterns import HAN
 
 _LONGEST = 15  # digits; longer runs are serial numbers
 
@@ -53,6 +54,10 @@ _ARABIC = re.compile(
 _CHINESE = re.compile(rf"(?P<number>[{NUMERALS}]+)(?P<scale>(?!))?" + _BEHIND)
 _PERCENT = re.compile(
     rf"百分之(?P<number>[0-9]+(?:\.[0-9]+)?|[{NUMERALS}]+)(?P<scale>(?!))?" + _BEHIND
+)
+#: 36(含网上12)件: a bracket between a number and its classifier.
+PARTED = re.compile(
+    rf"\((?=[^()]{{0,12}}[{HAN}]{{2}})[^()。;\n]{{1,40}}\)(?P<unit>(?:{_UNIT})(?![门例目]))"
 )
 _PLAIN = frozenset({"类", "部", "户", "册", "天", "个月", "个工作日", "方面", "小时"})
 _GLUED = re.compile(r"[0-9A-Za-z_./]$")
@@ -129,8 +134,15 @@ def _matches(text: str) -> Iterator[re.Match[str]]:
 
 def quantities(text: str) -> Iterator[Quantity]:
     """The quantities of a folded text in order, as far as one may be a figure."""
+    inside, shared = 0, ""  # where a bracket ends whose numbers have the classifier behind it
     for match in _matches(text):
         first, unit = match.start("number"), match["unit"]
+        if unit is None and match.re is _ARABIC and text.startswith("(", match.end()):
+            parted = PARTED.match(text, match.end())
+            if parted is not None:
+                unit, inside, shared = parted["unit"], parted.end(), parted["unit"]
+        elif unit is None and match.re is _ARABIC and match.end() < inside:
+            unit = shared
         if unit is None and match.re is not _PERCENT and not _ALONE.match(text, match.end()):
             continue
         ahead = text[max(0, match.start() - 6) : match.start()]

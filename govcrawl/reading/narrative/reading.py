@@ -16,7 +16,7 @@ from govcrawl.reading.narrative.clauses import Clause, clauses
 from govcrawl.reading.narrative.deciding import Deciding
 from govcrawl.reading.narrative.denials import denials
 from govcrawl.reading.narrative.notes import without_marks
-from govcrawl.reading.narrative.numbers import Quantity, quantities
+from govcrawl.reading.narrative.numbers import PARTED, Quantity, quantities
 from govcrawl.reading.narrative.result import StatisticsResult
 from govcrawl.reading.narrative.sentences import Sentence, sentences, unwrapped
 from govcrawl.reading.narrative.state import Figure
@@ -83,6 +83,17 @@ _TELLING = frozenset(
 )
 
 
+def _without_parted(tokens: list[Token], text: str, numbers: Sequence[Quantity]) -> list[Token]:
+    """A sentence's tokens without the classifiers that a bracket parts from their numbers."""
+    for quantity in numbers:
+        if quantity.unit is not None and text.startswith("(", quantity.right):
+            parted = PARTED.match(text, quantity.right)
+            if parted is not None:
+                span = parted.span("unit")
+                tokens = [t for t in tokens if (t.start, t.end) != span]
+    return tokens
+
+
 class Reader(Deciding):
     """Reads the sentences of one narrative."""
 
@@ -119,10 +130,11 @@ class Reader(Deciding):
             for q in found
             if not (q.unit is None and self._is_no_quantity(text, q)) and not in_word(text, q)
         ]
-        tokens = self._with_carried(tokenise(text, numbers))
+        tokens = self._with_carried(_without_parted(tokenise(text, numbers), text, numbers))
         future = bool(_AHEAD.match(text) or any(_FUTURE.search(t) for t in sentence.headings[:1]))
         seen: set[str] = set()
         self._numbers = numbers
+        self._counted_media = set()
         self._metric_of = {}
         self._other = ""
         self._read_numbers(sentence, tokens, numbers, future, seen)

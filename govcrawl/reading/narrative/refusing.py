@@ -43,6 +43,12 @@ _OF_GOVERNMENT = re.compile(r"人民政府(?!办)|[市县区州旗省]政府(?!�
 _ITSELF = re.compile(r"我|本(?!级)|全|该|[局委机]")
 _AS_REVIEWER = re.compile(r"作为(?:行政)?复议机[关构]")
 _GOVERNMENT_OFFICE = re.compile(r"[市县区州旗省]?(?:人民)?政府办(?:公[室厅])?$")
+_GOVERNMENT = re.compile(r"[省市县区州旗镇乡](?:人民)?政府")
+_LAST_YEAR = re.compile(r"[由从](?:20[0-9]{2}年|去年|上年)")
+#: A name that ends as a department's does, where a title says whose report it is.
+_DEPARTMENT = re.compile(
+    r"(?:局|委员会|委|厅|(?<![府开及])办公室|中心|[支大]队|院|所|站|大学|学校|公司|分局)(?=(?:19|20)[0-9]{2}|关于|政府信息|信息公开|$)"
+)
 
 
 class Refusing(State):
@@ -67,6 +73,10 @@ class Refusing(State):
             return "each"
         if "plan" in flags:
             return "plan"
+        if "reviewed" in flags and {"normative", "rules"} & set(said.concepts):
+            # 清理规范性文件98件,废止23件: those gone through
+            self._document = next(c for c in said.concepts if c in ("normative", "rules"))
+            return "other_matter"
         if "rank" in flags and unit != "%":
             return "rank"
         if "range_from" in flags:
@@ -131,12 +141,11 @@ class Refusing(State):
         first = clause.right[0] if clause.right else None
         if first is not None and text[first.start : first.end] in COUNTED_WORDS:
             return "other_matter"
-        if (
-            first is not None
-            and clause.unit in ("个", "家", "名", "位")
-            and first.kind in ("body", "suffix", "region")
+        if first is not None and (
+            (clause.unit in ("个", "家", "名", "位") and first.kind in ("body", "suffix", "region"))
+            or (clause.unit in ("名", "位") and first.concept == "public_word")
         ):
-            return "other_matter"
+            return "other_matter"  # 36位申请人
         if (
             clause.right
             and clause.right[0].concept in ("application", "on_application")
@@ -249,6 +258,12 @@ class Refusing(State):
                     return name
             if "part_body" in said.flags:
                 return name
+            if (
+                _GOVERNMENT.fullmatch(name)
+                and _DEPARTMENT.search(self._own)
+                and not {"direct_transfer"} & set(said.concepts)
+            ):
+                return name  # 区政府收到…, in the report of one of its departments
             if said.owners & {"own"}:
                 continue
             if not same_body(name, self._own):
@@ -271,20 +286,18 @@ class Refusing(State):
         unit = self._numbers[int(last.concept)].unit
         return unit not in (None, clause.unit) and clause.unit not in vocabulary.UNITS["money"]
 
-    def _grown(self, clause: Clause, said: Meaning, text: str) -> str | None:
-        """由2013年的1128条增加到2014年的1887条: the value of the year itself."""
-        if "growth" not in said.flags or self._year is None or said.concepts:
+    def _grown(self, clause: Clause, said: Meaning, text: str) -> tuple[str, bool] | None:
+        """由2013年的1128条增加到2014年的1887条: the metric of the value of the year itself, and
+        whether the year before is named."""
+        if "growth" not in said.flags or self._year is None or said.concepts or clause.right:
             return None
         ahead = text[: clause.quantity.left]
         this = re.search(rf"[到至为](?:{self._year}年度?|今年|本年度?)?的?$", ahead)
         if this is None:
             return None
-        last = "" if this[0].strip("到至为的") else rf"(?:{self._year - 1}年|去年|上年)"
-        head = re.search(
-            rf"([^,;。]*?)[由从]{last or '(?:20[0-9]{2}年|去年|上年)'}度?的?"
-            r"[0-9.万余多]+[条件篇项份个次宗]",
-            ahead,
-        )
+        named = bool(this[0].strip("到至为的"))
+        last = "(?:20[0-9]{2}年|去年|上年)" if named else rf"(?:{self._year - 1}年|去年|上年)?"
+        head = re.search(rf"([^,;。]*?)[由从]{last}度?的?[0-9.,万余多]+[条件篇项份个次宗]", ahead)
         if head is None:
             return None
         words = meaning(tokenise(head[1], ()))
@@ -295,4 +308,4 @@ class Refusing(State):
         ]
         if len(found) != 1 or words.unknown or words.others or words.flags:
             return None
-        return found[0].metric
+        return found[0].metric, named or _LAST_YEAR.search(head[0]) is not None

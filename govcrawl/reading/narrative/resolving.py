@@ -37,9 +37,12 @@ _ABOUT_DISCLOSURE = frozenset(
         "fees.amount",
         "fees.waived",
         "staff.total",
+        "work_funds.amount",
     }
 )
 #: Heads of no topic: what was done with them (办结56件) is not of applications.
+#: Ways of asking beside which 来信5件 is one too.
+_ASKED_BY = ("online", "in_person", "fax", "email", "website")
 _SOCIAL = frozenset({"wechat", "weibo", "new_media", "app"})
 _UNTOLD = frozenset({"work_order", "question", "proposals_both", "collective_visit"})
 _OF_A_KIND = re.compile(r"[^各多]类的?(?:政府|政务)?(?:信息)?$")
@@ -74,7 +77,10 @@ class Resolving(State):
         if (
             own == ["mailbox"]
             and clause.unit in vocabulary.UNITS["case"]
-            and (clause.said_before(("part",)) or any(t.concept == "part" for t in clause.left))
+            and (
+                clause.said_before(("part", *_ASKED_BY))
+                or any(t.concept == "part" for t in clause.left)
+            )
             and clause.topic_before == "applications"
         ):
             return ["applications"]  # 其中网上13件,来信4件
@@ -104,6 +110,8 @@ class Resolving(State):
             or (clause.said_before(("form",)) and ways_follow(clause.earlier))
             else []
         )
+        if clause.topic_before == "mailbox" and last.startswith("applications.received.channel."):
+            return ["applications", *disclosed]  # 来信5件、当面2件
         if clause.topic_before:
             return [clause.topic_before, *disclosed]
         return [t for t in self._topic if t != "disclosure"] + disclosed
@@ -168,6 +176,8 @@ class Resolving(State):
                 key = vocabulary.medium_of(token.concept)
                 if key not in media:
                     media.append(key)
+        if len(self._counted_media) > 1 and self._counted_media.issuperset(media):
+            media = []  # 1个微信公众号、1个微博: which of them is not said
         if media:
             self._medium = tuple(media)
         else:

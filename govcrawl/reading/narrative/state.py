@@ -56,6 +56,8 @@ class State:
         self._listing = -9
         self._line = 0
         self._medium: tuple[str, ...] = ()
+        #: The media that the sentence's numbers count: 17个微信公众号.
+        self._counted_media: set[str] = set()
         self._document = ""
         self._before = ""
         self._numbers: list[Quantity] = []
