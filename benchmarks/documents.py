@@ -29,7 +29,7 @@ from benchmarks.printed import _Browser, compare
 from tests.makers import formats
 from tests.makers.damage import DAMAGES, Worn
 from tests.makers.formats import Sheetwork, any_sheetwork
-from tests.makers.printing import ERAS, paper
+from tests.makers.printing import ERAS, STYLES, UNRULED, paper
 
 #: Leave out what needs a browser, an office program or a recogniser.
 NO_PROGRAMS = False
@@ -47,6 +47,7 @@ _CSS = {
     "green": "td,th{border:1px solid #0a0}",
 }
 _RULED = {"double", "inset", "hair", "green"}
+_SHEETS = ("A4", "A4", "A4", "A4 landscape", "Letter", "A3", "B5 landscape", "Legal")
 _LINES_UNRULED = ("none", "across", "upright", "box", "heads", "bands")
 
 
@@ -109,6 +110,16 @@ def jobs(seed: int) -> Iterator[Job]:
         yield Job(f"mht-{damage}", "mail and saved", "mht", made, ("mht", n))
         yield Job(f"eml-{damage}", "mail and saved", "eml", made, ("eml", n))
         yield Job(f"ofd-{damage}", "ofd", "ofd", made, ("ofd", n % 2 == 0))
+    # what browsers print differs most: more styles, measures and damages
+    looks = [*_CSS, *STYLES]
+    for n in range(60):
+        style, damage = looks[n % len(looks)], damages[(7 * n + seed) % len(damages)]
+        made = worn(ERAS[(n + seed) % 4] if n % 4 == 0 else ERAS[n % 2], damage, 900 + n)
+        group = (
+            f"browser {'unruled' if style in UNRULED or style in _CSS.keys() - _RULED else 'ruled'}"
+        )
+        name = f"browser-{damage}-{n:02}-{style}"
+        yield Job(name, group, "pdf", made, ("print", style, 5000 + 100 * seed + n))
     for n, (dpi, angle) in enumerate(((200, 0.0), (200, 0.5), (150, 0.5), (150, -0.7), (300, 0.3))):
         made = worn(ERAS[n % 2], "none", 600 + n)
         yield Job(f"scan-{dpi}-{angle}", "scan", "pdf", made, ("scan", dpi, angle))
@@ -194,17 +205,30 @@ def _made(job: Job, browser: _Browser) -> bytes | None:
 def _printable(worn: Worn, style: str, seed: int) -> str:
     rng = random.Random(f"printable {seed}")
     upright = rng.choice(("top", "middle", "middle", "bottom"))
+    fonts = rng.choice(
+        ("sans-serif", "serif", "monospace", "'WenQuanYi Micro Hei',Arial", "Arial,sans-serif")
+    )
+    two = rng.random() < 0.12
+    sheet = rng.choice(("A3", "A3 landscape") if two else _SHEETS)
+    style_css = _CSS.get(style) or STYLES[style]
+    if rng.random() < 0.7:  # else the headings are set without the lines of the cells
+        style_css = style_css.replace("td{", "td,th{").replace(".th{", "th{")
     css = f"""
-    @page{{size:{rng.choice(("A4", "A4", "A4 landscape", "Letter"))};margin:{rng.choice((10, 18, 25))}mm}}
-    body{{font:{rng.choice((13, 15, 17))}px/1.6 sans-serif;margin:0;zoom:{rng.choice((0.75, 0.9, 1, 1, 1.15))}}}
+    @page{{size:{sheet};margin:{rng.choice((10, 18, 25))}mm {rng.choice((10, 15, 28))}mm}}
+    body{{font:{rng.choice((13, 15, 17))}px/1.6 {fonts};margin:0;zoom:{rng.choice((0.75, 0.9, 1, 1, 1.15))};
+      letter-spacing:{rng.choice((0, 0, 0, 0.5, 1.2, -0.3))}px}}
+    .two{{columns:{1 + two};column-gap:8mm}}
     table{{border-collapse:{rng.choice(("collapse", "collapse", "separate"))};border:none;
       width:{rng.choice(("100%", "95%", "auto"))};table-layout:{rng.choice(("auto", "auto", "fixed"))}}}
-    td,th{{border:none;font-weight:normal;font-size:{rng.choice((9, 11, 12, 14))}px;text-align:{rng.choice(("center", "left", "right"))};
+    td,th{{border:none;font-weight:{rng.choice(("normal", "normal", "bold"))};font-size:{9 if two else rng.choice((9, 11, 12, 14))}px;
+      text-align:{rng.choice(("center", "left", "right", "justify"))};word-break:{rng.choice(("normal", "normal", "break-all"))};
       vertical-align:{upright};padding:{rng.choice((0, 2, 5, 9))}px {rng.choice((2, 4, 7))}px;line-height:{rng.choice((1.1, 1.4, 1.9))}}}
+    thead,th{{font-weight:{rng.choice(("normal", "bold"))}}}
     tr{{break-inside:{rng.choice(("avoid", "auto"))}}}
     *{{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
-    {_CSS[style]}"""
+    {style_css}"""
     page = formats.html(worn, dialect="th", css=css)
+    page = page.replace("<body>", "<body><div class=two>").replace("</body>", "</div></body>")
     return page.replace("<table border=1>", "<table>")
 
 

@@ -292,7 +292,8 @@ def docx(worn: Worn, *, style: str = "Table Grid", nested: bool = False, size: f
 @dataclass(frozen=True)
 class Sheetwork:
     """How the PDF library sets a report. ``lines``: ``grid``, ``none``, ``across``, ``upright``,
-    ``box`` (outer frame only), ``heads`` (below the headings only), ``bands`` (shades)."""
+    ``box`` (outer frame only), ``heads`` (below the headings only), ``bands`` (shades),
+    ``body`` (all cells but the headings), ``open_heads`` (the same, headings in no frame)."""
 
     lines: str = "grid"
     size: float = 8.0
@@ -392,6 +393,8 @@ def _platypus(worn: Worn, work: Sheetwork) -> bytes:
             "upright": [("LINEBEFORE", (0, 0), (-1, -1), *line), ("LINEAFTER", (-1, 0), (-1, -1), *line)],
             "box": [("BOX", (0, 0), (-1, -1), *line)],
             "heads": [("LINEBELOW", (0, heads - 1), (-1, heads - 1), *line), ("BOX", (0, 0), (-1, -1), *line)],
+            "body": [("GRID", (0, heads), (-1, -1), *line), ("BOX", (0, 0), (-1, -1), *line)],
+            "open_heads": [("GRID", (0, heads), (-1, -1), *line)],
             "bands": [("ROWBACKGROUNDS", (0, 0), (-1, -1), [colors.whitesmoke, colors.white])],
         }[work.lines]  # fmt: skip
         flow.append(

@@ -19,6 +19,7 @@ from govcrawl.reading.formats.pdf_drawing import has_fields
 from govcrawl.reading.formats.pdf_fonts import own_fonts
 from govcrawl.reading.formats.pdf_forms import unfolds_too_far
 from govcrawl.reading.formats.pdf_furniture import drop_furniture
+from govcrawl.reading.formats.pdf_heads import set_headings
 from govcrawl.reading.formats.pdf_lines import Line, to_lines
 from govcrawl.reading.formats.pdf_page import Page
 from govcrawl.reading.formats.pdf_paragraphs import Layout, to_paragraphs
@@ -163,6 +164,9 @@ def take_unruled(contents: list[Content]) -> None:
                 content.lines = to_lines([*rest, *chars], page=table.page)
                 _set_fonts(content.lines, content.page)
             _take([each], by_number)
+    for content in contents:
+        if content.tables and (gone := set_headings(content.tables, content.lines)):
+            content.lines = _without(content.lines, gone, content.page.number)
     pieces = to_pieces(
         [(c.page.number, (x for line in c.lines for x in line.chars)) for c in contents]
     )
@@ -178,14 +182,19 @@ def _take(found: Sequence[Found], by_number: dict[int, Content]) -> None:
             taken.setdefault(piece.page, set()).update(c.index for c in piece.chars)
     for number, gone in taken.items():
         content = by_number[number]
-        lines: list[Line] = []
-        for line in content.lines:
-            rest = [c for c in line.chars if c.index not in gone]
-            if len(rest) == len(line.chars):
-                lines.append(line)
-            elif rest:
-                lines += to_lines(rest, page=number)
-        content.lines = lines
+        content.lines = _without(content.lines, gone, number)
+
+
+def _without(lines: Sequence[Line], gone: set[int], page: int) -> list[Line]:
+    """Lines without the characters with these indices."""
+    kept: list[Line] = []
+    for line in lines:
+        rest = [c for c in line.chars if c.index not in gone]
+        if len(rest) == len(line.chars):
+            kept.append(line)
+        elif rest:
+            kept += to_lines(rest, page=page)
+    return kept
 
 
 def to_content(page: Page) -> tuple[Content, bool]:

@@ -20,8 +20,9 @@ _MOST_TRIED: Final = 40
 #: Lines of a label column, and lines looked at for the next of a label.
 _MOST_PIECES: Final = 4000
 _MOST_BELOW: Final = 60
-#: Distance between two lines of a label, in heights of the font's box.
-_STEP: Final = 1.9
+#: Distance between two lines of a label, in heights of the font's box, which may be less than an
+#: em: a leading of 1.9 em is seen.
+_STEP: Final = 2.4
 
 
 @dataclass(slots=True)

@@ -25,7 +25,15 @@ from govcrawl.text import squash
 
 _MOST_TABLES: Final = 60
 #: Headings of forms, and how long a cell is that holds nothing else.
-_HEADINGS: Final = {"第二十条第": 12, "信息内容": 6, "自然人": 6, "行政复议": 6, "统计指标": 6}
+_HEADINGS: Final = {
+    "第二十条第": 12,
+    "信息内容": 6,
+    "自然人": 6,
+    "申请人情况": 8,
+    "法人或其他组织": 10,
+    "行政复议": 6,
+    "统计指标": 6,
+}
 #: A line outside of all lines that is a row of headings, or of figures.
 _LONGEST_LINE: Final = 60
 _ROW = re.compile(r"^(?:\D{0,40}\s)?[\d,.]+(?:\s+[\d,.]+){2,}$")

@@ -8,6 +8,7 @@ and belongs together where the row's sum says so, and only one way to put the li
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -82,6 +83,13 @@ def columns_of(
     texts; None where headings and figures do not part into so many."""
     titles = merged((p.x0, p.x1) for p in heads)
     figures = merged((p.x0, p.x1) for row in rows for p in row.values)
+    if len(titles) > number == len(figures):
+        # headings whose characters are spread over the widths of their columns
+        edges = [(a[1] + b[0]) / 2 for a, b in pairwise(figures)]
+        places: list[list[Piece]] = [[] for _ in figures]
+        for piece in heads:
+            places[bisect_right(edges, piece.middle)].append(piece)
+        return figures, [text_of(found) for found in places]
     if len(titles) != number:
         return None, []
     texts = [text_of([p for p in heads if x0 <= p.middle <= x1]) for x0, x1 in titles]
@@ -137,11 +145,10 @@ def match(rows: Sequence[Row], labels: Sequence[Label]) -> bool:
         for row in rows:
             if row.label is not None:
                 continue
-            size = row.values[0].size if row.values else 10.0
             beside = [
                 (abs(label.middle - row.v), k)
                 for k, label in enumerate(named)
-                if label.top - 0.7 * size <= row.v <= label.bottom + 0.7 * size
+                if _is_beside(row, label)
                 and k not in taken
                 and (doubtful or label.label not in applications.GROUPS)
             ]
@@ -157,6 +164,11 @@ def match(rows: Sequence[Row], labels: Sequence[Label]) -> bool:
     return all(row.label for row in rows) and order == sorted(order)
 
 
+def _is_beside(row: Row, label: Label) -> bool:
+    size = row.values[0].size if row.values else 10.0
+    return label.top - 0.7 * size <= row.v <= label.bottom + 0.7 * size
+
+
 def keep_sums(rows: Sequence[Row]) -> None:
     """Where rows and labels do not agree one to one, a row counts only if it is whole and adds
     up, and no figures without a label stand just above or below: they may be its own, wrapped,
@@ -167,16 +179,47 @@ def keep_sums(rows: Sequence[Row]) -> None:
             if below.v - above.v < _WRAPPED * size:
                 above.placed = below.placed = False
     for row in rows:
-        if row.label is None or not _adds_up(row.at, lenient=False):
+        # the label of a group may stand beside a row whose own was not found
+        doubtful = row.label is None or row.label.label in applications.GROUPS
+        # nor may two lines of figures stand beside one label
+        doubtful = doubtful or any(
+            row.label is not None and other.label is None and _is_beside(other, row.label)
+            for other in rows
+        )
+        if doubtful or not _adds_up(row.at, lenient=False):
             row.placed = False
 
 
 def check_sums(rows: Sequence[Row]) -> None:
-    """A row whose figures do not add up to the sum it prints was misread, or misprinted: no line
-    tells which, so it is not taken."""
-    for row in rows:
-        if row.placed and not _adds_up(row.at, lenient=True):
-            row.placed = False
+    """A row whose figures do not add up to the sum it prints was misread, or misprinted. It is
+    taken where it is whole, on one line, and nothing just above or below it can be a part of it,
+    and most rows add up; else no line tells which, and it is not taken."""
+    wrong = [n for n, row in enumerate(rows) if row.placed and not _adds_up(row.at, lenient=True)]
+    doubted = [n for n in wrong if not _stands_alone(rows, n)]
+    if 2 * len(wrong) > len(rows):
+        doubted = wrong
+    for n in doubted:
+        rows[n].placed = False
+        for k in (n - 1, n + 1):
+            # what may be a part of it, wrapped, is no row of its own
+            if 0 <= k < len(rows) and len(rows[k].values) < _WIDTH and _are_near(rows[k], rows[n]):
+                rows[k].placed = False
+
+
+def _stands_alone(rows: Sequence[Row], n: int) -> bool:
+    """Whether a row has a figure for each column, on one line, and the rows above and below it too
+    or are out of its reach."""
+    row = rows[n]
+    if len(row.values) != _WIDTH or not _are_level(row.values):
+        return False
+    beside = [rows[k] for k in (n - 1, n + 1) if 0 <= k < len(rows)]
+    return all(len(other.values) == _WIDTH or not _are_near(other, row) for other in beside)
+
+
+def _are_near(one: Row, other: Row) -> bool:
+    """Whether two lines of figures may be one row, wrapped."""
+    values = one.values or other.values
+    return bool(values) and abs(one.v - other.v) < _WRAPPED * values[0].size
 
 
 def _adds_up(at: Mapping[int, Sequence[Piece]], *, lenient: bool) -> bool:

@@ -1,4 +1,4 @@
-"""Two pages printed side by side on one sheet → two pages."""
+"""Two pages printed side by side on one sheet, or a page set in two columns → two pages."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from govcrawl.reading.formats.pdf_pieces import to_pieces
 #: Where on a sheet, as a share of its width, the gutter may be, and how wide it is at least.
 _GUTTER: Final = (0.46, 0.54)
 _WIDTH: Final = 0.025
+#: Share of a sheet's height at its head and foot that numbers and titles of pages have.
+_MARGIN: Final = 0.06
 #: Characters of a line, and lines, that only running text has; lines of a ruled table.
 _LONG: Final = 14
 _FEW: Final = 2
@@ -19,13 +21,16 @@ _RULED: Final = 12
 
 
 def split_sheets(pages: Sequence[Page]) -> list[Page]:
-    """The pages, each once. Sheets are split where all wide ones have a gutter that nothing
-    crosses, and one at least has text or tables of its own on either side."""
-    wide = [page for page in pages if page.width > 1.1 * page.height and page.chars]
-    gutters = {page.number: gutter for page in wide if (gutter := _gutter(page))}
-    if not wide or len(gutters) < len(wide):
+    """The pages, each once. Sheets are split where all wide ones, or all there are, have a gutter
+    that nothing crosses, and one at least has text or tables of its own on either side."""
+    printed = [page for page in pages if page.chars]
+    gutters = {page.number: gutter for page in printed if (gutter := _gutter(page))}
+    if len(gutters) < len(printed):
+        printed = [page for page in printed if page.width > 1.1 * page.height]
+        gutters = {p.number: gutters[p.number] for p in printed if p.number in gutters}
+    if not printed or len(gutters) < len(printed):
         return list(pages)
-    if not any(_both_sides(page, gutters[page.number]) for page in wide):
+    if not any(_both_sides(page, gutters[page.number]) for page in printed):
         return list(pages)
     found: list[Page] = []
     for page in pages:
@@ -39,7 +44,9 @@ def split_sheets(pages: Sequence[Page]) -> list[Page]:
 def _gutter(page: Page) -> float | None:
     """The middle of the widest strip near the middle that nothing crosses."""
     low, high = _GUTTER[0] * page.width, _GUTTER[1] * page.width
-    spans = [(c.x0, c.x1) for c in page.chars if c.text != " "]
+    # what stands in the margins may go over both
+    foot, head = _MARGIN * page.height, (1 - _MARGIN) * page.height
+    spans = [(c.x0, c.x1) for c in page.chars if c.text != " " and foot < c.y < head]
     spans += [(x0, x1) for _, x0, x1 in page.horizontal]
     spans += [(x - 0.5, x + 0.5) for x, *_ in page.vertical]
     end = 0.0

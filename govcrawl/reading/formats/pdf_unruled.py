@@ -35,6 +35,7 @@ from govcrawl.reading.tables import applicants, applications, outcomes, proactiv
 from govcrawl.reading.tables.cells import is_count_unit, money_unit
 from govcrawl.reading.tables.labels import skeleton
 from govcrawl.text import has_han
+from govcrawl.text.patterns import PRINTED_DIGITS
 
 #: Headings tried, and pieces that one table may have from a little before its heading.
 _MOST_TRIED: Final = 80
@@ -52,6 +53,11 @@ _NATURAL: Final = skeleton("自然人")
 _INFORMATION: Final = skeleton("信息内容")
 _LIST_HEADS: Final = frozenset(map(skeleton, ("统计指标", "指标", "项目", "指标名称", "统计项目")))
 _DASHES: Final = re.compile("[-—–]+")
+#: Characters of a cell with a figure, its unit and the sign of a note.
+_LONGEST_CELL: Final = 16
+_HAS_DIGIT: Final = re.compile(f"[{PRINTED_DIGITS}]")
+#: Pieces that spaces part a heading into.
+_MOST_PARTS: Final = 5
 _UNITS: Final = frozenset(map(skeleton, ("单位", "计量单位")))
 
 
@@ -95,11 +101,20 @@ def _applications(pieces: Sequence[Piece], at: int) -> Found | None:
     natural = find_labels(
         [p for p in near if not p.is_value], lambda label: label == _NATURAL, lambda _: False
     )
-    if not natural:
-        return None
-    anchor, left, top = natural[0].pieces[0], natural[0].x0, natural[0].top
-    below = [p for p in pieces if p.v > top - 0.5 * anchor.size and p not in natural[0].pieces]
-    below = _until(below, _ends_applications)
+    if natural:
+        anchor, left, top = natural[0].pieces[0], natural[0].x0, natural[0].top
+        below = [p for p in pieces if p.v > top - 0.5 * anchor.size and p not in natural[0].pieces]
+        below = _until(below, _ends_applications)
+    else:
+        # its characters are spread over the width of its column: the first whole row tells where
+        anchor, top = pieces[at], pieces[at].v
+        below = _until(
+            [p for p in pieces[at:] if p.v > top + 0.3 * anchor.size], _ends_applications
+        )
+        row = next((r for r in to_rows(p for p in below if p.is_value) if len(r.values) >= 7), None)
+        if row is None:
+            return None
+        left = row.values[-len(_APPLICANTS)].x0
     labels = find_labels(
         [p for p in below if p.middle < left and (not p.is_value or has_han(p.text))],
         _is_application,
@@ -114,25 +129,37 @@ def _applications(pieces: Sequence[Piece], at: int) -> Found | None:
     # figures may be set to the left of their heading
     edge = min((v[-len(_APPLICANTS)].x0 for v in whole), default=left - 20)
     values = [p for p in figures if p.middle > min(edge, left - 20)]
+    # a figure with more in its cell than a figure is refused there, not passed over
+    values += [
+        p
+        for p in below
+        if not p.is_value
+        and p.middle > max(edge, left)
+        and first.top <= p.v <= rows_of_form[-1].bottom
+        and len(p.text) < _LONGEST_CELL
+        and _HAS_DIGIT.search(p.text)
+        and not _belongs(p, labels)
+    ]
     rows = to_rows(values)
     head_end = min([first.top, *(r.v for r in rows if len(r.values) > 1)]) - 0.3 * anchor.size
+    for row in reversed([r for r in rows if r.v <= head_end]):
+        # the first line of a figure that was wrapped
+        if row.v > top and head_end - row.v < _WRAPPED * row.values[0].size:
+            head_end = row.v - 0.3 * anchor.size
     rows = [row for row in rows if row.v > head_end]
     over = [p.v + 0.3 * p.size for p in near if p.label in applicants.APPLICANTS]
     first_line = max((v for v in over if v < top), default=top - 1.6 * anchor.size)
     heads = [
-        p
-        for p in pieces
-        if first_line < p.v < head_end
-        and p.x1 > left - 1
-        and p.label not in _GROUP_TEXTS
-        and not p.is_value
+        p for p in pieces if first_line < p.v < head_end and p.x1 > left - 1 and not p.is_value
     ]
+    heads = _without_groups(heads)
     columns, texts = columns_of(heads, rows, len(_APPLICANTS))
     if columns is None or not _are_applicants(texts):
         return None
     last = max(label.bottom for label in rows_of_form)
     rows = [row for row in rows if row.v <= last + 1.2 * anchor.size]
-    sure = place(rows, columns) and match(rows, labels)
+    placed = place(rows, columns)
+    sure = match(rows, labels) and placed
     if not sure:
         rows = join_wrapped(rows, columns)
         sure = all(row.label is not None and row.placed for row in rows)
@@ -149,6 +176,19 @@ def _applications(pieces: Sequence[Piece], at: int) -> Found | None:
         or (p.v < last and p.v > top and p.middle < left and p not in used)
     ]
     return _build(rows, labels, [_heading_row(heads, columns)], used, columns)
+
+
+def _without_groups(heads: Sequence[Piece]) -> list[Piece]:
+    """Headings without those over several columns, which spaces may part."""
+    gone: set[int] = set()
+    for line in to_rows(heads):
+        for start in range(len(line.values)):
+            text = ""
+            for end in range(start, min(start + _MOST_PARTS, len(line.values))):
+                text += line.values[end].text
+                if skeleton(text) in _GROUP_TEXTS:
+                    gone |= set(map(id, line.values[start : end + 1]))
+    return [p for p in heads if id(p) not in gone]
 
 
 def _is_application(label: str) -> bool:
@@ -192,7 +232,7 @@ def _outcomes(pieces: Sequence[Piece], at: int) -> Found | None:
     data = next((row for row in rows if len(row.values) > 3), None)
     if data is None:
         return None
-    heads = [p for p in below if p.v < data.v - 0.3 * anchor.size]
+    heads = [p for p in below if p.v < data.v - 0.3 * anchor.size and not p.is_value]
     groups = [p for p in heads if outcomes.GROUPS.find(p.label)]
     leaves = [p for p in heads if p not in groups]
     columns, texts = columns_of(leaves, [data], 3 * len(_OUTCOME_KEYS))
