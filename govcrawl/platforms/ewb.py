@@ -124,8 +124,8 @@ def _after(response: TextResponse, data: Any) -> Paging:
         last = -(-total // got)  # the server may give fewer a page than it is asked for
     elif page == 0 or (total is not None and page * got >= total):
         last = page
-    if wrapped and total is not None and got >= total:
-        last = page
+    if wrapped and total is not None and _is_counted_from_0(page, got, total):
+        last = -(-total // got) - 1 if page == 0 else page
     first = page + 1 if wrapped else max(page + 1, 2)  # both first pages were asked for else
     asks = [(number, asked | {"pageIndex": number}) for number in range(first, last + 1)]
     following = [
@@ -133,6 +133,13 @@ def _after(response: TextResponse, data: Any) -> Paging:
         for number, ask in asks
     ]
     return Paging(following, True, total)
+
+
+def _is_counted_from_0(page: int, got: int, total: int) -> bool:
+    """Whether a page with ``got`` of ``total`` entries stands where it must if pages count from 0:
+    the pages before it are all of one size, and it is no larger, or it is the first."""
+    before = total - got
+    return page == 0 or (before % page == 0 and before // page >= got)
 
 
 def _post(url: str, asked: dict[str, Any], *, probe: bool) -> Fetch:

@@ -13,13 +13,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from govcrawl.reading.agency_names import name_in_title
 from govcrawl.reading.headlines import TitleLine, completeness, split_trailing_date
 from govcrawl.reading.lines import is_prose
 from govcrawl.reading.model import Block
 from govcrawl.reading.sections import match_marker
 from govcrawl.reading.tables import find_dumps, is_glued, is_table_text, list_rows
 from govcrawl.reading.tables.dump_places import Slice
-from govcrawl.reading.titles import classify_title
+from govcrawl.reading.titles import classify_title, report_year_of
 from govcrawl.report import FieldEvidence
 from govcrawl.text import Folded, even, fold, squash
 from govcrawl.text.ink import ink_length
@@ -221,6 +222,7 @@ class _State:
 
     part: Part
     prose: int = 0
+    sentences: int = 0
     opened: bool = False
     top: int = 0  # highest ordinal of its 一、 series
     after_table: bool = False
@@ -233,6 +235,7 @@ class _State:
             return
         self.after_table = False
         self.prose += len(block.text)
+        self.sentences += block.text.rstrip().endswith("。")
         marker = match_marker(block.text[:30])
         if marker and marker[0] in ("han", "han_spaced", "part"):
             self.top = max(self.top, marker[1])
@@ -270,9 +273,20 @@ def split(article: list[Block], titles: list[TitleLine]) -> list[Part]:
     return [p for p in parts if p.blocks]
 
 
+def _of_another(title: str, before: str | None) -> bool:
+    """Whether a title is complete, with a body and a year, and another report's than the one before."""
+    whose, year = name_in_title(title), report_year_of(title)
+    if before is None or not whose or year is None:
+        return False
+    return (name_in_title(before), report_year_of(before)) != (whose, year)
+
+
 def _boundary(state: _State, block: Block) -> str:
     text = block.text
-    if state.prose < 100 and not state.after_table:
+    # A title printed twice, an introduction, a snippet: no document yet, unless it has sections of
+    # its own and another report's title stands behind them.
+    young = state.prose < 100 and not state.after_table
+    if young and not (state.sentences and state.top >= 2):
         return ""
     linked = block.is_links
     if (
@@ -286,9 +300,15 @@ def _boundary(state: _State, block: Block) -> str:
             not match_marker(title)
             and classify_title(title).kind == "report"
             and squash(title) != squash(state.part.title or "")
-            and (state.top or state.part.trigger != "first")
+            and (
+                _of_another(title, state.part.title)
+                if young
+                else (state.top or state.part.trigger != "first")
+            )
         ):
             return "title"
+    if young:
+        return ""
     if is_opening(text) and (
         state.opened or state.top >= 2 or state.part.trigger == "behind_tables"
     ):

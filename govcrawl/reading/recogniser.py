@@ -85,7 +85,7 @@ def judge(
     """Say of each part whether it is a report, and why. ``settled``: the page's title is not
     open to the text's own title lines."""
     for i, part in enumerate(parts):
-        if i == 0 and settled and page_title:
+        if i == 0 and settled and page_title and not _is_one_of(part.title, page_title):
             part.title = page_title
         _judge(
             part,
@@ -94,6 +94,13 @@ def judge(
             url=url,
             column=column if i == 0 else None,
         )
+
+
+def _is_one_of(own: str | None, page_title: str) -> bool:
+    """Whether a document has a report's title of its own on a page of many bodies' reports."""
+    if own is None or classify_title(page_title).kind != "collection":
+        return False
+    return classify_title(own).kind == "report"
 
 
 def _judge(

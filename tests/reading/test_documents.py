@@ -92,3 +92,27 @@ def test_a_list_with_excerpts_is_no_report():
 def test_an_announced_report_names_itself():
     text = "根据《条例》规定,现公布某县审计局2016年度政府信息公开工作年度报告。全文包括概述等。"
     assert opening_subject(text) == "某县审计局2016年度政府信息公开工作年度报告"
+
+
+def test_short_reports_on_one_page_are_as_many_as_have_titles_and_sections():
+    bodies = [f"某县{name}乡人民政府" for name in "东西南北中上下前后高"]
+    for title in ("h2", "p"):
+        text = "".join(
+            f"<{title}>{body}2009年政府信息公开工作年度报告</{title}><p>一、概述。本乡按要求编制。</p>"
+            f"<p>二、公开情况。主动公开政府信息{number}条，没有收到申请。</p>"
+            for number, body in enumerate(bodies, 11)
+        )
+        page = f"<title>某县各乡镇2009年政府信息公开工作年度报告</title><h1>某县各乡镇2009年政府信息公开工作年度报告</h1><div>{text}</div>"
+        reports = read(page.encode(), url="http://www.x.gov.cn/nb/1.html").reports
+        assert [r.title for r in reports] == [
+            f"{body}2009年政府信息公开工作年度报告" for body in bodies
+        ]
+
+
+def test_snippets_of_reports_without_sections_are_none():
+    text = "".join(
+        f"<p>某县{n}乡人民政府2009年政府信息公开工作年度报告</p><p>2009年，主动公开政府信息{i}条。</p>"
+        for i, n in enumerate("东西南北中上下前后高", 11)
+    )
+    page = f"<title>年度报告</title><h1>某县东乡人民政府2009年政府信息公开工作年度报告</h1><div>{text}</div>"
+    assert len(read(page.encode(), url="http://www.x.gov.cn/nb/1.html").reports) <= 1

@@ -11,7 +11,8 @@ from typing import Any
 
 from tests.conftest import Command, records
 
-from .kit import Portal, Server
+from . import impatient
+from .kit import Portal, Reply, Server
 
 Wrong = dict[str, list[str]]
 
@@ -27,10 +28,17 @@ def crawl(
             name: {"name": name, "adcode": portal.adcode, "start": [servers[name].url]}
             for name, portal in portals.items()
         }
+        stalling = [
+            servers[name].url.rstrip("/") + path
+            for name, portal in portals.items()
+            for path, page in portal.routes.items()
+            if isinstance(page, Reply) and (page.wait or page.drip)
+        ]
         done = scrapy(
             "crawl", "reports", "-a", f"portal={','.join(portals)}",
             "-s", f"GOVCRAWL_PORTALS={json.dumps(declared)}", "-s", "DOWNLOAD_DELAY=0",
             "-s", "GOVCRAWL_BROWSER=0", "-s", "RETRY_TIMES=0", "-O", feed, *settings,
+            *impatient.settings(stalling),
             reader="govcrawl",
         )  # fmt: skip
     targets = {t["portal"]: t for t in scrapy.run()["targets"]}

@@ -431,5 +431,5 @@ PORTALS = {
     )
 }  # fmt: skip
 SETTINGS = (
-    "-s", "DOWNLOAD_TIMEOUT=1.5", "-s", "DOWNLOAD_MAXSIZE=4000000", "-s", "GOVCRAWL_BLOCKS_PER_HOST=3",
+    "-s", "DOWNLOAD_MAXSIZE=4000000", "-s", "GOVCRAWL_BLOCKS_PER_HOST=3",
 )  # fmt: skip
