@@ -25,7 +25,7 @@ _KEPT = frozenset(
     "article section main header footer nav aside address figure figcaption a label fieldset legend "
     "q cite code mark ruby rt rp abbr time big tt strike".split()
 )
-_GONE = frozenset(
+GONE = frozenset(
     "script style link meta base title head object embed applet svg math canvas audio video "
     "template noscript iframe frame frameset dialog param source track map area".split()
 )
@@ -56,7 +56,7 @@ def shows(text: str, wanted: str) -> bool:
         return False
     parts: list[str] = []
     for element in tree.iter():
-        seen = isinstance(element.tag, str) and element.tag.lower() not in _GONE
+        seen = isinstance(element.tag, str) and element.tag.lower() not in GONE
         parts.append((element.text or "") if seen else "")
         if seen and element.tag == "input" and element.get("type", "text") == "text":
             parts.append(element.get("value") or "")
@@ -82,7 +82,7 @@ class _View:
         for place in Anchor.parse(anchor).places:
             if isinstance(place, HtmlPlace):
                 root = self._carrier(place.carrier) if place.carrier else self.tree
-                element = _element(root, place.path) if root is not None else None
+                element = element_at(root, place.path) if root is not None else None
                 if element is not None:
                     self._mark(element, place.spans, figure, line)
 
@@ -108,7 +108,7 @@ class _View:
     def _carrier(self, carrier: Carrier) -> HtmlElement | None:
         """The markup that an element holds as text, parsed as the reader does."""
         if carrier not in self._carried:
-            element = _element(self.tree, carrier.path)
+            element = element_at(self.tree, carrier.path)
             if element is None:
                 return None
             text = element.get("srcdoc") or element.xpath("string()")
@@ -156,7 +156,7 @@ class _View:
 
     def _shell(self, element: Any) -> HtmlElement | None:
         tag = element.tag.lower() if isinstance(element.tag, str) else ""
-        if not tag or tag in _GONE or (tag == "textarea" and self._is_carrier(element)):
+        if not tag or tag in GONE or (tag == "textarea" and self._is_carrier(element)):
             return None
         if tag == "body" or tag == "html":
             tag = "div"
@@ -177,7 +177,7 @@ class _View:
         return copy
 
     def _is_carrier(self, element: Any) -> bool:
-        return any(_element(self.tree, c.path) is element for c in self._carried)
+        return any(element_at(self.tree, c.path) is element for c in self._carried)
 
     def _text(self, copy: Any, before: Any, source: Any, *, tail: bool) -> None:
         """Append the text of a source element (or what follows it) to a copy, marks as elements."""
@@ -205,7 +205,7 @@ def _last(element: Any) -> Any:
     return element[-1] if len(element) else None
 
 
-def _element(root: Any, path: tuple[int, ...]) -> Any:
+def element_at(root: Any, path: tuple[int, ...]) -> Any:
     """The element that a path leads to, None where there is none."""
     element = root
     for number in path:

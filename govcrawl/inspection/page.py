@@ -12,10 +12,10 @@ from urllib.parse import quote
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 from govcrawl import __version__
-from govcrawl.codebook import cells
 from govcrawl.execution.process import process
 from govcrawl.execution.task import Inline, PageTask
 from govcrawl.inspection.facts import Facts, Json, gather, short
+from govcrawl.inspection.layout import layout
 from govcrawl.inspection.sources import source_view
 from govcrawl.reading.formats.sniff import sniff
 
@@ -130,33 +130,6 @@ def text_fragment(url: str, text: str, lines: str = "", start: int | None = None
 
 def _coded(text: str) -> str:
     return quote(text, safe="").replace("-", "%2D")
-
-
-def layout(figures: list[Json]) -> list[Json]:
-    """The statutory tables that figures stand in, in the order of the forms: each with its
-    columns and, a row, the numbers of its figures (null where the report has none). Of several
-    reports the first."""
-    book = cells()
-    present = {f["k"]: n for n, f in enumerate(figures) if "c" in f and f["r"] == 0}
-    tables: dict[str, Json] = {}
-    for key, entry in book.items():
-        if key not in present:
-            continue
-        table = tables.setdefault(entry.table, {"title": entry.table, "columns": [], "rows": {}})
-        if entry.column and entry.column not in table["columns"]:
-            table["columns"].append(entry.column)
-        table["rows"].setdefault(entry.row, {})[entry.column] = present[key]
-    return [
-        {
-            "title": t["title"],
-            "columns": t["columns"] or [""],
-            "rows": [
-                [row, [cells.get(column) for column in t["columns"] or [""]]]
-                for row, cells in t["rows"].items()
-            ],
-        }
-        for t in tables.values()
-    ]
 
 
 def _frame(source: str) -> str:

@@ -13,13 +13,24 @@ from typing import Any
 
 from govcrawl.anchors import PdfPlace
 from govcrawl.inspection.facts import Facts
-from govcrawl.inspection.sheets import Grey, add_number, boxes_by_page, drawn, sheet
+from govcrawl.inspection.sheets import (
+    Boxes,
+    Grey,
+    add_numbers,
+    boxes_by_page,
+    drawn,
+    is_marked,
+    numbers_by_page,
+    sheet,
+)
 from govcrawl.reading.formats.pdf_drawing import has_fields
 from govcrawl.reading.formats.pdf_reader import page_box, turner
 from govcrawl.reading.formats.pdf_text import find_characters
 from govcrawl.text.patterns import PRINTED_DIGITS
 
 _MAX_PAGES = 60
+#: Of the height of a digit, what may stand between it and the one before.
+_GAP = 0.25
 _DIGIT = re.compile(f"[{PRINTED_DIGITS}]")
 
 
@@ -28,7 +39,7 @@ def pdf_view(data: bytes, facts: Facts) -> str:
     import pypdfium2
     import pypdfium2.raw as raw
 
-    boxes = boxes_by_page(facts)
+    boxes, numbers = boxes_by_page(facts), numbers_by_page(facts)
     out = []
     document = pypdfium2.PdfDocument(data)
     try:
@@ -38,7 +49,7 @@ def pdf_view(data: bytes, facts: Facts) -> str:
                 raw.FPDFPage_Flatten(page.raw, raw.FLAT_NORMALDISPLAY)
                 page.close()
                 page = document[index]
-            out.append(_page(raw, page, index + 1, boxes[index + 1]))
+            out.append(_page(raw, page, index + 1, boxes[index + 1], numbers[index + 1]))
             page.close()
         if len(document) > _MAX_PAGES:
             out.append(f"<p>… {len(document) - _MAX_PAGES} 页未画出 pages not drawn</p>")
@@ -47,10 +58,12 @@ def pdf_view(data: bytes, facts: Facts) -> str:
     return "".join(out)
 
 
-def _page(raw: Any, page: Any, number: int, boxes: list[tuple[PdfPlace, str]]) -> str:
+def _page(raw: Any, page: Any, number: int, boxes: Boxes, recognised: list[PdfPlace]) -> str:
     found, angle = find_characters(raw, page.raw)
-    for place in _numbers(number, found, turner(page_box(raw, page.raw), angle)):
-        add_number(boxes, place)
+    turn = turner(page_box(raw, page.raw), angle)
+    for digits, place in list(_numbers(number, found, turn, boxes)):
+        boxes.append((place, f"data-d='{digits}'"))
+    add_numbers(boxes, recognised)
     # as its text is read; one that has none is recognised as it lies
     turned = (360 - angle - page.get_rotation()) % 360 if found else 0
     width, height = page.get_size()
@@ -66,19 +79,32 @@ def _page(raw: Any, page: Any, number: int, boxes: list[tuple[PdfPlace, str]]) -
     return sheet(number, size, drawn(size, draw), boxes)
 
 
-def _numbers(number: int, found: list[Any], turn: Any) -> Iterator[PdfPlace]:
-    """The boxes of the runs of digits of a page's text layer, in the order they are drawn."""
-    run: list[tuple[float, float, float, float]] = []
+def _numbers(
+    number: int, found: list[Any], turn: Any, boxes: Boxes
+) -> Iterator[tuple[str, PdfPlace]]:
+    """The runs of digits of a page's text layer that stand in none of these boxes, with their own,
+    in the order they are drawn."""
+    run: list[PdfPlace] = []
+    digits = ""
     for item in [*found, None]:
-        box = None
+        place = None
         if item is not None and item.code < 0x110000 and _DIGIT.match(chr(item.code)):
             (x0, y0), (x1, y1) = turn(*item.box[:2]), turn(*item.box[2:])
-            box = (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
-            high = box[3] - box[1]
-            if run and abs(run[-1][1] - box[1]) < high / 2 and abs(box[0] - run[-1][2]) < high:
-                run.append(box)
+            place = PdfPlace(number, min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+            if is_marked(boxes, place):
+                place = None
+            elif run and _follows(run[-1], place):
+                run.append(place)
+                digits += chr(item.code)
                 continue
         if run:
-            left, bottom = min(b[0] for b in run), min(b[1] for b in run)
-            yield PdfPlace(number, left, bottom, max(b[2] for b in run), max(b[3] for b in run))
-        run = [box] if box else []
+            left, bottom = min(p.x0 for p in run), min(p.y0 for p in run)
+            right, top = max(p.x1 for p in run), max(p.y1 for p in run)
+            yield digits, PdfPlace(number, left, bottom, right, top)
+        run, digits = ([place], chr(item.code)) if place else ([], "")
+
+
+def _follows(last: PdfPlace, place: PdfPlace) -> bool:
+    """Whether a digit stands right behind another."""
+    high = place.y1 - place.y0
+    return abs(last.y0 - place.y0) < high / 2 and abs(place.x0 - last.x1) < _GAP * high

@@ -7,7 +7,15 @@ from io import BytesIO
 from typing import Any
 
 from govcrawl.inspection.facts import Facts
-from govcrawl.inspection.sheets import MAX_BYTES, Grey, boxes_by_page, drawn, sheet
+from govcrawl.inspection.sheets import (
+    MAX_BYTES,
+    Grey,
+    add_numbers,
+    boxes_by_page,
+    drawn,
+    numbers_by_page,
+    sheet,
+)
 from govcrawl.reading.formats.ocr import MAX_PAGES, MAX_PIXELS
 from govcrawl.reading.formats.pictures import WIDTH
 
@@ -26,7 +34,7 @@ def picture_view(data: bytes, media_type: str, facts: Facts) -> str:
             return _NOTE.format(1)
         source = f"data:{media_type};base64,{base64.b64encode(data).decode()}"
         return f"<div class='sheet'><img alt='第1页 page 1' src='{source}'></div>"
-    boxes = boxes_by_page(facts)
+    boxes, numbers = boxes_by_page(facts), numbers_by_page(facts)
     out = []
     left_out = 0
     with Image.open(BytesIO(data)) as picture:
@@ -42,5 +50,6 @@ def picture_view(data: bytes, media_type: str, facts: Facts) -> str:
                 high = max(round(wide * upright.height / upright.width), 1)
                 return Grey(upright.resize((wide, high)).tobytes(), wide, high, wide)
 
+            add_numbers(boxes[number], numbers[number])
             out.append(sheet(number, size, drawn(size, draw), boxes[number]))
     return "".join(out) + (_NOTE.format(left_out) if left_out else "")

@@ -7,6 +7,7 @@ import os
 import tempfile
 import webbrowser
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
@@ -17,8 +18,11 @@ from govcrawl.execution.process import process
 from govcrawl.execution.task import InFile, Inline, PageTask
 from govcrawl.inspection.facts import gather
 from govcrawl.inspection.finding import Found, NotFoundError, archived
+from govcrawl.inspection.fragments import PageTexts
 from govcrawl.inspection.page import drawn, may_write, text_fragment
 from govcrawl.messages import say
+from govcrawl.reading.decode import decode
+from govcrawl.reading.formats.sniff import HTML, sniff
 from govcrawl.reading.model import Traced
 from govcrawl.report import FieldEvidence, Report, Source, Statistic, TableCell
 
@@ -58,11 +62,44 @@ def evidence(report: Report, fact: Statistic | TableCell | FieldEvidence | str) 
 
 
 def _link(report: Report, fact: Statistic | TableCell | FieldEvidence, url: str) -> str:
-    """To a sentence of the text; a cell's bare value or a field's text leads to the page alone,
-    for the record does not hold what stands beside it."""
+    """To a sentence of the text, or from the label of a row to the value of its cell; a field's text
+    leads to the page alone, for nobody knows what stands beside it."""
+    if isinstance(fact, TableCell) and fact.anchor:
+        texts = _page_texts(report)
+        found = texts.cell(fact.anchor, fact.text) if texts is not None else ""
+        return f"{url.partition('#')[0]}#:~:text={found}" if found else url.partition("#")[0]
     if not isinstance(fact, Statistic) or fact.evidence.start is None:
         return url
     return text_fragment(url, fact.evidence.text, report.body, fact.evidence.start)
+
+
+def _page_texts(report: Report) -> PageTexts | None:
+    """The texts of the page that a report was read from; None where its bytes cannot be had, or
+    are no page."""
+    data: bytes | None = getattr(report, "_data", None)
+    if data is not None:
+        return _texts(data)
+    try:
+        return _archived_texts(report.source.url or "", report.source.sha256, _folder(None))
+    except LookupError:
+        return None
+
+
+@lru_cache(maxsize=2)
+def _texts(data: bytes) -> PageTexts | None:
+    if sniff(data, name=None, content_type=None) != HTML:
+        return None
+    return PageTexts(decode(data).text)
+
+
+@lru_cache(maxsize=2)
+def _archived_texts(url: str, sha256: str, folder: Path) -> PageTexts | None:
+    found = archived([{"url": url, "sha256": sha256}], folder, url)
+    return _texts(found.data)
+
+
+def _folder(data_dir: str | None) -> Path:
+    return Path(data_dir or os.environ.get("GOVCRAWL_DATA_DIR", "data"))
 
 
 def _facts(report: Report) -> Iterator[Statistic | TableCell | FieldEvidence]:
@@ -127,7 +164,7 @@ def _source(report: Report, data_dir: str | None) -> Found:
         if hashlib.sha256(data).hexdigest() != source.sha256:
             raise LookupError(str(say("inspect_source_changed", url=url)))
         return Found(known, data)
-    folder = Path(data_dir or os.environ.get("GOVCRAWL_DATA_DIR", "data"))
+    folder = _folder(data_dir)
     try:
         return archived([{"url": url, "sha256": source.sha256}], folder, report.report_id)
     except NotFoundError:

@@ -37,8 +37,7 @@ class Grey(NamedTuple):
 
 
 def boxes_by_page(facts: Facts) -> dict[int, Boxes]:
-    """The boxes of the figures, of the lines that were not read, and of the numbers that no figure
-    was read from."""
+    """The boxes of the figures and of the lines that were not read."""
     found: dict[int, Boxes] = defaultdict(list)
     for number, anchor in enumerate(facts.anchors):
         for place in _places(anchor):
@@ -47,10 +46,16 @@ def boxes_by_page(facts: Facts) -> dict[int, Boxes]:
         if line.fate not in ("body", "table"):
             for place in _places(line.anchor):
                 found[place.page].append((place, f"data-n='{number}'"))
+    return found
+
+
+def numbers_by_page(facts: Facts) -> dict[int, list[PdfPlace]]:
+    """The boxes of the numbers in what was read."""
+    found: dict[int, list[PdfPlace]] = defaultdict(list)
     for line in facts.lines:
         for anchor in line.numbers if line.fate in ("body", "table") else ():
             for place in _places(anchor):
-                add_number(found[place.page], place)
+                found[place.page].append(place)
     return found
 
 
@@ -59,11 +64,17 @@ def _places(anchor: str | None) -> Iterable[PdfPlace]:
     return [place for place in places if isinstance(place, PdfPlace)]
 
 
-def add_number(boxes: Boxes, number: PdfPlace) -> None:
-    """A box for a number, unless it stands in one of these already."""
-    x, y = (number.x0 + number.x1) / 2, (number.y0 + number.y1) / 2
-    if not any(b.x0 <= x <= b.x1 and b.y0 <= y <= b.y1 and b.x1 > b.x0 for b, _ in boxes):
-        boxes.append((number, "data-d"))
+def is_marked(boxes: Boxes, place: PdfPlace) -> bool:
+    """Whether a place stands in one of these boxes."""
+    x, y = (place.x0 + place.x1) / 2, (place.y0 + place.y1) / 2
+    return any(box.x0 <= x <= box.x1 and box.y0 <= y <= box.y1 for box, _ in boxes)
+
+
+def add_numbers(boxes: Boxes, numbers: list[PdfPlace]) -> None:
+    """Boxes for the numbers that stand in none of these already."""
+    for number in numbers:
+        if not is_marked(boxes, number):
+            boxes.append((number, "data-d=''"))
 
 
 def sheet(number: int, size: tuple[float, float], png: bytes, boxes: Boxes) -> str:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from io import BytesIO
 from pathlib import Path
+from urllib.parse import unquote
 
+import lxml.html
 import pytest
 
 import govcrawl
@@ -13,6 +16,8 @@ from govcrawl import feed
 from govcrawl.report import Report
 from tests.commands.test_export import scrapy
 from tests.conftest import ROOT
+from tests.makers.printing import STYLES, paper
+from tests.makers.printing import page as page_of
 
 PAGE = ROOT / "samples/pages/list-facts.html"
 
@@ -64,6 +69,38 @@ def test_evidence_links_to_the_live_page() -> None:
     assert link is not None
     assert link.startswith("https://www.x.gov.cn/a.html#:~:text=%")
     assert found.evidence("title").link == "https://www.x.gov.cn/a.html"
+
+
+def test_links_of_cells_lead_to_their_rows() -> None:
+    """By the label of the row, up to the value where that is the first such text behind it."""
+    made = paper("format_2021", 4)
+    data = page_of(made, next(iter(STYLES))).encode()
+    (found,) = govcrawl.parse(data, url="https://www.x.gov.cn/a.html")
+    tree = lxml.html.document_fromstring(data.decode())
+    words = "".join(tree.text_content().split())
+    rows = {
+        "".join(cell.text_content().split()): [
+            "".join(other.text_content().split()) for other in cell.itersiblings()
+        ]
+        for cell in tree.iter("td", "th")
+    }
+    kinds = Counter[str]()
+    for cell in found.table_cells:
+        link = found.evidence(cell).link or ""
+        page, mark, fragment = link.partition("#:~:text=")
+        assert page == "https://www.x.gov.cn/a.html"
+        label, comma, value = map(unquote, fragment.partition(","))
+        if mark:
+            label = "".join(label.split())
+            assert words.count(label) == 1
+            assert cell.text in rows[label]
+            if comma:
+                assert value == cell.text
+                behind = rows[label][: rows[label].index(value)]
+                assert not [text for text in behind if value in text]
+        kinds["value" if comma else "row" if mark else "page"] += 1
+    assert kinds["value"] > 20
+    assert kinds["row"] > 20
 
 
 @pytest.mark.parametrize("how", ["path", "bytes", "file", "record"])

@@ -13,6 +13,7 @@
     metadata: "元数据 metadata", boilerplate: "网站内容 boilerplate", other_document: "页面上的其他文件 other document",
     unassigned: "未归类 unassigned", unseen: "页面上看不见 not visible",
   };
+  const UNSURE = ["candidate", "refused", "unknown"];
   const MODIFIERS = { approx: "约数 approximate", zero_expression: "零的表述 expressed as none" };
   const SHOWN = 300;
 
@@ -69,6 +70,7 @@
         if (!marks.has(n)) marks.set(n, []);
         marks.get(n).push(mark);
         mark.classList.add(data.figures[n].g);
+        if (UNSURE.includes(data.figures[n].g)) mark.title = [STATES[data.figures[n].g], data.figures[n].w].filter(Boolean).join(" · ");
         if (failed.has(n)) {
           mark.classList.add("failed");
           mark.title = why.get(n).join("\n");
@@ -121,25 +123,25 @@
     at > 0 ? blocks.texts[i].slice(0, at).trimEnd() : blocks.texts[i - 1] || "",
     at + length < blocks.texts[i].length ? blocks.texts[i].slice(at + length).trimStart() : blocks.texts[i + 1] || "",
   ];
-  // The fragment that leads to a figure and to nothing else; null where its text cannot be told
-  // from others. A number alone always stands with what is before it.
+  const code = (one) => encodeURIComponent(one).replace(/-/g, "%2D");
+  // The fragment that leads to a figure and to nothing else, or to its row in a table; null where
+  // its text cannot be told from others. A number alone always stands with what is before it.
   const fragment = (n) => {
     const mark = (marks.get(n) || [])[0];
-    if (!mark || !mark.firstChild || mark.classList.contains("box")) return null;
+    if (!mark || mark.classList.contains("box")) return null;
     if (!blocks) collectBlocks();
     const inside = source();
     const first = inside.createTreeWalker(mark, NodeFilter.SHOW_TEXT).nextNode();
     const i = blocks.at.get(first);
-    if (i === undefined) return null;
+    if (i === undefined) return row(mark, i, "");
     const line = blocks.texts[i];
     const figure = data.figures[n];
     const text = [figure.e, figure.t].filter(Boolean).map(plain).find((one) => line.includes(one));
-    if (!text || line.indexOf(text) !== line.lastIndexOf(text)) return null;
+    if (!text || line.indexOf(text) !== line.lastIndexOf(text)) return row(mark, i, "");
     const at = line.indexOf(text);
     const [before, after] = context(i, at, text.length);
     const [prefix, suffix] = [lastClause(before), firstClause(after)];
     const all = occurrences(text);
-    const code = (one) => encodeURIComponent(one).replace(/-/g, "%2D");
     for (const [p, s] of [["", ""], [prefix, ""], ["", suffix], [prefix, suffix]]) {
       if (NUMBER.test(text) && (!p || (NUMBER.test(p) && !s))) continue;
       const same = all.filter(([j, place]) => {
@@ -148,13 +150,17 @@
       });
       if (same.length === 1) return (p ? code(p) + "-," : "") + code(text) + (s ? ",-" + code(s) : "");
     }
-    // In a table: from the label of the row to the first such value after it.
-    const row = mark.closest("tr");
-    const start = row && row.textContent.trim() ? blocks.at.get([...blocks.at.keys()].find((node) => row.contains(node))) : i;
-    const label = blocks.texts[start];
-    if (start < i && !NUMBER.test(label) && occurrences(label).length === 1 && !blocks.texts.slice(start, i).some((one) => one.includes(text)))
-      return code(label) + "," + code(text);
-    return null;
+    return row(mark, i, text);
+  };
+  // In a table: from the label of the row to the first such value after it, or to the row.
+  const row = (mark, i, text) => {
+    const around = mark.closest("tr");
+    if (!around) return null;
+    const start = [...blocks.at].filter(([node]) => around.contains(node)).map(([, j]) => j).find((j) => !NUMBER.test(blocks.texts[j]));
+    const label = start === undefined ? "" : blocks.texts[start];
+    if (!label || occurrences(label).length !== 1) return null;
+    const told = i !== undefined && start < i && text && !blocks.texts.slice(start, i).some((one) => one.includes(text));
+    return code(label) + (told ? "," + code(text) : "");
   };
 
   let chosen = null;
@@ -350,23 +356,27 @@
       pane.append(element("button", { type: "button", onclick: () => { limit += SHOWN; listFigures(); } }, "更多 more"));
   };
 
+  const heading = ([text, columns, rows], given) =>
+    element("th", { ...given, colspan: columns > 1 ? columns : null, rowspan: rows > 1 ? rows : null }, text);
+  const cellOf = (n) => {
+    const figure = data.figures[n];
+    const said = label(figure.k)[0] + " " + (figure.t || "空白 blank") + (failed.has(n) ? " " + STATES.failed : "");
+    return element("td", { class: failed.has(n) ? "failed" : figure.g },
+      element("button", { type: "button", "data-figure": n, "aria-label": said, title: SIGNS[figure.g] + " " + STATES[figure.g], onclick: () => choose(n) }, figure.t || "　"));
+  };
   const listTables = () => {
     const pane = byId("pane-tables");
     for (const table of data.layout) {
-      const made = element("table", {}, element("caption", {}, table.title));
-      if (table.columns[0] !== "") {
-        const head = element("tr", {}, element("th", { scope: "col" }, "项目 item"));
-        for (const column of table.columns) head.append(element("th", { scope: "col" }, column));
-        made.append(element("thead", {}, head));
-      }
+      const of = data.reports.length > 1 ? (data.reports[table.r].title || data.reports[table.r].id) + " · " : "";
+      const made = element("table", { class: "form" }, element("caption", {}, of + table.title));
+      const head = element("thead");
+      for (const row of table.head) head.append(element("tr", {}, ...row.map((one) => heading(one, { scope: one[1] > 1 ? "colgroup" : "col" }))));
+      if (table.head.length) made.append(head);
       const body = element("tbody");
-      for (const [name, numbers] of table.rows) {
-        const row = element("tr", {}, element("th", { scope: "row" }, name));
-        for (const n of numbers) {
-          const figure = data.figures[n];
-          row.append(element("td", failed.has(n) ? { class: "failed" } : {},
-            n === null ? "" : element("button", { type: "button", "data-figure": n, "aria-label": label(figure.k)[0] + " " + (figure.t || "空白 blank"), onclick: () => choose(n) }, figure.t || "　")));
-        }
+      for (const [labels, numbers] of table.rows) {
+        const row = element("tr");
+        for (const one of labels) row.append(heading(one, { scope: one[2] > 1 ? "rowgroup" : "row" }));
+        for (const n of numbers) row.append(n === null ? element("td", { class: "none" }) : cellOf(n));
         body.append(row);
       }
       made.append(body);
@@ -389,9 +399,30 @@
     if (!data.checks.length) pane.append(element("p", {}, "没有可核对的勾稽关系 no identity to check"));
   };
 
+  // A place that is no figure's: shown, and outlined until the next is.
+  const point = (mark) => {
+    for (const one of source().querySelectorAll(".pointed")) one.classList.remove("pointed");
+    mark.classList.add("pointed");
+    showMark(mark);
+  };
   const goTo = (n) => {
     const mark = source() && source().querySelector(`[data-n="${n}"]`);
-    if (mark) showMark(mark);
+    if (mark) point(mark);
+  };
+  // What stands beside a number in its block; of one on a picture the page.
+  const around = (mark) => {
+    if (mark.classList.contains("box")) {
+      const page = mark.closest(".sheet").querySelector("img");
+      return ["", mark.dataset.d || "…", " " + (page ? page.alt : "")];
+    }
+    const block = mark.closest(BLOCKS);
+    const range = source().createRange();
+    range.setStart(block, 0);
+    range.setEndBefore(mark);
+    const before = plain(range.toString().slice(-60)).slice(-14);
+    range.setStartAfter(mark);
+    range.setEnd(block, block.childNodes.length);
+    return [before, mark.textContent, plain(range.toString().slice(0, 60)).slice(0, 14)];
   };
   const listRest = () => {
     const pane = byId("pane-rest");
@@ -410,6 +441,26 @@
         list.append(element("li", {}, element("strong", {}, issue.code), " " + issue.zh, element("span", { class: "quiet", lang: "en" }, " " + issue.en), issue.e ? element("blockquote", {}, issue.e) : null));
       pane.append(list);
     }
+    const listed = (title, found, entry) => {
+      if (!found.length) return;
+      const list = element("ul");
+      for (const one of found.slice(0, 500)) list.append(entry(one));
+      if (found.length > 500) list.append(element("li", { class: "quiet" }, "… " + (found.length - 500)));
+      pane.append(element("h2", {}, title + " (" + found.length + ")"), list);
+    };
+    for (const state of UNSURE) {
+      const found = [...data.figures.keys()].filter((n) => data.figures[n].g === state);
+      listed(SIGNS[state] + " " + STATES[state], found, (n) => {
+        const figure = data.figures[n];
+        const name = label(figure.k)[0];
+        return element("li", {}, link(n, (figure.t || value(figure)) + " " + name), figure.w ? element("span", { class: "quiet" }, " " + figure.w) : null);
+      });
+    }
+    const free = inside ? [...inside.querySelectorAll("[data-d]:not([data-n])")] : [];
+    listed("无人认领的数字 numbers nobody claimed", free, (mark) => {
+      const [before, number, after] = around(mark);
+      return element("li", {}, element("button", { type: "button", class: "link", onclick: () => point(mark) }, before, element("strong", {}, number), after));
+    });
     for (const fate of ["unassigned", "unseen", "other_document", "metadata", "boilerplate"]) {
       const found = data.lines.filter((line) => line.fate === fate);
       if (!found.length) continue;

@@ -19,7 +19,7 @@ from govcrawl.reading.tables.cells import COUNT_UNITS, is_count_unit
 from govcrawl.reading.tables.dump_places import DumpLines
 from govcrawl.reading.tables.rebuild import Rebuilder, Token
 from govcrawl.text import has_han, squash
-from govcrawl.text.numerals import TENS, write
+from govcrawl.text.numerals import TENS
 
 _MAX_LABEL = 60
 _MAX_GAP = 2000  # characters between two labels, beyond which they are prose
@@ -72,9 +72,6 @@ def _known_labels() -> re.Pattern[str]:
     for schedule in forms.schedules:
         for line in schedule.rows:
             labels.update(line.labels)
-    for number, group in enumerate(forms.applications.groups[1:], 3):
-        labels.add(f"({write(number)}){group.labels[0]}")
-    labels.add("三、本年度办理结果")
     patterns = []
     for label in sorted(map(squash, labels), key=len, reverse=True):
         pattern = re.escape(label)
