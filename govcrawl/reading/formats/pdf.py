@@ -16,6 +16,7 @@ from govcrawl.messages import issue
 from govcrawl.reading.formats import issues, ocr, pdf_scans
 from govcrawl.reading.formats.contents import mark_contents
 from govcrawl.reading.formats.pdf_drawing import has_fields
+from govcrawl.reading.formats.pdf_filters import UntoldError
 from govcrawl.reading.formats.pdf_fonts import own_fonts
 from govcrawl.reading.formats.pdf_forms import unfolds_too_far
 from govcrawl.reading.formats.pdf_furniture import drop_furniture
@@ -73,7 +74,10 @@ def read_pdf(data: bytes) -> Document:
 
 
 def _open(pypdfium2: Any, raw: Any, data: bytes) -> Document:
-    largest = largest_content(data)
+    try:
+        largest = largest_content(data)
+    except UntoldError:
+        return issues.not_parsed(PDF, "unsafe")
     if largest is None or largest > MAX_CONTENT:  # opening it unpacks streams already
         return issues.not_parsed(PDF, "too_large")
     try:
@@ -87,8 +91,10 @@ def _open(pypdfium2: Any, raw: Any, data: bytes) -> Document:
         return issues.damaged(PDF, error)
     try:
         pages = min(len(document), MAX_PAGES)
-        if largest * pages > MAX_CONTENT or unfolds_too_far(data, pages=pages):
-            return issues.not_parsed(PDF, "too_large")
+        if largest * pages > MAX_CONTENT:
+            return issues.not_parsed(PDF, "too_large", "content", pages=pages)
+        if unfolds_too_far(data, pages=pages):
+            return issues.not_parsed(PDF, "too_large", "unfolds")
         return _read(raw, document)
     finally:
         document.close()

@@ -14,22 +14,17 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Final
 
+from govcrawl.reading.formats.pdf_filters import Streams, UntoldError
+
 #: Bytes that all streams but images may unpack to.
 MAX_UNPACKED: Final = 192 * 1024 * 1024
 #: Bytes of the largest stream that may be content, times the number of pages.
 MAX_CONTENT: Final = 512 * 1024 * 1024
-_STREAM = re.compile(rb"stream\r?\n")
 _CHUNK: Final = 1 << 20
 _MAX_STREAMS = 100_000
 #: Filters of one stream: writers use one, two where the file has to be text.
 _MAX_FILTERS: Final = 4
-#: How far before its data a stream's dictionary is looked for.
-_DICTIONARY = 800
-_IMAGE = re.compile(rb"/Subtype\s*/Image\b")
-_FONT = re.compile(rb"/Length1\b|/Subtype\s*/(?:Type1C|CIDFontType0C|OpenType)\b")
-_FILTER = re.compile(rb"/Filter\s{0,9}(\[[^\]]{0,800}\]|/[^\s/<>\[\](){}%]{1,40})")
-_NAME = re.compile(rb"/([^\s/<>\[\](){}%]{1,40})")
-_ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
+_FONTS: Final = ("Type1C", "CIDFontType0C", "OpenType")
 _NO_HEX = re.compile(rb"[^0-9A-Fa-f]")
 _NO_BASE85 = re.compile(rb"[^!-uz]")
 _CLEAR, _LAST, _WIDEST = 256, 257, 12  # LZW: two codes of its own, bits of the longest
@@ -40,45 +35,39 @@ class _TooFarError(Exception):
 
 
 def expands_too_far(data: bytes, *, pages: int = 1) -> bool:
-    """Whether the streams of a file unpack to more than can be read in seconds; ``pages`` is
-    how many pages will be read."""
-    largest = largest_content(data)
+    """Whether the streams of a file unpack to more than can be read in seconds, or may; ``pages``
+    is how many pages will be read."""
+    try:
+        largest = largest_content(data)
+    except UntoldError:
+        return True
     return largest is None or largest * pages > MAX_CONTENT
 
 
 def largest_content(data: bytes) -> int | None:
     """The bytes of the largest stream that may be content; None where all streams together unpack
-    to more than may be. What each filter of a chain gives counts: all of it is held."""
+    to more than may be. What each filter of a chain gives counts: all of it is held. Raises
+    UntoldError where the file does not say how a stream is packed."""
     total = largest = 0
     view = memoryview(data)
-    for n, match in enumerate(_STREAM.finditer(data)):
+    streams = Streams(data)
+    for n, stream in enumerate(streams):
         if n > _MAX_STREAMS:
             return None
-        dictionary = data[max(0, match.start() - _DICTIONARY) : match.start()]
-        dictionary = dictionary[dictionary.rfind(b"obj") + 1 :]
-        if _IMAGE.search(dictionary):
+        if stream.is_a("Subtype", "Image"):
             continue
-        chain = filters_of(dictionary)
+        chain = streams.filters(stream)
         if len(chain) > _MAX_FILTERS:
             return None
         try:
-            given = _unpacked(view[match.end() :], chain, MAX_UNPACKED - total)
+            given = _unpacked(view[stream.start :], chain, MAX_UNPACKED - total)
         except _TooFarError:
             return None
         total += sum(given)
-        if given[-1] > largest and not _FONT.search(dictionary):
+        is_font = "Length1" in stream.entries or stream.is_a("Subtype", *_FONTS)
+        if given[-1] > largest and not is_font:
             largest = given[-1]
     return largest
-
-
-def filters_of(dictionary: bytes) -> list[str]:
-    """The filters of a stream in the order of undoing them. Where its dictionary names none
-    (they stand in another object, or too far away), as if it were deflated again and again."""
-    found = _FILTER.search(dictionary)
-    if found is None:
-        return ["FlateDecode"] * _MAX_FILTERS
-    names = (_ESCAPE.sub(lambda m: bytes([int(m[1], 16)]), n) for n in _NAME.findall(found[1]))
-    return [_SHORT.get(name, name) for name in (n.decode("latin-1") for n in names)]
 
 
 def _unpacked(stream: memoryview, chain: list[str], limit: int) -> list[int]:
@@ -197,11 +186,4 @@ _UNDO: Final[dict[str, Callable[[Iterator[bytes]], Iterator[bytes]]]] = {
     "ASCIIHexDecode": _unhexed,
     "ASCII85Decode": _unbased,
     "Crypt": lambda pieces: pieces,
-}
-_SHORT: Final = {
-    "Fl": "FlateDecode",
-    "LZW": "LZWDecode",
-    "RL": "RunLengthDecode",
-    "AHx": "ASCIIHexDecode",
-    "A85": "ASCII85Decode",
 }

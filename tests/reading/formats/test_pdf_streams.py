@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from base64 import a85encode
+from functools import lru_cache
 
 import pytest
 from hypothesis import given
@@ -11,7 +12,8 @@ from hypothesis import strategies as st
 
 from govcrawl.reading.formats import pdf_streams
 from govcrawl.reading.formats.pdf import read_pdf
-from govcrawl.reading.formats.pdf_streams import expands_too_far, filters_of
+from govcrawl.reading.formats.pdf_filters import Streams, UntoldError
+from govcrawl.reading.formats.pdf_streams import expands_too_far
 
 FLATE = b"/FlateDecode"
 
@@ -27,6 +29,11 @@ def document(packed: bytes, filters: bytes, more: bytes = b"") -> bytes:
         + packed
         + b"\nendstream endobj\ntrailer<</Root 1 0 R>>\n%%EOF"
     )
+
+
+def filters_of(dictionary: bytes, more: bytes = b"") -> list[str]:
+    streams = Streams(b"4 0 obj" + dictionary + b"stream\nx\nendstream endobj\n" + more)
+    return streams.filters(next(iter(streams)))
 
 
 def lzw(data: bytes) -> bytes:
@@ -62,6 +69,15 @@ def packed(data: bytes, *names: str) -> bytes:
     return data
 
 
+@lru_cache(maxsize=1)
+def twice() -> bytes:
+    """Less than 9 kB that unpack to 300 MB."""
+    inner = zlib.compressobj(9)
+    return zlib.compress(
+        b"".join(inner.compress(bytes(1 << 20)) for _ in range(300)) + inner.flush(), 9
+    )
+
+
 @pytest.mark.timeout(60)
 @pytest.mark.parametrize(
     ("filters", "more"),
@@ -69,13 +85,16 @@ def packed(data: bytes, *names: str) -> bytes:
         (b"/Filter[/FlateDecode/FlateDecode]", b""),
         (b"/Filter [ /Fl#61teDecode /Fl ]", b""),
         (b"/Filter 9 0 R", b"9 0 obj[/FlateDecode/FlateDecode]endobj\n"),
+        (b"/Filter[9 0 R 9 0 R]", b"9 0 obj/FlateDecode endobj\n"),
+        (b"/Filter 8 0 R", b"8 0 obj 9 0 R endobj 9 0 obj[7 0 R/Fl]endobj 7 0 obj/Fl endobj\n"),
+        (b"/F#69lter[/Fl/Fl]", b""),
+        (b"/Filter%]\n[/Fl%/A85\n/Fl]", b""),
+        (b"/Type/Filter/Filter[/Fl/Fl]/Note(obj)", b""),
         (b"/Filter[/FlateDecode/FlateDecode]" + b" " * 1000, b""),
     ],
 )
 def test_a_stream_that_is_deflated_twice_is_refused(filters: bytes, more: bytes) -> None:
-    twice = zlib.compress(zlib.compress(bytes(300 << 20), 9), 9)
-    assert len(twice) < 9_000
-    said = read_pdf(document(twice, filters, more)).issues
+    said = read_pdf(document(twice(), filters, more)).issues
     assert [issue.evidence for issue in said] == ["too_large"]
 
 
@@ -113,4 +132,57 @@ def test_filters_are_found_as_they_are_written() -> None:
     assert filters_of(b"<</Filter/FlateDecode>>") == ["FlateDecode"]
     assert filters_of(b"<</Filter [/A85 /Fl]/Length 3>>") == ["ASCII85Decode", "FlateDecode"]
     assert filters_of(b"<</Filter/DCTDecode/Width 3>>") == ["DCTDecode"]
-    assert filters_of(b"<</Length 3>>") == ["FlateDecode"] * 4
+    assert filters_of(b"<</Length 3>>") == []
+    assert filters_of(b"<</Length 3 0 R/A<</Filter/Fl>>/Filter null>>") == []
+    assert filters_of(b"<</Filter[5 0 R/Fl]>>", b"5 0 obj\n/A85\nendobj") == [
+        "ASCII85Decode",
+        "FlateDecode",
+    ]
+
+
+def test_filters_in_a_stream_of_objects_are_found() -> None:
+    head = b"5 0 9 4 "
+    inner = zlib.compress(head + b"/A85[/Fl 5 0 R]")
+    more = b"6 0 obj<</Type/ObjStm/N 2/First %d/Filter/FlateDecode/Length %d>>stream\r\n" % (
+        len(head),
+        len(inner),
+    )
+    assert filters_of(b"<</Filter 9 0 R>>", more + inner + b"\nendstream endobj") == [
+        "FlateDecode",
+        "ASCII85Decode",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("dictionary", "more"),
+    [
+        (b"<</Filter 5 0 R>>", b""),
+        (b"<</Filter 5 0 R>>", b"5 0 obj 5 0 R endobj"),
+        (b"<</Filter 5 0 R>>", b"5 0 obj 6 0 R endobj 6 0 obj 5 0 R endobj"),
+        (b"<</Filter 5 0 R>>", b"5 0 obj[5 0 R]endobj"),
+        (b"<</Filter 5 0 R>>", b"5 0 obj/Fl endobj 5 0 obj[/Fl/Fl]endobj"),
+        (b"<</Filter[5 0 R]>>", b"5 0 obj[/Fl/Fl]endobj"),
+        (b"<</Filter[[/Fl]]>>", b""),
+        (b"<</Filter 3>>", b""),
+        (b"<</Filter/Fl/Filter[/Fl/Fl]>>", b""),
+        (b"<</Filter[/Fl/Fl]/N 4 0 obj<</Length 3>>", b""),
+        (b"<</Filter[/Fl/Fl]>> >>", b""),
+        (b"<</Filter[/Fl/Fl]/Note(endobj 4 0 obj<</Length 3>>)>>", b""),
+    ],
+)
+def test_what_cannot_be_told_is_refused(dictionary: bytes, more: bytes) -> None:
+    with pytest.raises(UntoldError):
+        filters_of(dictionary, more)
+    head = dictionary.removeprefix(b"<<").removesuffix(b">>")
+    said = read_pdf(document(b"x", head, more + b"\n")).issues
+    assert [issue.evidence for issue in said] == ["unsafe"]
+
+
+def test_the_word_stream_elsewhere_is_no_stream() -> None:
+    data = b"4 0 obj<</Length 9>>stream\nup stream\nendstream endobj\nstream\n"
+    assert len([*Streams(data)]) == 1
+
+
+@given(st.lists(st.sampled_from([b"/Filter", b"/Fl", b"[", b"]", b"<<", b">>", b"(", b")", b"5 0 R", b"%\n", b" 4 0 obj", b"endobj ", b"stream\n"])))  # fmt: skip
+def test_no_dictionary_raises_anything_else(pieces: list[bytes]) -> None:
+    expands_too_far(b"4 0 obj<<" + b"".join(pieces) + b">>stream\nx\nendstream endobj\n5 0 obj/Fl")
