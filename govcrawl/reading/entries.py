@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from govcrawl.messages import Both, has_phrase, issue, phrase
 from govcrawl.reading.agency_names import name_in_title
 from govcrawl.reading.documents import UNREAD_TABLE, Part
+from govcrawl.reading.formats.issues import not_parsed_issue
 from govcrawl.reading.model import Block, Document, PlaceCache
 from govcrawl.reading.plain import plain
 from govcrawl.reading.titles import report_year_of
@@ -21,8 +23,34 @@ _DISPUTED = 20  # sentences of one page that are said one by one
 _ABOUT = re.compile(r"(?:关于)?(?:撤回|更正|撤销|报送|上报|提交|对|就)?(.{2,40}(?:报告|年报))")
 
 
-def nothing(document: Document) -> Issue:
-    return issue("empty", media_type=document.media_type)
+#: Formats whose every page of a site is looked at: one of them without text is no loss.
+_PAGES = frozenset({"text/html", "text/plain"})
+#: What is said where a part of a file was not read.
+_NOT_WHOLE = frozenset({"damaged", "damaged_xml", "page_damaged", "truncated"})
+#: Issues in the same words that are said one by one.
+_ALIKE = 10
+#: Reasons for which a part is no report that rest on what is not there.
+_ON_ABSENCE = frozenset({"no_article", "no_body", "no_title_no_opening"})
+
+
+def nothing(document: Document) -> list[Issue]:
+    """What is said of a file that gave no text: never only warnings, where it is a document."""
+    if not document.issues:
+        return [issue("empty", media_type=document.media_type)]
+    said = list(document.issues)
+    if document.media_type not in _PAGES and all(one.severity != "error" for one in said):
+        said.append(not_parsed_issue("unreadable"))
+    return said
+
+
+def lost(document: Document, parts: list[Part]) -> list[Issue]:
+    """Said of a document that gave no report, where a part of it was not read and all that speaks
+    against a report is that something is not there."""
+    absent = all(part.reason in _ON_ABSENCE for part in parts)
+    whole = not any(one.code in _NOT_WHOLE for one in document.issues)
+    if document.media_type in _PAGES or whole or not absent:
+        return []
+    return [not_parsed_issue("unreadable", "lost")]
 
 
 def not_a_report(part: Part, title: str | None) -> Issue:
@@ -33,6 +61,25 @@ def not_a_report(part: Part, title: str | None) -> Issue:
         said = phrase("not_a_report.about", report=about)
         why = Both(f"{why.zh}；{said.zh}", f"{why.en}; {said.en}")
     return issue("not_a_report", f"{shown} {part.text[:100]}".strip() or None, why=why)
+
+
+def alike(issues: list[Issue]) -> list[Issue]:
+    """What is said of the members of a container; what is said of more than a few in the same
+    words, once, with their number and the first of them."""
+    groups: dict[tuple[str, str, str], list[Issue]] = {}
+    for one in issues:
+        groups.setdefault((one.code, one.severity, one.message), []).append(one)
+    said: list[Issue] = []
+    for one in issues:
+        group = groups[one.code, one.severity, one.message]
+        if len(group) <= _ALIKE:
+            said.append(one)
+        elif one is group[0]:
+            words = phrase("alike", said=Both(one.message, one.message_en), count=len(group))
+            named = " | ".join(other.evidence or "" for other in group[:_ALIKE])
+            evidence = f"{named} | …"
+            said.append(replace(one, message=words.zh, message_en=words.en, evidence=evidence))
+    return said
 
 
 def _speaks_of(title: str) -> str:

@@ -15,8 +15,10 @@ from govcrawl.messages import issue
 from govcrawl.reading import containers
 from govcrawl.reading.containers import Member
 from govcrawl.reading.decode import MAX_TEXT_BYTES, decode
+from govcrawl.reading.entries import alike
 from govcrawl.reading.formats.bounds import bound
 from govcrawl.reading.formats.html import read_html
+from govcrawl.reading.formats.issues import not_parsed
 from govcrawl.reading.formats.parts import within
 from govcrawl.reading.formats.sniff import sniff
 from govcrawl.reading.formats.text import read_text
@@ -62,7 +64,9 @@ def read(
         linking = _linking(linked_from)
         media_type = sniff(data, name=url, content_type=content_type)
         if media_type in containers.KINDS:
-            return _read_members(data, media_type, origin, linking, listed, ())
+            found = _read_members(data, media_type, origin, linking, listed, ())
+            found.issues = alike(found.issues)
+            return found
         document = bound(to_document(data, url=url, content_type=content_type))
         reading = build_reports(document, origin, linking, listed)
         for report in reading.reports[:1]:
@@ -94,6 +98,8 @@ def _read_members(
         kind = sniff(member.data, name=member.name, content_type=member.content_type)
         if kind in containers.KINDS and len(path) < containers.MAX_DEPTH:
             inner = _read_members(member.data, kind, origin, linking, listed, path)
+        elif kind in containers.KINDS:
+            inner = Reading([], not_parsed(kind, "zip", "nested", limit=len(path)).issues)
         else:
             inner = _read_member(member, origin, linking, listed, path)
         for one in inner.issues:

@@ -12,7 +12,14 @@ from govcrawl.reading.anchoring import anchor_fields, anchor_report, trace
 from govcrawl.reading.clean import clean, ledger
 from govcrawl.reading.contact import read_contact
 from govcrawl.reading.documents import Part, parted, split, take_dumps
-from govcrawl.reading.entries import disputed, not_a_report, nothing, unassigned, unread_tables
+from govcrawl.reading.entries import (
+    disputed,
+    lost,
+    not_a_report,
+    nothing,
+    unassigned,
+    unread_tables,
+)
 from govcrawl.reading.identifiers import identify
 from govcrawl.reading.identity import PageTitle, as_listed, page_title_of, report_title
 from govcrawl.reading.metadata import PageMetadata, read_metadata
@@ -57,7 +64,7 @@ def build_reports(
     its article (dates, index number, issuer, site) is taken from the page that links it, where
     there is one; what a listing says of a document fills what is left open."""
     if not document.blocks:
-        return Reading([], document.issues or [nothing(document)])
+        return Reading([], nothing(document))
     document.blocks = list(parted(document.blocks))
     cleaned = clean(document)
     page = read_metadata(document, cleaned, url=origin.url)
@@ -108,6 +115,8 @@ def build_reports(
     if reports:
         reports[0].issues.extend([*issues, *left])
         issues = [i for i in issues if i.code == "not_a_report"]
+    else:
+        issues += lost(document, parts)
     return Reading(reports, issues, lambda: trace(document))
 
 

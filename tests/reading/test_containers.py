@@ -34,6 +34,25 @@ def zipped(**members: bytes) -> bytes:
     return buffer.getvalue()
 
 
+def test_archives_within_archives_are_said_once() -> None:
+    inner = zipped(a__html=page().encode())
+    for _ in range(3):
+        inner = zipped(**{f"m{n}__zip": inner for n in range(4)})
+    reading = read(inner, url="file:///a.zip")
+    (said,) = reading.issues
+    assert not reading.reports
+    assert (said.code, said.severity) == ("not_parsed", "error")
+    assert "the same of 64" in said.message_en
+    assert "beyond 3 levels" in said.message_en
+    assert said.evidence is not None
+    assert said.evidence.startswith("m0.zip: m0.zip: m0.zip: zip | ")
+
+
+def test_a_few_members_are_said_one_by_one() -> None:
+    notes = {f"n{n}__html": f"<p>预算公开{n}</p>".encode() for n in range(3)}
+    assert len(read(zipped(a__html=page().encode(), **notes), url="file:///a.zip").issues) == 3
+
+
 def checked(data: bytes, name: str) -> Reading:
     reading = read(data, url=f"file:///{name}")
     assert faults(data, reading.reports) == []

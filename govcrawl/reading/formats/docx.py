@@ -81,6 +81,8 @@ def read_docx(data: bytes, *, chunk: Callable[[bytes, str], Document] | None = N
         return issues.damaged(DOCX, error)
     if parts.encrypted:
         return issues.not_parsed(ENCRYPTED_OFFICE, "encrypted")
+    if root is None and isinstance(parts.error, OverflowError):
+        return issues.over(DOCX, "bytes", MAX_PART + 1, MAX_PART)
     if root is None:
         unread = issues.damaged(DOCX, parts.error or BadZipFile())
         unread.issues[:0] = parts.issues
@@ -158,9 +160,16 @@ class _Parts:
         except lxml.etree.XMLSyntaxError as error:
             self.error = error
             return None
-        if parser.error_log and root is not None:
-            self.issues.append(issue("damaged_xml", parser.error_log[0].message[:200], part=name))
+        if root is not None and (damage := _damage(parser, root)):
+            self.issues.append(issue("damaged_xml", damage, part=name))
         return root
+
+
+def _damage(parser: Any, root: Any) -> str:
+    """What the parser could not read. Entities are left out: no word processor writes any."""
+    if parser.error_log:
+        return str(parser.error_log[0].message[:200])
+    return "<!DOCTYPE" if root.getroottree().docinfo.internalDTD is not None else ""
 
 
 class _Styles:

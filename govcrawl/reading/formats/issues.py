@@ -39,6 +39,11 @@ def capped(what: str, found: int, limit: int, **values: object) -> Issue:
     return issue("truncated", str(found), what=named, found=found, limit=limit)
 
 
+def over(media_type: str, what: str, found: int, limit: int) -> Document:
+    """A file that holds more than is read, of which nothing was; ``what`` is a phrase."""
+    return not_parsed(media_type, "too_large", "over", what=phrase(what), found=found, limit=limit)
+
+
 def numbering_lost(formats: set[str]) -> Issue:
     """Automatic numbers in formats that are not rebuilt."""
     return issue("numbering_lost", formats=", ".join(sorted(formats)))

@@ -32,11 +32,12 @@ _DIMENSIONS, _MULRK, _MULBLANK = 0x0200, 0x00BD, 0x00BE
 
 
 class TooLargeError(ValueError):
-    """A part or a sheet is larger than is read; ``found`` says how large."""
+    """A part or a sheet is larger than is read; ``found`` says how many bytes or cells (``what``)
+    there are at least."""
 
-    def __init__(self, found: int, limit: int) -> None:
-        super().__init__(f"{found} over {limit}")
-        self.found, self.limit = found, limit
+    def __init__(self, what: str, found: int, limit: int) -> None:
+        super().__init__(f"{found} {what} over {limit}")
+        self.what, self.found, self.limit = what, found, limit
 
 
 def check(data: bytes, media_type: str) -> None:
@@ -64,8 +65,10 @@ def _check_package(data: bytes) -> None:
             with package.open(info) as part:
                 content = part.read(MAX_PART + 1)
             total += len(content)
-            if len(content) > MAX_PART or total > MAX_PARTS:
-                raise TooLargeError(total, MAX_PARTS)
+            if len(content) > MAX_PART:
+                raise TooLargeError("bytes", len(content), MAX_PART)
+            if total > MAX_PARTS:
+                raise TooLargeError("bytes", total, MAX_PARTS)
             if "worksheets/" in name:
                 _check_rectangle(*_extent(content))
 
@@ -117,4 +120,4 @@ def _records(data: bytes) -> Iterator[tuple[int, bytes]]:
 
 def _check_rectangle(rows: int, columns: int) -> None:
     if rows * columns > MAX_RECTANGLE:
-        raise TooLargeError(rows * columns, MAX_RECTANGLE)
+        raise TooLargeError("cells", rows * columns, MAX_RECTANGLE)

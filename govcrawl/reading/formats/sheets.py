@@ -7,7 +7,7 @@ and a merged label spans its rows and columns as in the other formats.
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
@@ -34,12 +34,7 @@ def read_sheets(data: bytes, media_type: str) -> Document:
         workbook = python_calamine.load_workbook(BytesIO(data))
         return _read(workbook, media_type)
     except sheet_limits.TooLargeError as error:
-        said = issues.capped("cells_or_bytes", error.found, error.limit)
-        return Document(
-            blocks=[],
-            media_type=media_type,
-            issues=[replace(said, severity="error")],
-        )
+        return issues.over(media_type, error.what, error.found, error.limit)
     except Exception as error:  # a damaged file: the library raises many kinds
         return issues.damaged(media_type, error)
     except BaseException as error:  # a panic of the library stands outside of Exception
