@@ -22,12 +22,14 @@ Span = tuple[int, int]
 
 FILE = "cross_rules.toml"
 _NEW = re.compile(r"新\s*(?:收|接)[^，。；,;]{0,24}$")
+_CARRIED = re.compile(r"\s*[件宗条起份]?\s*[,，(（]?(?:其中)?含[^,，;；。)）]{0,8}(?:结转|转入)")
 
 
 class _Figure(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     metric: str
     tables: tuple[tuple[str, ...], ...]
     new: bool = False
+    carried: bool = False
 
 
 class _Parts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -60,7 +62,8 @@ def _load() -> _File:
         if rule.metric not in vocabulary.METRICS:
             raise LexiconError(f"{FILE}: no metric {rule.metric}")
     figures = tuple(
-        _Figure(rule.metric, tuple(map(keys, rule.tables)), rule.new) for rule in data.figures
+        _Figure(rule.metric, tuple(map(keys, rule.tables)), rule.new, rule.carried)
+        for rule in data.figures
     )
     return _File(data.groups, figures, data.parts)
 
@@ -113,7 +116,8 @@ def _against_tables(
                 (s, i)
                 for s in told
                 for i, total in enumerate(sums)
-                if _agrees(s, total) and not (rule.new and i and _says_new(s))
+                if _agrees(s, total)
+                and not (i and ((rule.new and _says_new(s)) or (rule.carried and _says_carried(s))))
             ),
             None,
         )
@@ -144,6 +148,15 @@ def _says_new(s: Statistic) -> bool:
         start is not None
         and at is not None
         and _NEW.search(s.evidence.text[: at - start]) is not None
+    )
+
+
+def _says_carried(s: Statistic) -> bool:
+    start, end = s.evidence.start, s.evidence.value_end
+    return (
+        start is not None
+        and end is not None
+        and _CARRIED.match(s.evidence.text, end - start) is not None
     )
 
 

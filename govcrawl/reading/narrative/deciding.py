@@ -53,6 +53,10 @@ _OF_CONTENT = re.compile(
 )
 
 
+#: 县政府(不含部门)制定4件
+_NARROWED = re.compile(r"\((?:不含|不包括|不包含|未含|除)[^()]{0,6}(?:部门|单位)[^()]{0,6}\)")
+
+
 @dataclass(slots=True)
 class Case:
     """A number to be decided: its clause, what the clause says, and the metrics that may be meant
@@ -348,8 +352,10 @@ class Deciding(Resolving, Refusing, Listing, Earlier):
                 self._add(sentence, clause, kind, seen)
                 return True
         if exact:
-            body = self._other_body(clause, said, text) or self._kind_of_bodies(
-                clause, explained, text
+            body = (
+                self._other_body(clause, said, text)
+                or self._kind_of_bodies(clause, explained, text)
+                or self._same_body(clause, said, explained, text)
             )
             if explained[0].metric.endswith("accounts") and "新增" in label:
                 self._fate(sentence, quantity, "growth", "")
@@ -416,7 +422,14 @@ class Deciding(Resolving, Refusing, Listing, Earlier):
                 if body:
                     if self._ellipsis is None or self._ellipsis[0] != text:
                         self._ellipsis = (text, explained[0].metric, clause.unit, "bodies")
+                    self._told_of(text, body, explained[0].metric, quantity.right)
                     self._fate(sentence, quantity, "other_body", body)
+                    return True
+                narrowed = _NARROWED.search(text, clause.left[0].start if clause.left else 0)
+                if narrowed and narrowed.end() <= quantity.left:
+                    self._add(
+                        sentence, clause, one.metric, seen, reason=f"只计一部分:{narrowed[0]}"
+                    )
                     return True
                 if one.metric.endswith("_in_force") and _REVIEWED_RULES.search(
                     text[max(0, quantity.left - 40) : quantity.left]
@@ -527,6 +540,34 @@ class Deciding(Resolving, Refusing, Listing, Earlier):
             if t.kind in ("own", "region", "body", "suffix")
         ]
         return names[0] if names and all(_ONE_KIND.match(name) for name in names) else ""
+
+    def _told_of(self, text: str, body: str, metric: str, end: int) -> None:
+        """Another body is the subject of its sentence, unless a second one is."""
+        family = metric.partition(".")[0]
+        if self._subject is None or self._subject[0] != text:
+            self._subject = (text, body, family, end)
+        elif self._subject[1] != body:
+            self._subject = (text, "", family, end)
+
+    def _same_body(self, clause: Clause, said: Meaning, found: Sequence[Found], text: str) -> str:
+        """县住建局收到申请15件,予以公开6件: of the body that the sentence is about."""
+        if self._subject is None or self._subject[0] != text or said.bodies:
+            return ""
+        _, body, family, end = self._subject
+        metric = found[0].metric
+        if said.owners == {"body"} and metric.startswith(f"{family}."):
+            # 县直部门收到51件,乡镇收到11件
+            return next((text[t.start : t.end] for t in clause.left if t.kind == "body"), body)
+        if said.owners:
+            return ""
+        if (
+            not metric.startswith(f"{family}.")
+            or metric == "applications.received"
+            or ";" in text[end : clause.quantity.left]
+            or any(t.concept == "total" for t in clause.left)
+        ):
+            return ""
+        return body
 
     def _own_of_region(self, said: Meaning, found: Sequence[Found]) -> bool:
         """全县收到130件,其中我局收到4件: the reporting body's own figure beside the region's."""

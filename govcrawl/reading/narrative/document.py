@@ -15,6 +15,7 @@ from govcrawl.reading.narrative.state import Figure
 from govcrawl.report import OWN_SCOPES, Candidate, Contact, Issue, Scope, Statistic
 
 _INCLUDED = re.compile(r"^[件宗条起份]?[,(]?(?:其中)?含[^,;。)]{0,8}(?:结转|转入)")
+_PARTLY = re.compile(r"[件宗条起份]?[,(](?:其中)?(?:含|包括)(?:部分公开|区分处理)")
 _QUOTED = 40  # unread quantities that one message quotes
 
 
@@ -26,6 +27,7 @@ def settle(
     if contact is not None:
         _leave_to_contact(reader, contact)
     _tell_accepted(reader.figures)
+    _tell_partly(reader.figures)
     parts = _parts_told(reader.figures) | _kinds_of_fees(reader.figures)
     statistics: list[Statistic] = []
     candidates: list[Candidate] = []
@@ -121,6 +123,24 @@ def _tell_accepted(figures: Sequence[Figure]) -> None:
         behind = figure.sentence.text[figure.span[1] : figure.span[1] + 24]
         if figure.accept and ((plain and figure.value not in plain) or _INCLUDED.search(behind)):
             figure.metric = "applications.accepted"
+    carried = {
+        id(f.sentence): f.value or 0 for f in figures if f.metric == "applications.carried_in"
+    }
+    for figure in received:
+        # 办理65件(新收62件,上年结转3件): the sum of both
+        new = {f.value for f in received if f.sentence is figure.sentence and f is not figure}
+        over = carried.get(id(figure.sentence))
+        if over and figure.value is not None and figure.value - over in new:
+            figure.metric = "applications.accepted"
+
+
+def _tell_partly(figures: Sequence[Figure]) -> None:
+    """依法公开30件(含部分公开6件): what was granted in part is in it."""
+    for figure in figures:
+        if figure.metric == "applications.granted" and _PARTLY.match(
+            figure.sentence.text, figure.span[1]
+        ):
+            figure.metric = "applications.granted_or_partially_granted"
 
 
 def _parts_told(figures: Sequence[Figure]) -> set[int]:

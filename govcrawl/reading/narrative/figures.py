@@ -45,6 +45,22 @@ class Found:
     leftover: frozenset[str]
 
 
+def _ends_name(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the ending of an office's name stands right behind a word, or one word further."""
+    for i in range(at + 1, min(at + 3, len(tokens))):
+        if tokens[i].start != tokens[i - 1].end:
+            return False
+        if tokens[i].concept == "office":
+            return True
+        if tokens[i].kind not in ("unknown", "other"):
+            return False
+    return False
+
+
+#: Kinds of words that names of bodies hold too.
+_IN_NAMES = frozenset({"act", "fill", "head", "mark", "other"})
+
+
 #: Kinds and concepts of words that make others near them a name.
 _NAMES = frozenset({"suffix", "body", "medium"})
 _PLACED = frozenset({"via", "with", "by"})
@@ -76,6 +92,8 @@ def names_in(tokens: Sequence[Token]) -> set[int]:
             last = i
         elif token.concept == "public_word" and token.end - token.start == 1:
             continue  # 县[人]社局
+        elif token.kind in _IN_NAMES and _ends_name(tokens, i):
+            continue  # 县住房和城乡[建设]局, 县工业和[信息]化局
         elif token.kind == "head" or token.kind == "mark":
             ahead = tokens[i + 1] if i + 1 < len(tokens) else None
             if ahead is None or ahead.kind not in ("suffix", "own"):
@@ -85,6 +103,14 @@ def names_in(tokens: Sequence[Token]) -> set[int]:
         ):
             break
     if last >= 0:
+        while (
+            begin
+            and tokens[begin - 1].kind == "fill"
+            and tokens[begin - 1].end - tokens[begin - 1].start > 2
+            and tokens[begin].concept == "office"
+            and tokens[begin - 1].end == tokens[begin].start
+        ):
+            begin -= 1  # [县财政]局
         names.update(range(begin, last + 1))
     # what stands between 通过 and the medium names it
     for i, token in enumerate(tokens) if "via" in concepts else ():

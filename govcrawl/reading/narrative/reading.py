@@ -81,6 +81,11 @@ _TELLING = frozenset(
         "carried_out",
     }
 )
+#: Reasons in the words of the form, and decisions, which are of applications only.
+_REASONS = frozenset(
+    {"internal_affairs", "process_information", "enforcement_file", "administrative_inquiry"}
+)
+_DECIDED = re.compile(r"[作做]出[^,;。]{0,8}公开(?:的)?(?:决定|答复)")
 
 
 def _without_parted(tokens: list[Token], text: str, numbers: Sequence[Quantity]) -> list[Token]:
@@ -155,7 +160,14 @@ class Reader(Deciding):
     ) -> None:
         listed: list[tuple[Clause, str]] = []
         outcomes = {t.concept for t in tokens if t.kind == "outcome"} & _TELLING
-        if len(outcomes) > 1 and not self._topic and set(topics_in(tokens)) <= {"applications"}:
+        reasons = outcomes and (
+            not _REASONS.isdisjoint([t.concept for t in tokens]) or _DECIDED.search(sentence.text)
+        )
+        if (
+            (len(outcomes) > 1 or reasons)
+            and not self._topic
+            and set(topics_in(tokens)) <= {"applications"}
+        ):
             # outcomes of applications say themselves what they are about
             self._topic = ("applications",)
         for clause in clauses(tokens, sentence.text, numbers):

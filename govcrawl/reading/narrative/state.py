@@ -66,3 +66,6 @@ class State:
         self._bodies: dict[str, str] = {}
         self._ellipsis: tuple[str, str, str | None, str] | None = None
         self._other = ""
+        #: The other body a sentence is about: its text, the body, its first metric's family, and
+        #: where that figure ends.
+        self._subject: tuple[str, str, str, int] | None = None

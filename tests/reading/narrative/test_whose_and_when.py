@@ -115,3 +115,27 @@ def test_an_outcome_is_of_no_review_that_is_not_named(text: str) -> None:
     result = read_statistics(text, [], report_year=2020)
     assert result.statistics == []
     assert result.fates
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "财政局", "统计局", "住房和城乡建设局", "工业和信息化局", "人力资源和社会保障局", "总工会",
+        "安全生产监督管理局", "消防救援大队", "残联", "供销社", "卫生健康委员会", "税务局",
+    ],
+)  # fmt: skip
+def test_a_department_named_at_the_beginning_is_whose_the_sentence_is(name: str) -> None:
+    text = f"县{name}收到政府信息公开申请15件，予以公开6件，部分公开2件。"
+    result = read_statistics(
+        text, [], report_year=2016, own="某县人民政府2016年政府信息公开工作年度报告"
+    )
+    assert result.statistics == []
+    assert result.candidates == []
+    assert result.quantities["other_body"] == 3
+
+
+def test_what_the_government_did_is_not_its_departments() -> None:
+    own = "某县水务局2016年政府信息公开工作年度报告"
+    text = "县政府收到信息公开申请57件；我局收到4件，县政府网站公开我局信息120条。"
+    got = read_statistics(text, [], report_year=2016, own=own)
+    assert [s.value for s in got.statistics] == [4, 120]
