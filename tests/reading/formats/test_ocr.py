@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from io import BytesIO
 from typing import Any
 
 import pytest
 
+import govcrawl
 from govcrawl.reading import read
 from govcrawl.reading.formats import ocr
 from govcrawl.reading.formats.pdf import read_pdf
@@ -14,7 +16,11 @@ from govcrawl.reading.formats.pdf_page import Page
 from govcrawl.reading.formats.pdf_scans import ocr_issue
 from govcrawl.reading.model import recognised
 from govcrawl.reading.reader import to_document
+from tests.makers.library import print_paper
 from tests.makers.pdf import HEIGHT, WIDTH, Cell, Maker
+from tests.makers.printing import paper
+from tests.reading.formats.test_pdf_places import Sheets
+from tests.reading.test_anchoring import figures, squashed
 
 LONG = "本年度共公开信息2024条，其中网站公开1800条，公报公开224条，满意度稳步提高。"
 needs_ocr = pytest.mark.skipif(ocr.engine() is None, reason="the extra ocr is not installed")
@@ -134,6 +140,41 @@ def test_every_figure_of_a_scan_says_its_confidence_and_place() -> None:
     assert recognised(cell.place) is not None
     assert 0.5 < (cell.place.confidence(0, None) or 0.0) <= 1.0
     assert cell.place.anchor(0, None, {}).startswith("pdf:1@")
+
+
+def look_up(printed: bytes, skew: float) -> list[tuple[str, str, str]]:
+    """Every figure of a scan: its name, what was read, and what the page that was scanned prints in
+    the box of its anchor; its characters turned as the scan lies."""
+    sheets, found = Sheets(printed), []
+    cos, sin = math.cos(math.radians(skew)), math.sin(math.radians(skew))
+    for page in sheets.pages:
+        for n, (char, x, y) in enumerate(page):
+            dx, dy = x - WIDTH / 2, y - HEIGHT / 2
+            page[n] = (char, WIDTH / 2 + dx * cos - dy * sin, HEIGHT / 2 + dx * sin + dy * cos)
+    for report in govcrawl.parse(scan(printed, skew=skew)):
+        for name, text, anchor in figures(report):
+            assert anchor is not None or not text, name
+            found.append((name, squashed(text), squashed(sheets.text(anchor)) if anchor else ""))
+    return found
+
+
+@needs_ocr
+@pytest.mark.parametrize("skew", [0.0, 0.6])
+def test_what_stands_in_the_box_of_an_anchor_is_what_was_read(skew: float) -> None:
+    found = look_up(pages(), skew)
+    assert [one for one in found if one[1] != one[2]] == []
+    assert len(found) > 10
+
+
+@needs_ocr
+@pytest.mark.long
+@pytest.mark.parametrize("number", range(3))
+def test_every_cell_of_a_scanned_report_is_where_its_anchor_leads(number: int) -> None:
+    """What was recognised wrongly, a figure or two of a hundred, is another matter."""
+    found = look_up(print_paper(paper("format_2021", number)), 0.0)
+    assert len(found) > 150
+    wrong = [one for one in found if one[1] != one[2]]
+    assert len(wrong) <= len(found) * 0.02, wrong
 
 
 def test_pages_that_could_not_be_recognised_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
