@@ -418,3 +418,116 @@ def test_a_hostile_page_of_five_megabytes_opens_inert(context: Any, tmp_path: Pa
     )
     assert shown == [10_000, True, 0]
     opened.page.close()
+
+
+_FREE = """() => {
+  const inside = document.getElementById("frame").contentDocument;
+  const outer = document.getElementById("frame").getBoundingClientRect();
+  document.getElementById("tab-rest").click();
+  const pane = document.getElementById("pane-rest");
+  const title = [...pane.querySelectorAll("h2")].find((one) => one.textContent.includes("nobody claimed"));
+  const links = [...title.nextElementSibling.querySelectorAll("button")];
+  const bad = [];
+  for (const link of links) {
+    link.click();
+    const marks = inside.querySelectorAll(".pointed");
+    const box = marks[0].getBoundingClientRect();
+    const number = link.querySelector("strong").textContent;
+    if (marks.length !== 1 || marks[0].textContent !== number) bad.push(["mark", link.textContent]);
+    if (box.bottom < 0 || box.top > outer.height) bad.push(["out of view", link.textContent]);
+    if (!link.textContent.includes(number)) bad.push(["context", link.textContent]);
+  }
+  return [links.length, inside.querySelectorAll("[data-d]:not([data-n])").length, bad];
+}"""
+
+
+def test_numbers_nobody_claimed_are_listed_and_lead_to_their_places(
+    context: Any, tmp_path: Path
+) -> None:
+    opened = Opened(context, written(CLICKED[-1], tmp_path))
+    listed, there, bad = opened.page.evaluate(_FREE)
+    assert listed == there > 10
+    assert bad == []
+    opened.page.close()
+
+
+def test_what_is_not_certain_is_listed_with_its_reason(context: Any, tmp_path: Path) -> None:
+    path = tmp_path / "candidate.html"
+    text = PAGE.read_text("utf-8")
+    path.write_text(text.replace("<p ", "<p>收到😀申请48件，😀公开信息77条。</p><p ", 1), "utf-8")
+    opened = Opened(context, written(path, tmp_path))
+    opened.page.click("#tab-rest")
+    said = opened.page.inner_text("#pane-rest")
+    assert "候选 candidate" in said
+    assert "😀" in said.partition("候选 candidate")[2].partition("无人认领")[0]
+    opened.page.close()
+
+
+_FORM = """() => [...document.querySelectorAll("#pane-tables table")].map((table) => {
+  const grid = [];
+  [...table.rows].forEach((row, r) => {
+    let c = 0;
+    for (const cell of row.cells) {
+      while ((grid[r] ||= [])[c] !== undefined) c++;
+      for (let y = 0; y < cell.rowSpan; y++)
+        for (let x = 0; x < cell.colSpan; x++) (grid[r + y] ||= [])[c + x] = cell.textContent;
+    }
+  });
+  return grid;
+})"""
+
+
+def test_tables_stand_in_their_official_layout(context: Any, tmp_path: Path) -> None:
+    opened = Opened(context, written(CLICKED[-1], tmp_path))
+    opened.page.click("#tab-tables")
+    tables = opened.page.evaluate(_FORM)
+    for grid in tables:  # no cell is left out or stands twice
+        assert len({len(row) for row in grid}) == 1
+        assert all(text is not None for row in grid for text in row)
+    applications = next(grid for grid in tables if "申请人情况" in grid[0])
+    assert applications[1][4:9] == ["法人或其他组织"] * 5
+    rows = {row[2]: row[:2] for row in applications[3:]}
+    assert rows["1.属于国家秘密"] == ["三、本年度办理结果", "(三)不予公开"]
+    assert rows["2.重复申请"] == ["三、本年度办理结果", "(五)不予处理"]
+    outcomes = tables[-1]
+    assert outcomes[0][:6] == ["行政复议"] * 5 + ["行政诉讼"]
+    assert outcomes[1][5:11] == ["未经复议直接起诉"] * 5 + ["复议后起诉"]
+    opened.page.close()
+
+
+def test_a_place_with_several_figures_gives_one_after_the_other(
+    context: Any, tmp_path: Path
+) -> None:
+    path = tmp_path / "same.html"
+    text = PAGE.read_text("utf-8")
+    path.write_text(text.replace("<p ", "<p>收到申请35件，均已按期答复。</p><p ", 1), "utf-8")
+    opened = Opened(context, written(path, tmp_path))
+    names = opened.page.evaluate(
+        "() => { const inside = document.getElementById('frame').contentDocument;"
+        " const mark = [...inside.querySelectorAll('[data-f]')].find((one) => one.dataset.f.includes(' '));"
+        " return mark.dataset.f.split(' ').map(() => { mark.click(); return location.hash }) }"
+    )
+    assert len(set(names)) == len(names) > 1
+    assert "also read here" in opened.page.inner_text("#detail")
+    opened.page.close()
+
+
+def test_a_print_holds_the_whole_source_and_every_figure(context: Any, tmp_path: Path) -> None:
+    opened = Opened(context, written(CLICKED[-1], tmp_path))
+    opened.page.emulate_media(media="print")
+    opened.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    source, printed, figures, all_of_them = opened.page.evaluate(
+        "() => [document.getElementById('frame').contentDocument.querySelector('main').textContent,"
+        " document.getElementById('printed').shadowRoot.querySelector('main').textContent,"
+        " document.querySelectorAll('.figure').length,"
+        " JSON.parse(document.getElementById('data').textContent).figures.length]"
+    )
+    assert source == printed
+    assert figures == all_of_them
+    last = opened.page.evaluate(
+        "() => document.getElementById('printed').getBoundingClientRect().height"
+    )
+    assert last > 1500, "as long as its text"
+    opened.page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert opened.page.locator("#printed").count() == 0
+    opened.page.close()

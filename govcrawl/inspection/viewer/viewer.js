@@ -84,10 +84,16 @@
     }
     inside.addEventListener("click", (event) => {
       const mark = event.target.closest("[data-f]");
-      if (mark) choose(Number(mark.dataset.f.split(" ")[0]), { scroll: false });
+      if (mark) choose(after(readHere(mark), chosen), { scroll: false });
     });
     inside.addEventListener("keydown", onKey);
   };
+  // The figures that were read from one place, metadata last; a further click chooses the next.
+  const readHere = (mark) => {
+    const found = mark.dataset.f.split(" ").map(Number);
+    return [...found.filter((n) => data.figures[n].g !== "field"), ...found.filter((n) => data.figures[n].g === "field")];
+  };
+  const after = (found, n) => found[(found.indexOf(n) + 1) % found.length];
   const lineByNumber = new Map(data.lines.map((line) => [line.n, line]));
 
   // Text fragments (WICG): the texts of the source by block, to tell whether one stands there once.
@@ -280,6 +286,12 @@
       same.forEach((m) => list.append(link(m, data.figures[m].t || value(data.figures[m])), " "));
       row("同一指标的其他位置 other places", list);
     }
+    const here = (marks.get(n) || []).length ? readHere(marks.get(n)[0]).filter((m) => m !== n) : [];
+    if (here.length) {
+      const list = element("span");
+      for (const m of here) list.append(link(m, label(data.figures[m].k)[0]), " ");
+      row("同处还读出 also read here", list);
+    }
     const url = data.page.url;
     if (url && /^https?:/.test(url)) {
       const to = fragment(n);
@@ -309,10 +321,12 @@
     const [zh, en] = data.messages[check.m];
     const blank = operands.filter(({ v }) => v === null).map(({ key }) => label(key)[0]);
     const details = element("details", open ? { open: "" } : {});
-    details.append(element("summary", bad ? { class: "failed" } : {}, STATUS[check.status] + " · " + check.rule));
+    const said = element("span", { class: "said" }, " " + zh.split(/[：:]/)[0]);
+    details.append(element("summary", bad ? { class: "failed" } : {}, STATUS[check.status] + " · " + check.rule, said));
     details.append(element("p", {}, zh), element("p", { class: "quiet", lang: "en" }, en));
-    if (check.actual !== null || check.expected !== null)
-      details.append(element("p", {}, "实为 actual " + check.actual + " · 应为 expected " + check.expected));
+    const known = (number) => (number === null || number === undefined ? "—" : number);
+    if (known(check.actual) !== "—" || known(check.expected) !== "—")
+      details.append(element("p", {}, "实为 actual " + known(check.actual) + " · 应为 expected " + known(check.expected)));
     if (blank.length) details.append(element("p", {}, "空白 blank: " + blank.join("；")));
     const list = element("ul");
     for (const { key, v, at } of operands) {
@@ -542,6 +556,22 @@
     if (n >= 0) choose(n);
     document.documentElement.dataset.ready = "true";
   };
+  // A frame is printed as high as it is on the screen: for the printer its text stands in the page.
+  window.addEventListener("beforeprint", () => {
+    const inside = source();
+    if (!inside || byId("printed")) return;
+    limit = Infinity;
+    listFigures();
+    const printed = element("div", { id: "printed" });
+    const style = inside.querySelector("style").textContent.replace(/\bbody\{/, ":host{");
+    printed.attachShadow({ mode: "open" }).append(element("style", {}, style), document.importNode(inside.querySelector("main"), true));
+    byId("source").append(printed);
+  });
+  window.addEventListener("afterprint", () => {
+    if (byId("printed")) byId("printed").remove();
+    limit = SHOWN;
+    listFigures();
+  });
   for (const [state, text] of Object.entries(STATES)) byId("state").append(element("option", { value: state }, text));
   byId("search").addEventListener("input", () => { limit = SHOWN; listFigures(); });
   byId("state").addEventListener("change", () => { limit = SHOWN; listFigures(); });
