@@ -8,17 +8,27 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from errno import ENOENT
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
-from govcrawl.report import Change, Report, Seen
+from govcrawl.messages import Message
+from govcrawl.report import Change, Report, Seen, Severity
 
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(Report)
+
+
+class Doubts(NamedTuple):
+    """What records say of their own doubts, as lines of ``issues.jsonl``; how many there are, and how
+    many of them say that something was not read."""
+
+    lines: bytes = b""
+    issues: int = 0
+    errors: int = 0
 
 
 def encode(record: Report) -> bytes:
@@ -61,6 +71,64 @@ def complete(
     source = given.pop("source")  # an earlier version's line has no `seen`: the order is ours
     piece = encode_json({**given, "source": source})
     return line[:start] + b"," + piece[1:-2] + line[end:]
+
+
+def issue_line(
+    message: Message,
+    severity: Severity,
+    *,
+    url: str | None,
+    portal: str | None,
+    evidence: str | None,
+) -> bytes:
+    """A line of ``issues.jsonl``."""
+    return encode_json(
+        {
+            "code": message.code,
+            "severity": severity,
+            "message": message.zh,
+            "message_en": message.en,
+            "evidence": evidence,
+            "url": url,
+            "portal": portal,
+        }
+    )
+
+
+def doubts_of(record: Mapping[str, Any]) -> Doubts:
+    """Of a record as plain data."""
+    issues = record.get("issues") or ()
+    if not issues:
+        return Doubts()
+    source = record["source"]
+    lines = [
+        issue_line(
+            Message(one["code"], one["message"], one["message_en"]),
+            one["severity"],
+            url=source.get("url"),
+            portal=source.get("portal"),
+            evidence=one.get("evidence"),
+        )
+        for one in issues
+    ]
+    errors = sum(one["severity"] == "error" for one in issues)
+    return Doubts(b"".join(lines), len(lines), errors)
+
+
+class _Source(msgspec.Struct):
+    url: str | None = None
+    portal: str | None = None
+
+
+class _Doubtful(msgspec.Struct):
+    source: _Source
+    issues: list[Any] = []
+
+
+def doubts_in(line: bytes) -> Doubts:
+    """Of the line of a record, of which nothing else is decoded."""
+    told = msgspec.json.decode(line, type=_Doubtful)
+    return doubts_of({"source": msgspec.structs.asdict(told.source), "issues": told.issues})
 
 
 def files(path: Path) -> list[Path]:

@@ -11,8 +11,10 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import Final, NamedTuple, Protocol, cast
 
@@ -22,6 +24,7 @@ from govcrawl.archive.reader import Problem
 from govcrawl.execution.execution import Execution
 from govcrawl.execution.outcome import Outcome, Status
 from govcrawl.execution.task import InFile, Inline, PageTask, Place
+from govcrawl.feed import Doubts
 from govcrawl.messages import Message, say
 from govcrawl.parts import Part, Shard, with_part
 from govcrawl.reading.joining import Piece, joined
@@ -29,12 +32,13 @@ from govcrawl.report import Change, Severity
 from govcrawl.runs import Run, Target
 from govcrawl.saved.ends import End, Ends
 from govcrawl.saved.folder import Saved, Unit, lists_beside
-from govcrawl.saved.kinds import SUFFIXES, Found, files_under, told
+from govcrawl.saved.kinds import SUFFIXES, Found, Seen, files_under, told_all
 from govcrawl.saved.manifest import SUFFIXES as LISTS
 from govcrawl.store.collection import Collection
 from govcrawl.store.collection import Found as Collected
 from govcrawl.store.sharing import SharedIds
 
+_AHEAD, _AT_ONCE = 4, 64  # pieces of work given out, files of one
 _SHOWN = 20  # names of skipped files that are listed
 # The crawl's own number of a target stands below the number of the argument.
 _TARGET_BITS = 20
@@ -91,7 +95,7 @@ class Reparse:
     ) -> None:
         self.reparse_run, self.execution, self.everything = run, execution, everything
         self._shard = shard
-        self._named, found, self._ends = _collect(args, run)
+        self._named, found, self._ends = _collect(args, run, execution)
         paths = sorted(file.path for file in found if file.kind == "archive")
         beside = [path for path in self._named if path not in self._ends]
         self._saved = Saved(found, self._root, beside)
@@ -145,7 +149,7 @@ class Reparse:
         for _, _, outcome in self._files(None, watch):
             for record in outcome.records:
                 shared.add(record, is_file=True)
-                self._emit(record.line, sink)
+                self._emit(record.line, record.doubts, sink)
         for task, outcome in self.execution.map(self._pages()):
             self._account(task, outcome, watch)
             for record in outcome.records:
@@ -156,14 +160,15 @@ class Reparse:
             if self._as_published(found):
                 self._target(found.entry.target).new += 1
                 shared.add(found.entry.record, is_file=False)
-                self._emit(self._collection.line(found), sink)
+                line = self._collection.line(found)
+                self._emit(line, self._collection.doubts(found), sink)
         shared.tell(self.reparse_run)
 
     def _read_part(self, shard: Shard, sink: Sink, watch: Watch) -> None:
         """Read the pages of a part, each record with what the whole needs to know of it."""
         for number, _, outcome in self._files(shard, watch):
             for record in outcome.records:
-                self.reparse_run.doubts(record.line)
+                self.reparse_run.doubts(record.doubts)
                 sink.write(with_part(record.line, Part(shard=shard, page=number)))
         for number, task, outcome in self._archived(shard):
             target = self._account(task, outcome, watch)
@@ -179,12 +184,12 @@ class Reparse:
                     emitted=emitted,
                     changes=changes,
                 )
-                self.reparse_run.doubts(record.line)
+                self.reparse_run.doubts(record.doubts)
                 sink.write(with_part(record.line, part))
 
-    def _emit(self, line: bytes, sink: Sink) -> None:
+    def _emit(self, line: bytes, doubts: Doubts, sink: Sink) -> None:
         """Write a record; what it says of its own doubts stands in the run's issues too."""
-        self.reparse_run.doubts(line)
+        self.reparse_run.doubts(doubts)
         sink.write(line)
 
     def _archived(self, shard: Shard) -> Iterator[tuple[int, PageTask, Outcome]]:
@@ -382,7 +387,9 @@ class _Named(NamedTuple):
     root: Path | None
 
 
-def _collect(args: list[str], run: Run) -> tuple[dict[Path, _Named], list[Found], Ends]:
+def _collect(
+    args: list[str], run: Run, execution: Execution
+) -> tuple[dict[Path, _Named], list[Found], Ends]:
     """Every file that the arguments name with the argument that named it first, what each is, and
     the list of how they end."""
     named: dict[Path, _Named] = {}
@@ -405,10 +412,8 @@ def _collect(args: list[str], run: Run) -> tuple[dict[Path, _Named], list[Found]
             root = None
         skipped: list[Path] = []
         read = 0
-        for file in files_under(whole):
-            if file in named:
-                continue
-            kind = told(file, named=alone)
+        for kind in _told(execution, files_under(whole), named, alone=alone):
+            file = kind.path
             named[file] = _Named(number, root)
             ends.names(file, target)
             read += kind.kind not in ("other", "list")
@@ -420,7 +425,7 @@ def _collect(args: list[str], run: Run) -> tuple[dict[Path, _Named], list[Found]
             for listed in lists_beside(whole):
                 if listed not in named:
                     named[listed] = _Named(number, root)
-                    found.append(Found(listed, "list"))
+                    found.append(Found(listed, Seen("list")))
         if not read and not alone:
             run.issue(say("no_files", path=arg, suffixes=" ".join(SUFFIXES)), "warn", url=arg)
         lost = [file for file in skipped if not file.name.lower().endswith(LISTS)]
@@ -430,6 +435,27 @@ def _collect(args: list[str], run: Run) -> tuple[dict[Path, _Named], list[Found]
             run.issue(message, "info", url=arg)
     found.sort(key=lambda file: file.path)
     return named, found, ends
+
+
+def _told(
+    execution: Execution, files: Iterator[Path], known: Container[Path], *, alone: bool
+) -> Iterator[Found]:
+    """What files are that are not ``known`` yet. Others look at them, many at once: to open each
+    costs this process more than all else that it does for a page."""
+    begun = deque[tuple[list[Path], list[str], Future[list[Seen]]]]()
+    left = (file for file in files if file not in known)
+    while True:
+        while len(begun) < _AHEAD and (some := list(islice(left, _AT_ONCE))):
+            names = [str(file) for file in some]  # quicker handed over than paths
+            begun.append((some, names, execution.call(told_all, names, alone)))
+        if not begun:
+            return
+        some, names, future = begun.popleft()
+        try:
+            seen = future.result()
+        except RuntimeError:  # its worker died
+            seen = told_all(names, alone)
+        yield from map(Found, some, seen)
 
 
 def verdict(run: Run, *, replaces: Path | None, stopped: str | None) -> tuple[int, Message]:
@@ -457,9 +483,11 @@ def verdict(run: Run, *, replaces: Path | None, stopped: str | None) -> tuple[in
         said = say("stopped_kept" if holds else "interrupted", error=stopped, path=replaces)
         return (runs.PARTIAL if total.new and not holds else runs.REFUSED), said
     if total.new:
-        return (runs.PARTIAL, say("partial")) if total.failed else (runs.OK, say("all_well"))
+        if total.failed:
+            return runs.PARTIAL, say("partial")
+        return runs.all_well(run.errors)
     if total.failed:
         return runs.REFUSED, say("refused")
     if holds:
         return runs.REFUSED, say("nothing_to_write", path=replaces)
-    return runs.OK, say("all_well")
+    return runs.all_well(run.errors)

@@ -30,9 +30,10 @@ from filelock import FileLock, Timeout
 
 from govcrawl import __version__, feed
 from govcrawl.expectations import Difference
+from govcrawl.feed import Doubts
 from govcrawl.ledger import Host, Ledger
 from govcrawl.messages import Message, say
-from govcrawl.report import Issue, Severity
+from govcrawl.report import Severity
 
 Outcome: TypeAlias = Literal["ok", "empty", "incomplete", "blocked", "broken", "failed"]
 
@@ -171,39 +172,6 @@ class RunReport:
     hosts: list[Host]
 
 
-class _Source(msgspec.Struct):
-    url: str | None = None
-    portal: str | None = None
-
-
-class _Doubtful(msgspec.Struct):
-    """Of a record, what it says of its own doubts."""
-
-    source: _Source
-    issues: list[Issue] = []
-
-
-def _line(
-    message: Message,
-    severity: Severity,
-    url: str | None,
-    portal: str | None,
-    evidence: str | None,
-) -> bytes:
-    """A line of ``issues.jsonl``."""
-    return feed.encode_json(
-        {
-            "code": message.code,
-            "severity": severity,
-            "message": message.zh,
-            "message_en": message.en,
-            "evidence": evidence,
-            "url": url,
-            "portal": portal,
-        }
-    )
-
-
 class _Resumable(msgspec.Struct):
     """``resume.json``. ``feeds``: size of each feed that the run appends to, when it began."""
 
@@ -227,7 +195,8 @@ class Written:
 class Run:
     """A run under way. ``finish`` writes ``run.json`` and lets the lock go; a second call does
     nothing, so that a crash after the verdict cannot rewrite it. ``resumed``: an earlier process
-    began it and was killed."""
+    began it and was killed. ``errors``: how many of its ``issues`` say that something was not read
+    or not had."""
 
     data_dir: Path
     command: str
@@ -239,6 +208,7 @@ class Run:
     exit_status: int | None = None
     reason: str = ""
     issues: int = 0
+    errors: int = 0
     stores: list[str] = field(default_factory=list)
     locks: list[FileLock] = field(default_factory=list)
     resumed: bool = False
@@ -360,40 +330,30 @@ class Run:
         if logged:
             about = {"run_id": self.run_id, "url": url, "portal": portal}
             logger.log(_LEVELS[severity], "%s", message, extra=about)
-        self._append([_line(message, severity, url, portal, evidence)])
+        line = feed.issue_line(message, severity, url=url, portal=portal, evidence=evidence)
+        self._append(line, 1, int(severity == "error"))
 
-    def _append(self, lines: list[bytes]) -> None:
+    def _append(self, lines: bytes, count: int, errors: int) -> None:
         """Write lines of ``issues.jsonl``, which stays open: a run may have many."""
         try:
             if self._issues is None:
                 self._issues = (self.folder / "issues.jsonl").open("ab")
-            self._issues.write(b"".join(lines))
+            self._issues.write(lines)
             self._issues.flush()
         except OSError as error:
             self.unsaid = self.unsaid or error
-        self.issues += len(lines)
+        self.issues += count
+        self.errors += errors
 
     def all_said(self) -> None:
         """Raises OSError where an issue could not be written."""
         if self.unsaid is not None:
             raise self.unsaid
 
-    def doubts(self, line: bytes) -> None:
-        """Repeat what a record says of its own doubts, given the line of its feed."""
-        told = msgspec.json.decode(line, type=_Doubtful)
-        about = told.source
-        lines = [
-            _line(
-                Message(issue.code, issue.message, issue.message_en),
-                issue.severity,
-                about.url,
-                about.portal,
-                issue.evidence,
-            )
-            for issue in told.issues
-        ]
-        if lines:
-            self._append(lines)
+    def doubts(self, told: Doubts) -> None:
+        """Repeat what a record says of its own doubts."""
+        if told.issues:
+            self._append(told.lines, told.issues, told.errors)
 
     def write_listed(self, entries: list[Entry]) -> None:
         """Write ``listed.jsonl``. Raises OSError where it cannot be written."""
@@ -546,6 +506,12 @@ def crawl_verdict(targets: list[Target]) -> tuple[int, Message]:
     if good or any(t.outcome == "incomplete" and t.found > t.failed for t in targets):
         return PARTIAL, say("partial")
     return REFUSED, say("refused")
+
+
+def all_well(errors: int) -> tuple[int, Message]:
+    """The exit status of a run whose targets were all read: 3 where so many issues say all the same
+    that something was not read, of a report's own pages say."""
+    return (PARTIAL, say("errors_said", count=errors)) if errors else (OK, say("all_well"))
 
 
 @contextlib.contextmanager

@@ -3,7 +3,7 @@
 A page whose text holds ``报告 <agency> <year>`` gives one record for each such line;
 ``格 <read>/<expected>`` says how much of their statutory tables was read. ``DIE``, ``HANG``,
 ``SPIN`` and ``HOG`` take the life, the time (asleep, busy) and the memory of whoever reads it;
-``SLOW`` takes a tenth of a second.
+``SLOW`` takes a tenth of a second; ``UNREAD`` is a part of a report that was not read.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import re
 import time
 from collections.abc import Mapping
 
+from govcrawl.messages import issue
 from govcrawl.reading.model import LinkedFrom, Listed, Reading
 from govcrawl.report import (
     Agency,
@@ -60,6 +61,9 @@ def read(
         report(agency, int(year), figure, data, url, portal, fetched_at)
         for agency, year, figure in _REPORT.findall(text)
     ]
+    if "UNREAD" in text:
+        for one in reports:
+            one.issues = [issue("page_truncated", what="UNREAD", limit=1)]
     cells = _CELLS.search(text)
     if cells:
         for one in reports:

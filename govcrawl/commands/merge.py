@@ -1,8 +1,9 @@
 """``scrapy merge PART… -O FILE``: the parts of ``scrapy reparse … --shard i/N`` as one feed, which
 equals that of the run in one piece byte for byte.
 
-Exit status: 0 merged · 2 the parts are not one whole, or a file is none · 4 no part holds a record
-and FILE does.
+A folder stands for the feeds in it. Exit status: 0 merged · 2 the parts are not one whole, or a file
+is none · 3 merged, and a record says that something of it was not read · 4 no part holds a record and
+FILE does.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from pathlib import Path
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from govcrawl import runs
+from govcrawl import feed, runs
 from govcrawl.commands.console import summary
 from govcrawl.commands.output import Output, feed_name
 from govcrawl.commands.stopping import in_one_line
@@ -48,10 +49,15 @@ class Command(ScrapyCommand):
         if not args or not opts.overwrite_output:
             raise UsageError(str(say("needs_parts")), print_help=False)
         name = feed_name(opts.overwrite_output)
-        paths = [Path(arg) for arg in args]
-        for path in paths:
-            if not path.is_file():
-                raise UsageError(str(say("no_such_path", path=path)), print_help=False)
+        paths: list[Path] = []
+        for arg in args:
+            try:
+                found = feed.files(Path(arg))
+            except FileNotFoundError:
+                missing = say("no_such_path", path=arg)
+                raise UsageError(str(missing), print_help=False) from None
+            # a folder of parts may be where the whole lies too
+            paths += [p for p in found if p == Path(arg) or p.absolute() != Path(name).absolute()]
         data_dir = Path(self.settings["GOVCRAWL_DATA_DIR"])
         run = Run.begin(data_dir, f"merge {' '.join(args)}")
         target = Target(portal=None, url=" ".join(args), listing_complete=True)
@@ -62,8 +68,9 @@ class Command(ScrapyCommand):
                 for line in merged(paths, collection):
                     target.new += 1
                     output.write(line)
-                    run.doubts(line)
+                    run.doubts(feed.doubts_in(line))
                 status, reason = verdict(run, replaces=output.replaces, stopped=None)
+                run.all_said()
                 if status != runs.REFUSED:
                     output.publish()
         except PartsError as error:
@@ -74,4 +81,4 @@ class Command(ScrapyCommand):
             collection.close(keep=False)
         run.finish(status, str(reason))
         self.exitcode = status
-        sys.stderr.write(summary(run, None if status else output.shown))
+        sys.stderr.write(summary(run, output.shown if status in (runs.OK, runs.PARTIAL) else None))

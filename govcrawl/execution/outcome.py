@@ -18,6 +18,7 @@ import msgspec
 from govcrawl import feed
 from govcrawl.execution.digests import content_digest, digest, facts_digest, text_of
 from govcrawl.expectations import Holding, holding
+from govcrawl.feed import Doubts
 from govcrawl.messages import Message, phrase, say
 from govcrawl.reading.model import Traced
 from govcrawl.report import Report, Severity
@@ -44,7 +45,7 @@ class RecordLine(NamedTuple):
     ``sha256`` of the bytes it was read from (hex); ``content`` of everything it says, ``facts`` of
     its facts alone, ``text`` of its narrative without white space, ``site`` of the website that
     carries it. ``is_notice``: it holds next to nothing, the page only says that there is a report,
-    in a document that it links.
+    in a document that it links. ``doubts``: its issues, for those of its run.
     """
 
     line: bytes
@@ -61,6 +62,7 @@ class RecordLine(NamedTuple):
     site: bytes
     holding: Holding
     is_notice: bool = False
+    doubts: Doubts = Doubts()
 
     @property
     def key(self) -> str:
@@ -98,6 +100,7 @@ class RecordLine(NamedTuple):
             is_notice=len(record.get("body") or "") < _NOTICE
             and not record.get("table_cells")
             and not record.get("statistics"),
+            doubts=feed.doubts_of(record),
         )
 
 

@@ -38,7 +38,7 @@ from govcrawl.messages import say
 
 _T = TypeVar("_T")
 #: Tasks under way or waiting for their turn, per worker.
-_WINDOW = 16
+_WINDOW = 32
 #: Pages that a worker is given at once, at most.
 _SEVERAL = 8
 #: A page may take this many times its limit of processor time by the clock: it may wait for the

@@ -223,6 +223,10 @@ class Publish(FeedExporter):
         status, message = crawl_verdict(run.targets)
         if status == runs.OK and run.counts.vanished:
             status, message = runs.PARTIAL, say("vanished_some", count=run.counts.vanished)
+        elif status == runs.OK:
+            fresh = [found for found in expected.accepted if found.fresh]
+            errors = sum(found.entry.record.doubts.errors for found in fresh)
+            status, message = runs.all_well(run.errors + errors)
         message = expected.explain(message)
         if self.errors or reason == "start_error":
             status, message = runs.CRASH, say("crashed", error="; ".join(self.errors) or reason)
@@ -254,7 +258,7 @@ class Publish(FeedExporter):
                 if not record.fresh:
                     continue
                 increment.write(record.line)
-                job.run.doubts(record.line)
+                job.run.doubts(feed.doubts_in(record.line))
                 fresh = self._export(record, fresh, self._spider)
                 await self.crawler.signals.send_catch_log_async(
                     signals.item_scraped, item=record.report, response=None, spider=self._spider

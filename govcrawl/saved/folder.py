@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 from urllib.parse import unquote, urlsplit
 
 from govcrawl.messages import Message, say
@@ -23,17 +23,22 @@ from govcrawl.saved.context import Context, weigh
 from govcrawl.saved.kinds import Found
 from govcrawl.saved.linked import Looked
 from govcrawl.saved.manifest import MOST, SUFFIXES, Row, read_manifest
-from govcrawl.saved.witnesses import HEAD, Sites, Witness
+from govcrawl.saved.witnesses import HEAD, Witness
 
 if TYPE_CHECKING:
     from govcrawl.platforms.attached import Files
 
+_T = TypeVar("_T")
+_Other = TypeVar("_Other")
+#: A page, its address, and whether it is the first part of an article.
+_Page = tuple[Path, str, bool]
 #: Runs a function with its arguments elsewhere.
-Call = Callable[..., "Future[Looked]"]
+Call = Callable[..., "Future[Any]"]
 _SAID: Final = 20  # rows of one manifest that are said one by one
 _CARRIED: Final = 2  # a page with more reports is a list of them
 _PARTS: Final = 60  # pages of one article
-_AHEAD: Final = 8  # pages looked into at a time
+_AHEAD: Final = 4  # pieces of work given out
+_AT_ONCE: Final = 32  # pages of one
 
 
 class Group(NamedTuple):
@@ -137,20 +142,12 @@ class Saved:
             self.said.append((say("manifest_row_unused", path=path, **more), "warn", path))
 
     def _context(self, found: Found, rows: list[Witness], root: Path | None) -> Context:
-        voices = list(rows)
-        sites = Sites()
-        if found.kind == "page":
-            program = witnesses.by_program(found.head)
-            voices += [program] if program else []
-            if named := witnesses.by_itself(found.head):
-                voices += named
-                sites = witnesses.sites_of(found.head)
-        elif found.kind == "container" and (mail := witnesses.by_mail(found.head)):
-            voices.append(mail)
-        if root is not None and not witnesses.is_mirrored(found.head):
-            folder = witnesses.by_folder(found.path.relative_to(root))
+        seen = found.seen
+        voices = [*rows, *seen.voices]
+        if root is not None and not seen.renamed:
+            folder = witnesses.by_folder(found.path.parts[len(root.parts) :])
             voices += [folder] if folder else []
-        context = weigh(voices, sites, str(found.path)) if voices else Context()
+        context = weigh(voices, seen.sites, str(found.path)) if voices else Context()
         self.said += [(message, severity, found.path) for message, severity in context.said]
         return context
 
@@ -217,14 +214,27 @@ class Saved:
         names = frozenset(p.name for p in documents)
         nameless = any(not linked.names_documents(p.name.encode(), names) for p in documents)
         firsts = {p.with_name(plain) for p in pages if (plain := linked.plain_name(p.name))}
-        begun = deque[tuple[Path, Future[Looked]]]()
-        for path in pages:
-            if path in firsts or (documents and (nameless or _names(path, names, max_bytes))):
-                url = self._url(path)
-                begun.append((path, call(linked.look, path, url, url, max_bytes)))
-                if len(begun) >= _AHEAD:
-                    yield _result(*begun.popleft())
-        yield from (_result(*one) for one in begun)
+        asked = names if documents and not nameless else None
+        worth = [path for path in pages if documents or path in firsts]
+        begun = deque[tuple[list[_Page], Future[list[Looked | None]]]]()
+
+        def ended() -> Iterator[tuple[Path, Looked]]:
+            some, future = begun.popleft()
+            found = _result(future, None)
+            if found is None:  # its worker died of one of them
+                alone = [call(linked.look_into, [one], asked, max_bytes) for one in some]
+                found = [seen for one in alone for seen in _result(one, [Looked()])]
+            for (path, _, _), seen in zip(some, found, strict=True):
+                if seen is not None:
+                    yield path, seen
+
+        for at in range(0, len(worth), _AT_ONCE):
+            some = [(path, self._url(path), path in firsts) for path in worth[at : at + _AT_ONCE]]
+            begun.append((some, call(linked.look_into, some, asked, max_bytes)))
+            if len(begun) >= _AHEAD:
+                yield from ended()
+        while begun:
+            yield from ended()
 
     def _parts(
         self, looked: dict[Path, Looked], call: Call, max_bytes: int
@@ -245,8 +255,8 @@ class Saved:
                     self.said.append((message, "error", first))
                 elif part != first and part not in found.get(first, []):
                     found.setdefault(first, []).append(part)
-                    more = _result(part, call(linked.look, part, self._url(part), url, max_bytes))
-                    waiting += more[1].further
+                    future = call(linked.look, part, self._url(part), url, max_bytes)
+                    waiting += _result(future, Looked()).further
         return found
 
     def _carried(self, looked: dict[Path, Looked]) -> dict[Path, list[Group]]:
@@ -313,20 +323,11 @@ def lists_beside(path: Path) -> list[Path]:
         return []
 
 
-def _names(path: Path, names: frozenset[str], max_bytes: int) -> bool:
+def _result(future: Future[_T], otherwise: _Other) -> _T | _Other:
     try:
-        if path.stat().st_size > max_bytes:
-            return False
-        return linked.names_documents(path.read_bytes(), names)
-    except OSError:
-        return False
-
-
-def _result(path: Path, future: Future[Looked]) -> tuple[Path, Looked]:
-    try:
-        return path, future.result()
-    except RuntimeError:  # its worker died; the page is read all the same
-        return path, Looked()
+        return future.result()
+    except RuntimeError:  # its worker died; the pages are read all the same
+        return otherwise
 
 
 def _plain(path: Path) -> Path:

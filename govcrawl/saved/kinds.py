@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from govcrawl.archive.pages import is_archive
 from govcrawl.reading.formats import sniff
+from govcrawl.saved import witnesses
 from govcrawl.saved.manifest import SUFFIXES as LISTS
-from govcrawl.saved.witnesses import HEAD
+from govcrawl.saved.witnesses import HEAD, Sites, Witness
 
 #: ``page`` is HTML, ``document`` any other format that is read, ``other`` what is not read.
 Kind: TypeAlias = Literal["page", "text", "document", "container", "archive", "list", "other"]
@@ -36,12 +37,25 @@ _READ: Final = frozenset(
 )  # fmt: skip
 
 
+class Seen(NamedTuple):
+    """What a file of a folder is. Of what its first bytes say where it came from: ``voices``, the ``sites``
+    that a page points to where it names an address, and whether its path is none (``renamed``)."""
+
+    kind: Kind
+    voices: tuple[Witness, ...] = ()
+    sites: Sites = Sites()
+    renamed: bool = False
+
+
 class Found(NamedTuple):
-    """A file of a folder, and its first bytes (b"" of what was not opened)."""
+    """A file of a folder, and what it is."""
 
     path: Path
-    kind: Kind
-    head: bytes = b""
+    seen: Seen
+
+    @property
+    def kind(self) -> Kind:
+        return self.seen.kind
 
 
 def files_under(path: Path) -> Iterator[Path]:
@@ -56,36 +70,55 @@ def files_under(path: Path) -> Iterator[Path]:
         yield from (here / name for name in sorted(names) if not name.startswith("."))
 
 
-def told(path: Path, *, named: bool) -> Found:
+def told(path: Path, *, named: bool) -> Seen:
     """What a file is. ``named``: it was named on its own, and is read whatever it is."""
+    kind, head = _kind(path, named=named)
+    if not head:
+        return Seen(kind)
+    renamed = witnesses.is_mirrored(head)
+    if kind == "page":
+        program, itself = witnesses.by_program(head), witnesses.by_itself(head)
+        sites = witnesses.sites_of(head) if itself else Sites()
+        return Seen(kind, (*([program] if program else []), *itself), sites, renamed)
+    mail = witnesses.by_mail(head) if kind == "container" else None
+    return Seen(kind, (mail,) if mail else (), renamed=renamed)
+
+
+def told_all(names: Sequence[str], named: bool) -> list[Seen]:
+    """The same of several, in one piece of work."""
+    return [told(Path(name), named=named) for name in names]
+
+
+def _kind(path: Path, *, named: bool) -> tuple[Kind, bytes]:
+    """What a file is, and its first bytes (b"" of what was not opened)."""
     name = path.name.lower()
     if is_archive(path):
-        return Found(path, "archive")
+        return "archive", b""
     if name.endswith(LISTS) and not named:
-        return Found(path, "list")
+        return "list", b""
     if _DRESS.search(name) and not named:
-        return Found(path, "other")
+        return "other", b""
     head = _head(path)
     if name.endswith(_PAGES) or _MARKUP.search(head[:4096]):
         # mail may hold markup too
         kind = sniff.sniff(head, name=name, content_type=None)
-        return Found(path, "container" if kind in (sniff.MHTML, sniff.EML) else "page", head)
+        return ("container" if kind in (sniff.MHTML, sniff.EML) else "page"), head
     if name.endswith(_DOCUMENTS):
-        return Found(path, "document", head)
+        return "document", head
     if name.endswith(_CONTAINERS):
-        return Found(path, "container", head)
+        return "container", head
     if name.endswith(".txt"):
-        return Found(path, "text", head)
+        return "text", head
     kind = sniff.sniff(head, name=None, content_type=None)
     if kind in _READ or head.startswith(b"\xd0\xcf\x11\xe0"):
-        return Found(path, "document", head)
+        return "document", head
     if kind in (sniff.ZIP, sniff.MHTML, sniff.EML):
-        return Found(path, "container", head)
+        return "container", head
     if kind == sniff.HTML:
-        return Found(path, "page", head)
+        return "page", head
     if kind in (sniff.PLAIN, sniff.EMPTY) and "." not in name:
-        return Found(path, "text", head)
-    return Found(path, "text" if named else "other", head)
+        return "text", head
+    return ("text" if named else "other"), head
 
 
 def _head(path: Path) -> bytes:

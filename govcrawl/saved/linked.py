@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import quote, unquote, urlsplit
@@ -47,6 +48,29 @@ def look(path: Path, url: str, first: str, max_bytes: int) -> Looked:
         return Looked(attached(page, heading(page)), tuple(further(page, first)))
     except Exception:  # hostile pages must not end the run; the page itself is read all the same
         return Looked()
+
+
+def look_into(
+    pages: Sequence[tuple[Path, str, bool]], names: frozenset[str] | None, max_bytes: int
+) -> list[Looked | None]:
+    """The same of several, each with its address and whether it is a first part; None for those that
+    need no look: no part, and they name none of these documents (``names``; without, any may be
+    linked)."""
+    return [
+        look(path, url, url, max_bytes)
+        if first or names is None or _names_one(path, names, max_bytes)
+        else None
+        for path, url, first in pages
+    ]
+
+
+def _names_one(path: Path, names: frozenset[str], max_bytes: int) -> bool:
+    try:
+        if path.stat().st_size > max_bytes:
+            return False
+        return names_documents(path.read_bytes(), names)
+    except OSError:
+        return False
 
 
 def stand_in(path: Path) -> str:

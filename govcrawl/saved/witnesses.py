@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta, timezone
 from email.parser import BytesHeaderParser
 from email.policy import default
 from email.utils import parsedate_to_datetime
-from pathlib import Path
 from typing import Final, Literal, NamedTuple, TypeAlias
 from urllib.parse import quote, urlsplit
 
@@ -182,18 +181,17 @@ def by_mail(head: bytes) -> Witness | None:
     return Witness("mail_header", url, _mail_date(str(day)) if day else None) if url else None
 
 
-def by_folder(path: Path) -> Witness | None:
-    """The address that a mirror's path spells: the nearest folder named after a host, and what
+def by_folder(parts: Sequence[str]) -> Witness | None:
+    """The address that the parts of a mirror's path spell: the nearest folder named after a host, and what
     lies below it.
 
-    >>> by_folder(Path("/d/www.x.gov.cn/nb/t1.html")).url
+    >>> by_folder(("d", "www.x.gov.cn", "nb", "t1.html")).url
     'http://www.x.gov.cn/nb/t1.html'
-    >>> by_folder(Path("/d/www.x.gov.cn+8080/show.jsp@id=3.html")).url
+    >>> by_folder(("d", "www.x.gov.cn+8080", "show.jsp@id=3.html")).url
     'http://www.x.gov.cn:8080/show.jsp?id=3'
-    >>> by_folder(Path("/d/2023.12/v1.0/a.html")) is None
+    >>> by_folder(("d", "2023.12", "v1.0", "a.html")) is None
     True
     """
-    parts = path.parts
     for at in range(len(parts) - 2, -1, -1):
         host = _host(parts[at])
         if host is None:

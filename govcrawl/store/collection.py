@@ -20,6 +20,7 @@ from govcrawl import feed
 from govcrawl.execution.digests import Record
 from govcrawl.execution.outcome import RecordLine
 from govcrawl.expectations import Holding
+from govcrawl.feed import Doubts
 from govcrawl.messages import say
 from govcrawl.report import Change, Report
 from govcrawl.runs import Run
@@ -29,8 +30,8 @@ from govcrawl.store.store import Store
 
 
 class Entry(NamedTuple):
-    """A record that the run met: what is known of it (without its line), where its line lies,
-    and what led to it. ``store``: of which portal it is. ``asked``: the address that the listing
+    """A record that the run met: what is known of it (without its line and those of its doubts),
+    where they lie, one behind the other, and what led to it. ``store``: of which portal it is. ``asked``: the address that the listing
     gives, or gave (``unlisted``)."""
 
     record: RecordLine
@@ -41,6 +42,7 @@ class Entry(NamedTuple):
     asked: str
     offset: int
     length: int
+    doubts: int
 
     @property
     def report_id(self) -> str:
@@ -122,10 +124,12 @@ class Collection:
         """Keep a record that the target of this number led to; ``asked`` is the address that
         its listing gives, or gave (``unlisted``)."""
         offset = self._file.seek(0, 2)
+        told = record.doubts
         self._file.write(record.line)
+        self._file.write(told.lines)
         self._entries.append(
             Entry(
-                record=record._replace(line=b""),
+                record=record._replace(line=b"", doubts=told._replace(lines=b"")),
                 store=(record.portal or "") if self._names is None else self._names[target],
                 target=target,
                 at_home=at_home,
@@ -133,6 +137,7 @@ class Collection:
                 asked=asked or record.url,
                 offset=offset,
                 length=len(record.line),
+                doubts=len(told.lines),
             )
         )
 
@@ -199,6 +204,12 @@ class Collection:
         """The record as it was read, as plain data."""
         record: Record = msgspec.json.decode(self._line(found))
         return record
+
+    def doubts(self, found: Found) -> Doubts:
+        """What the record says of its own doubts."""
+        entry = found.entry
+        self._file.seek(entry.offset + entry.length)
+        return entry.record.doubts._replace(lines=self._file.read(entry.doubts))
 
     def _line(self, found: Found) -> bytes:
         self._file.seek(found.entry.offset)

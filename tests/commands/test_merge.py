@@ -82,3 +82,31 @@ def test_what_is_not_one_whole_is_not_merged(scrapy: Command, tmp_path: Path) ->
     assert out.read_bytes() == feed.read_bytes()
     for shard in ("0/3", "4/3", "1", "x/y"):
         assert scrapy("reparse", folder, "--shard", shard).returncode == 2
+
+
+def test_what_a_record_says_it_did_not_read_makes_every_run_partial(
+    scrapy: Command, serve: Serve, tmp_path: Path
+) -> None:
+    """CONTRACT: severity ``error`` makes the exit status 3, in the record as in the run."""
+    site = portal("a2020", "b2020")
+    site[article("b2020")] = "<p>报告 b 2020 12</p><p>UNREAD</p>"
+    server = serve(site)
+    for status in (3, 0):  # said once: of the run that read it
+        assert scrapy.crawl(server.url).returncode == status
+        assert scrapy.run()["exit_status"] == status
+        assert len(records(scrapy.latest)) == 2
+        assert scrapy.issues() == ["page_truncated"] * (status // 3)
+    folder = write(tmp_path / "in", a="报告 甲 2020 1", b="报告 乙 2020 2 UNREAD")
+    parts, whole = tmp_path / "parts", tmp_path / "parts" / "whole.jsonl"
+    parts.mkdir()
+    for shard in ("1/2", "2/2"):
+        name = f"{shard.replace('/', '-')}.jsonl"
+        done = scrapy("reparse", folder, "--shard", shard, "-O", parts / name)
+        assert done.returncode == (3 if shard == "2/2" else 0), done.stderr
+    for _ in range(2):  # a folder of parts, which holds the whole the second time
+        done = scrapy("merge", parts, "-O", whole)
+        assert done.returncode == 3, done.stderr
+        assert "errors_said" in done.stderr
+        assert len(records(whole)) == 2
+    assert scrapy("reparse", folder, "-O", tmp_path / "one.jsonl").returncode == 3
+    assert (tmp_path / "one.jsonl").read_bytes() == whole.read_bytes()

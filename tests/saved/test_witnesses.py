@@ -94,7 +94,7 @@ def test_addresses_that_pages_name(head: str, found: list[tuple[str, str]]) -> N
     ],
 )
 def test_folders_named_after_hosts(path: str, url: str | None) -> None:
-    found = by_folder(Path(path))
+    found = by_folder(Path(path).parts)
     assert (found and found.url) == url
 
 
