@@ -221,6 +221,12 @@ class Writer:
     def _open_index(self) -> Index:
         """The index of the folder; one that cannot be used is made again."""
         mend_index(self.folder)
+        try:
+            return Index(self.folder / NAME)
+        except sqlite3.OperationalError:
+            raise  # full or locked
+        except sqlite3.DatabaseError:  # damage that is met where it is written only
+            mend_index(self.folder, force=True)
         return Index(self.folder / NAME)
 
     def _with_index(self, ask: Callable[[Index], _T]) -> _T:

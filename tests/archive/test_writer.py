@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -167,3 +168,35 @@ def test_a_killed_writer_leaves_all_that_it_stored(tmp_path: Path) -> None:
     # What it knew is known to the next run.
     write(tmp_path, {"http://x.gov.cn/new": found[1][1].split(b"\r\n\r\n", 1)[1]}, "b")
     assert read(tmp_path / "b-00001.warc.gz")[1][0] == "revisit"
+
+
+@pytest.mark.parametrize("part", range(2))
+def test_a_damaged_index_is_made_again_and_stops_no_run(tmp_path: Path, part: int) -> None:
+    """Wherever it is hit: in its head, its schema, its tables or their texts."""
+    chance = random.Random(part)
+    whole = tmp_path / "whole"
+    write(whole, {f"http://x.gov.cn/{n}": f"<p>年报{n}".encode() for n in range(12)})
+    data = (whole / NAME).read_bytes()
+    for number in range(60):
+        folder = tmp_path / str(number)
+        shutil.copytree(whole, folder)
+        hurt = bytearray(data)
+        at = chance.randrange(len(hurt))
+        how = chance.choice(("flip", "flip", "zero", "cut"))
+        if how == "flip":
+            hurt[at] ^= 1 << chance.randrange(8)
+        elif how == "zero":
+            hurt[at : at + 200] = bytes(min(200, len(hurt) - at))
+        else:
+            del hurt[at:]
+        (folder / NAME).write_bytes(hurt)
+        try:
+            (path,) = write(
+                folder,
+                {"http://x.gov.cn/3": "<p>年报3".encode(), "http://x.gov.cn/new": b"<p>new"},
+                "run2",
+            )
+        except ArchiveError as error:
+            raise AssertionError((number, how, at)) from error
+        assert [kind for kind, *_ in read(path)].count("metadata") == 2, (number, how, at)
+        shutil.rmtree(folder)
