@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from govcrawl.lexicon.forms import ApplicationRow, Item
@@ -20,7 +20,7 @@ from govcrawl.reading.tables.applicants import (
 from govcrawl.reading.tables.cells import is_count_unit
 from govcrawl.reading.tables.collect import Collector, Tally
 from govcrawl.reading.tables.columns import period_of
-from govcrawl.reading.tables.joint import Vector, decide, splits
+from govcrawl.reading.tables.joint import Vector, decide, spell, splits, sums_of
 from govcrawl.reading.tables.labels import LabelIndex, are_alike, path_of, skeleton
 from govcrawl.reading.tables.layout import Cell, Interval, Leaf, Row, empty_headings, place
 from govcrawl.report import Era
@@ -37,6 +37,8 @@ TELLING_ROWS = {
 _OTHER_TOTAL = "results.other_total"
 _TOTAL_ROW, _LEFT, _CAME = "results.total", "carried_out", ("received_new", "carried_in")
 _ABSENT = object()
+#: Rows put apart that show how a report prints what is nothing.
+_MOST_OF_THE_FORM = 18
 _OTHER_PARTS = [row.key for row in FORM.rows if row.group == "results.other"]
 
 
@@ -98,9 +100,13 @@ class _Run:
     """A row's figures in one run of digits, with the ways to part them that its sum allows."""
 
     cell: Cell
-    splits: list[list[int]]
+    splits: list[list[str]]
     table: int
     row: int
+
+    def vector(self, texts: Sequence[str]) -> Vector:
+        """The figures of a split but the last, marks for none being 0."""
+        return tuple(int(text) if text.isdigit() else 0 for text in texts[:-1])
 
 
 class ApplicationsReader:
@@ -117,6 +123,8 @@ class ApplicationsReader:
         self._blanks = False
         self.subrows_seen = False
         self.single_seen = False
+        #: whether the table has run together and was put apart with a figure or a mark in each cell
+        self.whole = False
 
     @property
     def started(self) -> bool:
@@ -343,15 +351,14 @@ class ApplicationsReader:
         self._runs[key] = _Run(cell, found or [], table, row)
         return True
 
-    def _take_split(
-        self, tally: Tally, key: str, run: _Run, numbers: Sequence[int], how: str
-    ) -> None:
+    def _take_split(self, tally: Tally, key: str, run: _Run, vector: Vector, how: str) -> None:
+        texts = next(texts for texts in run.splits if run.vector(texts) == vector)
         keys = [f"{key}.{column}" for column in _COLUMN_ORDER]
-        self._out.put_numbers(tally, keys, numbers, run.cell, run.table, run.row)
+        self._out.put_texts(tally, keys, texts, run.cell, run.table, run.row)
         self._out.doubt(key, phrase("doubt.split"))
         self._out.issue(
             "table_split_by_sum",
-            f"{key}: {run.cell.source.text} → {' '.join(map(str, numbers))}",
+            f"{key}: {run.cell.source.text} → {' '.join(texts)}",
             how=phrase(f"table_split_by_sum.{how}"),
         )
 
@@ -362,16 +369,19 @@ class ApplicationsReader:
         if not self._runs:
             return
         decided = self._jointly()
+        n_taken = 0
         for key, run in self._runs.items():
             vector = None if decided is None else decided.get(key)
             how = "sums" if len(run.splits) == 1 else "table"
             if decided is None and len(run.splits) == 1:
-                vector = tuple(run.splits[0][:-1])
+                vector = run.vector(run.splits[0])
             if vector is not None:
-                self._take_split(tally, key, run, [*vector, sum(vector)], how)
+                self._take_split(tally, key, run, vector, how)
+                n_taken += 1
                 continue
             for column in _COLUMN_ORDER:
                 self._out.refuse(tally, f"{key}.{column}", run.cell, run.table, run.row)
+        self.whole = decided is not None and n_taken >= _MOST_OF_THE_FORM and not self._blanks
 
     def _jointly(self) -> dict[str, Vector] | None:
         """What rows and columns decide together; None where there is too much to look at or too
@@ -383,6 +393,7 @@ class ApplicationsReader:
             if row.group.startswith("results") and row.key != _TOTAL_ROW and choices[row.key] != []
         ]
         came = [key for key in _CAME if choices[key] != []]
+        self._fill_in(choices, results, came)
         used = [*results, *came, _TOTAL_ROW, _LEFT]
         if not came or any(not choices[key] for key in used):
             # a row that is there and has no figures, or not as many as there are columns
@@ -404,12 +415,49 @@ class ApplicationsReader:
         }
         return {f"{NAME}.{names.get(k, k)}": vector for k, vector in decided.items()}
 
+    def _fill_in(
+        self,
+        choices: dict[str, list[Vector] | None],
+        results: Sequence[str],
+        came: Sequence[str],
+    ) -> None:
+        """Give rows that may be parted in too many ways those that the other rows allow: the total
+        of the results, and what came in."""
+        parts = [choices[key] for key in results]
+        if choices[_TOTAL_ROW] is None and all(parts):
+            sums = sums_of([part for part in parts if part])
+            choices[_TOTAL_ROW] = self._spelled(_TOTAL_ROW, sums or ())
+        unknown = [key for key in came if choices[key] is None]
+        total, left = choices[_TOTAL_ROW], choices[_LEFT]
+        if len(unknown) != 1 or not total or not left:
+            return
+        others = [choices[key] or [] for key in came if key not in unknown] or [
+            [(0,) * len(total[0])]
+        ]
+        wanted = {
+            tuple(t + rest - o for t, rest, o in zip(goal, behind, other, strict=True))
+            for goal in total
+            for behind in left
+            for other in others[0]
+        }
+        choices[unknown[0]] = self._spelled(unknown[0], wanted)
+
+    def _spelled(self, row: str, vectors: Collection[Vector]) -> list[Vector] | None:
+        """Which figures a row that has run together can hold; None where it holds none of them."""
+        run = self._runs.get(f"{NAME}.{row}")
+        if run is None or run.splits:
+            return None
+        text = run.cell.source.text
+        found = [(v, texts) for v in vectors if min(v) >= 0 and (texts := spell(text, v))]
+        run.splits.extend(texts for _, texts in found)
+        return [vector for vector, _ in found] or None
+
     def _choices(self, key: str) -> list[Vector] | None:
         """The figures that a row may have: [] where the row is not there, None where it is
         there and any figure may stand in it."""
         run = self._runs.get(key)
         if run is not None:
-            return [tuple(numbers[:-1]) for numbers in run.splits] or None
+            return [run.vector(texts) for texts in run.splits] or None
         values = [self._out.values.get(f"{key}.{column}", _ABSENT) for column in _COLUMN_ORDER]
         if all(value is _ABSENT for value in values):
             return []

@@ -9,7 +9,7 @@ from typing import Any
 
 from govcrawl.messages import Both, issue, phrase
 from govcrawl.reading.model import GridCell, recognised
-from govcrawl.reading.tables.cells import in_unit, plain
+from govcrawl.reading.tables.cells import in_unit, parse_cell, plain
 from govcrawl.reading.tables.dump_places import Slice
 from govcrawl.reading.tables.layout import Cell
 from govcrawl.report import (
@@ -136,25 +136,34 @@ class Collector:
                 value = plain(cell.value.number)
         self._record(tally, key, value, state, cell, table, row)
 
-    def put_numbers(
+    def put_texts(
         self,
         tally: Tally,
         keys: Sequence[str],
-        numbers: Sequence[int],
+        texts: Sequence[str],
         cell: Cell,
         table: int,
         row: int,
     ) -> None:
-        """Take the numbers that a run-together cell holds, each with its own digits."""
+        """Take the cells that have run together in one, each with its own characters."""
         at = 0
-        for key, number in zip(keys, numbers, strict=True):
-            text = str(number)
+        for key, text in zip(keys, texts, strict=True):
             place = cell.source.place
             if place is not None:
                 place = Slice(place, at, at + len(text))
             part = replace(cell, source=replace(cell.source, text=text, place=place))
             at += len(text)
-            self._record(tally, key, number, "read", part, table, row)
+            value = parse_cell(text)
+            number = value.number
+            self._record(
+                tally,
+                key,
+                number if isinstance(number, int) else None,
+                value.state,
+                part,
+                table,
+                row,
+            )
 
     def refuse(self, tally: Tally, key: str, cell: Cell | None, table: int, row: int) -> None:
         """``key`` has no cell that is certainly its own."""

@@ -18,6 +18,7 @@ from govcrawl.reading.model import Grid
 from govcrawl.reading.tables.cells import COUNT_UNITS, is_count_unit
 from govcrawl.reading.tables.dump_places import DumpLines
 from govcrawl.reading.tables.rebuild import Rebuilder, Token
+from govcrawl.reading.tables.runs import is_run
 from govcrawl.text import has_han, squash
 from govcrawl.text.numerals import TENS
 
@@ -288,6 +289,9 @@ def _gap(text: str, tokens: list[Token]) -> int:
     """Add the cells between two labels; the number of characters that are prose."""
     text = text.strip(" :：")
     if not text or _NUMBERING.match(text):
+        return 0
+    if is_run(text):
+        tokens.append(Token.of_run(text))
         return 0
     match = _TAIL.match(text) if len(text) <= _MAX_GAP else None
     if match is None:

@@ -7,8 +7,11 @@ was left. A row is decided where all ways to satisfy both agree on it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
+
+from govcrawl.reading.tables.runs import MARKS, cells_of, is_run, marks_at
 
 #: The figures of a row but its last, which is their sum.
 Vector: TypeAlias = tuple[int, ...]
@@ -19,45 +22,86 @@ _MAX_STATES = 60_000
 _MAX_DIGITS = 60
 
 
-def splits(text: str, count: int) -> list[list[int]] | None:
-    """All splits of a run of digits into ``count`` numbers whose last is the sum of the others;
-    None if there are too many to look at.
+def splits(text: str, count: int) -> list[list[str]] | None:
+    """All splits of a run into ``count`` cells whose last is the sum of the others; a mark for
+    nothing (``/``, ``-``, ``无``) is a cell of its own. None if there are too many to look at.
 
     >>> splits("713000074", 7)
-    [[71, 3, 0, 0, 0, 0, 74]]
+    [['71', '3', '0', '0', '0', '0', '74']]
+    >>> splits("71/3", 3), splits("71/71", 3), splits("/00/", 4)
+    ([], [['71', '/', '71']], [['/', '0', '0', '/']])
     >>> splits("1121", 3)
     []
     """
-    if not (text.isascii() and text.isdigit() and count <= len(text) <= _MAX_DIGITS):
+    if not is_run(text) or not count <= len(text) <= _MAX_DIGITS:
         return []
-    found: list[list[int]] = []
+    if not text.strip("0") or not any(map(str.isdigit, text.replace("0", ""))):
+        # nothing but noughts and marks: no number opens with 0
+        noughts = [
+            [c for cell in way for c in (cell if cell[0] == "0" else [cell])]
+            for way in cells_of(text)
+        ]
+        return [cells for cells in noughts if len(cells) == count]
+    found: list[list[str]] = []
     steps = 0
     for length in range(1, len(text) - count + 2):
         last = text[-length:]
+        if not last.isdigit():
+            break
         if last[0] == "0" and length > 1:
             continue
-        total, digits = int(last), text[:-length]
-        stack: list[tuple[int, list[int], int]] = [(0, [], 0)]
+        total, rest = int(last), text[:-length]
+        stack: list[tuple[int, list[str], int]] = [(0, [], 0)]
         while stack:
-            at, numbers, summed = stack.pop()
+            at, cells, summed = stack.pop()
             steps += 1
             if steps > _MAX_STEPS or len(found) > _MAX_SPLITS:
                 return None
-            left = count - 1 - len(numbers)
+            left = count - 1 - len(cells)
             if left == 0:
-                if at == len(digits) and summed == total:
-                    found.append([*numbers, total])
+                if at == len(rest) and summed == total:
+                    found.append([*cells, last])
                 continue
-            if at >= len(digits) or len(digits) - at > left * length:
+            if at >= len(rest) or len(rest) - at > left * max(length, 2):
                 continue
-            for end in range(at + 1, len(digits) - left + 2):
-                number = int(digits[at:end])
+            if not rest[at].isdigit():
+                stack += [(at + len(mark), [*cells, mark], summed) for mark in marks_at(rest, at)]
+                continue
+            for end in range(at + 1, len(rest) - left + 2):
+                if not rest[end - 1].isdigit():
+                    break
+                number = int(rest[at:end])
                 if summed + number > total or end - at > length:
                     break
-                stack.append((end, [*numbers, number], summed + number))
-                if digits[at] == "0":
+                stack.append((end, [*cells, rest[at:end]], summed + number))
+                if rest[at] == "0":
                     break
     return found
+
+
+def spell(text: str, numbers: Sequence[int]) -> list[str] | None:
+    """The cells of a run that holds these numbers and their sum, None where it holds others.
+
+    >>> spell("71/374", [71, 0, 3]), spell("713074", [71, 3, 1])
+    (['71', '/', '3', '74'], None)
+    """
+    cells = [str(n) if n else f"0|{MARKS}" for n in [*numbers, sum(numbers)]]
+    match = re.fullmatch("".join(f"({cell})" for cell in cells), text)
+    return list(match.groups()) if match else None
+
+
+def sums_of(rows: Sequence[Sequence[Vector]]) -> set[Vector] | None:
+    """What the rows may add up to; None if that is too much to look at."""
+    reached: set[Vector] = {()}
+    for row in rows:
+        reached = {
+            tuple(map(int.__add__, sums, vector)) if sums else vector
+            for sums in reached
+            for vector in row
+        }
+        if len(reached) > _MAX_STATES:
+            return None
+    return reached
 
 
 def decide(

@@ -20,7 +20,7 @@ from govcrawl.reading.tables.layout import (
     empty_headings,
     place,
 )
-from govcrawl.reading.tables.runs import split_run
+from govcrawl.reading.tables.runs import is_run, split_run
 from govcrawl.report import Era
 from govcrawl.text import has_han
 
@@ -86,16 +86,18 @@ class OutcomesReader:
         self._spare: list[Interval] = []
         self._leaves: list[Leaf] = []
         self._row_group: Cell | None = None
+        #: figures that have run together, their table and row
+        self._run: tuple[Cell, int, int] | None = None
 
     @property
     def started(self) -> bool:
         """Whether figures of this table were read."""
-        return self._tally is not None and bool(self._tally.states)
+        return self._run is not None or (self._tally is not None and bool(self._tally.states))
 
     @property
     def open(self) -> bool:
         """Whether headings were read that no figures have followed yet."""
-        return bool(self._heads) and not (self._tally and self._tally.states)
+        return bool(self._heads) and not self.started
 
     def read(self, rows: Sequence[Row], table: int, *, dump: bool, caption: str = "") -> None:
         """Read a run of rows of one physical table; ``caption`` may name its only group."""
@@ -143,7 +145,7 @@ class OutcomesReader:
             self._unknown_year(row, cells, table)
             return
         placed = place(cells, leaves, self._spare)
-        if dump and self._from_run(placed.merged, leaves, table, row.number):
+        if dump and self._is_run(placed.merged, leaves, table, row.number):
             return
         for i, leaf in enumerate(leaves):
             key, known = _key(leaf, group)
@@ -166,30 +168,40 @@ class OutcomesReader:
                 key = f"unknown.{NAME}.{year}.{leaf.key}"
                 self._out.put(self._tally, key, cell, table, row.number, known=False)
 
-    def _from_run(
+    def _is_run(
         self, merged: list[tuple[Cell, int, int]], leaves: list[Leaf], table: int, row: int
     ) -> bool:
-        """Figures run together: the three sums L1 and L2 may allow one split only."""
+        """Keep figures that have run together until it is known how the report prints blanks."""
         if len(merged) != 1 or merged[0][1:] != (0, len(leaves) - 1):
             return False
-        full = [f"{group}.{key}" for group in _GROUP_KEYS for key in _KEYS]
-        if [leaf.key for leaf in leaves] != full:
+        if [leaf.key for leaf in leaves] != keys_of() or not is_run(merged[0][0].source.text):
             return False
-        cell = merged[0][0]
-        numbers = split_run(cell.source.text, (len(_KEYS),) * len(_GROUP_KEYS))
-        if numbers is None:
+        if self._run is not None:
             return False
-        assert self._tally is not None
-        self._out.put_numbers(self._tally, full, numbers, cell, table, row)
-        self._out.issue(
-            "table_split_by_sum",
-            f"{NAME}: {cell.source.text} → {' '.join(map(str, numbers))}",
-            how=phrase("table_split_by_sum.sums"),
-        )
+        self._run = merged[0][0], table, row
         return True
 
-    def finish(self, era: Era | None) -> None:
-        """Close the table with the keys it should have."""
+    def _part(self, tally: Tally, *, whole: bool) -> None:
+        """The three sums L1 and L2 may allow one split only."""
+        if self._run is None:
+            return
+        cell, table, row = self._run
+        texts = split_run(cell.source.text, (len(_KEYS),) * len(_GROUP_KEYS), blanks=not whole)
+        if texts is None:
+            for key in keys_of():
+                self._out.refuse(tally, key, cell, table, row)
+            return
+        self._out.put_texts(tally, keys_of(), texts, cell, table, row)
+        self._out.issue(
+            "table_split_by_sum",
+            f"{NAME}: {cell.source.text} → {' '.join(texts)}",
+            how=phrase("table_split_by_sum.sums"),
+        )
+
+    def finish(self, era: Era | None, *, whole: bool = False) -> None:
+        """Close the table with the keys it should have. ``whole``: the report leaves no cell blank."""
+        if self._tally is not None:
+            self._part(self._tally, whole=whole)
         telling = sum(cell.label in TELLING for cell in self._heads)
         if self._tally is None or not (self._tally.states or telling > 2):
             return

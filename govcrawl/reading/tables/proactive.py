@@ -223,11 +223,11 @@ class ProactiveReader:
         if len(placed.merged) != 1 or not all(leaf.known for leaf in leaves):
             return False
         cell, first, last = placed.merged[0]
-        numbers = split_digits(cell.source.text, len(leaves))
-        if numbers is None or (first, last) != (0, len(leaves) - 1):
+        texts = split_digits(cell.source.text, len(leaves))
+        if texts is None or (first, last) != (0, len(leaves) - 1):
             return False
         keys = [f"{prefix}.{leaf.key}" for leaf in leaves]
-        self._out.put_numbers(tally, keys, numbers, cell, table, row)
+        self._out.put_texts(tally, keys, texts, cell, table, row)
         self._out.issue(
             "table_split_by_sum",
             f"{prefix}: {cell.source.text}",

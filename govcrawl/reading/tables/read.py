@@ -106,7 +106,7 @@ def read_tables(grids: Sequence[Grid], *, report_year: int | None) -> TablesResu
     form_era: Era = "format_2019_trial" if era == "format_2019_trial" else "format_2021"
     table2.finish(form_era)
     table3.finish(form_era)
-    table4.finish(form_era)
+    table4.finish(form_era, whole=table3.whole)
     quality = sorted(
         (tally.quality() for tally in out.tallies if tally.states or tally.expected),
         key=lambda quality: quality.table,

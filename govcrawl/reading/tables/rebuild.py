@@ -54,6 +54,12 @@ class Token:
             return cls(text, "unit")
         return cls(text, "text", skeleton(text))
 
+    @classmethod
+    def of_run(cls, text: str) -> Token:
+        """Figures, and marks for none, that have run together or stand alone."""
+        token = cls.of(text)
+        return cls(text, "value") if token.kind in ("text", "unit") else token
+
     @property
     def known(self) -> bool:
         """Whether a form has this label."""

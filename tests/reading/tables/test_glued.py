@@ -8,7 +8,7 @@ import pytest
 
 import govcrawl
 from govcrawl.lexicon.forms import FORMS
-from govcrawl.reading.tables.joint import decide, splits
+from govcrawl.reading.tables.joint import decide, spell, splits, sums_of
 from tests.reading.tables import generated
 from tests.reading.tables.generated import Table
 
@@ -46,13 +46,16 @@ def table3(table: Table) -> str:
 
 
 def make(
-    seed: int, monkeypatch: pytest.MonkeyPatch
+    seed: int, monkeypatch: pytest.MonkeyPatch, mark: str = "0"
 ) -> tuple[list[str], dict[str, float | int | None]]:
-    """The sections of a report, and the values of its tables."""
+    """The sections of a report, and the values of its tables. ``mark`` is printed for nothing."""
     rng = random.Random(seed)
     monkeypatch.setattr(generated, "number", small)
     table = generated.applications(rng, "format_2021", single=False, subtotal=False)
     cases = generated.outcomes(rng)
+    for cell in (cell for part in (table, cases) for line in part.lines for cell in line.cells):
+        if cell.text == "0" and mark != "0":
+            cell.text, cell.value = mark, None
     sections = [
         "一、总体情况2022年，本局主动公开政府信息35条，制度进一步完善。",
         "二、主动公开政府信息情况",
@@ -89,7 +92,7 @@ def test_glued_reports(whole: bool, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_columns_decide_what_a_row_leaves_open() -> None:
-    assert splits("1236", 4) == [[1, 2, 3, 6]]
+    assert splits("1236", 4) == [["1", "2", "3", "6"]]
     results = {"a": [(1, 0), (0, 1)], "b": [(1, 1)]}
     found = decide(results, [(2, 1)], [[(2, 1)], [(0, 0)]], [(0, 0)])
     assert found is not None
@@ -126,3 +129,40 @@ def test_digits_that_may_be_two_numbers_beside_a_blank_are_no_figures() -> None:
     assert report.tables["proactive.art20_1.rules.in_force"] == 4
     assert report.tables["proactive.art20_1.normative_documents.repealed"] is None
     assert any(issue.code.startswith("table") for issue in report.issues)
+
+
+@pytest.mark.parametrize("mark", ["/", "-", "无", "——"])
+def test_marks_for_nothing_are_cells_of_their_own(
+    mark: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    right = total = 0
+    for seed in range(4):
+        sections, expected = make(seed, monkeypatch, mark)
+        title = "某县某局2022年政府信息公开工作年度报告"
+        (report,) = govcrawl.parse("\n".join([title, "".join(sections)]).encode())
+        got = {k: report.tables.get(k) for k in expected}
+        assert {k: v for k, v in got.items() if v is not None and v != expected[k]} == {}
+        right += sum(got[k] == v for k, v in expected.items() if v is not None)
+        total += sum(v is not None for v in expected.values())
+    assert right >= 0.8 * total, f"{right} of {total}"
+
+
+def test_a_row_with_too_many_ways_is_what_the_others_add_up_to() -> None:
+    results = [(120034, 5120, 877, 4011, 93, 20417), (7, 0, 0, 12, 0, 3)]
+    total = tuple(map(sum, zip(*results, strict=True)))
+    text = "".join(map(str, [*total, sum(total)]))
+    assert sums_of([[results[0]], [results[1], (1, 0, 0, 0, 0, 0)]]) == {
+        total,
+        (120035, 5120, 877, 4011, 93, 20417),
+    }
+    assert spell(text, total) == [*map(str, total), str(sum(total))]
+    assert spell(text, (120035, 5120, 877, 4011, 93, 20417)) is None
+
+
+def test_two_dashes_may_be_one_cell() -> None:
+    heads = "第二十条第（一）项信息内容本年制发件数本年废止件数现行有效件数"
+    title = "某县某局2022年政府信息公开工作年度报告\n一、总体情况"
+    (report,) = govcrawl.parse(f"{title}\n{heads}规章43——行政规范性文件4//".encode())
+    assert report.tables["proactive.art20_1.rules.issued"] is None
+    assert report.tables["proactive.art20_1.normative_documents.issued"] == 4
+    assert report.tables["proactive.art20_1.normative_documents.repealed"] is None
