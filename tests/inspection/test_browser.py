@@ -531,3 +531,22 @@ def test_a_print_holds_the_whole_source_and_every_figure(context: Any, tmp_path:
     opened.page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert opened.page.locator("#printed").count() == 0
     opened.page.close()
+
+
+def test_a_sum_stays_on_its_cells_when_the_window_changes(context: Any, tmp_path: Path) -> None:
+    failing = next(path for path in CLICKED if "t20240122" in path.name)
+    opened = Opened(context, written(failing, tmp_path))
+    opened.page.click("#tab-checks")
+    opened.page.locator("#pane-checks summary.failed").first.click()
+    for width in (1280, 900, 420):
+        opened.page.set_viewport_size({"width": width, "height": 860})
+        opened.page.wait_for_timeout(100)
+        off = opened.page.evaluate(
+            "() => { const inside = document.getElementById('frame').contentDocument;"
+            " const cells = [...inside.querySelectorAll('.joined')].map((one) => one.getBoundingClientRect());"
+            " return [...inside.querySelectorAll('.sum circle')].map((one) => one.getBoundingClientRect())"
+            ".filter((dot) => !cells.some((cell) => Math.abs(cell.right + 4 - dot.x - dot.width / 2) < 2"
+            " && dot.y > cell.top - 4 && dot.y < cell.bottom + 4)).length }"
+        )
+        assert off == 0, width
+    opened.page.close()

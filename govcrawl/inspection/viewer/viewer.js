@@ -87,6 +87,7 @@
       if (mark) choose(after(readHere(mark), chosen), { scroll: false });
     });
     inside.addEventListener("keydown", onKey);
+    frame.contentWindow.addEventListener("resize", () => { if (joined !== null) drawSum(joined); });
   };
   // The figures that were read from one place, metadata last; a further click chooses the next.
   const readHere = (mark) => {
@@ -173,8 +174,10 @@
   const highlight = (n, name) => {
     for (const mark of marks.get(n) || []) mark.classList.add(name);
   };
+  let joined = null; // the identity that is drawn
   const unjoin = () => {
     const inside = source();
+    joined = null;
     if (!inside) return;
     for (const mark of inside.querySelectorAll(".joined")) mark.classList.remove("joined");
     for (const sum of inside.querySelectorAll(".sum")) sum.remove();
@@ -184,6 +187,7 @@
   const isBad = (check) => check.status === "fail" || check.status === "conflict";
   const drawSum = (c) => {
     unjoin();
+    joined = c;
     const check = data.checks[c];
     const inside = source();
     const cells = [];
