@@ -12,6 +12,7 @@ from govcrawl.reading.narrative.notes import torn
 from govcrawl.reading.narrative.reading import Reader
 from govcrawl.reading.narrative.result import Fate, StatisticsResult
 from govcrawl.reading.narrative.state import Figure
+from govcrawl.reading.narrative.witnesses import weigh
 from govcrawl.report import OWN_SCOPES, Candidate, Contact, Issue, Scope, Statistic
 
 _INCLUDED = re.compile(r"^[件宗条起份]?[,(]?(?:其中)?含[^,;。)]{0,8}(?:结转|转入)")
@@ -28,6 +29,7 @@ def settle(
         _leave_to_contact(reader, contact)
     _tell_accepted(reader.figures)
     _tell_partly(reader.figures)
+    weigh(reader.figures)
     parts = _parts_told(reader.figures) | _kinds_of_fees(reader.figures)
     statistics: list[Statistic] = []
     candidates: list[Candidate] = []
