@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from errno import ENOENT
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import msgspec
 
-from govcrawl.messages import Message
-from govcrawl.report import Change, Report, Seen, Severity
+from govcrawl.messages import Message, say
+from govcrawl.report import SCHEMA_VERSION, Change, Report, Seen, Severity
 
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(Report)
@@ -29,6 +29,25 @@ class Doubts(NamedTuple):
     lines: bytes = b""
     issues: int = 0
     errors: int = 0
+
+
+class FeedError(ValueError):
+    """What a feed holds cannot be taken; ``message`` names the file and the line."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(str(message))
+        self.message = message
+
+
+class FeedFileError(OSError):
+    """A feed is not there or cannot be read; ``message`` says it."""
+
+    def __init__(self, message: Message, error: OSError) -> None:
+        super().__init__(error.errno, error.strerror, error.filename)
+        self.message = message
+
+    def __str__(self) -> str:
+        return str(self.message)
 
 
 def encode(record: Report) -> bytes:
@@ -133,16 +152,40 @@ def doubts_in(line: bytes) -> Doubts:
 
 def files(path: Path) -> list[Path]:
     """The files of a feed: itself, or those of a folder of feeds (``latest`` of a data directory
-    that is given as a whole), by name. Raises FileNotFoundError where there is none."""
+    that is given as a whole), by name. Raises FeedFileError where there is none."""
+    missing = OSError(ENOENT, os.strerror(ENOENT), str(path))
     if not path.is_dir():
         if not path.exists():
-            raise FileNotFoundError(ENOENT, os.strerror(ENOENT), str(path))
+            raise FeedFileError(say("no_such_path", path=path), missing)
         return [path]
     for folder in (path, path / "latest"):
         found = sorted(p for p in folder.glob("*.jsonl") if p.is_file())
         if found:
             return found
-    raise FileNotFoundError(ENOENT, "no .jsonl file in", str(path))
+    raise FeedFileError(say("no_feed_in_folder", path=path), missing)
+
+
+def lines(path: Path) -> Iterator[tuple[int, bytes]]:
+    """The lines of a feed with their numbers. Raises FeedFileError."""
+    try:
+        with path.open("rb") as file:
+            yield from enumerate(file, 1)
+    except OSError as error:
+        missing = isinstance(error, FileNotFoundError)
+        said = (
+            say("no_such_path", path=path)
+            if missing
+            else say("unreadable_file", path=path, error=error.strerror)
+        )
+        raise FeedFileError(said, error) from None
+
+
+def check_version(version: object, place: str) -> None:
+    """Raises FeedError for a record of a later major version of the schema: its fields may mean
+    something else. ``place`` is ``path:line``; records of minor versions are read."""
+    major = version.partition(".")[0] if isinstance(version, str) else ""
+    if major.isdecimal() and int(major) > int(SCHEMA_VERSION.partition(".")[0]):
+        raise FeedError(say("feed_newer", place=place, version=version, known=SCHEMA_VERSION))
 
 
 def encode_json(value: Any) -> bytes:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import msgspec
 import pytest
 from hypothesis import given
@@ -54,3 +56,18 @@ def test_what_is_no_line_is_refused() -> None:
     for wrong in (b"{}\n", b"", b',"table_quality":,"changes":'):
         with pytest.raises(ValueError, match="line"):
             feed.complete(wrong)
+
+
+def test_records_of_a_later_major_version_are_refused() -> None:
+    for version in ("1.0", "1.1", "1.99", "0.9", None, ""):
+        feed.check_version(version, "a.jsonl:1")
+    for version in ("2.0", "10.1"):
+        with pytest.raises(feed.FeedError, match=r"^feed_newer: a\.jsonl:1 .* / a\.jsonl:1 "):
+            feed.check_version(version, "a.jsonl:1")
+
+
+def test_a_feed_that_cannot_be_read_says_why(tmp_path: Path) -> None:
+    for path, code in ((tmp_path / "none.jsonl", "no_such_path"), (tmp_path, "unreadable_file")):
+        with pytest.raises(feed.FeedFileError, match=f"^{code}: ") as raised:
+            list(feed.lines(path))
+        assert "Errno" not in str(raised.value)

@@ -109,7 +109,8 @@ class Command(ScrapyCommand):
                 with replacing(Path(opts.output)) as file:
                     file.write(text.encode())
             except OSError as error:
-                raise UsageError(f"{error}", print_help=False) from None
+                said = say("unwritable_file", path=opts.output, error=error.strerror or error)
+                raise UsageError(str(said), print_help=False) from None
         else:
             sys.stdout.write(text)
 

@@ -68,6 +68,7 @@ class Command(ScrapyCommand):
 
     @in_one_line
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        from govcrawl.feed import FeedError, FeedFileError
         from govcrawl.portals import PortalError
 
         if len(args) < 2 or (opts.apply and len(args) != 2):
@@ -85,7 +86,12 @@ class Command(ScrapyCommand):
             raise UsageError(str(error), print_help=False) from None
         except DeltaError as error:
             raise UsageError(str(say("export_no_delta", error=error)), print_help=False) from None
-        except (OSError, PortalError) as error:
+        except (FeedError, FeedFileError) as error:
+            raise UsageError(str(error), print_help=False) from None
+        except OSError as error:
+            said = f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+            raise UsageError(str(say("export_failed", error=said)), print_help=False) from None
+        except PortalError as error:
             raise UsageError(str(say("export_failed", error=error)), print_help=False) from None
 
     def _export(self, feeds: list[Path], folder: Path, opts: argparse.Namespace) -> None:

@@ -4,7 +4,7 @@ A feed is exported for it into a temporary SQLite database; of a folder with ``g
 asked, of a folder of CSV files (the ``since`` of an export) these. Nothing is written. The answer
 is CSV on standard output, or a table where that is a terminal.
 
-Exit status: 0 answered · 2 usage, or no SQL that the tables understand.
+Exit status: 0 answered · 3 answered, but some lines of the feed were no records (named) · 2 usage, or no SQL that the tables understand.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from govcrawl import runs
 from govcrawl.commands.stopping import in_one_line
 from govcrawl.messages import printable, say
 
+_SHOWN = 20  # lines that were no records
 _DATABASE = "govcrawl.sqlite"
 _NAME = re.compile(r"[a-z_]+")
 
@@ -48,6 +49,9 @@ class Command(ScrapyCommand):
 
     @in_one_line
     def run(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002
+        from govcrawl.feed import FeedError, FeedFileError
+
+        self._unread: list[str] = []
         if len(args) != 2:
             raise UsageError(str(say("query_needs_two")), print_help=False)
         try:
@@ -58,10 +62,15 @@ class Command(ScrapyCommand):
                 rows = answer.fetchall()
         except sqlite3.Error as error:
             raise UsageError(str(say("query_failed", error=error)), print_help=False) from None
+        except (FeedError, FeedFileError) as error:
+            raise UsageError(str(error), print_help=False) from None
         except OSError as error:
-            raise UsageError(str(say("export_failed", error=error)), print_help=False) from None
+            said = say("unreadable_file", path=error.filename or args[0], error=error.strerror)
+            raise UsageError(str(said), print_help=False) from None
         _show(names, rows)
-        self.exitcode = runs.OK
+        for place in self._unread[:_SHOWN]:
+            sys.stderr.write(f"{say('export_bad_line', place=place)}\n")
+        self.exitcode = runs.PARTIAL if self._unread else runs.OK
 
     @contextmanager
     def _database(self, path: Path) -> Iterator[sqlite3.Connection]:
@@ -86,13 +95,13 @@ class Command(ScrapyCommand):
         from govcrawl.outputs.package import export, feed_files
 
         assert self.settings is not None
-        export(
+        self._unread += export(
             list(feed_files([path])),
             ["sqlite"],
             folder,
             data_dir=Path(self.settings["GOVCRAWL_DATA_DIR"]),
             known=portals.load(self.settings.getdict("GOVCRAWL_PORTALS")),
-        )
+        ).unread
 
 
 _TABLES = (

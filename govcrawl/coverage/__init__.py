@@ -14,7 +14,6 @@ from collections.abc import Iterable, Mapping
 
 from govcrawl.coverage.cells import Cell, Judge, Moved, State, make
 from govcrawl.coverage.inputs import (
-    FeedError,
     Line,
     RunFile,
     data_dirs,
@@ -32,7 +31,6 @@ from govcrawl.portals import Portal
 
 __all__ = [
     "Cell",
-    "FeedError",
     "Line",
     "RunFile",
     "State",

@@ -11,6 +11,9 @@ from typing import Any
 
 import msgspec
 
+from govcrawl import feed
+from govcrawl.feed import FeedError
+from govcrawl.messages import say
 from govcrawl.runs import Entry, Target
 
 
@@ -67,6 +70,7 @@ class Line(msgspec.Struct):
     ``content`` tells one text from another; body and tables are not kept."""
 
     report_id: str
+    schema_version: str = ""
     id_provisional: bool = False
     title: str | None = None
     report_year: int | None = None
@@ -141,10 +145,6 @@ class Sight:
         return self.target.listing_complete and bool(self.target.listing) and lost <= 0
 
 
-class FeedError(ValueError):
-    """A line of a feed is no record; the message names the file and the line."""
-
-
 def read_line(text: bytes) -> Line:
     """What the matrix needs of one line of a feed. Raises ValueError where it is no record."""
     try:
@@ -163,15 +163,18 @@ _line = msgspec.json.Decoder(Line)
 
 
 def read_feed(path: Path) -> Iterator[Line]:
-    """The records of a feed. Raises OSError and FeedError."""
-    with path.open("rb") as lines:
-        for number, text in enumerate(lines, 1):
-            if not text.strip():
-                continue
-            try:
-                yield read_line(text)
-            except ValueError as error:
-                raise FeedError(f"{path}:{number}: {error}") from None
+    """The records of a feed. Raises FeedFileError, and FeedError for a line that is no record:
+    without it the matrix would miss a report that is there."""
+    for number, text in feed.lines(path):
+        if not text.strip():
+            continue
+        place = f"{path}:{number}"
+        try:
+            line = read_line(text)
+        except ValueError as error:
+            raise FeedError(say("feed_bad_line", place=place, error=error)) from None
+        feed.check_version(line.schema_version, place)
+        yield line
 
 
 def distinct(lines: Iterable[Line]) -> list[Line]:
@@ -213,8 +216,8 @@ def read_runs(folders: Iterable[Path]) -> list[RunFile]:
 def data_dirs(feeds: Iterable[Path], configured: Path) -> list[Path]:
     """The data directory of the settings, and those that the feeds lie in."""
     places = [configured]
-    for feed in feeds:
-        here = feed.resolve().parent
+    for path in feeds:
+        here = path.resolve().parent
         places += [place for place in (here, here.parent) if (place / "runs").is_dir()]
     return list(dict.fromkeys(place.resolve() for place in places))
 

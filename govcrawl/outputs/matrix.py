@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from govcrawl import feed
 from govcrawl.coverage import Cell, Line, RunFile, data_dirs, matrix, read_line, read_runs
 from govcrawl.outputs.tables import Row
 from govcrawl.portals import Portal
@@ -50,12 +51,11 @@ def _about(run: RunFile, portals: set[str], hosts: set[str]) -> bool:
 
 
 def _lines(path: Path) -> Iterable[Line]:
-    with path.open("rb") as file:
-        for text in file:
-            try:
-                yield read_line(text)
-            except ValueError:
-                continue
+    for _, text in feed.lines(path):
+        try:
+            yield read_line(text)
+        except ValueError:
+            continue
 
 
 def _last_day(lines: Iterable[Line], runs: Iterable[RunFile]) -> datetime.date | None:

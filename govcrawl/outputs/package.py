@@ -66,7 +66,8 @@ def export(
 
     ``data_dir``: where the runs lie that the feeds come from, if they lie in no data directory
     themselves; ``known``: the declared portals; both for the table ``coverage``. Everything is written beside it first and moved in at the end, so that a failing export
-    leaves what was there. Raises OSError, and MissingExtraError for a format without its library.
+    leaves what was there. Raises OSError, FeedError for records of a later schema, and
+    MissingExtraError for a format without its library.
     """
     chosen = tables()
     folder.mkdir(parents=True, exist_ok=True)
@@ -132,8 +133,7 @@ def export_again(folder: Path, formats: Sequence[str]) -> list[Path]:
 
 
 def feed_files(paths: Iterable[Path]) -> Iterator[Path]:
-    """The feeds named: files as they are, of folders those in them. Raises FileNotFoundError for
-    a path that is not there, or a folder without a feed."""
+    """The feeds named: files as they are, of folders those in them. Raises FeedFileError for a path that is not there, or a folder without a feed."""
     for path in paths:
         yield from feed.files(path)
 
@@ -152,15 +152,15 @@ def rows_of(table: Table, feeds: Sequence[Path], unread: list[str]) -> Iterator[
 def _records(feeds: Iterable[Path], unread: list[str]) -> Iterator[Record]:
     decoder = msgspec.json.Decoder(dict[str, Any])
     for path in feeds:
-        with path.open("rb") as file:
-            for number, line in enumerate(file, 1):
-                try:
-                    record = decoder.decode(line)
-                    record["report_id"], record["agency"]["region"], record["source"]["url"]
-                except (msgspec.MsgspecError, KeyError, TypeError):
-                    unread.append(f"{path}:{number}")
-                else:
-                    yield record
+        for number, line in feed.lines(path):
+            try:
+                record = decoder.decode(line)
+                feed.check_version(record.get("schema_version"), f"{path}:{number}")
+                record["report_id"], record["agency"]["region"], record["source"]["url"]
+            except (msgspec.MsgspecError, KeyError, TypeError):
+                unread.append(f"{path}:{number}")
+            else:
+                yield record
 
 
 def _keyed(records: Iterable[Record]) -> Iterator[tuple[Record, str]]:

@@ -36,7 +36,7 @@ def test_the_matrix_of_a_crawl(scrapy: Command, serve: Serve) -> None:
     bad.write_text('{"report_id": "a-2019-own"}\n{"report_id": 1}\n', "utf-8")
     refused = scrapy("coverage", bad)
     assert refused.returncode == 2
-    assert "bad.jsonl:2:" in refused.stdout + refused.stderr
+    assert f"feed_bad_line: {bad}:2 " in refused.stdout + refused.stderr
     for wrong in ([], ["nosuch.jsonl"], [scrapy.latest, "--years", "x"]):
         assert scrapy("coverage", *wrong).returncode == 2
 

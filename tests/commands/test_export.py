@@ -47,7 +47,9 @@ def test_usage_errors_are_one_line(tmp_path: Path) -> None:
         assert "Traceback" not in done.stderr
     done = scrapy("export", tmp_path / "none.jsonl", tmp_path / "out")
     assert done.returncode == 2
+    assert "no_such_path: " in done.stderr
     assert "none.jsonl" in done.stderr
+    assert "Errno" not in done.stderr
 
 
 def test_codebook_explains_a_key() -> None:

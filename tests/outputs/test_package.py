@@ -19,6 +19,7 @@ import pandas as pd
 import polars as pl
 import pytest
 
+from govcrawl.feed import FeedFileError
 from govcrawl.outputs.matrix import matrix_of
 from govcrawl.outputs.package import Exported, export, feed_files
 from govcrawl.outputs.tables import codebook_rows, tables
@@ -215,8 +216,11 @@ def test_folders_stand_for_the_feeds_in_them(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").touch()
     (tmp_path / "c.txt").touch()
     assert [p.name for p in feed_files([tmp_path])] == ["a.jsonl", "b.jsonl"]
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(FeedFileError, match="no_such_path"):
         list(feed_files([tmp_path / "nothing"]))
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(FeedFileError, match="no_feed_in_folder"):
+        list(feed_files([tmp_path / "empty"]))
 
 
 def test_figures_of_both_kinds_bear_labels_and_peers_their_groups(exported: Any) -> None:
