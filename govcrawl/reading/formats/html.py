@@ -8,13 +8,11 @@ grids; layout tables become paragraphs.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Sequence
 from itertools import islice
-from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-import lxml.etree
+import msgspec
 from lxml.etree import _Element as HtmlElement
 
 from govcrawl.messages import issue, phrase
@@ -27,7 +25,7 @@ from govcrawl.reading.formats.html_places import (
     note_carrier,
     note_drawn,
 )
-from govcrawl.reading.formats.html_sight import PLAIN, Sight, text_of
+from govcrawl.reading.formats.html_sight import SPECIAL, Sight, text_of
 from govcrawl.reading.formats.parsing import parse
 from govcrawl.reading.model import Block, Document
 from govcrawl.reading.tables import is_statistical
@@ -44,12 +42,8 @@ MAX_TEXT_NODES = 60_000
 MAX_TABLES = 400
 MAX_LINKS = 20_000
 
-_METAS: Any = lxml.etree.XPath("//meta[@name or @property][@content]")
-_TITLE: Any = lxml.etree.XPath("string(//title[1])")
-# in one step: a union of paths costs the product of their numbers of nodes
-_LINKS: Any = lxml.etree.XPath(
-    "/descendant::*[self::a[@href] or self::iframe[@src] or self::embed[@src] or self::object[@data]]"
-)
+#: What links other files, and the attribute that names them.
+_LINKING = {"a": "href", "iframe": "src", "embed": "src", "object": "data"}
 
 _EARLY_END = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 _OPEN = re.compile("<")
@@ -125,28 +119,27 @@ _BLOCKS = frozenset(
 _PROMINENT = frozenset(
     ["h1", "h2", "h3", "h4", "h5", "h6", "strong", "b", "center", "ucaptitle", "th"]
 )
-#: Elements that in a table of figures, which is one block, change nothing.
-_IN_GRID = frozenset(["td", "tbody", "thead", "tfoot", "p", "div"])
 #: Elements of a table that hold text.
 _CELLS = frozenset(["td", "th", "caption"])
 #: Elements whose text does not stand as that of the element around them.
-_OWN_PLACE = _BLOCKS | _PROMINENT | {"a"}
+_TELLING = _BLOCKS | _PROMINENT | SPECIAL | {"a"}
+#: In a table of figures, which is one block, these change nothing.
+_TELLING_IN_GRID = _TELLING - {"td", "tbody", "thead", "tfoot", "p", "div"}
 
 
-@dataclass(slots=True)
-class _Place:
+class _Place(msgspec.Struct):
     """What an element means for the text directly in it."""
 
     block: HtmlElement
-    row: HtmlElement | None
+    row: HtmlElement | None = None
     #: the table of figures around it, which is a block of its own
-    grid: Block | None
-    link: bool
+    grid: Block | None = None
+    link: bool = False
     #: why the text is not read here ("" where it is)
-    skip: str
-    prominent: bool
-    preformatted: bool
-    raised: bool
+    skip: str = ""
+    prominent: bool = False
+    preformatted: bool = False
+    raised: bool = False
 
 
 def parse_tree(text: str) -> tuple[HtmlElement | None, list[Issue]]:
@@ -218,7 +211,7 @@ def _read_page(text: str, url: str | None) -> Document:
         document.issues = [i for i in issues if i.code not in ("tables_unread", "page_truncated")]
         elements = list(tree.iter())
         _take_blocks(document, elements, sight)
-    links = _LINKS(tree)
+    links = [e for e in tree.iter(*_LINKING) if e.get(_LINKING[e.tag]) is not None]
     if len(links) > MAX_LINKS:
         document.issues.append(_truncated("links", MAX_LINKS))
     document.attachments = _attachments(links[:MAX_LINKS], url)
@@ -248,40 +241,61 @@ class _Walk:
         self.page = PageNodes()
         self._sight = sight
         self._grids = grids
-        #: the open elements, each with its place once that has been asked for
-        self._open: list[tuple[HtmlElement, _Place | None]] = []
         self._emitted: set[int] = set()
         self._current: _Place | None = None
         self._pieces: list[str] = []
         self._links = self._prominent = 0
         self._first = self._lead = 0
 
-    def take(self, elements: Iterable[HtmlElement]) -> None:
-        opened, text_of, nodes = self._open, self._text, self.page.nodes
-        for element in elements:
-            parent = element.getparent()
-            while opened and opened[-1][0] is not parent:
-                closed, _ = opened.pop()
-                if opened and (tail := closed.tail):
-                    text_of(tail, closed, True)
-            opened.append((element, None))
-            tag = element.tag
+    def take(self, elements: Sequence[HtmlElement]) -> None:
+        if not elements:
+            return
+        pieces, nodes = self._pieces, self.page.nodes
+        shown, marked = self._sight.shown, self._sight.shown | self._sight.ruled.keys()
+        #: the open elements and what each means for its text
+        opened: list[HtmlElement] = []
+        places = [_Place(elements[0])]
+        for element in (*elements, None):  # the last closes all
+            parent = element.getparent() if element is not None else None
+            while opened and opened[-1] is not parent:
+                closed = opened.pop()
+                places.pop()
+                if opened and (text := closed.tail):
+                    if not text.isspace():
+                        self._text(text, closed, True, opened[-1], places[-1])
+                    else:
+                        nodes.append(None)
+                        if pieces:
+                            pieces.append(" ")
+            if element is None or len(nodes) > MAX_TEXT_NODES:
+                break
+            opened.append(element)
+            tag = str(element.tag)
+            place = places[-1]
+            if not (place.skip and not shown) and (
+                # most elements in a line say nothing, and those in a table of figures
+                tag in (_TELLING if place.grid is None else _TELLING_IN_GRID)
+                or element.get("style") is not None
+                or element.get("align") is not None
+                or element.get("hidden") is not None
+                or element in marked
+            ):
+                place = self._place_in(element, tag, place)
+            places.append(place)
             if tag == "br" or tag == "hr":
-                if self._pieces:
+                if pieces:
                     self._flush(len(nodes))
                 nodes.append(None)
             if text := element.text:
-                text_of(text, element, False)
-            elif tag == "input" and self._pieces and (value := figure_of(element)):
-                text_of(value, element, False)
-            if len(nodes) > MAX_TEXT_NODES:
-                break
-        while opened:
-            closed, _ = opened.pop()
-            if opened and (tail := closed.tail):
-                text_of(tail, closed, True)
-        if len(nodes) > MAX_TEXT_NODES:
-            self.page.truncated = True
+                if not text.isspace():
+                    self._text(text, element, False, element, place)
+                else:
+                    nodes.append(None)
+                    if pieces:
+                        pieces.append(" ")
+            elif tag == "input" and pieces and (value := figure_of(element)):
+                self._text(value, element, False, element, place)
+        self.page.truncated = len(nodes) > MAX_TEXT_NODES
         self._flush(len(nodes))
 
     def _flush(self, last: int) -> None:
@@ -306,25 +320,20 @@ class _Walk:
         self._links = self._prominent = 0
         self._current = None
 
-    def _text(self, text: str, holder: HtmlElement, tail: bool) -> None:
-        """Take a text that stands in the innermost open element."""
+    def _text(
+        self, text: str, holder: HtmlElement, tail: bool, owner: HtmlElement, place: _Place
+    ) -> None:
+        """Take a text, not blank, that stands in ``owner``."""
         nodes = self.page.nodes
         i = len(nodes)
         if i >= MAX_TEXT_NODES:
-            self.page.truncated = True
-            return
-        pieces = self._pieces
-        if text.isspace():
             nodes.append(None)
-            if pieces:
-                pieces.append(" ")
             return
-        owner, known = self._open[-1]
-        place = known or self._place()
         if place.skip:
             unread = place.skip != "no text"
             nodes.append(TextNode(text, holder, tail, owner, place.skip) if unread else None)
             return
+        pieces = self._pieces
         if (grid := place.grid) is not None:
             if _beside_cells(owner, grid.node):
                 self._stray(text, holder, tail, owner, grid)
@@ -336,7 +345,7 @@ class _Walk:
                 self._emitted.add(id(grid))
                 self.blocks.append(grid)
             return
-        nodes.append(TextNode(text, holder, tail, owner, ""))
+        nodes.append(TextNode(text, holder, tail, owner))
         current = self._current
         if current is not None and place.block is not current.block:
             self._flush(i)
@@ -384,31 +393,9 @@ class _Walk:
         node = grid.node.getparent()
         blocks.insert(at, Block("paragraph", collapse(text), node=node, place=place))
 
-    def _place(self) -> _Place:
-        """Work out (and keep) the places of the open elements."""
-        opened = self._open
-        at = len(opened) - 1
-        while at > 0 and opened[at - 1][1] is None:
-            at -= 1
-        above = opened[at - 1][1] if at else None
-        for n in range(at, len(opened)):
-            element = opened[n][0]
-            above = self._place_in(element, above)
-            opened[n] = (element, above)
-        assert above is not None
-        return above
-
-    def _place_in(self, element: HtmlElement, above: _Place | None) -> _Place:
-        tag = str(element.tag)
+    def _place_in(self, element: HtmlElement, tag: str, above: _Place) -> _Place:
         look = self._sight.look(element)
         align = element.get("align")
-        shown = bool(self._sight.shown) and element in self._sight.shown
-        if above is None:
-            above = _Place(element, None, None, False, "", False, False, False)
-        elif look is PLAIN and align is None and not shown:
-            # most elements in a line say nothing, and those in a table of figures
-            if tag not in _OWN_PLACE or (above.grid is not None and tag in _IN_GRID):
-                return above
         centred = look.centred or (align is not None and align.lower() == "center")
         return _Place(
             element if tag in _BLOCKS else above.block,
@@ -416,7 +403,7 @@ class _Walk:
             self._grids.get(element) if tag == "table" else above.grid,
             # <a name="_Toc1"> is a bookmark of a word processor, not a link
             above.link or (tag == "a" and element.get("href") is not None),
-            "" if shown else above.skip or look.apart,
+            "" if element in self._sight.shown else above.skip or look.apart,
             above.prominent or centred or tag in _PROMINENT,
             above.preformatted or tag == "pre",
             above.raised or look.raised,
@@ -455,12 +442,13 @@ def _grids(tables: list[HtmlElement], sight: Sight) -> dict[HtmlElement, Block]:
 
 def _metadata(tree: HtmlElement) -> dict[str, str]:
     found: dict[str, str] = {}
-    title = collapse(_TAG.sub("", str(_TITLE(tree))))
-    if title:
+    title = next((text_of(element) for element in tree.iter("title")), "")
+    if title := collapse(_TAG.sub("", title)):
         found["title"] = title
-    for meta in _METAS(tree):
+    for meta in tree.iter("meta"):
         name = (meta.get("name") or meta.get("property") or "").strip().lower()
-        content = collapse(_TAG.sub("", meta.get("content") or ""))
+        content = meta.get("content") or ""
+        content = collapse(_TAG.sub("", content) if "<" in content else content)
         if name and content and name not in found:
             found[name] = content
     return found

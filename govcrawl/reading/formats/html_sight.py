@@ -30,7 +30,8 @@ _APART: Final = {
     "dialog": "dialog",
     "iframe": "fallback",
 }
-_SPECIAL: Final = NO_TEXT | _APART.keys() | {"sup"}
+#: Elements that say by their name alone how the text in them is seen.
+SPECIAL: Final = NO_TEXT | _APART.keys() | {"sup"}
 _HIDING = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all"
     # put outside of the window, cut to nothing, or transparent
@@ -170,10 +171,10 @@ class Sight:
         if self.ruled and (declared := self.ruled.get(element)):
             style = f"{declared};{style}" if style else declared
         hidden = element.get("hidden") is not None
-        if not style and not hidden and tag not in _SPECIAL:
+        if not style and not hidden and tag not in SPECIAL:
             return PLAIN
         look = _look(style) if style else PLAIN
-        if tag in _SPECIAL:
+        if tag in SPECIAL:
             if tag == "sup":
                 return look._replace(raised=True)
             if tag != "dialog" or element.get("open") is None:
