@@ -21,7 +21,8 @@ class _Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     category: Literal["boilerplate", "metadata"]
     where: Literal["any", "edge", "head", "footer"]
     max: int
-    pattern: str
+    starts: str = ""
+    within: str = ""
 
 
 class _ReportWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -36,21 +37,33 @@ class _Page(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class LineRule(msgspec.Struct, frozen=True):
-    """A rule that claims one line: matched on its folded text, up to ``max`` characters."""
+    """A rule that claims one line: by its folded text, up to ``max`` characters."""
 
     name: str
     category: Literal["boilerplate", "metadata"]
     where: Literal["any", "edge", "head", "footer"]
     max: int
-    pattern: re.Pattern[str]
+    starts: re.Pattern[str] | None
+    within: re.Pattern[str] | None
+
+    def claims(self, folded: str) -> bool:
+        """Whether a line is one of those that the rule is for."""
+        return len(folded) <= self.max and (
+            (self.starts is not None and self.starts.match(folded) is not None)
+            or (self.within is not None and self.within.search(folded) is not None)
+        )
 
 
 def _compile(rule: _Rule) -> LineRule:
+    if not rule.starts and not rule.within:
+        raise LexiconError(f"page.toml: rule {rule.name} has no pattern")
     try:
-        pattern = re.compile(rule.pattern, re.IGNORECASE)
+        # a search for what stands at the beginning would be tried at every character
+        starts = re.compile(f"^(?:{rule.starts})", re.IGNORECASE) if rule.starts else None
+        within = re.compile(rule.within, re.IGNORECASE) if rule.within else None
     except re.error as error:
         raise LexiconError(f"page.toml: rule {rule.name}: {error}") from error
-    return LineRule(rule.name, rule.category, rule.where, rule.max, pattern)
+    return LineRule(rule.name, rule.category, rule.where, rule.max, starts, within)
 
 
 _PAGE = load_toml("page.toml", _Page)

@@ -47,11 +47,7 @@ def _rules_for(where: tuple[str, ...]) -> tuple[LineRule, ...]:
 @lru_cache(maxsize=1024)  # the pages of a site repeat their furniture
 def _rule_of(folded: str, where: tuple[str, ...]) -> LineRule | None:
     """The first rule that claims a line."""
-    size = len(folded)
-    for rule in _rules_for(where):
-        if size <= rule.max and rule.pattern.search(folded):
-            return rule
-    return None
+    return next((rule for rule in _rules_for(where) if rule.claims(folded)), None)
 
 
 def is_heading(text: str) -> bool:

@@ -19,6 +19,7 @@ from govcrawl.reading.plain import plain
 from govcrawl.reading.sections import match_marker
 from govcrawl.reading.titles import TitleVerdict, classify_title
 from govcrawl.report import FieldEvidence
+from govcrawl.text.sought import may_hold
 
 #: A report without tables and headings says at least a sentence.
 _SHORTEST = 60
@@ -146,7 +147,7 @@ def _judge(
 
 def _refused(folded: list[str], build: Build, *, named: bool, titled: bool) -> str:
     """The rule by which a body is no report's, or ''."""
-    text = "\n".join(folded)[:20_000]
+    text = "\n" + "\n".join(folded)[:20_000]
     latin = len(_LATIN.findall(text))
     if latin > _MOST_READ and latin > len(_HAN.findall(text)):
         return "other_language"
@@ -155,7 +156,7 @@ def _refused(folded: list[str], build: Build, *, named: bool, titled: bool) -> s
             continue
         if body.titled == "open" and named and (build.whole or build.tables):
             continue
-        if unless is not None and unless.search(text):
+        if not may_hold(pattern, text) or (unless is not None and unless.search(text)):
             continue
         if sum(1 for _ in pattern.finditer(text)) >= body.least:
             return body.id

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -42,8 +41,7 @@ def char_class(chars: str) -> str:
 
 _ODD = re.compile(char_class("".join(TABLE)))
 _REMEMBERED = 2000  # characters up to which a squashed text is kept for the next who asks
-_PRINTED = frozenset(TABLE)
-_SHORT = 200  # characters up to which each is looked up at once
+_SHORT = 200  # characters up to which what is usual is not replaced first
 _FEW = 60  # kinds of characters up to which replacing them one by one is faster than a table
 # One class first, which lets the search skip ahead.
 _CUT = re.compile(f"{char_class(' ' + ''.join(_OTHER))}{char_class(' ' + INVISIBLE)}*")
@@ -76,13 +74,13 @@ class Folded:
 
 def _replaced(text: str, table: dict[int, str]) -> str:
     """``text.translate(table)``, faster where few of its characters are met."""
-    met: Collection[str]
-    if len(text) <= _SHORT:
-        met = _PRINTED.intersection(text)
-    else:
+    if len(text) > _SHORT:
         for printed, plain in _USUAL:
             text = text.replace(printed, plain)
-        met = set(_ODD.findall(text))
+    found = _ODD.findall(text)
+    if not found:
+        return text
+    met = set(found)
     if len(met) > _FEW:
         return text.translate(table)
     for char in met:

@@ -36,7 +36,7 @@ def test_a_report_says_why_it_is_one() -> None:
 def test_each_rule_of_the_body_knows_its_examples(body: Body) -> None:
     assert body.examples
     for example in body.examples:
-        assert len(re.findall(body.pattern, example)) >= body.least
+        assert len(re.findall(body.pattern, f"\n{example}")) >= body.least
 
 
 @pytest.mark.parametrize(
