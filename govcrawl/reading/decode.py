@@ -62,7 +62,8 @@ def decode(data: bytes, *, content_type: str | None = None) -> Decoded:
     # GBK text read as UTF-8 is almost all errors: a few among many characters are damage.
     guess = data.decode("utf-8", "replace")
     lost = guess.count("\ufffd")
-    if lost * 5 < len(guess) and lost * 5 < len(_HAN.findall(guess)):
+    # Each takes three bytes, so that most often there cannot be enough of them.
+    if lost * 10 < len(data) - len(guess) and lost * 5 < min(len(guess), len(_HAN.findall(guess))):
         return _damaged(guess, data, "utf-8")
     if _declared(data, content_type) in _BIG5:
         try:

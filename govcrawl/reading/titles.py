@@ -16,6 +16,7 @@ from govcrawl.lexicon.titles import TITLES, Rule, TitleKind
 from govcrawl.reading.agency_names import says_organ
 from govcrawl.reading.plain import plain
 from govcrawl.text.characters import TABLE
+from govcrawl.text.folding import char_class
 from govcrawl.text.numerals import HAN_YEAR, ORDINAL, TENS, ZEROS, by_digit
 
 _MAX_TITLE = 200
@@ -40,8 +41,12 @@ _QUOTES = re.compile(r"[“”\"']")
 
 
 #: Characters in traditional form: what the one table maps to another character of the same script.
-_TRADITIONAL = frozenset(
-    c for c, p in TABLE.items() if len(p) == 1 and "\u4e00" <= c <= "\u9fff" and c not in "吿"
+_TRADITIONAL = re.compile(
+    char_class(
+        "".join(
+            c for c, p in TABLE.items() if len(p) == 1 and "\u4e00" <= c <= "\u9fff" and c not in "吿"
+        )
+    )
 )
 
 
@@ -411,6 +416,4 @@ def _injected(text: str) -> bool:
         return True
     if len(_PRONUNCIATION.findall(text)) >= TITLES.injection.pronunciations:
         return True
-    if _TRADITIONAL.isdisjoint(text):
-        return TITLES.injection.traditional <= 0
-    return sum(c in _TRADITIONAL for c in text) >= TITLES.injection.traditional
+    return len(_TRADITIONAL.findall(text)) >= TITLES.injection.traditional

@@ -163,8 +163,9 @@ def read_html(text: str, *, url: str | None = None) -> Document:
         document.issues.append(_truncated("tags", MAX_TAGS))
         return document
     document = _read_page(text, url)
-    visible = "".join(b.text for b in document.blocks) if "DETAIL" in text else ""
-    drawn = embedded_article(text, visible) if "DETAIL" in text else None
+    if "DETAIL" not in text:
+        return document
+    drawn = embedded_article(text, "".join(block.text for block in document.blocks))
     if drawn is None:
         return document
     document = _read_page(f"{text}{drawn}", url)

@@ -79,6 +79,7 @@ _STRING: Any = lxml.etree.XPath("string()", smart_strings=False)
 #: One class or identifier, perhaps of one kind of element: what most rules name.
 _PLAIN_SELECTOR = re.compile(r"([a-z][a-z0-9]*)?([.#][A-Za-z_][\w-]*)", re.ASCII)
 _WORDS = re.compile(r"[.#][\w-]+")
+_ATTRIBUTES = re.compile(r"\[\s*[\w-]+(?=\s*(?:[~^$*|]?=|\]))")
 #: Such elements below others, or their children.
 _COMPOUND = r"(?:[a-z][a-z0-9-]*(?:[.#][A-Za-z_][\w-]*)*|(?:[.#][A-Za-z_][\w-]*)+)"
 _NESTED_SELECTOR = re.compile(rf"{_COMPOUND}(?:(?:\s+|\s*>\s*){_COMPOUND}){{0,9}}", re.ASCII)
@@ -157,7 +158,9 @@ class Sight:
         ruled: dict[HtmlElement, str] = {}
         if rules:
             rules = rules[:_MAX_RULES]
-            names = _names(tree, frozenset(_WORDS.findall(" ".join(s for s, _ in rules))))
+            selectors = " ".join(selector for selector, _ in rules)
+            asked = frozenset(_WORDS.findall(selectors))
+            names = _names(tree, asked, frozenset(_ATTRIBUTES.findall(selectors)))
             for selector, declarations in rules:
                 for element in _matches(tree, selector, names):
                     ruled[element] = f"{ruled.get(element, '')};{declarations}"
@@ -229,7 +232,7 @@ def _rules(sheet: str) -> tuple[tuple[str, str], ...]:
     rules: list[tuple[str, str]] = []
     if "/*" in sheet or "<!--" in sheet or "-->" in sheet:
         sheet = _COMMENT.sub("", sheet)
-    if _FOR_PAPER.search(sheet.lower()):
+    if "@" in sheet and _FOR_PAPER.search(sheet.lower()):
         sheet = _without_paper(sheet)
     for rule in sheet.split("}"):
         selectors, brace, declarations = rule.rpartition("{")
@@ -248,8 +251,6 @@ def _rules(sheet: str) -> tuple[tuple[str, str], ...]:
 
 def _without_paper(sheet: str) -> str:
     """The sheet without what holds on paper only; other conditions are taken as met."""
-    if "@" not in sheet:
-        return sheet
     kept: list[str] = []
     at = 0
     for block in _AT_BLOCK.finditer(sheet):
@@ -269,9 +270,11 @@ def _without_paper(sheet: str) -> str:
     return "".join(kept)
 
 
-def _names(tree: HtmlElement, asked: frozenset[str]) -> dict[str, list[HtmlElement]]:
-    """The elements of each tag, and of each ``.class`` and ``#id`` asked for, in the order of
-    the page."""
+def _names(
+    tree: HtmlElement, asked: frozenset[str], attributes: frozenset[str]
+) -> dict[str, list[HtmlElement]]:
+    """The elements of each tag, and of each ``.class``, ``#id`` and ``[attribute`` asked for, in
+    the order of the page."""
     named: dict[str, list[HtmlElement]] = {}
     for element in tree.iter():
         named.setdefault(str(element.tag), []).append(element)
@@ -281,6 +284,9 @@ def _names(tree: HtmlElement, asked: frozenset[str]) -> dict[str, list[HtmlEleme
                     named.setdefault(key, []).append(element)
         if (identifier := element.get("id")) and (key := f"#{identifier}") in asked:
             named.setdefault(key, []).append(element)
+        for key in attributes:
+            if element.get(key[1:].strip()) is not None:
+                named.setdefault(key, []).append(element)
     return named
 
 
@@ -301,6 +307,8 @@ def _matches(
             holders = set(named[around])
             found = [e for e in found if not holders.isdisjoint(e.iterancestors())]
         return [e for e in found if _is(e, tag, words) and _is_in(e, child, outer)]
+    if ":not" not in selector and not named.keys() >= {*_ATTRIBUTES.findall(selector)}:
+        return []
     path = _path(selector)
     return path(tree) if path is not None else []
 
