@@ -7,7 +7,9 @@ portal may carry a report that is not its own. Homonyms are refused rather than 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from msgspec.structs import replace
 
 from govcrawl.lexicon import regions
 from govcrawl.lexicon.agencies import (
@@ -95,7 +97,8 @@ def resolve_agency(clues: AgencyClues) -> AgencyResult:
     names = written_names(clues, narrative, oneself)
     main = main_name(names, oneself=oneself, level=level)
     if main is not None:
-        main = replace(main, name=_reporting(main, names, folded_text(clues.opening)[:2000]))
+        reporting = _reporting(main, names, folded_text(clues.opening)[:2000])
+        main = Named(main.rule, reporting, main.own)
     evidence = collect_evidence(clues, narrative, names, main, year)
     issues: list[Issue] = []
     agency = Agency()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+
+from msgspec.structs import replace
 
 from govcrawl.lexicon.agencies import full_form, is_central, is_organ, kind_of, vertical_prefix
 from govcrawl.lexicon.evidence import rank

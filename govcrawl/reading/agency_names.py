@@ -8,7 +8,9 @@ since a district's own organ is called 人民政府.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from functools import lru_cache
+
+import msgspec
 
 from govcrawl.lexicon import regions
 from govcrawl.lexicon.agencies import (
@@ -77,8 +79,7 @@ _DISCLOSURE_OFFICE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenName:
+class WrittenName(msgspec.Struct, frozen=True):
     """An organ's name taken apart. ``places`` are names (or bare stems) as written, outermost
     first; ``bare`` is a level left without a name; ``organ`` is as written, may be ''."""
 
@@ -95,6 +96,7 @@ class WrittenName:
         return bool(self.organ or self.zone or self.township)
 
 
+@lru_cache(maxsize=128)  # one page asks for the same few names again and again
 def parse_name(text: str) -> WrittenName:
     """Take a written name apart.
 
@@ -200,6 +202,7 @@ def _bare_level(rest: str) -> str:
     return usual[0] if usual else ""
 
 
+@lru_cache(maxsize=32)
 def name_in_title(title: str) -> str:
     """The part of a report's title that names its organ, or ''.
 

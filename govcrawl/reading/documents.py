@@ -10,8 +10,10 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Literal
+
+from msgspec.structs import replace
 
 from govcrawl.reading.agency_names import name_in_title
 from govcrawl.reading.headlines import TitleLine, completeness, split_trailing_date
@@ -241,7 +243,7 @@ class _State:
             self.top = max(self.top, marker[1])
         if len(block.text) <= 40 and _SCHEDULES.search(even(block.text)):
             self.closing = True
-        if is_opening(block.text):
+        if not self.opened and is_opening(block.text):
             self.opened = True
 
 
@@ -309,9 +311,8 @@ def _boundary(state: _State, block: Block) -> str:
             return "title"
     if young:
         return ""
-    if is_opening(text) and (
-        state.opened or state.top >= 2 or state.part.trigger == "behind_tables"
-    ):
+    begun = state.opened or state.top >= 2 or state.part.trigger == "behind_tables"
+    if begun and is_opening(text):
         return "opening"
     marker = match_marker(text[:30])
     restart = marker is not None and marker[0] in ("han", "part") and marker[1] == 1

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol, TypeAlias
 
+import msgspec
+
 from govcrawl.report import Attachment, Issue, Report
 
 BlockKind: TypeAlias = Literal["paragraph", "table"]
@@ -45,8 +47,7 @@ def recognised(place: Any) -> RecognisedPlace | None:
 PlaceCache: TypeAlias = dict[Any, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class GridCell:
+class GridCell(msgspec.Struct, frozen=True, eq=False):
     """One cell of a source table. ``row``/``column`` (from 0) are its upper left corner in
     the expanded grid; ``text`` is as printed, white space collapsed."""
 
@@ -56,7 +57,7 @@ class GridCell:
     rowspan: int = 1
     colspan: int = 1
     page: int | None = None
-    place: Place | None = field(default=None, compare=False, repr=False)
+    place: Place | None = None
 
 
 @dataclass(slots=True)
@@ -81,8 +82,7 @@ class Grid:
         return rows
 
 
-@dataclass(slots=True)
-class Block:
+class Block(msgspec.Struct, eq=False):
     """A paragraph or a table in reading order. ``text`` of a paragraph has its white space
     collapsed and is otherwise verbatim; ``prominent`` marks headings, bold or centred lines."""
 
@@ -99,7 +99,7 @@ class Block:
     #: Where the loss ledger puts the block: ``body``, ``table``, ``other_document``,
     #: ``unassigned``, or ``metadata:<rule>`` and ``boilerplate:<rule>``. Empty until decided.
     fate: str = ""
-    place: Place | None = field(default=None, compare=False, repr=False)
+    place: Place | None = None
 
     @property
     def is_links(self) -> bool:

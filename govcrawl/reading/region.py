@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+import msgspec
 from lxml.etree import _Element as Element
 
 from govcrawl.lexicon.page import (
@@ -45,8 +46,7 @@ class Region:
     rule: str
 
 
-@dataclass(slots=True)
-class _Extent:
+class _Extent(msgspec.Struct, eq=False):
     mass: float
     first: int
     last: int

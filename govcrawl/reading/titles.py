@@ -44,7 +44,9 @@ _QUOTES = re.compile(r"[“”\"']")
 _TRADITIONAL = re.compile(
     char_class(
         "".join(
-            c for c, p in TABLE.items() if len(p) == 1 and "\u4e00" <= c <= "\u9fff" and c not in "吿"
+            c
+            for c, p in TABLE.items()
+            if len(p) == 1 and "\u4e00" <= c <= "\u9fff" and c not in "吿"
         )
     )
 )

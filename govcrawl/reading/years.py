@@ -122,7 +122,7 @@ def narrative_year(body: str) -> int | None:
     """
     counts: dict[int, int] = {}
     for sentence in _SENTENCE.split(without_cited_titles(plain(body[:_NARRATIVE]))):
-        spoken = _SPOKEN.search(_SINCE.sub("", sentence))
+        spoken = _SPOKEN.search(_SINCE.sub("", sentence)) if "20" in sentence else None
         if spoken:
             year = int(spoken[1])
             counts[year] = counts.get(year, 0) + 1

@@ -6,8 +6,10 @@ Each row states its own edges, so a merged cell is one that reaches over edges o
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise, zip_longest
+
+from msgspec.structs import replace
 
 from govcrawl.messages import issue
 from govcrawl.reading.formats.doc_places import DocPlace, joined

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from govcrawl.reading.formats.docx_places import DocxText, Piece
 from govcrawl.reading.formats.ooxml import W, attribute, integer
@@ -105,7 +107,7 @@ class TableBuilder:
         self._cells[self._current] = replace(
             cell,
             text=join([cell.text, text]) if cell.text else text,
-            place=replace(cell.place, pieces=(*cell.place.pieces, *self._pieces)),
+            place=dataclasses.replace(cell.place, pieces=(*cell.place.pieces, *self._pieces)),
         )
 
     def grid(self) -> Grid:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
+import msgspec
 from lxml.etree import XPath
 from lxml.etree import _Element as HtmlElement
+from msgspec.structs import replace
 
 from govcrawl import anchors
 from govcrawl.reading.model import Block, PlaceCache
@@ -25,7 +27,7 @@ Piece: TypeAlias = tuple[int | HtmlElement, str]
 _Key: TypeAlias = tuple[HtmlElement, bool]
 
 
-class TextNode(NamedTuple):
+class TextNode(msgspec.Struct, frozen=True, eq=False):
     """A text of the page: ``holder`` is the element that it stands in, or behind (``tail``),
     ``owner`` the element around it, ``skip`` why it is not read with the text there."""
 
@@ -51,14 +53,13 @@ class PageNodes:
         for node in self.nodes:
             if node is None or not node.skip:
                 continue
-            place = HtmlText(PageNodes([node._replace(skip="")]), node.owner, 0, 1)
+            place = HtmlText(PageNodes([replace(node, skip="")]), node.owner, 0, 1)
             text = collapse(node.text)
             blocks.append(Block("paragraph", text, fate=f"unseen:{node.skip}", place=place))
         return blocks
 
 
-@dataclass(slots=True)
-class HtmlText:
+class HtmlText(msgspec.Struct, eq=False):
     """A paragraph: text nodes ``first:last`` of the page, directly or deeper in ``block``.
     ``lead`` characters of the first belong to the line before (``<pre>``)."""
 
@@ -88,8 +89,7 @@ class HtmlText:
         return _of_nodes(found, self.block, cache)
 
 
-@dataclass(slots=True)
-class HtmlCell:
+class HtmlCell(msgspec.Struct, eq=False):
     """A table cell. Unless its text is ``whole`` what stands in it, ``pieces`` gives the offset
     in the element's text content and the text of each piece that a reader sees."""
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from msgspec.structs import replace
 
 from govcrawl.anchors import encoded
 from govcrawl.reading.model import Block, Document, Place, PlaceCache

@@ -8,7 +8,8 @@ the table around it.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from govcrawl.reading.model import Block, Grid, GridCell
 from govcrawl.reading.tables.labels import skeleton

@@ -143,7 +143,9 @@ def is_table_text(line: str) -> bool:
     """
     if len(line) < _SHORTEST_TEXT:
         return False
-    text = _NOTES.sub("", squash(line))
+    text = squash(line)
+    if "注" in text:
+        text = _NOTES.sub("", text)
     if "。" in text:
         return False
     labels = length = 0
@@ -166,8 +168,8 @@ def list_rows(lines: Sequence[str]) -> set[int]:
 
 def _is_list_row(line: str) -> bool:
     text = squash(line)
-    match = _KNOWN.search(text)
-    if match is None or len(match[0]) < _TELLING_LABEL or not text[-1:].isdigit():
+    match = _KNOWN.search(text) if text[-1:].isdigit() else None
+    if match is None or len(match[0]) < _TELLING_LABEL:
         return False
     rest = _ROW_END.fullmatch(text, match.end())
     return rest is not None and not _NO_PROSE.sub("", text[: match.start()]).strip("其中")

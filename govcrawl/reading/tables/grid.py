@@ -5,10 +5,10 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import partial
 
 from lxml.etree import _Element as HtmlElement
+from msgspec.structs import replace
 
 from govcrawl.reading.formats.html_places import HtmlCell, Piece
 from govcrawl.reading.formats.html_sight import NO_TEXT, Sight, text_of
@@ -76,6 +76,7 @@ def grid_from_html(table: HtmlElement, sight: Sight | None = None) -> Grid | Non
     cells: list[GridCell] = []
     busy: list[int] = []  # for each column, how many rows to come a cell above still covers
     nested = False
+    holds_tables = next(table.iterdescendants("table"), None) is not None
     area = 0
     n_rows = 0
     for row in _rows(table, sight):
@@ -85,7 +86,7 @@ def grid_from_html(table: HtmlElement, sight: Sight | None = None) -> Grid | Non
         for element in row:
             while column < len(busy) and busy[column]:
                 column += 1
-            if _holds_table(element):
+            if holds_tables and _holds_table(element):
                 nested = True
             colspan = min(_span(element, "colspan"), _MAX_COLSPAN)
             rowspan = _span(element, "rowspan")
@@ -213,7 +214,7 @@ def _span(element: HtmlElement, name: str) -> int:
 
 
 def _holds_table(element: HtmlElement) -> bool:
-    return len(element) > 0 and any(_is_grid(inner) for inner in element.iter("table"))
+    return any(_is_grid(inner) for inner in element.iter("table"))
 
 
 def _is_grid(table: HtmlElement) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from govcrawl.reading.model import Grid, GridCell
 from govcrawl.reading.tables import applications

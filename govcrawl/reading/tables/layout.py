@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeAlias
+
+import msgspec
+from msgspec.structs import replace
 
 from govcrawl.reading.model import Grid, GridCell
 from govcrawl.reading.tables.cells import Value, in_words, parse_cell
@@ -13,8 +16,7 @@ from govcrawl.reading.tables.labels import skeleton
 from govcrawl.text import has_han, squash
 
 
-@dataclass(slots=True)
-class Cell:
+class Cell(msgspec.Struct, eq=False):
     """A cell with its column interval ``start:end``, what it says as a value, and its label
     skeleton ("" where there is no Chinese character, for blanks and for 无)."""
 

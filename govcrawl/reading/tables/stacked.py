@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final
+
+from msgspec.structs import replace
 
 from govcrawl.lexicon.forms import FORMS
 from govcrawl.reading.model import GridCell
