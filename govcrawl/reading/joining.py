@@ -69,7 +69,7 @@ def joined(pieces: Sequence[Piece]) -> bytes:
 
 def pages_of(data: bytes) -> list[Attachment]:
     """The pages that an article was put together of; none for any other bytes."""
-    if _MARK.encode() not in data[:_HEAD]:
+    if data.find(_MARK.encode(), 0, _HEAD) < 0:
         return []
     return [
         Attachment(

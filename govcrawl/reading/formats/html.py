@@ -156,8 +156,7 @@ def parse_tree(text: str) -> tuple[HtmlElement | None, list[Issue]]:
 def read_html(text: str, *, url: str | None = None) -> Document:
     """Turn a decoded page into blocks of the whole visible page, with its meta tags
     (names in lower case; ``title`` is the ``<title>``) and the files it links."""
-    tags = text.count("<")
-    if tags > MAX_TAGS:
+    if len(text) > MAX_TAGS and text.count("<") > MAX_TAGS:
         end = next(islice(_OPEN.finditer(text), MAX_TAGS, None)).start()
         document = _read_page(text[:end], url)
         document.issues.append(_truncated("tags", MAX_TAGS))
@@ -222,7 +221,7 @@ def _read_page(text: str, url: str | None) -> Document:
 
 def _take_blocks(document: Document, elements: list[HtmlElement], sight: Sight) -> None:
     """Turn the text and tables of a page into the document's blocks."""
-    tables = [element for element in elements if element.tag == "table"]
+    tables = list(elements[0].iter("table")) if elements else []
     if len(tables) > MAX_TABLES:
         document.issues.append(_many_tables(len(tables)))
     grids = _grids(tables[:MAX_TABLES], sight)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import msgspec
-from lxml.etree import XPath
 from lxml.etree import _Element as HtmlElement
 from msgspec.structs import replace
 
@@ -17,7 +16,6 @@ from govcrawl.reading.model import Block, PlaceCache
 from govcrawl.text import collapse
 from govcrawl.text.ink import ink_length, ink_span
 
-_TEXTS: Any = XPath("descendant::text()")
 _CARRIERS = "carriers"
 #: More characters than any text has.
 _FAR = 1 << 62
@@ -176,6 +174,9 @@ def _of_nodes(found: list[tuple[TextNode, int, int]], block: HtmlElement, cache:
     """The innermost element that holds all the text, and its spans there."""
     if not found:
         return ""
+    if len(found) == 1 and not (only := found[0][0]).tail and only.holder.tag != "input":
+        # what stands in an element before its children begins the element's text
+        return _place(only.owner, (found[0][1:],), cache)
     fields = [
         n for n, (node, _, _) in enumerate(found) if node.holder.tag == "input" and not node.tail
     ]
@@ -206,9 +207,19 @@ def _of_nodes(found: list[tuple[TextNode, int, int]], block: HtmlElement, cache:
 
 
 def _text_offsets(element: HtmlElement) -> dict[_Key, int]:
+    """Where the texts in an element begin in its text content."""
     offsets: dict[_Key, int] = {}
     at = 0
-    for node in _TEXTS(element):
-        offsets[node.getparent(), bool(node.is_tail)] = at
-        at += len(node)
+    opened: list[HtmlElement] = []
+    for node in (*element.iter(), None):
+        parent = node.getparent() if node is not None else None
+        while opened and opened[-1] is not parent and (closed := opened.pop()) is not element:
+            if tail := closed.tail:
+                offsets[closed, True] = at
+                at += len(tail)
+        if node is not None:
+            opened.append(node)
+            if text := node.text:
+                offsets[node, False] = at
+                at += len(text)
     return offsets
