@@ -28,6 +28,9 @@ _ICP = re.compile(
     re.IGNORECASE,
 )
 _POLICE = re.compile(r"([\u4e00-\u9fff])?\s*公\s*网\s*安\s*备\s*:?\s*(\d{11,14})\s*号?")
+# What the two above hold behind a character that may be any.
+_ICP_MARK = re.compile(r"ICP", re.IGNORECASE)
+_POLICE_MARK = re.compile(r"公\s*网\s*安\s*备")
 _UNIT_END = r"(?=\s*(?:主办|承办|协办|技术|版权|地址|网站|运维|运行|维护|开发|联系|电话|传真|邮编|备案|[\u4e00-\u9fff]?ICP|[\u4e00-\u9fff]?公网安备|Copyright|©|网信|$|[|;]))"
 _SPONSOR = re.compile(rf"主\s*办(?:\s*单\s*位)?\s*:\s*([^:]{{2,60}}?){_UNIT_END}", re.IGNORECASE)
 _ORGANIZER = re.compile(rf"承\s*办(?:\s*单\s*位)?\s*:\s*([^:]{{2,80}}?){_UNIT_END}", re.IGNORECASE)
@@ -233,9 +236,9 @@ def _site(page: PageMetadata, document: Document) -> None:
         page.site.site_code = squash(code)
     elif match := _SITE_CODE.search(folded.text):
         page.site.site_code = match[1]
-    if match := _ICP.search(folded.text):
+    if _ICP_MARK.search(folded.text) and (match := _ICP.search(folded.text)):
         page.site.icp = printed(match, 0)
-    if match := _POLICE.search(folded.text):
+    if _POLICE_MARK.search(folded.text) and (match := _POLICE.search(folded.text)):
         page.site.police_record = printed(match, 0)
     if match := _SPONSOR.search(folded.text):
         page.site.sponsor = printed(match, 1)

@@ -15,7 +15,7 @@ from typing import Any
 
 from govcrawl.text import squash
 
-_DETAIL = re.compile(r"""["']?DETAIL["']?\s*:\s*(?=\{)""")
+_DETAIL = re.compile(r"""DETAIL["']?\s*:\s*(?=\{)""")
 _TAG = re.compile(r"<[^<>]*>")
 _DECODER = json.JSONDecoder(strict=False)
 #: Fields of ``DETAIL`` and the label each is drawn with; the first one filled counts.
