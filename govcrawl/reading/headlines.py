@@ -210,7 +210,14 @@ def beside(blocks: list[Block], first: int, last: int) -> list[str]:
 def main_headings(blocks: list[Block]) -> list[str]:
     """The page's ``h1`` to ``h3``, each whole: lines that ``<br>`` parts are one heading."""
     lines: dict[int, list[str]] = {}
+    first = next((block.node for block in blocks if block.node is not None), None)
+    if first is None:
+        return []
+    headings = first.getroottree().iter(*_HEADINGS)
+    within = {element for heading in headings for element in heading.iter()}
     for block in blocks:
+        if block.node not in within:
+            continue
         element = block.node
         for _ in range(4):
             if element is None or element.tag in _HEADINGS:

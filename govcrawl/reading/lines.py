@@ -44,9 +44,25 @@ def _rules_for(where: tuple[str, ...]) -> tuple[LineRule, ...]:
     return tuple(rule for rule in RULES if rule.where in where)
 
 
+@cache
+def _patterns_for(where: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What the lines that any of the rules claims start with, and what they hold: most lines
+    are claimed by none."""
+    starts = [f"(?:{rule.starts.pattern})" for rule in _rules_for(where) if rule.starts]
+    within = [f"(?:{rule.within.pattern})" for rule in _rules_for(where) if rule.within]
+    never = "(?!)"
+    return (
+        re.compile("|".join(starts) or never, re.IGNORECASE),
+        re.compile("|".join(within) or never, re.IGNORECASE),
+    )
+
+
 @lru_cache(maxsize=1024)  # the pages of a site repeat their furniture
 def _rule_of(folded: str, where: tuple[str, ...]) -> LineRule | None:
     """The first rule that claims a line."""
+    starts, within = _patterns_for(where)
+    if not (starts.match(folded) or within.search(folded)):
+        return None
     return next((rule for rule in _rules_for(where) if rule.claims(folded)), None)
 
 

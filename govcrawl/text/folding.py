@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import lru_cache
+
+import msgspec
 
 from govcrawl.text.characters import INVISIBLE, TABLE
 
@@ -39,22 +40,31 @@ def char_class(chars: str) -> str:
     return f"[{''.join(parts)}]"
 
 
-_ODD = re.compile(char_class("".join(TABLE)))
+def first_of(chars: str) -> str:
+    """As ``char_class``, for the first character of a match: a search asks the ranges of a set
+    beyond the first 65,536 characters one by one, of each character; here they are one range,
+    and only what lies in it is asked for exactly."""
+    near = "".join(char for char in chars if char <= "\uffff")
+    if len(near) == len(chars):
+        return char_class(chars)
+    return f"{char_class(near)[:-1]}\U00010000-\U0010ffff](?<={char_class(chars)})"
+
+
+_ODD = re.compile(first_of("".join(TABLE)))
 _REMEMBERED = 2000  # characters up to which a squashed text is kept for the next who asks
 _SHORT = 200  # characters up to which what is usual is not replaced first
 _FEW = 60  # kinds of characters up to which replacing them one by one is faster than a table
 # One class first, which lets the search skip ahead.
-_CUT = re.compile(f"{char_class(' ' + ''.join(_OTHER))}{char_class(' ' + INVISIBLE)}*")
-_CUT_FEWER = re.compile(f"{char_class(''.join(_OTHER))}{char_class(INVISIBLE)}*")
-_INVISIBLE = re.compile(char_class(INVISIBLE) + "+")
+_CUT = re.compile(f"{first_of(' ' + ''.join(_OTHER))}{char_class(' ' + INVISIBLE)}*")
+_CUT_FEWER = re.compile(f"{first_of(''.join(_OTHER))}{char_class(INVISIBLE)}*")
+_INVISIBLE = re.compile(f"{first_of(INVISIBLE)}{char_class(INVISIBLE)}*")
 _DIGITS = frozenset("0123456789")
 _CJK = "\u3400-\u9fff\uff00-\uffef\u3000-\u303f"
 _WRAPPED_CJK = re.compile(rf"(?<=[{_CJK}])[ \t\r]*\n\s*(?=[{_CJK}])")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
-@dataclass(frozen=True, slots=True)
-class Folded:
+class Folded(msgspec.Struct, frozen=True):
     """``text`` is what to match on; ``printed(i)`` is the offset of its character ``i`` in
     the text that was folded. Line feeds stay."""
 

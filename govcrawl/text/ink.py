@@ -7,11 +7,11 @@ import re
 from bisect import bisect_right
 
 from govcrawl.text.characters import INVISIBLE
-from govcrawl.text.folding import char_class
+from govcrawl.text.folding import char_class, first_of
 
 # Written out, since a class of white space within a set is asked character by character.
 _BLANKS = "".join(char for char in map(chr, range(0x3001)) if char.isspace())
-_NONE = re.compile(f"{char_class(_BLANKS + INVISIBLE)}+")
+_NONE = re.compile(f"{first_of(_BLANKS + INVISIBLE)}{char_class(_BLANKS + INVISIBLE)}*")
 
 
 def ink_length(text: str) -> int:

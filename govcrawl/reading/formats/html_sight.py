@@ -79,7 +79,7 @@ _STRING: Any = lxml.etree.XPath("string()", smart_strings=False)
 #: One class or identifier, perhaps of one kind of element: what most rules name.
 _PLAIN_SELECTOR = re.compile(r"([a-z][a-z0-9]*)?([.#][A-Za-z_][\w-]*)", re.ASCII)
 _WORDS = re.compile(r"[.#][\w-]+")
-_ATTRIBUTES = re.compile(r"\[\s*[\w-]+(?=\s*(?:[~^$*|]?=|\]))")
+_ATTRIBUTES = re.compile(r"\[[\w-]+(?=\s*(?:[~^$*|]?=|\]))")
 #: Such elements below others, or their children.
 _COMPOUND = r"(?:[a-z][a-z0-9-]*(?:[.#][A-Za-z_][\w-]*)*|(?:[.#][A-Za-z_][\w-]*)+)"
 _NESTED_SELECTOR = re.compile(rf"{_COMPOUND}(?:(?:\s+|\s*>\s*){_COMPOUND}){{0,9}}", re.ASCII)
@@ -284,8 +284,8 @@ def _names(
                     named.setdefault(key, []).append(element)
         if (identifier := element.get("id")) and (key := f"#{identifier}") in asked:
             named.setdefault(key, []).append(element)
-        for key in attributes:
-            if element.get(key[1:].strip()) is not None:
+        for attribute in element.attrib if attributes else ():
+            if (key := f"[{attribute!s}") in attributes:
                 named.setdefault(key, []).append(element)
     return named
 

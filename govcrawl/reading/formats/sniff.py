@@ -76,6 +76,7 @@ _SUFFIXES: Final = {
 }
 _OLE_SUFFIXES: Final = {"doc": DOC, "wps": DOC, "xls": XLS, "et": XLS, "ppt": PPT}
 
+_INK = re.compile(rb"[^ \t\r\n\x00]")
 _HTML_START = re.compile(
     rb"(?:<!--(?:(?!-->).){0,2000}-->|<\?xml[^>]{0,200}\?>|\s)*<(?:!doctype\s+html|html|head|body)\b",
     re.IGNORECASE | re.DOTALL,
@@ -105,7 +106,7 @@ def sniff(data: bytes, *, name: str | None, content_type: str | None) -> str:
     >>> sniff(b"", name="report.pdf", content_type=None)
     'application/x-empty'
     """
-    if not data.strip(b" \t\r\n\x00"):
+    if _INK.search(data) is None:
         return EMPTY
     suffix = _suffix(name)
     head = data[:_HEAD]
