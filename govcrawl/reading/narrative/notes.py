@@ -67,7 +67,8 @@ _MARK_OF_ANY_KIND = (
     r"|注[0-9]{0,2}){1,14}"
 )
 _TORN = re.compile(
-    rf"(?<![0-9A-Za-z第.,(\[〔【{NUMERALS}])"
+    # what it begins with first: nearly no character is one
+    rf"(?=[0-9{NUMERALS}])(?<![0-9A-Za-z第.,(\[〔【{NUMERALS}])"
     rf"(?P<number>[0-9]{{1,15}}(?:[.,][0-9]{{1,15}}){{0,5}}[百千万亿]{{0,2}}|[{NUMERALS}]{{1,12}})[余多]?"
     rf"(?:(?P<mark>{_MARK_OF_ANY_KIND})(?=(?:{'|'.join(map(re.escape, CLASSIFIERS))}){_NO_WORD})"
     rf"|(?P<raised>[{RAISED}⁻⁺]))"
