@@ -93,7 +93,8 @@ class Comparison:
         """``known``: the old record as the portal's state knows it; the two are not the same."""
         source = old.get("source") or {}
         before = known.last_seen
-        after = new["source"].get("fetched_at")
+        # Bytes of an earlier fetch, read again or found at another address, were last seen then.
+        after = max(new["source"].get("fetched_at") or "", before or "") or None
         if source.get("sha256") == new["source"]["sha256"]:
             found = rereading(old, new, Seen(before, after, "parser"))
             return Verdict("reparsed" if found else "unchanged", found)

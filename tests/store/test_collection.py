@@ -62,6 +62,17 @@ def issues(data: Path) -> list[dict[str, str]]:
     return [json.loads(line) for some in lines for line in some]
 
 
+def test_no_change_was_seen_before_it_was_not(tmp_path: Path) -> None:
+    """A run sees a page after it fetched it; a later reader may read the bytes of that fetch."""
+    first, again = record("甲", "http://x/a", "1"), record("甲", "http://x/a", "2")
+    for one in (first, again):
+        one.source.sha256 = "0" * 64
+        collected(tmp_path, one)
+    (change,) = latest(tmp_path)[0].changes
+    assert change["by"] == "parser"
+    assert change["seen_before"] == change["seen_after"] > "2026-01-01T00:00:00Z"
+
+
 def test_arrival_order_does_not_matter(tmp_path: Path) -> None:
     reports = [
         record("甲", "http://x/long/a"),
