@@ -5,9 +5,9 @@ from __future__ import annotations
 import ctypes
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from govcrawl.reading.formats.pdf_page import (
     MAX_OBJECTS,
@@ -19,7 +19,7 @@ from govcrawl.reading.formats.pdf_page import (
     Page,
     Point,
 )
-from govcrawl.reading.formats.pdf_text import address
+from govcrawl.reading.formats.pdf_text import address, faster
 
 _MAX_FORM_DEPTH = 5
 _MAX_ANNOTATIONS = 2000
@@ -33,8 +33,7 @@ _UNPAINTED: Final = frozenset({3, 7})
 _OUTLINE: Final = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(NamedTuple):
     """How a text object is painted: colour (RGB), opacity 0 to 255, whether it is painted at
     all, and its place among all that is drawn."""
 
@@ -56,20 +55,21 @@ def read_drawing(
     wide, high = ctypes.c_uint(), ctypes.c_uint()
     result.n_parts += max(0, raw.FPDFPage_CountObjects(page))
     area = result.width * result.height
-    for n, (item, matrix) in enumerate(_objects(raw, page)):
+    ask = _asked(raw)
+    for n, (place, kind, matrix) in enumerate(_objects(raw, page, ask)):
         if n >= MAX_OBJECTS or segments >= MAX_SEGMENTS:
             result.capped = True
             break
-        kind = raw.FPDFPageObj_GetType(item)
+        if kind == raw.FPDF_PAGEOBJ_TEXT:
+            result.n_texts += 1
+            mode = ask.mode(place)
+            result.n_hidden += mode == 3
+            styles[place] = _style(ask, place, mode, n)
+            continue
+        item = ctypes.cast(place, raw.FPDF_PAGEOBJECT)
         if kind == raw.FPDF_PAGEOBJ_PATH:
             result.n_paths += 1
             segments += _read_path(raw, item, matrix, result, turn, n)
-        elif kind == raw.FPDF_PAGEOBJ_TEXT:
-            result.n_texts += 1
-            mode = raw.FPDFTextObj_GetTextRenderMode(item)
-            result.n_hidden += mode == 3
-            colour, alpha = _colour(raw, item, outline=mode == _OUTLINE)
-            styles[address(item)] = Style(colour, alpha, mode not in _UNPAINTED, n)
         elif kind == raw.FPDF_PAGEOBJ_IMAGE:
             # an image fills the unit square of its matrix
             own = _times(_matrix(raw, item), matrix)
@@ -83,43 +83,74 @@ def read_drawing(
     _read_annotations(raw, page, result, turn)
 
 
-def _objects(raw: Any, page: Any) -> Iterator[tuple[Any, Matrix]]:
-    """Objects of the page and of the forms drawn on it, each with its form's matrix."""
+class _Asked(NamedTuple):
+    """Functions asked for every object, by address; many a page has an object a character."""
+
+    kind: Callable[[int], int]
+    on_page: Callable[[int, int], int | None]
+    in_form: Callable[[int, int], int | None]
+    mode: Callable[[int], int]
+    fill: Callable[[int, int, int, int, int], int]
+    stroke: Callable[[int, int, int, int, int], int]
+
+
+@lru_cache(maxsize=1)
+def _asked(raw: Any) -> _Asked:
+    pointer, number = ctypes.c_void_p, ctypes.c_int
+    colour = (pointer,) * 5
+    return _Asked(
+        faster(raw.FPDFPageObj_GetType, number, pointer),
+        faster(raw.FPDFPage_GetObject, pointer, pointer, number),
+        faster(raw.FPDFFormObj_GetObject, pointer, pointer, ctypes.c_ulong),
+        faster(raw.FPDFTextObj_GetTextRenderMode, number, pointer),
+        faster(raw.FPDFPageObj_GetFillColor, number, *colour),
+        faster(raw.FPDFPageObj_GetStrokeColor, number, *colour),
+    )
+
+
+def _style(ask: _Asked, place: int, mode: int, order: int) -> Style:
+    if not (ask.stroke if mode == _OUTLINE else ask.fill)(place, *_CHANNELS_AT):
+        return Style((0, 0, 0), 255, mode not in _UNPAINTED, order)
+    r, g, b, a = _CHANNELS
+    return Style((r.value, g.value, b.value), a.value, mode not in _UNPAINTED, order)
+
+
+def _objects(raw: Any, page: Any, ask: _Asked) -> Iterator[tuple[int, int, Matrix]]:
+    """Objects of the page and of the forms drawn on it: address, kind, its form's matrix."""
     identity: Matrix = (1, 0, 0, 1, 0, 0)
-    stack: list[Iterator[tuple[Any, Matrix]]] = [
-        (
-            (raw.FPDFPage_GetObject(page, i), identity)
-            for i in range(raw.FPDFPage_CountObjects(page))
-        )
+    at = address(page)
+    stack: list[Iterator[tuple[int | None, Matrix]]] = [
+        ((ask.on_page(at, i), identity) for i in range(raw.FPDFPage_CountObjects(page)))
     ]
     while stack:
-        step = next(stack[-1], None)
-        if step is None:
-            stack.pop()
-            continue
-        item, matrix = step
-        if not item:
-            continue
-        if raw.FPDFPageObj_GetType(item) == raw.FPDF_PAGEOBJ_FORM and len(stack) < _MAX_FORM_DEPTH:
-            inner = _times(_matrix(raw, item), matrix)
-            stack.append(_form(raw, item, inner))
+        for place, matrix in stack[-1]:
+            if not place:
+                continue
+            kind = ask.kind(place)
+            if kind == raw.FPDF_PAGEOBJ_FORM and len(stack) < _MAX_FORM_DEPTH:
+                form = ctypes.cast(place, raw.FPDF_PAGEOBJECT)
+                stack.append(_form(raw, form, place, ask, _times(_matrix(raw, form), matrix)))
+                break
+            yield place, kind, matrix
         else:
-            yield item, matrix
+            stack.pop()
 
 
-def _form(raw: Any, form: Any, matrix: Matrix) -> Iterator[tuple[Any, Matrix]]:
+def _form(
+    raw: Any, form: Any, place: int, ask: _Asked, matrix: Matrix
+) -> Iterator[tuple[int | None, Matrix]]:
     for i in range(max(0, raw.FPDFFormObj_CountObjects(form))):
-        yield raw.FPDFFormObj_GetObject(form, i), matrix
+        yield ask.in_form(place, i), matrix
 
 
 #: Filled by pdfium; a new one for each object costs more than the question.
 _CHANNELS: Final = (ctypes.c_uint(0), ctypes.c_uint(0), ctypes.c_uint(0), ctypes.c_uint(0))
+_CHANNELS_AT: Final = tuple(map(ctypes.addressof, _CHANNELS))
 
 
-def _colour(raw: Any, item: Any, *, outline: bool = False) -> tuple[tuple[int, int, int], int]:
+def _colour(raw: Any, item: Any) -> tuple[tuple[int, int, int], int]:
     r, g, b, a = _CHANNELS
-    ask = raw.FPDFPageObj_GetStrokeColor if outline else raw.FPDFPageObj_GetFillColor
-    if not ask(item, r, g, b, a):
+    if not raw.FPDFPageObj_GetFillColor(item, r, g, b, a):
         return (0, 0, 0), 255
     return (r.value, g.value, b.value), a.value
 

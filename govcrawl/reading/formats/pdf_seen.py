@@ -50,8 +50,10 @@ _MOST_WORK: Final = 400_000
 def set_apart(page: Page, styles: Mapping[int, Style]) -> None:
     """Take out of ``page.chars`` what is no text of the page; lines of strikes go with it.
     ``styles`` tells how each run is painted."""
-    _take(page, "hidden", _hidden(page, styles))
-    _take(page, "watermark", _watermarks(page, styles))
+    runs = _runs(page.chars)
+    hidden = _hidden(page, styles, runs)
+    _take(page, "hidden", hidden)
+    _take(page, "watermark", _watermarks(styles, _runs(page.chars) if hidden else runs))
     _take(page, "struck", _struck(page))
     _take(page, "raised", _raised(page))
 
@@ -73,23 +75,27 @@ def _take(page: Page, kind: str, gone: set[int]) -> None:
 
 
 def _runs(chars: Iterable[Char]) -> dict[int, list[Char]]:
-    runs: dict[int, list[Char]] = defaultdict(list)
+    runs: dict[int, list[Char]] = {}
     for char in chars:
-        if char.run >= 0:
-            runs[char.run].append(char)
+        run = char.run
+        if run in runs:
+            runs[run].append(char)
+        elif run >= 0:
+            runs[run] = [char]
     return runs
 
 
 # -- hidden --------------------------------------------------------------------------------------
 
 
-def _hidden(page: Page, styles: Mapping[int, Style]) -> set[int]:
+def _hidden(page: Page, styles: Mapping[int, Style], runs: Mapping[int, list[Char]]) -> set[int]:
     layer = page.n_hidden * 2 > page.n_texts and page.image_share > _SCAN_SHARE
     beneath = _finder(page.fills)
     gone: set[int] = set()
     work = 0
     dark = [fill for fill in page.fills if max(fill.colour) < 255 - _SAME]
-    for run, chars in _runs(page.chars).items():
+    width, height = page.width, page.height
+    for run, chars in runs.items():
         style = styles.get(run)
         if style is None:
             continue
@@ -100,14 +106,15 @@ def _hidden(page: Page, styles: Mapping[int, Style]) -> set[int]:
         if style.alpha <= 12:
             gone.update(c.index for c in chars)
             continue
+        light = min(style.colour) > 255 - _SAME
         for char in chars:
-            x, y = (char.x0 + char.x1) / 2, (char.bottom + char.top) / 2
             if char.text == " ":
                 continue
-            if 0.5 <= char.size < _TINY or not (0 <= x <= page.width and 0 <= y <= page.height):
+            low, high = char.bottom, char.top
+            x, y = (char.x0 + char.x1) / 2, (low + high) / 2
+            if 0.5 <= high - low < _TINY or not (0 <= x <= width and 0 <= y <= height):
                 gone.add(char.index)
                 continue
-            light = min(style.colour) > 255 - _SAME
             if not page.fills or not (light or dark or style.order < page.fills[-1].order):
                 if light and page.image_share == 0:
                     gone.add(char.index)
@@ -155,18 +162,21 @@ def _finder(fills: list[Fill]) -> Callable[[float], list[Fill]]:
 # -- watermarks ----------------------------------------------------------------------------------
 
 
-def _watermarks(page: Page, styles: Mapping[int, Style]) -> set[int]:
+def _watermarks(styles: Mapping[int, Style], runs: Mapping[int, list[Char]]) -> set[int]:
     groups: dict[tuple[tuple[int, int, int], int], list[list[Char]]] = defaultdict(list)
     light: dict[tuple[tuple[int, int, int], int], bool] = {}
     n_dark = 0
-    for run, chars in _runs(page.chars).items():
+    for run, chars in runs.items():
         style = styles.get(run)
-        if style is None or all(c.text == " " for c in chars):
+        if style is None:
             continue
         paint = (style.colour, style.alpha)
-        if paint not in light:
-            light[paint] = _is_light(*paint)
-        if light[paint]:
+        is_light = light.get(paint)
+        if is_light is None:
+            is_light = light[paint] = _is_light(*paint)
+        if chars[0].text == " " and all(c.text == " " for c in chars):
+            continue
+        if is_light:
             groups[paint].append(chars)
         else:
             n_dark += len(chars)
@@ -260,11 +270,11 @@ def _raised(page: Page) -> set[int]:
     """Footnote marks: smaller than the character before them on the same line, and above its
     baseline."""
     chars = page.chars
-    sizes = [c.size for c in chars if c.text != " "]
-    if not sizes:
+    printed = [c for c in chars if c.text != " "]
+    if not printed:
         return set()
-    largest = max(sizes)
-    small = [c for c in chars if c.size < _SMALLER * largest and _FOOTNOTE.match(c.text)]
+    most = _SMALLER * max(c.top - c.bottom for c in printed)
+    small = [c for c in printed if c.top - c.bottom < most and _FOOTNOTE.match(c.text)]
     if not small:
         return set()
     cells: dict[tuple[int, int], list[Char]] = defaultdict(list)

@@ -6,9 +6,9 @@ import ctypes
 import math
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from functools import lru_cache
 from math import isfinite
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from govcrawl.reading.formats.pdf_page import MAX_CHARS, Box, Char, Page, Point
 from govcrawl.text.characters import INVISIBLE, SPACES, whole
@@ -27,16 +27,14 @@ _LARGEST: Final = 2.4
 _SMALLEST: Final = 0.4
 
 
-@dataclass(slots=True)
-class _Found:
-    code: int
-    angle: int
-    origin: Point
-    box: Box
-    index: int
-    unmapped: bool
-    font: tuple[str, int] | None
-    run: int
+#: Every how many characters one is asked whether it has no Unicode before all are: it matters
+#: where a quarter has none.
+_SAMPLED: Final = 8
+#: Gap, in heights of the box, up to which a character goes on with the one before.
+_GOES_ON: Final = 0.5
+#: A character as it was found: code, angle, origin, box, index, whether it has no Unicode, font where
+#: a run begins, address of its text object.
+_Found: TypeAlias = tuple[int, int, Point, Box, int, bool, tuple[str, int] | None, int]
 
 
 def find_characters(raw: Any, page: Any) -> tuple[list[_Found], int]:
@@ -50,64 +48,109 @@ def find_characters(raw: Any, page: Any) -> tuple[list[_Found], int]:
         raw.FPDFText_ClosePage(text_page)
 
 
+def _codes(raw: Any, text_page: Any, count: int) -> list[int]:
+    """The codes of all characters at once; [] where the text does not have one for each."""
+    buffer = ctypes.create_string_buffer(2 * count + 4)
+    there = raw.FPDFText_GetText(
+        text_page, 0, count, ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort))
+    )
+    if there != count + 1:  # with its closing zero
+        return []
+    codes = list(memoryview(buffer).cast("B")[: 2 * count].cast("H"))
+    if any(code == 0 or 0xD800 <= code <= 0xDFFF for code in codes):
+        return []
+    sample = {0, count - 1, *range(0, count, _SAMPLED)}
+    same = all(codes[i] == raw.FPDFText_GetUnicode(text_page, i) for i in sample)
+    return codes if same else []
+
+
+@lru_cache(maxsize=1)
+def _fast(raw: Any) -> tuple[Callable[..., int], ...]:
+    """The functions asked for every character, taking addresses as whole numbers: to have ctypes
+    make and check a pointer for each argument takes as long as the answer."""
+    pointer, number = ctypes.c_void_p, ctypes.c_int
+    return (
+        faster(raw.FPDFText_GetUnicode, ctypes.c_uint, pointer, number),
+        faster(raw.FPDFText_GetCharOrigin, number, pointer, number, pointer, pointer),
+        faster(raw.FPDFText_GetLooseCharBox, number, pointer, number, pointer),
+        faster(raw.FPDFText_GetTextObject, pointer, pointer, number),
+        faster(raw.FPDFText_HasUnicodeMapError, number, pointer, number),
+        faster(raw.FPDFText_GetCharAngle, ctypes.c_float, pointer, number),
+    )
+
+
 def _read_characters(raw: Any, text_page: Any) -> tuple[list[_Found], int]:
     found: list[_Found] = []
     angles: Counter[int] = Counter()
-    x, y, box = ctypes.c_double(), ctypes.c_double(), raw.FS_RECTF()
+    code_of, origin_of, box_of, object_of, is_unmapped, angle_of = _fast(raw)
+    place_at, box_at = (ctypes.c_double * 2)(), (ctypes.c_float * 4)()
+    x_at = ctypes.addressof(place_at)
+    y_at, corners = x_at + ctypes.sizeof(ctypes.c_double), ctypes.addressof(box_at)
+    text = address(text_page)
     name, flags = ctypes.create_string_buffer(128), ctypes.c_int()
     count = min(raw.FPDFText_CountChars(text_page), MAX_CHARS + 1)
+    codes = _codes(raw, text_page, count) or [code_of(text, i) for i in range(count)]
+    some = any(is_unmapped(text, i) for i in range(0, count, _SAMPLED))
     last_size = -1.0
-    run, em = -1, math.inf
-    object_of = _function(raw.FPDFText_GetTextObject, ctypes.c_void_p, ctypes.c_int)
-    angle = 0
-    for i in range(count):
-        code = raw.FPDFText_GetUnicode(text_page, i)
+    run, turned_by, em = -1, -1, math.inf
+    angle = n_angle = 0
+    last: Box = (0.0, 0.0, 0.0, 0.0)
+    x = y = 0.0
+    for i, code in enumerate(codes):
         # pdfium puts in spaces and line ends, and takes hyphens at a line's end for its own
         if code <= _MOST_GENERATED and raw.FPDFText_IsGenerated(text_page, i):
             last_size = -1.0
             continue
-        if not raw.FPDFText_GetCharOrigin(text_page, i, x, y) or not raw.FPDFText_GetLooseCharBox(
-            text_page, i, box
-        ):
+        if not box_of(text, i, corners):
             continue
-        place = (box.left, box.bottom, box.right, box.top)
-        if not isfinite(sum(place)):
+        left, top, right, bottom = box_at
+        if not isfinite(left + bottom + right + top):
             continue
-        origin = (x.value, y.value)
-        shown_by = object_of(text_page, i) or 0
+        place = (left, bottom, right, top)
+        # it goes on with the one before, on its line and in its type: so the same way
+        goes_on = (
+            angle == 0
+            and last[1] == bottom
+            and last[3] == top
+            and -0.1 < left - last[2] < _GOES_ON * (top - bottom)
+        )
+        if goes_on:
+            x = left
+        elif origin_of(text, i, x_at, y_at):
+            x, y = place_at
+        else:
+            continue
+        last, origin = place, (x, y)
+        shown_by = object_of(text, i) or 0
         if shown_by != run:
             run = shown_by
-            radians = raw.FPDFText_GetCharAngle(text_page, i)
-            angle = round(math.degrees(radians)) % 360 if isfinite(radians) else 0
-        extent = max(place[2] - place[0], place[3] - place[1])
+        if shown_by != turned_by and not goes_on:
+            turned_by = shown_by
+            radians = angle_of(text, i)
+            turned = round(math.degrees(radians)) % 360 if isfinite(radians) else 0
+            if turned != angle:
+                angles[angle] += n_angle
+                angle, n_angle = turned, 0
+        size = top - bottom
+        extent = right - left if right - left > size else size
         if not _SMALLEST * em < extent <= _LARGEST * em:
             em = _em(raw, text_page, i)
-        if extent > _LARGEST * em:
-            place, origin = _tight(raw, text_page, i, place, origin)
-            # the glyph of a comma is low; its type is not small
-            place = (place[0], place[1], place[2], max(place[3], place[1] + em / 2))
-        angles[angle] += 1
+            if extent > _LARGEST * em:
+                place, origin = _tight(raw, text_page, i, place, origin)
+                # the glyph of a comma is low; its type is not small
+                place = (place[0], place[1], place[2], max(place[3], place[1] + em / 2))
+                size = place[3] - place[1]
+        n_angle += 1
         # the font is asked for where a run begins: at a line's start or a change of size
-        size = place[3] - place[1]
         font = None
-        if abs(size - last_size) > 0.1 and code > 0x20:
+        if code > 0x20 and abs(size - last_size) > 0.1:
             length = raw.FPDFText_GetFontInfo(text_page, i, name, len(name), flags)
             known = name.raw[: max(0, min(length, len(name)) - 1)].decode("utf-8", "replace")
             font = (known, raw.FPDFText_GetFontWeight(text_page, i))
             last_size = size
-        found.append(
-            _Found(
-                code,
-                angle,
-                origin,
-                place,
-                i,
-                bool(raw.FPDFText_HasUnicodeMapError(text_page, i)),
-                font,
-                run,
-            )
-        )
-    common = angles.most_common(1)[0][0] if angles else 0
+        found.append((code, angle, origin, place, i, some and is_unmapped(text, i) != 0, font, run))
+    angles[angle] += n_angle
+    common = angles.most_common(1)[0][0] if found else 0
     return found, common if common in (90, 180, 270) else 0
 
 
@@ -121,10 +164,9 @@ def _em(raw: Any, text_page: Any, index: int) -> float:
     return em if math.isfinite(em) and em > 0.1 else math.inf
 
 
-def _function(known: Any, *arguments: Any) -> Callable[..., int | None]:
-    """A function of pdfium that gives an object, as one that gives the object's address: to make a
-    pointer of each and cast it takes three times as long."""
-    made = ctypes.CFUNCTYPE(ctypes.c_void_p, *arguments)
+def faster(known: Any, result: Any, *arguments: Any) -> Callable[..., Any]:
+    """A function of pdfium under other types: addresses instead of pointers."""
+    made = ctypes.CFUNCTYPE(result, *arguments)
     return made(ctypes.cast(known, ctypes.c_void_p).value or 0)
 
 
@@ -151,32 +193,42 @@ def place_characters(
     turned: list[str] = []
     seen: dict[tuple[str, int], list[Char]] = {}
     runs: dict[int, int] = {}
+    texts: dict[int, str] = {}
     if len(found) > MAX_CHARS:
         page.capped = True
-    for item in found[:MAX_CHARS]:
-        text = _text_of(item.code)
+    chars, fonts = page.chars, page.fonts
+    dx, dy = turn(0.0, 0.0) if not rotation else (0.0, 0.0)
+    for code, angle, origin, box, index, unmapped, font, shown_by in found[:MAX_CHARS]:
+        text = texts.get(code)
+        if text is None:
+            text = texts[code] = _text_of(code)
         if not text:
             page.unmapped += 1
             continue
-        if item.unmapped:
+        if unmapped:
             page.unmapped += 1
-        page.repaired += ord(text) != item.code and 0x2E80 <= item.code <= 0x2FDF
-        if item.angle != rotation:
+        if 0x2E80 <= code <= 0x2FDF:
+            page.repaired += ord(text) != code
+        if angle != rotation:
             turned.append(text)
             continue
-        x0, y0 = turn(item.box[0], item.box[1])
-        x1, y1 = turn(item.box[2], item.box[3])
-        base = turn(*item.origin)[1]
-        run = runs.setdefault(item.run, len(runs)) if item.run else -1
-        char = Char(text, min(x0, x1), max(x0, x1), base, min(y0, y1), max(y0, y1), item.index, run)
-        if char.size < 0.5 or text == " ":
-            if char.size < 0.5:
-                char.top = char.bottom + 1.0
-        elif _is_overstruck(seen, char):
+        if rotation:
+            (x0, y0), (x1, y1) = turn(box[0], box[1]), turn(box[2], box[3])
+            x0, x1 = (x1, x0) if x0 > x1 else (x0, x1)
+            y0, y1 = (y1, y0) if y0 > y1 else (y0, y1)
+            base = turn(*origin)[1]
+        else:
+            x0, y0, x1, y1 = box[0] + dx, box[1] + dy, box[2] + dx, box[3] + dy
+            base = origin[1] + dy
+        run = runs.setdefault(shown_by, len(runs)) if shown_by else -1
+        char = Char(text, x0, x1, base, y0, y1, index, run)
+        if y1 - y0 < 0.5:
+            char.top = y0 + 1.0
+        elif text != " " and _is_overstruck(seen, char):
             continue
-        page.chars.append(char)
-        if item.font is not None:
-            page.fonts[item.index] = item.font
+        chars.append(char)
+        if font is not None:
+            fonts[index] = font
     page.turned = "".join(turned).strip()
     return {run: at for at, run in runs.items()}
 
@@ -185,13 +237,16 @@ def _is_overstruck(seen: dict[tuple[str, int], list[Char]], char: Char) -> bool:
     """Bold made by printing a character twice, a hair apart."""
     text, x, y = char.text, char.x0, char.y
     band = int(y // 4)
+    known = seen.get((text, band))
     limit = (char.top - char.bottom) * 0.15
-    for near in (band - 1, band, band + 1):
-        for other in seen.get((text, near), ()):
-            if abs(other.x0 - x) < limit and abs(other.y - y) < limit:
-                return True
-    known = seen.setdefault((text, band), [])
-    if len(known) < _MOST_ALIKE:
+    for there in (known, seen.get((text, band - 1)), seen.get((text, band + 1))):
+        if there:
+            for other in there:
+                if -limit < other.x0 - x < limit and -limit < other.y - y < limit:
+                    return True
+    if known is None:
+        seen[text, band] = [char]
+    elif len(known) < _MOST_ALIKE:
         known.append(char)
     return False
 
