@@ -9,9 +9,10 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from hypothesis import settings
@@ -95,7 +96,6 @@ class Command:
             env={**os.environ, **env},
             capture_output=True,
             text=True,
-            timeout=280,
         )
 
     def crawl(
@@ -135,6 +135,20 @@ class Command:
         return records(self.data / "runs" / self.run()["run_id"] / "reports.jsonl")
 
 
+_T = TypeVar("_T")
+
+
+def eventually(holds: Callable[[], _T], process: subprocess.Popen[Any] | None = None) -> _T:
+    """Wait until something holds, however busy the machine is; what it gives. Fails once the
+    ``process`` that is to bring it about has ended. Without a limit of its own: what never comes is ended by
+    pytest's limit for a hang."""
+    while not (found := holds()):
+        if process is not None and process.poll() is not None and not (found := holds()):
+            raise AssertionError(process.communicate())
+        time.sleep(0.01)
+    return found
+
+
 def hearing() -> None:
     """In a child before its program begins: signals count, though the tests were started by
     ``nohup`` or in a shell's background, whose children ignore them."""
@@ -160,6 +174,27 @@ def alone(path: Path) -> list[dict[str, Any]]:
             record.pop(name)
         record["source"].pop("fetched_at")
     return found
+
+
+@pytest.fixture(autouse=True)
+def _processor(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fails a test that takes more seconds of the processor than its mark ``processor`` allows: a
+    measure, which ``timeout`` is not, since it counts what others do on the machine."""
+    mark = request.node.get_closest_marker("processor")
+    if mark is None or not hasattr(signal, "setitimer"):
+        yield
+        return
+
+    def over(number: int, frame: object) -> None:
+        raise AssertionError(f"more than {mark.args[0]} s of processor time")
+
+    before = signal.signal(signal.SIGVTALRM, over)
+    signal.setitimer(signal.ITIMER_VIRTUAL, mark.args[0])
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
 
 
 @pytest.fixture

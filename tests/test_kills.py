@@ -88,7 +88,7 @@ class Crawl:
 
     def finish(self, *args: str) -> None:
         process = self.start(*args)
-        _, said = process.communicate(timeout=600)
+        _, said = process.communicate()
         assert process.returncode == 0, said.decode("utf-8", "replace")
 
     def kill(self, when: Callable[[], bool], *args: str) -> bool:

@@ -63,7 +63,7 @@ def test_a_command_in_a_process_of_its_own_logs_json_to_its_error_output(
     command = [sys.executable, "-m", "tests.scrapy_standin", "crawl", "reports"]
     command += ["-a", f"url={serve(portal('a2020')).url}", "-s", "DOWNLOAD_DELAY=0"]
     env = {**os.environ, "GOVCRAWL_DATA_DIR": str(scrapy.data), "GOVCRAWL_LOG_FORMAT": "json"}
-    done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(command, env=env, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     printed = done.stderr.splitlines()
     said = lines("\n".join(line for line in printed if line.startswith("{")))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from functools import lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple
@@ -15,6 +16,9 @@ from govcrawl.archive.reader import holds
 if TYPE_CHECKING:
     from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
 
+#: The first line of a head that lacks its status line, and the one that it is given.
+_FIELD = re.compile(rb"[A-Za-z][A-Za-z0-9-]{1,60}:[ \t]*[^\r\n]{1,4000}\r?\n")
+_STATUS = b"HTTP/1.0 200 OK\r\n"
 _parser = StatusAndHeadersParser([], verify=False)
 
 
@@ -35,16 +39,20 @@ class Http(NamedTuple):
 
 
 def parse_http(block: bytes) -> Http | None:
-    """The head and the payload of a block; None where it does not begin with HTTP."""
+    """The head and the payload of a block; None where it does not begin with one. A head that some
+    programs wrote without its status line is taken as that of a page that was there."""
+    before = b""
     if not block.startswith(b"HTTP"):
-        return None
-    stream = BytesIO(block)
+        if not _FIELD.match(block):
+            return None
+        before = _STATUS
+    stream = BytesIO(before + block)
     try:
         head: StatusAndHeaders = _parser.parse(stream)
         status = int(head.statusline.split(" ")[0])
     except Exception:  # warcio's parser raises what it meets
         return None
-    return Http(status, head.headers, block[stream.tell() :])
+    return Http(status, head.headers, block[stream.tell() - len(before) :])
 
 
 def body_of(http: Http, payload: bytes, url: str, limit: int) -> bytes:

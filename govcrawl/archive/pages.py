@@ -467,6 +467,9 @@ def looked_through(path: Path) -> Scanned:
                     found.problems.append(changed(record))
                 elif row := index_row(record):
                     found.rows.append(row)
+                    if not row.page and _is_no_response(record):
+                        bad = say("archive_bad_record", path=path, start=record.start)
+                        found.problems.append(Problem(path, record.start, bad))
                 elif record.get(ROLE) == VERDICT and (named := _REPORT_ID.search(record.block)):
                     # The head of a verdict may be all of it that was read.
                     place = RecordPlace(path, record.start, record.skip)
@@ -505,6 +508,15 @@ def index_row(record: Record) -> Row | None:
     if digest and kind != "revisit":
         row = row._replace(payload=same(digest))
     return row if run else row._replace(page=_worth_reading(record))
+
+
+def _is_no_response(record: Record) -> bool:
+    """Whether a record says that it is a response of the web, and holds none."""
+    return (
+        record.type == "response"
+        and record.uri.startswith(_WEB)
+        and parse_http(record.block) is None
+    )
 
 
 def _worth_reading(record: Record) -> bool:

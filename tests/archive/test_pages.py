@@ -212,3 +212,27 @@ def test_a_damaged_index_beside_is_noted_and_costs_nothing(tmp_path: Path, damag
         assert len(archives.damaged) == 1, "it is asked no more"
     finally:
         archives.close()
+
+
+def test_a_head_without_its_status_line_is_read_and_what_is_no_response_said(
+    tmp_path: Path,
+) -> None:
+    """Nothing that says it is a page of the web is passed over without a word."""
+    path = tmp_path / "a.warc"
+    blocks = {
+        A: b"Content-Type: text/html\r\nX-Y: z\r\n\r\n<p>a",
+        B: b"\x00\x01 no head at all",
+        "http://x.gov.cn/p.png": b"HTTP/1.1 200 OK\r\nContent-Type: image/png\r\n\r\n\x89PNG",
+        "dns:x.gov.cn": b"20240101000000\nx.gov.cn. 1 IN A 127.0.0.1\n",
+    }
+    with path.open("wb") as out:  # by hand: warcio writes no such records
+        for n, (url, block) in enumerate(blocks.items()):
+            head = (
+                f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: {url}\r\nWARC-Date: {DATE}\r\n"
+                f"WARC-Record-ID: <urn:uuid:{n}>\r\nContent-Type: application/http; msgtype=response\r\n"
+                f"Content-Length: {len(block)}\r\n\r\n"
+            )
+            out.write(head.encode() + block + b"\r\n\r\n")
+    found, wrong = pages(path)
+    assert {page.url: load(page, LIMIT).body for page in found} == {A: b"<p>a"}
+    assert wrong == ["archive_bad_record"]

@@ -140,7 +140,7 @@ def test_ctrl_c(crawl: Disturbed, signals: int) -> None:
     for _ in range(signals):
         process.send_signal(signal.SIGINT)
         time.sleep(0.05)
-    _, said = process.communicate(timeout=250)
+    _, said = process.communicate()
     status = process.returncode
     # Once: what was got is published. Twice: stopped at once, unless it was over by then.
     assert status in ((3,) if signals == 1 else (1, 3)), said
@@ -159,7 +159,7 @@ def test_a_file_that_may_not_grow(crawl: Disturbed, limit: int) -> None:
     process = crawl.start(
         crawl.command(), lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
     )
-    _, said = process.communicate(timeout=250)
+    _, said = process.communicate()
     assert process.returncode in (1, 3, 4), said
     assert "Traceback" not in said, said
     crawl.nothing_is_half(before, process.returncode)
@@ -193,7 +193,7 @@ def test_a_full_disk(crawl: Disturbed, room: int, tmp_path: Path) -> None:
         f" rm -rf {kept}; cp -a {data} {kept}; exit $status"
     )
     process = crawl.start(["unshare", "-m", "sh", "-c", script])
-    _, said = process.communicate(timeout=250)
+    _, said = process.communicate()
     crawl.scrapy.data.rmdir()
     (tmp_path / "kept").rename(crawl.scrapy.data)
     assert process.returncode in (1, 3, 4), said
@@ -215,7 +215,7 @@ def test_a_folder_that_cannot_be_written(crawl: Disturbed, place: str) -> None:
         f" exec {shlex.join(crawl.command())}"
     )
     process = crawl.start(["unshare", "-m", "sh", "-c", script])
-    _, said = process.communicate(timeout=250)
+    _, said = process.communicate()
     status = process.returncode
     assert status in ((1,) if place != "archive" else (1, 4)), said
     assert "Read-only file system" in said or "失败" in said

@@ -18,7 +18,7 @@ import pytest
 
 from govcrawl.sampleserver import Answer, SampleServer
 from tests.commands.test_crawl import portal
-from tests.conftest import ROOT, hearing, page, records
+from tests.conftest import ROOT, eventually, hearing, page, records
 
 Start = Callable[..., "Slow"]
 PAGES = 300
@@ -64,25 +64,27 @@ class Slow:
 
     def begun(self) -> Slow:
         """Wait until workers read."""
-        for _ in range(6000):
-            assert self.process.poll() is None, self.process.communicate()
+
+        def workers() -> bool:
             for nursery in children(self.process.pid):
                 self.nursery, self.workers = nursery, children(nursery)
-            if len(self.workers) == JOBS:
-                return self
-            time.sleep(0.01)
-        raise AssertionError("no workers")
+            return len(self.workers) == JOBS
+
+        eventually(workers, self.process)
+        return self
 
     def read_some(self) -> Slow:
         """Wait until something is read."""
-        for _ in range(6000):
-            if any(p.stat().st_size for p in self.data.glob("runs/*/*.jsonl") if p.stem in _GOT):
-                break
-            time.sleep(0.01)
+
+        def some() -> bool:
+            files = (p for p in self.data.glob("runs/*/*.jsonl") if p.stem in _GOT)
+            return any(p.stat().st_size for p in files)
+
+        eventually(some, self.process)
         return self
 
     def ended(self) -> int:
-        self.process.communicate(timeout=250)  # ends a hang; no measure
+        self.process.communicate()
         return self.process.returncode
 
     def run(self) -> dict[str, Any]:
@@ -91,12 +93,8 @@ class Slow:
         return run
 
     def nothing_is_left(self) -> None:
-        """Within five seconds on a machine that has nothing else to do."""
-        for _ in range(3000):
-            if not any(map(alive, [self.nursery, *self.workers])):
-                break
-            time.sleep(0.01)
-        assert not [pid for pid in [self.nursery, *self.workers] if alive(pid)]
+        """Every process ends, within five seconds on a machine that has nothing else to do."""
+        eventually(lambda: not any(map(alive, [self.nursery, *self.workers])))
         assert [path.name for path in self.feed.parent.iterdir()] in ([], [self.feed.name])
         assert not [path for path in self.data.rglob("*") if path.suffix == ".part"]
 

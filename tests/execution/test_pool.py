@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -20,7 +19,7 @@ from govcrawl.execution.pool import _SEVERAL, Pool, WorkerDiedError
 from govcrawl.execution.settings import Limits
 from govcrawl.execution.task import Inline as Bytes
 from govcrawl.execution.task import PageTask
-from tests.conftest import ROOT
+from tests.conftest import ROOT, eventually
 
 LIMITS = Limits(seconds=20, memory=512 << 20, reader="tests.standin.read")
 Make = Callable[..., Pool]
@@ -192,19 +191,10 @@ def test_no_process_is_left_of_a_parent_that_was_killed(who: str, tmp_path: Path
         os.kill(process.pid, signal.SIGKILL)
     if who != "parent":
         os.kill(nursery, signal.SIGKILL)
-    for _ in range(500):
-        if not any(map(alive, workers)):
-            break
-        time.sleep(0.01)
-    left = [pid for pid in workers if alive(pid)]
+    eventually(lambda: not any(map(alive, workers)))
     process.kill()
     process.communicate()
-    assert not left
-    for _ in range(500):
-        if not alive(nursery):
-            break
-        time.sleep(0.01)
-    assert not alive(nursery)
+    eventually(lambda: not alive(nursery))
 
 
 def alive(pid: int) -> bool:

@@ -202,7 +202,6 @@ def test_a_full_disk_ends_the_run_with_what_is_archived(
         env={**os.environ, "GOVCRAWL_DATA_DIR": str(scrapy.data)},
         capture_output=True,
         text=True,
-        timeout=60,
     )  # fmt: skip
     assert done.returncode == 3, done.stderr
     assert "archive_failed" in scrapy.issues()
@@ -233,7 +232,7 @@ def test_a_killed_crawl_leaves_a_readable_archive(
         assert crawl.poll() is None
         time.sleep(0.02)
     crawl.send_signal(signal.SIGKILL)
-    crawl.wait(10)
+    crawl.wait()
     (path,) = files(scrapy)
     # As if the last write had been cut in the middle.
     path.write_bytes(path.read_bytes()[:-7])

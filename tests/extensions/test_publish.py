@@ -8,11 +8,10 @@ import json
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 from tests.commands.test_crawl import Serve, portal
-from tests.conftest import ROOT, Command, hearing, records
+from tests.conftest import ROOT, Command, eventually, hearing, records
 
 
 def test_every_kind_of_feed(scrapy: Command, serve: Serve, tmp_path: Path) -> None:
@@ -53,11 +52,9 @@ def test_an_interrupted_run_says_so_and_publishes_what_it_may(
     ]
     command += ["-s", f"GOVCRAWL_DATA_DIR={scrapy.data}"]
     process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL, preexec_fn=hearing)
-    deadline = time.monotonic() + 120
-    while len(server.requests) < 6 and time.monotonic() < deadline:
-        time.sleep(0.05)
+    eventually(lambda: len(server.requests) >= 6, process)
     process.send_signal(signal.SIGINT)
-    assert process.wait(120) == 3
+    assert process.wait() == 3
     target = scrapy.run()["targets"][0]
     assert (target["outcome"], target["listing_complete"]) == ("incomplete", False)
     assert 0 < len(records(feed)) < 12

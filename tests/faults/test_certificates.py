@@ -121,7 +121,7 @@ def test_only_a_valid_or_an_excepted_certificate_is_taken(scrapy: Command, tmp_p
              "-a", f"portal={','.join(portals)}", "-s", f"GOVCRAWL_PORTALS={json.dumps(portals)}",
              "-s", "DOWNLOAD_DELAY=0", "-s", "GOVCRAWL_BROWSER=0",
              "-s", "GOVCRAWL_PRIVATE_HOSTS=127.0.0.1"],
-            cwd=ROOT, capture_output=True, text=True, timeout=100,
+            cwd=ROOT, capture_output=True, text=True,
             env={**os.environ, "GOVCRAWL_DATA_DIR": str(scrapy.data), "PYTHONUTF8": "1",
                  "SSL_CERT_FILE": str(made.root)},
         )  # fmt: skip

@@ -124,7 +124,7 @@ def test_a_proxy_is_the_users_own(scrapy: Command, inside: bool) -> None:
             done = subprocess.run(
                 [sys.executable, "-m", "tests.scrapy_standin", "crawl", "reports",
                  "-a", f"url={site}/", "-s", "DOWNLOAD_DELAY=0", "-s", "GOVCRAWL_BROWSER=0"],
-                cwd=ROOT, capture_output=True, text=True, timeout=100,
+                cwd=ROOT, capture_output=True, text=True,
                 env={**os.environ, "GOVCRAWL_DATA_DIR": str(scrapy.data), "PYTHONUTF8": "1",
                      "http_proxy": proxy.url},
             )  # fmt: skip

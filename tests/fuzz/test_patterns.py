@@ -98,7 +98,6 @@ def patterns() -> list[Pattern]:
         capture_output=True,
         text=True,
         check=True,
-        timeout=120,
     )
     return [Pattern(*row) for row in json.loads(done.stdout)]
 

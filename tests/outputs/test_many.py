@@ -48,7 +48,6 @@ def test_memory_does_not_grow_with_the_feed(formats: str, tmp_path: Path) -> Non
 
 
 @pytest.mark.long
-@pytest.mark.timeout(300)
 def test_a_workbook_of_1000_reports_takes_ten_seconds_of_processor_time(tmp_path: Path) -> None:
     """Reports in the mix of the sample portals: two thirds with all tables of their form."""
     portals = [ROOT / "samples" / "portals" / name for name in SHOWN]

@@ -176,7 +176,7 @@ def test_two_crawls_of_two_portals_side_by_side(scrapy: Command, serve: Serve) -
         )
         for server in servers
     ]  # fmt: skip
-    assert [crawl.wait(200) for crawl in crawls] == [0, 0]
+    assert [crawl.wait() for crawl in crawls] == [0, 0]
     runs = [json.loads(p.read_text("utf-8")) for p in scrapy.data.glob("runs/*/run.json")]
     assert max(run["started_at"] for run in runs) <= min(run["finished_at"] for run in runs)
     for name, server in zip("ab", servers, strict=True):

@@ -44,7 +44,7 @@ def test_tags_pieces_and_tables_behind_the_limit_are_said(monkeypatch: pytest.Mo
     assert "tables_unread" in codes(tables)
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.processor(120)
 @pytest.mark.parametrize("unit", ["<p>甲<br>", "<a href=x.pdf>x</a><iframe src=y.doc></iframe>"])
 def test_breaks_and_links_cost_no_more_than_their_number(unit: str) -> None:
     # a union of XPaths took the square of it: minutes for these

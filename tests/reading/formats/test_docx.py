@@ -189,7 +189,7 @@ def test_what_word_and_python_docx_write_is_read() -> None:
     assert [(c.text, c.colspan) for c in found.cells] == [("表头", 3), ("", 1), ("5", 1), ("", 1)]
 
 
-@pytest.mark.timeout(20)
+@pytest.mark.processor(20)
 def test_bombs_and_depth(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(docx, "MAX_PART", 1 << 20)
     said = read_docx(package("<w:p/>" * 400_000)).issues

@@ -325,7 +325,7 @@ def test_caps(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [i.code for i in document.issues] == ["truncated"]
 
 
-@pytest.mark.timeout(20)
+@pytest.mark.processor(20)
 def test_ten_thousand_rectangles() -> None:
     maker = Maker()
     maker.paragraph(LONG)
@@ -363,14 +363,14 @@ def deflated(content: bytes, pages: int, extra: bytes = b"") -> bytes:
     )
 
 
-@pytest.mark.timeout(30)
+@pytest.mark.processor(30)
 @pytest.mark.parametrize(("megabytes", "pages"), [(200, 1), (4, 200)])
 def test_decompression_bombs(megabytes: int, pages: int) -> None:
     data = deflated(b" " * (megabytes << 20), pages)
     assert [i.evidence for i in read_pdf(data).issues] == ["too_large"]
 
 
-@pytest.mark.timeout(30)
+@pytest.mark.processor(30)
 def test_pages_that_share_a_drawing_end_by_rule() -> None:
     document = read_pdf(deflated(b"0 0 m 9 9 l S " * 5_000, 300))
     assert "truncated" in {i.code for i in document.issues}

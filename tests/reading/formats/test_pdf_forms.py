@@ -34,14 +34,14 @@ def file(page: bytes, *forms: bytes, kids: int = 1) -> bytes:
     )
 
 
-@pytest.mark.timeout(20)
+@pytest.mark.processor(20)
 @pytest.mark.parametrize("resources", [_RESOURCES, b""], ids=["own", "inherited"])
 def test_a_drawing_that_draws_itself_is_refused(resources: bytes) -> None:
     data = file(b"/X Do", drawing(b"/X Do /X Do /X Do", resources), drawing(b""))
     assert [i.evidence for i in read_pdf(data).issues] == ["too_large"]
 
 
-@pytest.mark.timeout(20)
+@pytest.mark.processor(20)
 def test_a_drawing_drawn_by_drawings_counts_each_time() -> None:
     forms = [
         drawing(b"/X Do " * 40, b"/Resources<</XObject<</X %d 0 R>>>>" % (6 + i)) for i in range(9)

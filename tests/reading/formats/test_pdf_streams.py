@@ -78,7 +78,7 @@ def twice() -> bytes:
     )
 
 
-@pytest.mark.timeout(60)
+@pytest.mark.processor(60)
 @pytest.mark.parametrize(
     ("filters", "more"),
     [

@@ -343,7 +343,7 @@ def test_blanks_between_figures_stay_one() -> None:
     assert fold("1\u200b 2").text == "1 2"
 
 
-@pytest.mark.timeout(20)
+@pytest.mark.processor(20)
 @pytest.mark.parametrize("word", ["共计", "共有", "达到", "计共计"])
 def test_words_between_label_and_number_cost_nothing(word: str) -> None:
     # 共计 was also 共 and 计: 2 to the power of 40 ways to read forty of them
