@@ -115,8 +115,8 @@ def build_reports(
     if reports:
         reports[0].issues.extend([*issues, *left])
         issues = [i for i in issues if i.code == "not_a_report"]
-    else:
-        issues += lost(document, parts)
+    elif unread := lost(document, parts):
+        issues = [i for i in issues if i.code != "not_a_report"] + unread
     return Reading(reports, issues, lambda: trace(document))
 
 

@@ -48,6 +48,7 @@ def with_entities(depth: int) -> bytes:
 def test_a_document_of_which_nothing_could_be_read_is_an_error(data: bytes) -> None:
     reading = read(data, url="https://www.example.gov.cn/a")
     assert not reading.reports
+    assert "not_a_report" not in [one.code for one in reading.issues]
     errors = [one for one in reading.issues if one.severity == "error"]
     assert [(one.code, one.evidence) for one in errors] == [("not_parsed", "unreadable")]
     assert process(PageTask(place=Inline(data), url="https://www.example.gov.cn/a")).failed
