@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
@@ -30,6 +31,10 @@ _FILE_NAME = re.compile(rf"\.(?:{_SUFFIX})[)）\]】]?(?:[(（\[].{{0,20}})?$", 
 _ENDPOINT = re.compile(
     r"/(?:down|download|downfile|filedown|downloadfile|getfile|viewfile|fileview)(?:load)?\w{0,10}(?:\.(?:jsp|do|aspx?|action|php|ashx))?(?:$|[/?])"
     r"|/(?:attach|attachment|attachments|annex|accessory)/|[?&](?:fileid|attachid|attid|fileurl|filepath|file)=",
+    re.IGNORECASE,
+)
+_TYPE = re.compile(
+    r"application/(?:pdf|msword|rtf|zip|ofd|(?:x-)?wps|vnd\.(?:ms-(?:excel|word)|openxmlformats))",
     re.IGNORECASE,
 )
 _PAGE = re.compile(r"\.s?html?(?:$|\?)|/$", re.IGNORECASE)
@@ -92,12 +97,23 @@ def _linked(page: HtmlResponse) -> dict[str, list[str]]:
     for url, title in links.items():
         if url not in found and _is_file(url, title):
             found[url] = [title]
+    if b"application/" in page.body:
+        for href, title in _typed(page):
+            found.setdefault(href, [title])
     if _CALLING(page.selector.root):
         for title, asked in Scripts.of(page).clicks(opening=True):
             url = asked.fetch.url
             if asked.opens and url not in found and _is_file(url, title):
                 found[url] = [title]
     return dict(list(found.items())[:_LIMIT])
+
+
+def _typed(page: HtmlResponse) -> Iterator[tuple[str, str]]:
+    """Links that say themselves of what type their target is."""
+    for link in page.selector.root.iterfind(".//a[@type]"):
+        href = (link.get("href") or "").strip()
+        if href and _TYPE.match(link.get("type", "").strip()):
+            yield page.urljoin(href), "".join(link.itertext()).strip()
 
 
 def _is_file(url: str, title: str) -> bool:

@@ -323,7 +323,9 @@ def extra_row(rng: random.Random, form: Form) -> None:
     width = max(len(line.cells) for line in table.lines)
     cells = [Cell(str(rng.randint(1, 99))) for _ in range(width)]
     label = rng.choice(EXTRA_ROWS)
-    if near.group == "results.other" and label in ("6.其他",):
+    above = table.lines[at - 1] if at else near
+    if "results.other" in (near.group, above.group) and label in ("6.其他",):
+        # beside the form's own rows of that group it reads as 其他 of the form
         label = "9.属于工作秘密"
     table.lines.insert(at, Line(label, cells, near.group, near.unit))
     form.log.append(f"extra row {label} at {at} of {table.kind}")
