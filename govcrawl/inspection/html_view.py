@@ -26,7 +26,7 @@ _KEPT = frozenset(
     "q cite code mark ruby rt rp abbr time big tt strike".split()
 )
 GONE = frozenset(
-    "script style link meta base title head object embed applet svg math canvas audio video "
+    "script style link meta base title head object embed applet canvas audio video "
     "template noscript iframe frame frameset dialog param source track map area".split()
 )
 _ATTRIBUTES = {"td": ("colspan", "rowspan"), "th": ("colspan", "rowspan"), "ol": ("start",)}
@@ -55,6 +55,8 @@ def shows(text: str, wanted: str) -> bool:
     if tree is None:
         return False
     parts: list[str] = []
+    framed = [root for frame in tree.iter("iframe") if (root := _framed(frame)) is not None]
+    parts += ["".join(root.itertext()) for root in framed]
     for element in tree.iter():
         seen = isinstance(element.tag, str) and element.tag.lower() not in GONE
         parts.append((element.text or "") if seen else "")
@@ -70,6 +72,8 @@ class _View:
         self._carried: dict[Carrier, HtmlElement] = {}
         #: marks of the text of an element (False) and of what follows it (True)
         self._marks: dict[tuple[Any, bool], Marks] = defaultdict(Marks)
+        #: elements that are shown though their like is not: something in them was read
+        self._shown: set[Any] = set()
         #: elements that are figures without a text of their own: empty cells
         self._empty: dict[Any, list[int]] = defaultdict(list)
 
@@ -97,6 +101,10 @@ class _View:
                 if first < last and (spans or text[first:last].strip()):
                     found = True
                     marks = self._marks[text.getparent(), bool(text.is_tail)]
+                    around = text.getparent().iterancestors(*GONE)
+                    self._shown.update(around)
+                    if text.getparent().tag in GONE and not text.is_tail:
+                        self._shown.add(text.getparent())
                     if figure is not None:
                         marks.figures.append((first, last, figure))
                     elif line is not None:
@@ -124,8 +132,12 @@ class _View:
     def render(self) -> str:
         body = self.tree.find("body")
         parts = [self._element(body if body is not None else self.tree)]
-        # What the page draws by a script or in a frame stands behind it.
+        # What the page draws by a script or in a frame stands behind it, read or not.
         parts += [self._element(root) for root in self._carried.values()]
+        carried = [element_at(self.tree, carrier.path) for carrier in self._carried]
+        for frame in self.tree.iter("iframe"):
+            if frame not in carried and (root := _framed(frame)) is not None:
+                parts.append(self._element(root))
         out = lxml.html.Element("div")
         for part in parts:
             if part is not None:
@@ -156,7 +168,11 @@ class _View:
 
     def _shell(self, element: Any) -> HtmlElement | None:
         tag = element.tag.lower() if isinstance(element.tag, str) else ""
-        if not tag or tag in GONE or (tag == "textarea" and self._is_carrier(element)):
+        if (
+            not tag
+            or (tag in GONE and element not in self._shown)
+            or (tag == "textarea" and self._is_carrier(element))
+        ):
             return None
         if tag == "body" or tag == "html":
             tag = "div"
@@ -199,6 +215,13 @@ class _View:
 
 
 _NONE = Marks()
+
+
+def _framed(frame: Any) -> Any:
+    """What a frame shows that the page itself holds (``srcdoc``); None where that is nothing."""
+    held = frame.get("srcdoc")
+    root, _ = parse_tree(f"<div>{held}</div>") if held else (None, [])
+    return root.find("body/div") if root is not None else None
 
 
 def _last(element: Any) -> Any:

@@ -132,7 +132,7 @@ class Document:
     tree: Any = None
     #: Makes, when called, blocks of the text that a reader does not see as part of the text
     #: around it: fate ``unseen:struck``, ``hidden``, ``deleted``, ``ruby``, ``dialog``,
-    #: ``fallback``.
+    #: ``drawn`` (in a figure or formula), ``fallback``.
     unseen: Callable[[], list[Block]] = field(default=list, compare=False, repr=False)
     #: What the places of the document's blocks share.
     place_cache: PlaceCache = field(default_factory=dict)

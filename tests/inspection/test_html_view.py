@@ -10,7 +10,7 @@ import pytest
 from govcrawl.execution.process import process
 from govcrawl.execution.task import Inline, PageTask
 from govcrawl.inspection.facts import gather
-from govcrawl.inspection.html_view import html_view
+from govcrawl.inspection.html_view import html_view, shows
 
 REPORT = (
     "<h1>某县某局2023年政府信息公开工作年度报告</h1><p>一、总体情况</p>"
@@ -69,3 +69,33 @@ def test_numbers_without_owner_have_a_state() -> None:
 
 def test_deep_pages_end() -> None:
     view(REPORT + "<div>" * 3000 + "深" + "</div>" * 3000)
+
+
+def test_what_a_frame_holds_is_shown_whether_it_was_read_or_not() -> None:
+    tree = lxml.html.fromstring(
+        view(REPORT + "<iframe srcdoc='<p>附表4321</p><script>9</script>'></iframe>")
+    )
+    assert [e.text for e in tree.xpath("//*[@data-d]") if e.text == "4321"]
+    assert "9" not in "".join(tree.xpath("//text()")).partition("附表4321")[2]
+    assert shows("<iframe srcdoc='<p>附表4321</p>'></iframe>", "表4321")
+
+
+def test_what_was_read_is_shown_wherever_it_stands() -> None:
+    tree = lxml.html.fromstring(
+        view(f"<noscript><div>{REPORT}{'<p>务实为民，公开透明。</p>' * 40}</div></noscript>")
+    )
+    assert {"12", "3"} <= {e.text_content() for e in tree.xpath("//*[@data-f]")}
+    assert not tree.xpath("//noscript")
+
+
+def test_text_of_figures_and_formulas_is_said_not_to_be_read() -> None:
+    page = (
+        REPORT + "<svg><style>p{top:55px}</style><text>图中88</text></svg><math><mn>77</mn></math>"
+    )
+    task = PageTask(place=Inline(page.encode()), url="file:///a.html", traced=True)
+    facts = gather(process(task))
+    found = [(line.text, line.rule) for line in facts.lines if line.fate == "unseen"]
+    assert found == [("图中88", "drawn"), ("77", "drawn")]
+    tree = lxml.html.fromstring(html_view(page, facts))
+    assert {"图中", "88", "77"} <= {e.text_content() for e in tree.xpath("//*[@data-n]")}
+    assert "55px" not in tree.text_content()

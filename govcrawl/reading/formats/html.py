@@ -403,11 +403,16 @@ class _Walk:
             self._grids.get(element) if tag == "table" else above.grid,
             # <a name="_Toc1"> is a bookmark of a word processor, not a link
             above.link or (tag == "a" and element.get("href") is not None),
-            "" if element in self._sight.shown else above.skip or look.apart,
+            "" if element in self._sight.shown else _skipped(above.skip, look.apart),
             above.prominent or centred or tag in _PROMINENT,
             above.preformatted or tag == "pre",
             above.raised or look.raised,
         )
+
+
+def _skipped(above: str, own: str) -> str:
+    """Why a text is not read in an element: what is no text at all is none anywhere."""
+    return own if own == "no text" else above or own
 
 
 def _beside_cells(owner: HtmlElement, table: HtmlElement) -> bool:

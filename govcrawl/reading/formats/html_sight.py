@@ -29,6 +29,8 @@ _APART: Final = {
     "rp": "ruby",
     "dialog": "dialog",
     "iframe": "fallback",
+    "svg": "drawn",
+    "math": "drawn",
 }
 #: Elements that say by their name alone how the text in them is seen.
 SPECIAL: Final = NO_TEXT | _APART.keys() | {"sup"}
