@@ -25,7 +25,7 @@ from govcrawl.reading.formats.html_places import (
     note_carrier,
     note_drawn,
 )
-from govcrawl.reading.formats.html_sight import SPECIAL, Sight, text_of
+from govcrawl.reading.formats.html_sight import NO_TEXT, SPECIAL, Sight, text_of
 from govcrawl.reading.formats.parsing import parse
 from govcrawl.reading.model import Block, Document
 from govcrawl.reading.tables import is_statistical
@@ -272,7 +272,10 @@ class _Walk:
             opened.append(element)
             tag = str(element.tag)
             place = places[-1]
-            if not (place.skip and not shown) and (
+            if place.skip and not shown:
+                if tag in NO_TEXT:
+                    place = self._place_in(element, tag, place)
+            elif (
                 # most elements in a line say nothing, and those in a table of figures
                 tag in (_TELLING if place.grid is None else _TELLING_IN_GRID)
                 or element.get("style") is not None
