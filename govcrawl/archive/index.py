@@ -70,12 +70,15 @@ class Index:
     """Raises sqlite3.Error where the file is no usable index, or cannot be written."""
 
     def __init__(self, path: Path | None, *, read_only: bool = False) -> None:
-        """``path`` None: a temporary index, on disk where it grows large."""
+        """``path`` None: a temporary index, on disk where it grows large. Several threads may use
+        it, one after the other."""
         if read_only:
             uri = f"{path.absolute().as_uri()}?mode=ro" if path else ""
-            self._db = sqlite3.connect(uri, uri=True, isolation_level=None)
+            self._db = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
         else:
-            self._db = sqlite3.connect(str(path or ""), isolation_level=None)
+            self._db = sqlite3.connect(
+                str(path or ""), isolation_level=None, check_same_thread=False
+            )
         self._db.text_factory = _text
         try:
             version = self._db.execute("PRAGMA user_version").fetchone()[0]

@@ -48,14 +48,15 @@ class Writer:
         except (OSError, sqlite3.Error) as error:
             raise self._failed(error) from error
 
-    def store(self, exchange: Exchange) -> str:
-        """Write a request and its response; return the id of the record that stands for it.
+    def store(self, exchange: Exchange, record_id: str | None = None) -> str:
+        """Write a request and its response; return the id of the record that stands for it, which
+        the caller may have made.
 
         A content that the archive holds already is referred to, not written again.
         """
         try:
             self._ready(exchange.date)
-            record_id, content = records.new_id(), records.digest(exchange.body)
+            record_id, content = record_id or records.new_id(), records.digest(exchange.body)
             stored = self._stored(content) if exchange.body else None
             request = records.request(exchange, record_id, self._shared)
             args = (exchange, record_id, content, self._shared, self.run_id)

@@ -8,14 +8,16 @@ archived is not used: the run ends with what it has, and its verdict says why.
 from __future__ import annotations
 
 import asyncio
-import hashlib
+import functools
 import logging
 import sqlite3
+from collections.abc import Callable
+from concurrent.futures import Future
 from contextlib import suppress
 from datetime import datetime, timezone
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
 import msgspec
@@ -26,7 +28,8 @@ from scrapy.responsetypes import responsetypes
 from scrapy.spidermiddlewares.base import BaseSpiderMiddleware
 
 from govcrawl import __version__
-from govcrawl.archive.records import Exchange, Link, Mark, Verdict
+from govcrawl.archive.behind import Behind
+from govcrawl.archive.records import Exchange, Link, Mark, Verdict, new_id
 from govcrawl.archive.replay import Replay
 from govcrawl.archive.writer import ArchiveError, Writer
 from govcrawl.execution.load import NotLoadedError, load
@@ -41,6 +44,7 @@ from govcrawl.store.collection import Found
 if TYPE_CHECKING:
     from typing_extensions import Self
 
+_T = TypeVar("_T")
 logger = logging.getLogger(__name__)
 
 FOLDER = "archive"
@@ -54,34 +58,45 @@ _ROLES = {
 
 
 class _Kept:
-    """What stands in the archive for a response."""
+    """What stands in the archive for a response, or will once what is ``stored`` is done."""
 
-    __slots__ = ("date", "encoded", "record_id", "sha256", "status")
+    __slots__ = ("body", "date", "encoded", "record_id", "status", "stored")
 
-    def __init__(self, record_id: str, date: str, response: Response) -> None:
+    def __init__(
+        self, record_id: str, date: str, response: Response, stored: Future[str] | None = None
+    ) -> None:
         self.record_id, self.date, self.status = record_id, date, response.status
         self.encoded = "Content-Encoding" in response.headers
-        self.sha256 = hashlib.sha256(response.body).digest()
+        self.body, self.stored = response.body, stored
 
     def holds(self, body: bytes, response: Response) -> bool:
         """Whether the bytes that a page is read from are those of the record: a middleware may
         have put others in their place (of a page that has not changed since the last run)."""
         if self.encoded:
             return response.status == self.status and body == response.body
-        return hashlib.sha256(body).digest() == self.sha256
+        return body == self.body
+
+    def of(self) -> str:
+        """The id of the record, where it has been stored. Raises ArchiveError where it could
+        not be."""
+        return self.record_id if self.stored is None else self.stored.result()
 
 
 class Archive:
     """Owns the writer of a run, and for a resumed one what is in the archive already.
-    ``Publish`` closes it before the verdict is made."""
+    ``Publish`` closes it before the verdict is made. The writer works in a thread of its own, in the
+    order in which it is asked."""
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
         self.writer: Writer | None = None
         self.replay: Replay | None = None
         self.failed = False
-        # Pages that link documents by address: the id of the record that holds each.
-        self._linking: dict[str, str] = {}
+        # Pages that link documents by address: what gives the id of the record that holds each.
+        self._linking: dict[str, Callable[[], str]] = {}
+        self._behind: Behind | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._error: Exception | None = None
         self._ending: asyncio.Task[None] | None = None
 
     @classmethod
@@ -114,7 +129,10 @@ class Archive:
                 limit = settings.getint("DOWNLOAD_MAXSIZE")
                 self.replay = Replay(folder, job.run.run_id, limit)
                 logger.info("Resumed: %d responses are in the archive", len(self.replay))
-            self.writer = Writer(folder, job.run.run_id, size, info)
+            self._behind = Behind("archive")
+            self._loop = asyncio.get_running_loop()
+            made = self._behind.do(lambda: Writer(folder, job.run.run_id, size, info))
+            self.writer = made.result()
         except (OSError, sqlite3.Error) as error:
             self._fail(job, error)
 
@@ -142,19 +160,40 @@ class Archive:
         if job is None:
             return
         request.meta.pop(_KEPT, None)  # of an earlier try
-        if self.writer is None or self.failed:
+        writer = self.writer
+        if writer is None or self.failed:
             return
-        exchange = _exchange(response, request, job)
-        try:
-            record_id = self.writer.store(exchange)
-        except ArchiveError as error:
-            self._fail(job, error)
-        else:
-            request.meta[_KEPT] = _Kept(record_id, exchange.date, response)
+        exchange, record_id = _exchange(response, request, job), new_id()
+        stored = self._do(lambda: writer.store(exchange, record_id), job, len(exchange.body))
+        request.meta[_KEPT] = _Kept(record_id, exchange.date, response, stored)
+
+    def _do(self, work: Callable[[], _T], job: Job, size: int = 0) -> Future[_T]:
+        """Have the writer do something, after all that it was asked before. A failure ends the
+        run."""
+        assert self._behind is not None
+        future = self._behind.do(work, size)
+        future.add_done_callback(lambda done: self._done(done, job))
+        return future
+
+    def _done(self, done: Future[Any], job: Job) -> None:
+        error = done.exception()
+        if isinstance(error, ArchiveError):
+            self._error = self._error or error
+            assert self._loop is not None
+            with suppress(RuntimeError):  # the loop is at its end: known when closing
+                self._loop.call_soon_threadsafe(self._fail, job, error)
+
+    def _wait(self, job: Job) -> None:
+        """Until the writer has done all that it was asked; a failure is known then."""
+        if self._behind is not None:
+            self._behind.wait()
+        if self._error is not None:
+            self._fail(job, self._error, closing=True)
 
     def sync(self, job: Job) -> None:
         """Bring what is archived to the disk. A failure is known when this returns
         (``Walk.stopped``)."""
+        self._wait(job)
         if self.writer is not None and not self.failed:
             try:
                 self.writer.sync()
@@ -164,6 +203,9 @@ class Archive:
     def close(self, job: Job, resolved: list[Found], accepted: list[Found]) -> None:
         """Say what became of the reports that were known and of those that are withheld, and
         close the file. A failure is known when this returns (``Walk.stopped``)."""
+        self._wait(job)
+        if self._behind is not None:
+            self._behind.close()  # what follows has nobody waiting
         if self.replay is not None:
             self.replay.close()
         if self.writer is None:
@@ -197,60 +239,65 @@ class Archive:
         if self.replay is None or not self.replay.holds(verdict):
             self.writer.judge(verdict, now())
 
-    def keep(self, page: PageTask, response: Response | None, job: Job) -> bool:
-        """Mark a page that the spider hands on, and give it the fetch time of the archive.
-        False where its bytes are not in the archive."""
-        if self.writer is None:
-            return False
+    def keep(self, page: PageTask, response: Response | None, job: Job) -> Future[None] | None:
+        """Mark a page that the spider hands on, and give it the fetch time of the archive. The
+        future raises ArchiveError where its bytes are not in the archive; None where that is
+        known already."""
+        writer = self.writer
+        if writer is None:
+            return None
         kept: _Kept | None = None
         if response is not None and response.request is not None:
             kept = response.meta.get(_KEPT)
         date = page.fetched_at or now()
         try:
             loaded = load(page, self.crawler.settings.getint("DOWNLOAD_MAXSIZE"))
-            if kept and response is not None and kept.holds(loaded.body, response):
-                record_id, date = kept.record_id, kept.date
-            else:
-                kind = page.content_type or "application/octet-stream"
-                record_id = self.writer.store_resource(page.url, date, loaded.body, kind)
-            page.fetched_at = date
-            if page.documents:
-                self._linking[page.url] = record_id
-            mark = Mark(
-                of=record_id,
-                url=page.url,
-                fetched_at=date,
-                run=job.run.run_id,
-                content_type=page.content_type,
-                portal=page.portal,
-                target=page.target,
-                announced=page.announced,
-                at_home=page.at_home,
-                years=sorted(page.years),
-                linked_from=self._link(page, date, loaded.linked_from),
-                documents=bool(page.documents),
-                others=bool(page.others),
-                listed=page.listed,
-            )
-            if self.replay is None or not self.replay.holds(mark):
-                self.writer.mark(mark)
         except NotLoadedError:
-            return False
-        except ArchiveError as error:
-            self._fail(job, error)
-            return False
-        return True
-
-    def _link(self, page: PageTask, date: str, linked: LinkedFrom | None) -> Link | None:
-        """The page that links a document, as it stands in the archive."""
-        if linked is None or self.writer is None:
             return None
-        url = linked.url or page.url
+        if kept and response is not None and kept.holds(loaded.body, response):
+            of, date = kept.of, kept.date
+        else:
+            kind = page.content_type or "application/octet-stream"
+            of = _once(lambda: writer.store_resource(page.url, date, loaded.body, kind))
+        page.fetched_at = date
+        linked = self._link(page, date, loaded.linked_from, writer)
+        if page.documents:
+            self._linking[page.url] = of
+        # As it is now: the spider may change it before the writer comes to it.
+        mark = Mark(
+            of="",
+            url=page.url,
+            fetched_at=date,
+            run=job.run.run_id,
+            content_type=page.content_type,
+            portal=page.portal,
+            target=page.target,
+            announced=page.announced,
+            at_home=page.at_home,
+            years=sorted(page.years),
+            documents=bool(page.documents),
+            others=bool(page.others),
+            listed=page.listed,
+        )
+
+        def write() -> None:
+            whole = msgspec.structs.replace(mark, of=of(), linked_from=linked() if linked else None)
+            if self.replay is None or not self.replay.holds(whole):
+                writer.mark(whole)
+
+        return self._do(write, job, len(loaded.body))
+
+    def _link(
+        self, page: PageTask, date: str, linked: LinkedFrom | None, writer: Writer
+    ) -> Callable[[], Link] | None:
+        """What gives the page that links a document, as it stands in the archive."""
+        if linked is None:
+            return None
+        url, kind = linked.url or page.url, linked.content_type or "application/octet-stream"
         of = self._linking.get(url)
         if of is None:
-            kind = linked.content_type or "application/octet-stream"
-            of = self.writer.store_resource(url, date, linked.body, kind)
-        return Link(of, linked.url, linked.content_type)
+            of = _once(lambda: writer.store_resource(url, date, linked.body, kind))
+        return lambda: Link(of(), linked.url, linked.content_type)
 
     def _fail(self, job: Job, error: Exception, *, closing: bool = False) -> None:
         """End the run: what follows could not be kept. The verdict says so for every target."""
@@ -286,24 +333,25 @@ class ReplayMiddleware:
 
 
 class MarkPages(BaseSpiderMiddleware):
-    """Pages pass only once they are archived; others are failed ones of their target."""
+    """Pages pass on their way into the archive (``Job.archiving``); those of which it is known that
+    they will not come there are failed ones of their target."""
 
     def get_processed_item(self, item: Any, response: Response | None) -> Any:
         job = job_of(self.crawler.spider)
         archive = self.crawler.get_extension(Archive)
         if archive is None or not isinstance(item, PageTask) or job is None:
             return item
-        if archive.keep(item, response, job):
-            return item
-        walk = job.walks[item.target]
-        walk.target.failed += 1
-        walk.came_to(item.asked, "failed")
-        job.memory.forget(item.url, walk)
-        with suppress(OSError):
-            job.run.issue(
-                say("archive_not_kept", url=item.url), url=item.url, portal=walk.target.portal
-            )
-        return None
+        kept = archive.keep(item, response, job)
+        if kept is None:
+            job.not_archived(item)
+            return None
+        job.archiving[id(item)] = kept
+        return item
+
+
+def _once(work: Callable[[], _T]) -> Callable[[], _T]:
+    """A call whose result is kept."""
+    return functools.cache(work)
 
 
 def _exchange(response: Response, request: Request, job: Job) -> Exchange:

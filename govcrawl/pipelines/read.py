@@ -9,10 +9,12 @@ emits them).
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any
 
 from scrapy.crawler import Crawler
 
+from govcrawl.archive.writer import ArchiveError
 from govcrawl.execution.outcome import Outcome, failure, not_a_report
 from govcrawl.execution.task import PageTask
 from govcrawl.messages import say
@@ -35,11 +37,18 @@ class ReadPages:
     async def process_item(self, item: Any) -> Any:
         job = job_of(self.crawler.spider)
         if isinstance(item, PageTask) and job is not None:
+            archiving = job.archiving.pop(id(item), None)
             try:
                 outcome = await job.execution.run_async(item)
             except Exception as error:  # it promises not to; no page is lost from the counts
                 outcome = _failed(item, error)
-            self._take(item, outcome, job)
+            try:
+                if archiving is not None:  # long since done, as a rule
+                    await asyncio.wrap_future(archiving)
+            except ArchiveError:  # what is not in the archive is not used
+                job.not_archived(item)
+            else:
+                self._take(item, outcome, job)
         return item
 
     def _take(self, page: PageTask, outcome: Outcome, job: Job) -> None:

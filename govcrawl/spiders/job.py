@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import Future
+from contextlib import suppress
 from typing import Any
 
 from scrapy import Request
@@ -15,7 +17,7 @@ from govcrawl.execution.task import Inline, PageTask
 from govcrawl.fetching import browsing
 from govcrawl.fetching.conditional import now
 from govcrawl.fingerprint import reader_version
-from govcrawl.messages import Message
+from govcrawl.messages import Message, say
 from govcrawl.platforms.links import Fetch
 from govcrawl.portals import Policy
 from govcrawl.runs import Run, Target
@@ -50,6 +52,9 @@ class Job:
         self.execution = start(settings, reader_version())
         self.memory = Memory(run, self.walks, settings, self.execution)
         self.collection = self.memory.collection
+        #: Pages on their way into the archive, by the identity of their tasks, until the pipeline
+        #: takes them.
+        self.archiving: dict[int, Future[None]] = {}
         #: Requests for the documents of a page, set by the spider.
         self.ask_back: Callable[[PageTask], list[Request]] = lambda page: []  # noqa: ARG005
 
@@ -68,6 +73,16 @@ class Job:
             self.run.issue(message, url=asked, portal=walk.target.portal)
         walk.target.failed += 1
         walk.came_to(asked, "failed")
+
+    def not_archived(self, page: PageTask) -> None:
+        """A page that is not in the archive is not used: a failed one of its target."""
+        walk = self.walks[page.target]
+        walk.target.failed += 1
+        walk.came_to(page.asked, "failed")
+        self.memory.forget(page.url, walk)
+        with suppress(OSError):
+            message = say("archive_not_kept", url=page.url)
+            self.run.issue(message, url=page.url, portal=walk.target.portal)
 
     def page(
         self,
