@@ -61,7 +61,8 @@ _REPORTED = (
     re.compile(r"(?:存在|主要)[^。]{0,6}问题|改进|不足"),
     re.compile(r"20\d\d\s*年"),
 )
-_MAGIC = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rt")
+#: How documents begin.
+MAGIC = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rt")
 _PIECES = 3  # of a <title>: the site's name may come first
 _STATED_YEAR = re.compile(r"20\d\d")
 _MOST_BYTES = 8 << 20
@@ -95,7 +96,7 @@ def as_html(response: Response) -> HtmlResponse | None:
     """The response as a page to look for links in, in its true encoding; None for documents, and
     for what no page is: megabytes of links, tags that a parser needs hours for, elements nested
     by the thousand."""
-    if response.body.lstrip()[:4] in _MAGIC:
+    if response.body.lstrip()[:4] in MAGIC:
         return None  # a PDF may be plain ASCII, and is then taken for text
     if len(response.body) > _MOST_BYTES or response.body.count(b"<a") > _MOST_LINKS:
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import NamedTuple
@@ -10,30 +11,26 @@ from scrapy import Request
 from scrapy.http import HtmlResponse, Response
 from twisted.python.failure import Failure
 
+from govcrawl.execution.execution import StoppedError
+from govcrawl.execution.pool import WorkerDiedError
 from govcrawl.execution.task import UNKNOWN, Alternatives, Inline, PageTask
 from govcrawl.fetching import browsing
 from govcrawl.fetching.conditional import now
-from govcrawl.lexicon.columns import LAYER
 from govcrawl.messages import say
-from govcrawl.platforms import links_in
-from govcrawl.platforms.attached import attached
 from govcrawl.platforms.links import Fetch, Link
-from govcrawl.platforms.pages import as_html, holds_report
+from govcrawl.platforms.pages import MAGIC, as_html
 from govcrawl.platforms.split import further
-from govcrawl.reading.formats.embedded import embedded_article
 from govcrawl.reading.joining import Piece, joined
 from govcrawl.reading.model import Listed
 from govcrawl.reading.titles import classify_title
 from govcrawl.runs import Entry
-from govcrawl.spiders.addresses import is_home, is_shell, steady
+from govcrawl.spiders.addresses import is_home, steady
 from govcrawl.spiders.asking import Ask, Output
-from govcrawl.spiders.choose import wanted
 from govcrawl.spiders.failures import why
 from govcrawl.spiders.job import Job
+from govcrawl.spiders.looking import Arrived, Looked, links, look
 from govcrawl.store.state import KnownPage
-from govcrawl.text import squash
 
-_NEIGHBOURS = 2  # an article links the reports before and after it
 _PARTS = 60  # pages of one article
 
 
@@ -116,21 +113,34 @@ class ArticleReader:
 
     # --- what came back -------------------------------------------------------------------
 
-    def read(self, response: Response, target: int, visit: Visit) -> Output:
+    async def look(self, response: Response, visit: Visit) -> Looked:
+        """What stands at an article's address, for ``read``."""
+        if response.status == 304 or _is_document(response):
+            return Looked(page=False)
+        arrived = Arrived.of(response, visit.link.title, announced=visit.announced)
+        looking = self.job.execution.call(look, arrived)
+        try:
+            return await asyncio.wrap_future(looking)
+        except (WorkerDiedError, StoppedError):
+            # The reader, which is guarded better, says what is wrong with it.
+            return Looked(page=False)
+
+    def read(self, response: Response, target: int, visit: Visit, looked: Looked) -> Output:
         """A page that should be a report, or only carries it as a document, or lists reports."""
         walk, link = self.job.walks[target], visit.link
         if response.status == 304:
             yield from self._not_modified(visit, target)
             return
         self.memory.answered(link.url, response, walk)
-        page = as_html(response)
-        if page is None:
+        if not looked.page:
             item = self._item(response, target, visit)
             item.listed = _listed(link)
             yield item
-        elif is_home(page.url) and not is_home(link.url):
+        elif is_home(response.url) and not is_home(link.url):
             self.job.lost(walk, link.url, say("to_home", url=link.url))
-        elif visit.announced and is_shell(page) and not embedded_article(page.text, ""):
+        elif looked.bare:
+            page = as_html(response)
+            assert page is not None
             ask = Ask(Fetch(link.url), "article", target, {"visit": visit})
             again = self.job.in_browser(page, ask)
             if again is None:
@@ -138,29 +148,35 @@ class ArticleReader:
             else:
                 yield again
         else:
-            yield from self.arrived(page, target, visit)
+            yield from self.arrived(response, target, visit, looked)
 
-    def arrived(self, page: HtmlResponse, target: int, visit: Visit) -> Output:
-        """An HTML page at an article's address."""
+    def arrived(
+        self, response: Response, target: int, visit: Visit, looked: Looked | None = None
+    ) -> Output:
+        """An HTML page at an article's address. ``looked``: what it links, where somebody has
+        looked at it; else it is the page itself."""
         walk, link = self.job.walks[target], visit.link
-        files = attached(page, link.title)
-        documents = tuple(tuple(file.urls) for file in files)
-        for file in files:
+        if looked is None:
+            assert isinstance(response, HtmlResponse)
+            looked = links(response, link.title, announced=visit.announced)
+        for file in looked.files:
             if file.body:
                 listed = Listed(file.title, link.date, body=file.body)
                 self._names.update(dict.fromkeys(file.urls, listed))
-        item = self._item(page, target, visit)
-        if not documents and _lists_reports(page, link):
+        item = self._item(response, target, visit)
+        if looked.lists:
+            page = as_html(response)
+            assert page is not None
             yield from self.as_listing(page, target, visit.search)
             item.announced = False
             self.memory.forget(link.url, walk)  # to be read again: it may list more next time
             if link.url in walk.entries:
                 walk.entries[link.url].outcome = "listing"
-        item.documents, item.listed = documents, _listed(link) if documents else None
-        following = further(page, page.url) if item.announced else []
-        if following:
-            pieces = (Piece(page.url, page.body),)
-            yield from self._next_part(Parts(item, visit, pieces, tuple(following)), target)
+        item.documents = tuple(tuple(file.urls) for file in looked.files)
+        item.listed = _listed(link) if item.documents else None
+        if looked.further:
+            pieces = (Piece(response.url, response.body),)
+            yield from self._next_part(Parts(item, visit, pieces, looked.further), target)
         else:
             yield item
 
@@ -368,12 +384,9 @@ class ArticleReader:
             self.job.run.issue(found.message, "warn", url=url, portal=walk.target.portal)
 
 
-def _lists_reports(page: HtmlResponse, link: Link) -> bool:
-    """Whether a page at an article's address is a list of reports."""
-    reports = len(list(wanted(links_in(page), page.url, "")))
-    if 0 < reports <= _NEIGHBOURS and LAYER.fullmatch(squash(link.title)):
-        return not holds_report(page)
-    return reports > _NEIGHBOURS
+def _is_document(response: Response) -> bool:
+    """Whether a response is none to look for links in by its first bytes."""
+    return response.body[:5].lstrip()[:4] in MAGIC
 
 
 def asked_at(response: Response) -> str:

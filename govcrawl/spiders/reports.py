@@ -216,14 +216,19 @@ class ReportsSpider(scrapy.Spider):
         yield from self._out(self.listings.failed(failure, request, target, step))
         yield from self._next_ways(target, step.search)
 
-    def parse_article(self, response: Response, target: int, visit: Visit) -> Yielded:
+    async def parse_article(
+        self, response: Response, target: int, visit: Visit
+    ) -> AsyncIterator[Request | PageTask]:
         """A page that should be a report."""
         walk = self.walks[target]
         walk.target.pages += 1
+        looked = await self.articles.look(response, visit)
         walk.searches[visit.search].pending -= visit.guess
-        yield from self._out(self.articles.read(response, target, visit))
+        for output in self._out(self.articles.read(response, target, visit, looked)):
+            yield output
         if visit.guess:
-            yield from self._next_ways(target, visit.search)
+            for output in self._next_ways(target, visit.search):
+                yield output
 
     def article_failed(self, failure: Failure) -> Yielded:
         request: Request = failure.request  # type: ignore[attr-defined]
