@@ -7,6 +7,7 @@ from typing import TypeVar
 
 import msgspec
 
+from govcrawl.text.made import toml
 from govcrawl.text.patterns import compose
 
 T = TypeVar("T")
@@ -24,6 +25,6 @@ def load_toml(name: str, model: type[T]) -> T:
     """
     data = resources.files("govcrawl.lexicon").joinpath(name).read_text("utf-8")
     try:
-        return msgspec.toml.decode(compose(data), type=model)
+        return toml(name, compose(data), model)
     except (msgspec.DecodeError, ValueError) as error:
         raise LexiconError(f"govcrawl/lexicon/{name}: {error}") from error

@@ -17,6 +17,7 @@ from typing import Literal, TypeVar
 import msgspec
 
 from govcrawl.lexicon.loading import LexiconError
+from govcrawl.text.made import toml
 
 T = TypeVar("T")
 
@@ -246,8 +247,8 @@ def _pivot(concepts: dict[str, str]):  # type: ignore[no-untyped-def]
 
 def _decode(name: str, data: bytes, model: type[T]) -> T:
     try:
-        return msgspec.toml.decode(data, type=model)
-    except msgspec.DecodeError as error:
+        return toml(f"{FOLDER}-{name}", data.decode(), model)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise LexiconError(f"{FOLDER}/{name}: {error}") from error
 
 

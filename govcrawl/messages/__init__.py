@@ -15,6 +15,7 @@ from typing import NamedTuple
 import msgspec
 
 from govcrawl.report import Issue, Severity
+from govcrawl.text.made import toml
 
 _CODE = re.compile(r"[a-z0-9]+(?:[_.][a-z0-9]+)*")
 
@@ -96,7 +97,7 @@ def _check(found: Catalogue) -> None:
 def read_catalogue(text: str) -> Catalogue:
     """A catalogue from the text of its file. Raises CatalogueError, which names the entry."""
     try:
-        found = msgspec.toml.decode(text, type=Catalogue)
+        found = toml("catalogue.toml", text, Catalogue)
         _check(found)
     except (msgspec.DecodeError, ValueError) as error:
         raise CatalogueError(f"govcrawl/messages/catalogue.toml: {error}") from error

@@ -11,6 +11,8 @@ from importlib import resources
 
 import msgspec
 
+from govcrawl.text.made import toml
+
 
 class CharactersError(ValueError):
     """A data file of the room does not say what it must; the message names file and place."""
@@ -58,7 +60,7 @@ def _span(ranges: list[str]) -> str:
 
 def _by_hand() -> _ByHand:
     try:
-        return msgspec.toml.decode(_text("characters.toml"), type=_ByHand)
+        return toml("characters.toml", _text("characters.toml"), _ByHand)
     except msgspec.DecodeError as error:
         raise CharactersError(f"govcrawl/text/characters.toml: {error}") from error
 
