@@ -1,0 +1,27 @@
+"""A job's process: the command, ended with the process that started it."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import sys
+
+
+def main() -> None:
+    """``python -m govcrawl.jobs.child PARENT ARGUMENT…``"""
+    parent, arguments = int(sys.argv[1]), sys.argv[2:]
+    if sys.platform == "linux":
+        # A crawl that nobody supervises any more is taken up elsewhere, from its archive: it must
+        # not go on here.
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
+        if os.getppid() != parent:  # it was quicker
+            sys.exit(1)
+    from govcrawl.__main__ import main as run
+
+    sys.argv = ["govcrawl", *arguments]
+    run()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,72 @@
+"""The engine of several machines: a task of Ray a job.
+
+The cluster is that of ``RAY_ADDRESS``, or one of this machine alone. The nodes have this package and
+see the data directory under the same path. A task starts the job's process and ends it with itself:
+what a dead node or worker leaves is begun again elsewhere by the supervisor, not by Ray.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Sequence
+from typing import Any
+
+import ray
+from ray.exceptions import RayError
+
+from govcrawl.jobs.job import Ended, begin, finish
+
+
+def _run(arguments: list[str], folder: str) -> tuple[int, str]:
+    """On a node: the job from its beginning to its end."""
+    os.chdir(folder)
+    status, said = finish(begin(arguments))
+    assert status is not None
+    return status, said
+
+
+class OnRay:
+    """Runs commands as tasks of Ray, each on a core."""
+
+    def __init__(self, slots: int) -> None:
+        self.slots = slots
+        self._ours = not ray.is_initialized()
+        if self._ours:
+            ray.init(
+                address=os.environ.get("RAY_ADDRESS"),
+                ignore_reinit_error=True,
+                include_dashboard=False,
+                log_to_driver=False,
+                logging_level=logging.ERROR,
+            )
+        self._task: Any = ray.remote(_run).options(
+            num_cpus=1, max_retries=0, scheduling_strategy="SPREAD"
+        )
+        self._running: list[Any] = []
+
+    def start(self, arguments: Sequence[str]) -> Any:
+        handle = self._task.remote(list(arguments), os.getcwd())  # noqa: PTH109
+        self._running.append(handle)
+        return handle
+
+    def wait(self, handles: Sequence[Any], seconds: float) -> list[tuple[Any, Ended]]:
+        if not handles:
+            return []
+        done, _ = ray.wait(list(handles), num_returns=1, timeout=seconds)
+        return [(handle, self._ended(handle)) for handle in done]
+
+    def _ended(self, handle: Any) -> Ended:
+        self._running.remove(handle)
+        try:
+            return Ended(*ray.get(handle))
+        except RayError as error:
+            return Ended(None, f"{type(error).__name__}: {error}"[:500])
+
+    def stop(self) -> None:
+        for handle in self._running:
+            ray.cancel(handle, force=True)
+
+    def close(self) -> None:
+        if self._ours:
+            ray.shutdown()

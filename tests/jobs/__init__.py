@@ -1,0 +1,1 @@
+"""Many commands side by side."""
