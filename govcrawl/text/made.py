@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import marshal
 import os
 import sys
 import tempfile
@@ -48,11 +47,13 @@ def kept(name: str, source: bytes, make: Callable[[], Any]) -> Any:
             if data.startswith(digest):
                 body = data[2 * len(digest) :]
                 if hashlib.sha256(body).digest() == data[len(digest) : 2 * len(digest)]:
-                    return marshal.loads(body)  # noqa: S302 - our own, by its digest
+                    return msgspec.msgpack.decode(body)
     value = make()
-    with suppress(ValueError):  # a date, for one
-        body = marshal.dumps(value)
-        if not sys.dont_write_bytecode:
+    if sys.dont_write_bytecode:
+        return value
+    with suppress(TypeError, ValueError, OverflowError):
+        body = msgspec.msgpack.encode(value)
+        if msgspec.msgpack.decode(body) == value:  # a date, for one, comes back as a text
             _write(file, digest + hashlib.sha256(body).digest() + body)
     return value
 

@@ -6,6 +6,7 @@ import gzip
 import os
 import random
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -214,6 +215,20 @@ def test_a_full_disk_ends_the_run_with_what_is_archived(
     assert alone(again) == alone(feed)
 
 
+def _marks(scrapy: Command) -> int:
+    """Pages that the archive's index knows to have been handed to the reader."""
+    try:
+        index = Index(scrapy.data / "archive" / NAME, read_only=True)
+    except sqlite3.Error:
+        return 0  # it is not there yet
+    try:
+        return len(list(index.all_marks(None, every=True)))
+    except sqlite3.Error:
+        return 0
+    finally:
+        index.close()
+
+
 def test_a_killed_crawl_leaves_a_readable_archive(
     scrapy: Command, serve: Serve, tmp_path: Path
 ) -> None:
@@ -228,7 +243,7 @@ def test_a_killed_crawl_leaves_a_readable_archive(
         env={**os.environ, "GOVCRAWL_DATA_DIR": str(scrapy.data)},
         stderr=subprocess.DEVNULL,
     )  # fmt: skip
-    while len(server.requests) < 10:
+    while len(server.requests) < 10 or _marks(scrapy) < 3:
         assert crawl.poll() is None
         time.sleep(0.02)
     crawl.send_signal(signal.SIGKILL)

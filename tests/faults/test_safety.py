@@ -50,8 +50,13 @@ def test_nothing_of_ours_unpickles_or_runs_programs() -> None:
                 if name in ("pickle", "marshal", "shelve", "dill", "yaml", "dbm", "subprocess",
                             "eval", "exec", "compile")
             ]  # fmt: skip
-    # This program itself, for its workers, and what it sends them.
-    assert found == ["nursery.py: subprocess", "pool.py: pickle"]
+    # This program itself, for its workers and jobs, and what it sends them.
+    assert found == [
+        "nursery.py: subprocess",
+        "pool.py: pickle",
+        "job.py: subprocess",
+        "local.py: subprocess",
+    ]
     pool = (PACKAGE / "execution" / "pool.py").read_text("utf-8")
     assert "pickle.load" not in pool
 
