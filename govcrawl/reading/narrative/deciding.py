@@ -303,6 +303,17 @@ class Deciding(Resolving, Refusing, Listing, Earlier):
                 return True
             self._fate(sentence, quantity, "other_matter", text[other.start : other.end])
             return True
+        last = self.figures[-1] if self.figures else None
+        if (
+            clause.doubled
+            and last is not None
+            and last.metric == "training.courses"
+            and last.sentence is sentence
+            and clause.unit in vocabulary.UNITS["heads"]
+        ):
+            # 培训3期280余人次
+            self._add(sentence, clause, "training.persons", seen)
+            return True
         if clause.doubled or self._other_unit(clause):
             self._fate(sentence, quantity, "same_figure", "")
             return True
@@ -359,6 +370,10 @@ class Deciding(Resolving, Refusing, Listing, Earlier):
             )
             if explained[0].metric.endswith("accounts") and "新增" in label:
                 self._fate(sentence, quantity, "growth", "")
+                return True
+            if explained[0].metric in seen and "失效" in label:
+                # 废止7件,宣布失效5件
+                self._fate(sentence, quantity, "part", "")
                 return True
             if (
                 "新增" in label
@@ -483,7 +498,8 @@ class Deciding(Resolving, Refusing, Listing, Earlier):
         if clause.unit in ("个", "家") and not found and (said.platform or said.media):
             self._fate(sentence, quantity, "other_matter", "")
             return True
-        if found and not said.tail_unknown and len(found) == 1:
+        posted = found and found[0].metric.endswith(".posts") and bool(said.media)
+        if found and (posted or not said.tail_unknown) and len(found) == 1:
             words = [text[t.start : t.end] for t in said.unknown]
             words += [self._word_of(clause, c, text) for c in sorted(found[0].leftover)]
             if (

@@ -30,6 +30,7 @@ _RESULTS = frozenset(
         for word in ("replied", "concluded", "extended", "carried", "pending", "rate")
     )
 )
+_REASONED = ("applications.denied.", "applications.not_processed.")
 _OUTCOMES = ("administrative_reconsideration", "administrative_litigation")
 
 
@@ -41,7 +42,7 @@ class Earlier(Recording):
         words = {text[t.start : t.end] for t in clause.left}
         parted = self._ellipsis is not None and self._ellipsis[0] == sentence.text
         if (
-            (said.concepts and not (parted and set(said.concepts) <= _VERBS | _TAKEN_IN))
+            (said.concepts and not set(said.concepts) <= (_VERBS | _TAKEN_IN if parted else _VERBS))
             or said.unknown
             or said.others
             or clause.right
@@ -128,6 +129,15 @@ class Earlier(Recording):
             return same
         if said.unknown or said.others or clause.right:
             return None
+        if (
+            verbs
+            and verbs <= {"receive", "accept"}
+            and self.figures
+            and self.figures[-1].metric.startswith("applications.received.channel.")
+        ):
+            # 当面3件、网上5件;历年累计受理88件: of all of them
+            scope = self._scope(sentence, "applications.received", clause.quantity.start)
+            return None if scope in OWN_SCOPES else "applications.received"
         if verbs and not (
             self.figures
             and any(
@@ -203,4 +213,6 @@ class Earlier(Recording):
             return "applications.other_outcome" if listed else ""
         if before.metric.startswith("applications.received.channel."):
             return "applications.received.channel.other"
+        if before.metric.startswith(_REASONED):
+            return ""  # 不予公开9件(商业秘密3件、其他6件)
         return "applications.other_outcome" if before.metric in _RESULTS else ""

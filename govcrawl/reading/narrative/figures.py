@@ -169,6 +169,13 @@ def names_in(tokens: Sequence[Token]) -> set[int]:
     for i, token in enumerate(tokens) if "medium" in kinds else ():
         if token.kind != "medium":
             continue
+        if i + 1 < len(tokens) and tokens[i + 1].concept == "quote":
+            # 微博“某镇发布”发布…: its name stands behind it
+            closed = next(
+                (k for k in range(i + 2, min(i + 9, len(tokens))) if tokens[k].concept == "quote"),
+                i + 1,
+            )
+            names.update(range(i + 2, closed))
         j = i - 1
         while j >= 0 and (
             tokens[j].kind in ("unknown", "suffix", "body", "own", "title")
@@ -184,7 +191,10 @@ def names_in(tokens: Sequence[Token]) -> set[int]:
             )
         ):
             if tokens[j].kind in ("unknown", "title", "suffix", "body", "digits", "other") or (
-                tokens[j].kind in ("head", "act") and j + 1 in names | {i}
+                tokens[j].kind in ("head", "act")
+                and all(
+                    k in names or tokens[k].concept in ("mark", "quote") for k in range(j + 1, i)
+                )
             ):
                 names.add(j)
             j -= 1
