@@ -39,6 +39,10 @@ _NUMBER_START = re.compile(
 )
 _HEADED = re.compile(rf"\s*(?:第?{ORDINAL}(?:部分|章)?[、.]|\({ORDINAL}\))[^,。;]{{0,40}}$")
 _LONGEST_HEADED = 60
+#: 公开信息3 | 8条: digits across a line's end. What stands alone may be a list's number.
+_CUT_END = re.compile(r"[^\s,，.．、。;；:：(（〔\[0-9０-９][0-9０-９][0-9０-９,，.．]*$")
+_CUT_START = re.compile(r"\s*[0-9０-９]")
+_NOTHING = "\u200b"  # which folding leaves out
 
 
 # A heading in front of its text: the blank behind it is its end.
@@ -77,8 +81,12 @@ def unwrapped(body: str, sections: Sequence[Section]) -> str:
     for before, line in pairwise(lines):
         printed = before.strip()
         wraps = _wraps(printed, line.strip(), titles, width)
+        # a number that goes on in the next line is one, where lines are cut at their full width
+        cut = (
+            wraps and len(printed) >= _WIDTH and _CUT_END.search(printed) and _CUT_START.match(line)
+        )
         width = len(printed) if wraps else 0
-        parts.append(" " if wraps else "\n")
+        parts.append(_NOTHING if cut else " " if wraps else "\n")
         parts.append(line)
     return "".join(parts)
 
@@ -97,7 +105,10 @@ def _wraps(before: str, line: str, titles: set[str], width: int) -> bool:
     if not before or not line or line in titles:
         return False
     end = even(before[-_LONGEST_HEADED:])
-    if not _OPEN_END.search(end) or any(t and before.endswith(t) for t in titles):
+    full = width >= _WIDTH and abs(len(before) - width) <= _RAGGED
+    if not (_OPEN_END.search(end) or (full and end[-1] in ';")')) or any(
+        t and before.endswith(t) for t in titles
+    ):
         return False
     start = even(line[:_LONGEST_HEADED])
     headed = len(before) <= _LONGEST_HEADED and _HEADED.match(end)

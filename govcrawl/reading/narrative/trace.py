@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from govcrawl.reading.narrative.notes import without_marks
 from govcrawl.reading.narrative.numbers import quantities
 from govcrawl.reading.narrative.reading import read_statistics
 from govcrawl.reading.narrative.result import StatisticsResult
@@ -21,7 +22,7 @@ class Word(NamedTuple):
 
 def trace(sentence: str, *, report_year: int | None) -> tuple[list[Word], StatisticsResult]:
     """The words of a sentence with their meanings, and what is read from it."""
-    text = fold(sentence).text
+    text = fold(without_marks(sentence)).text
     tokens = tokenise(text, list(quantities(text)))
     words = [Word(text[t.start : t.end], t.kind, t.concept) for t in tokens]
     return words, read_statistics(sentence, [], report_year=report_year)

@@ -35,6 +35,7 @@ _GROWTH = re.compile(
     r"(?:同比)?(?:增长|增加|上升|提高|(?P<less>下降|减少|降低))了?(?P<growth>[0-9]{1,4}(?:\.[0-9]{1,3})?)%"
 )
 _OPEN_WORD = "未解释的词"
+_REST = (".other", ".other_outcome")
 _FAR = 10.0  # percentage points between a printed share and the true one that no rounding explains
 _BACK = 40  # figures looked back over
 
@@ -53,6 +54,11 @@ def _is_part(part: Figure, whole: Figure) -> bool:
         whole.metric in wholes and part.metric.startswith(parts) and part.metric not in wholes
         for wholes, parts in _WHOLES
     )
+
+
+def _open(figure: Figure) -> bool:
+    """Whether one word is all that is open. What 其他 stands for is told by its words alone."""
+    return figure.reason.startswith(_OPEN_WORD) and not figure.metric.endswith(_REST)
 
 
 def _own(figure: Figure) -> bool:
@@ -80,7 +86,7 @@ def _by_sum(whole: Figure, parts: Sequence[Figure]) -> None:
     if sum(p.value or 0 for p in parts) != whole.value or len({p.span for p in parts}) < len(parts):
         return
     for part in parts:
-        if part.reason.startswith(_OPEN_WORD):
+        if _open(part):
             part.reason = ""
 
 
@@ -129,7 +135,7 @@ def _hold(figure: Figure, printed: str, true: Sequence[float], what: str) -> Non
     makes it a candidate."""
     off = min(abs(percent - float(printed)) for percent in true)
     if off <= 10.0 ** -len(printed.partition(".")[2]):
-        if figure.reason.startswith(_OPEN_WORD):
+        if _open(figure):
             figure.reason = ""
     elif off > _FAR and not figure.reason:
         figure.reason = f"与印出的{what}不符:{printed}%"

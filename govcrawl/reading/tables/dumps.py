@@ -83,6 +83,9 @@ def _known_labels() -> re.Pattern[str]:
 _KNOWN = _known_labels()
 #: What stands between the tables of a form that have run together: notes and captions.
 _NOTES = re.compile(r"[*※]?(?:注|备注)\d?:[^。]{0,200}。")
+# Figures of sentences are parted by their classifiers and commas; cells are not. A line that
+# wraps may lack its full stop.
+_TOLD = re.compile(r"[0-9][件条宗份起次][,;、]")
 _CAPTIONS = re.compile(
     "|".join(re.escape(squash(c)) for s in FORMS.schedules for c in s.captions)
     + "|附表|单位:?|指标|统计数|数量"
@@ -140,13 +143,15 @@ def is_table_text(line: str) -> bool:
     True
     >>> is_table_text("本年制发行政规范性文件2件，废止1件，现行有效件数为9件。")
     False
+    >>> is_table_text("1件，因涉及第三方合法权益等不予公开9件，本机关不掌握相关政府信息3")
+    False
     """
     if len(line) < _SHORTEST_TEXT:
         return False
     text = squash(line)
     if "注" in text:
         text = _NOTES.sub("", text)
-    if "。" in text:
+    if "。" in text or _TOLD.search(text):
         return False
     labels = length = 0
     for match in _KNOWN.finditer(text):
