@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from msgspec.structs import replace
 
@@ -103,6 +104,7 @@ class Named:
     own: bool
 
 
+@lru_cache(maxsize=8)  # the body of one report is asked for several times
 def folded_text(text: str | None) -> str:
     """Folded text, in simplified characters: sites and copiers also offer the other script."""
     return plain((text or "")[: 2 * places.SCAN_LIMIT])

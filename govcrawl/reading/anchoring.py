@@ -23,7 +23,6 @@ from govcrawl.reading.model import (
 )
 from govcrawl.report import FieldEvidence, Report
 from govcrawl.text import fold, squash
-from govcrawl.text.folding import Folded
 from govcrawl.text.ink import InkIndex, ink_length
 from govcrawl.text.patterns import PRINTED_DIGITS
 
@@ -120,15 +119,19 @@ def anchor_fields(
     or in other forms of its characters, which are then told as printed."""
     text = "".join(block.text for block in blocks)
     starts = [0, *accumulate(len(block.text) for block in blocks)]
-    folded: Folded | None = None
+    squashed, folded = "", None
     for item in evidence:
         if len(item.text) < 2:
             continue
         start, end = text.find(item.text), 0
         if start < 0:
-            folded = fold(text) if folded is None else folded
             wanted = squash(item.text)
-            at = folded.text.find(wanted) if len(wanted) > 1 else -1
+            # what a page's tags alone say need not be looked for with its place
+            squashed = squashed or squash(text)
+            if len(wanted) < 2 or wanted not in squashed:
+                continue
+            folded = folded or fold(text)
+            at = folded.text.find(wanted)
             if at < 0:
                 continue
             start, end = folded.span(at, at + len(wanted))

@@ -397,7 +397,8 @@ class _Walk:
         blocks.insert(at, Block("paragraph", collapse(text), node=node, place=place))
 
     def _place_in(self, element: HtmlElement, tag: str, above: _Place) -> _Place:
-        look = self._sight.look(element)
+        sight = self._sight
+        look = sight.look(element) if above.grid is None else sight.again(element)
         align = element.get("align")
         centred = look.centred or (align is not None and align.lower() == "center")
         return _Place(

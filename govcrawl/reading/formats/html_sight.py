@@ -152,6 +152,7 @@ class Sight:
 
     ruled: dict[HtmlElement, str] = field(default_factory=dict)
     shown: set[HtmlElement] = field(default_factory=set)
+    _known: dict[HtmlElement, Look] = field(default_factory=dict)
 
     @classmethod
     def of_page(cls, tree: HtmlElement) -> Sight:
@@ -193,6 +194,13 @@ class Sight:
                 return look._replace(apart="hidden")
             if look.tiny and not _sized_below(element):
                 return look._replace(apart="hidden")
+        return look
+
+    def again(self, element: HtmlElement) -> Look:
+        """``look``, remembered: what stands in a table is asked for several times."""
+        look = self._known.get(element)
+        if look is None:
+            look = self._known[element] = self.look(element)
         return look
 
     def _beside_other(self, element: HtmlElement) -> bool:

@@ -184,7 +184,7 @@ def _rows(table: HtmlElement, sight: Sight) -> Iterator[list[HtmlElement]]:
             yield loose
             loose = []
         if tag == "tr":
-            if not sight.look(child).gone:
+            if not sight.again(child).gone:
                 yield list(_row_cells(child, sight))
         else:
             stack.append(iter(child))
@@ -199,7 +199,7 @@ def _row_cells(row: HtmlElement, sight: Sight) -> Iterator[HtmlElement]:
         if child is None:
             stack.pop()
         elif child.tag in _CELLS:
-            if not sight.look(child).gone:
+            if not sight.again(child).gone:
                 yield child
         elif isinstance(child.tag, str) and child.tag not in ("table", "tr"):
             stack.append(iter(child))
@@ -225,7 +225,7 @@ def _is_grid(table: HtmlElement) -> bool:
 def _text(element: HtmlElement, sight: Sight) -> tuple[str, bool]:
     """Visible text, a block or a line break separating words, and whether it is all the text
     that stands in the element."""
-    look = sight.look(element)
+    look = sight.again(element)
     # most cells are one text in a box or two
     while len(element) == 1 and not look.raised and not look.apart:
         child = element[0]
@@ -236,7 +236,7 @@ def _text(element: HtmlElement, sight: Sight) -> tuple[str, bool]:
             or child.tag in _FIELDS_AND_TABLES
         ):
             break
-        look = sight.look(child)
+        look = sight.again(child)
         element = child
     if len(element) == 0 and not look.raised and not look.apart and element.tag not in _FIELDS:
         text = element.text or ""
@@ -256,7 +256,7 @@ def _pieces(sight: Sight, element: HtmlElement) -> list[Piece]:
 def _walk(element: HtmlElement, sight: Sight, pieces: list[Piece]) -> tuple[list[str], bool]:
     """The visible texts of an element in order, blocks and line breaks parting them, and
     whether they are all; ``pieces`` takes those that the page holds, with their places."""
-    look = sight.look(element)
+    look = sight.again(element)
     if look.apart:
         return [], False
     parts: list[str] = []
@@ -295,7 +295,7 @@ def _walk(element: HtmlElement, sight: Sight, pieces: list[Piece]) -> tuple[list
             at += len(text_of(child))
             take(child.tail, opened[-1][1])
             continue
-        look = sight.look(child)
+        look = sight.again(child)
         if look.apart or (tag == "table" and _is_grid(child)):
             at += len(text_of(child))
             whole = False
