@@ -30,6 +30,7 @@ _ENDS = {
     "skipped": "略过 passed over",
     "read": "读出 read",
 }
+_RANKS = ("error", "warn", "info")
 _EXPLAINED = ("unreadable", "not_report")
 
 
@@ -123,14 +124,17 @@ def files(run: Run) -> Iterator[str]:
 
 
 def _reasons(run: Run) -> dict[str, str]:
-    """The first thing said of each file that failed or is no report."""
-    found: dict[str, str] = {}
+    """The first of the gravest things said of each file that failed or is no report."""
+    found: dict[str, tuple[int, str]] = {}
     with (run.folder / "issues.jsonl").open("rb") as lines:
         for line in lines:
             issue = msgspec.json.decode(line)
             name = unquote((issue["url"] or "").removeprefix("file://"))
-            found.setdefault(name, f"{issue['code']}: {issue['message']} / {issue['message_en']}")
-    return found
+            rank = _RANKS.index(issue["severity"])
+            text = f"{issue['code']}: {issue['message']} / {issue['message_en']}"
+            if name not in found or rank < found[name][0]:
+                found[name] = rank, text
+    return {name: text for name, (_, text) in found.items()}
 
 
 def _relative(name: str) -> str:

@@ -145,7 +145,10 @@ def test_small_o_appends(scrapy: Command, tmp_path: Path) -> None:
 def test_ends_with_every_file_and_its_fate(scrapy: Command, tmp_path: Path) -> None:
     (tmp_path / "a.html").write_bytes((ROOT / "samples" / "pages" / "list-facts.html").read_bytes())
     (tmp_path / "b.html").write_text("<html><body><p>公告</p></body></html>", "utf-8")
-    (tmp_path / "c.pdf").write_bytes(b"%PDF-1.4 nothing")
+    (tmp_path / "c.pdf").write_bytes(
+        b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+        b"2 0 obj<</Type/Pages/Kids[2 0 R]/Count 1>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF"
+    )
     done = scrapy("reparse", str(tmp_path), reader="govcrawl")
     lines = done.stderr.splitlines()
     assert done.returncode == 3, done.stderr
@@ -154,6 +157,7 @@ def test_ends_with_every_file_and_its_fate(scrapy: Command, tmp_path: Path) -> N
         for fate in ("没能读出 unreadable 1", "不是年报 not reports 1", "读出 read 1")
     )
     assert "c.pdf" in lines[failed + 1]
+    assert "not_parsed: unreadable" in lines[failed + 1], "the error, not the warning before it"
     assert "b.html" in lines[other + 1]
     assert "a.html" in lines[read + 1]
     (listed,) = scrapy.data.glob("runs/*/files.jsonl")
