@@ -357,3 +357,33 @@ def test_a_part_of_a_cell_of_a_sheet() -> None:
     (report,) = govcrawl.parse(out.getvalue())
     assert {s.value_text for s in report.statistics} >= {"12", "3"}
     assert faults(out.getvalue(), [report]) == []
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        '<input type=number value="{}">',
+        "<textarea rows=1>{}</textarea>",
+        "<select><option>77</option><option selected>{}</option></select>",
+        "<select><option>{}</option><option>78</option></select>",
+    ],
+)
+def test_fields_of_forms(field: str) -> None:
+    heads = "".join(
+        f"<td>{t}</td>" for t in ("信息内容", "本年制发件数", "本年废止件数", "现行有效件数")
+    )
+    rows = "".join(
+        f"<tr><td>{label}</td>{''.join(f'<td>{field.format(n)}</td>' for n in numbers)}</tr>"
+        for label, numbers in (("规章", (1, 2, 3)), ("行政规范性文件", (4, 5, 6)))
+    )
+    data = (
+        "<h1>云溪县水务局2023年政府信息公开工作年度报告</h1><p>一、总体情况</p>"
+        f"<p>全年收到政府信息公开申请{field.format(35)}件，其中网上申请{field.format(30)}件。</p>"
+        f"<table><tr><td colspan=4>第二十条第（一）项</td></tr><tr>{heads}</tr>{rows}</table>"
+    ).encode()
+    reports = govcrawl.parse(data)
+    assert faults(data, reports) == []
+    (report,) = reports
+    assert report.tables["proactive.art20_1.normative_documents.in_force"] == 6
+    assert "申请35件" in report.body
+    assert 35 in [statistic.value for statistic in report.statistics]

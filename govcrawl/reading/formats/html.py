@@ -29,7 +29,7 @@ from govcrawl.reading.formats.html_sight import NO_TEXT, SPECIAL, Sight, text_of
 from govcrawl.reading.formats.parsing import parse
 from govcrawl.reading.model import Block, Document
 from govcrawl.reading.tables import is_statistical
-from govcrawl.reading.tables.grid import figure_of, grid_from_html
+from govcrawl.reading.tables.grid import FIELDS, figure_of, grid_from_html, holder_of
 from govcrawl.report import Attachment, Issue
 from govcrawl.text import collapse, unwrap
 from govcrawl.text.characters import raised_digits
@@ -289,15 +289,17 @@ class _Walk:
                 if pieces:
                     self._flush(len(nodes))
                 nodes.append(None)
-            if text := element.text:
+            if tag in FIELDS and pieces and (value := figure_of(element)):
+                # a field among words, where its element's own text would be passed over
+                holder = holder_of(element)
+                self._text(value, holder, False, holder, place if tag == "input" else places[-2])
+            elif text := element.text:
                 if not text.isspace():
                     self._text(text, element, False, element, place)
                 else:
                     nodes.append(None)
                     if pieces:
                         pieces.append(" ")
-            elif tag == "input" and pieces and (value := figure_of(element)):
-                self._text(value, element, False, element, place)
         self.page.truncated = len(nodes) > MAX_TEXT_NODES
         self._flush(len(nodes))
 

@@ -174,12 +174,10 @@ def _of_nodes(found: list[tuple[TextNode, int, int]], block: HtmlElement, cache:
     """The innermost element that holds all the text, and its spans there."""
     if not found:
         return ""
-    if len(found) == 1 and not (only := found[0][0]).tail and only.holder.tag != "input":
+    if len(found) == 1 and not _is_field(only := found[0][0]) and not only.tail:
         # what stands in an element before its children begins the element's text
         return _place(only.owner, (found[0][1:],), cache)
-    fields = [
-        n for n, (node, _, _) in enumerate(found) if node.holder.tag == "input" and not node.tail
-    ]
+    fields = [n for n, (node, _, _) in enumerate(found) if _is_field(node)]
     if fields:
         # a field is a place of its own between those of the texts around it
         edges = sorted({0, len(found), *fields, *(n + 1 for n in fields)})
@@ -204,6 +202,11 @@ def _of_nodes(found: list[tuple[TextNode, int, int]], block: HtmlElement, cache:
         else:
             spans.append((at + start, at + end))
     return _place(element, tuple(spans), cache)
+
+
+def _is_field(node: TextNode) -> bool:
+    """Whether a text is what a field of a form shows."""
+    return not node.tail and node.holder.tag in ("input", "textarea", "option")
 
 
 def _text_offsets(element: HtmlElement) -> dict[_Key, int]:

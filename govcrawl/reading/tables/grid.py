@@ -53,8 +53,8 @@ _MAX_COLSPAN = 120
 _MAX_ROWS = 20_000
 _MAX_AREA = 400_000
 _LAYOUT_TEXT = 300
-_FIELDS = frozenset({"input", "textarea"})
-_FIELDS_AND_TABLES = _FIELDS | {"table"}
+FIELDS = frozenset({"input", "textarea", "select"})
+_FIELDS_AND_TABLES = FIELDS | {"table"}
 #: Fields of a form that show their value.
 _SHOWN_FIELDS = frozenset({"", "text", "number", "tel", "search"})
 _FIGURE = re.compile(r"[\d,，.．]{1,20}")
@@ -238,7 +238,7 @@ def _text(element: HtmlElement, sight: Sight) -> tuple[str, bool]:
             break
         look = sight.again(child)
         element = child
-    if len(element) == 0 and not look.raised and not look.apart and element.tag not in _FIELDS:
+    if len(element) == 0 and not look.raised and not look.apart and element.tag not in FIELDS:
         text = element.text or ""
         return text if text.isdigit() else collapse(text), True
     parts, whole = _walk(element, sight, [])
@@ -287,10 +287,11 @@ def _walk(element: HtmlElement, sight: Sight, pieces: list[Piece]) -> tuple[list
         if not isinstance(tag, str):
             take(child.tail, opened[-1][1])
             continue
-        if tag in _FIELDS:
+        if tag in FIELDS:
             whole = False
-            if value := _value(child):
-                pieces.append((child, value))
+            holder = holder_of(child)
+            if value := _value(holder):
+                pieces.append((holder, value))
                 parts.append(value)
             at += len(text_of(child))
             take(child.tail, opened[-1][1])
@@ -312,13 +313,26 @@ def _walk(element: HtmlElement, sight: Sight, pieces: list[Piece]) -> tuple[list
 
 def figure_of(field: HtmlElement) -> str:
     """The figure that a field of a form shows; "" where it shows none."""
-    value = _value(field).strip()
+    value = _value(holder_of(field)).strip()
     return value if _FIGURE.fullmatch(value) else ""
+
+
+def holder_of(field: HtmlElement) -> HtmlElement:
+    """The element that holds what a field shows: of a choice the option that is chosen, the first
+    where none is."""
+    if field.tag != "select" or field.get("multiple") is not None:
+        return field
+    options = list(field.iter("option"))
+    return next(
+        (o for o in options if o.get("selected") is not None), options[0] if options else field
+    )
 
 
 def _value(field: HtmlElement) -> str:
     """What a field of a form shows."""
-    if field.tag == "textarea":
-        return field.text or ""
+    if field.tag in ("textarea", "option"):
+        return (field.text or "").strip() if len(field) == 0 else ""
+    if field.tag == "select":
+        return ""
     shown = (field.get("type") or "").strip().lower() in _SHOWN_FIELDS
     return field.get("value") or "" if shown else ""
