@@ -48,11 +48,16 @@ class Command(ScrapyCommand):
             raise UsageError("scrapy status", print_help=False)
         data = Path(self.settings["GOVCRAWL_DATA_DIR"])
         last = _last_runs(data)
-        names = sorted({*last, *names_in(data)})
+        stores = names_in(data)
+        left = set() if stores else self._archived(data)
+        names = sorted({*last, *stores, *left})
         if not names:
             print(say("status_nothing", path=data))
-        trouble = False
+        trouble = bool(left)
         for name in names:
+            if name in left:
+                print(say("status_archive_only", portal=name))
+                continue
             state = State.read(Store(data, name).state_path, name)
             gone = sum(report.vanished_at is not None for report in state.reports.values())
             print(f"{name} · 年报 reports {len(state.reports)}（已消失 gone {gone}）")
@@ -65,6 +70,25 @@ class Command(ScrapyCommand):
                 for line in _lines(run, target):
                     print(f"  {printable(line)}")
         self.exitcode = runs.PARTIAL if trouble else runs.OK
+
+    def _archived(self, data: Path) -> set[str]:
+        """The portals of an archive beside which there are no records."""
+        from govcrawl.archive.mending import files_in
+        from govcrawl.execution.start import start
+        from govcrawl.fingerprint import reader_version
+        from govcrawl.store.comparing import Comparison
+        from govcrawl.store.rebuilding import names_in_archive
+
+        assert self.settings is not None
+        if not files_in(data / "archive"):
+            return set()
+        execution = start(self.settings, reader_version(), jobs=0)
+        compare = Comparison(data / "archive", self.settings.getint("DOWNLOAD_MAXSIZE"), execution)
+        try:
+            return set(names_in_archive(data, compare))
+        finally:
+            compare.close()
+            execution.close()
 
 
 def _last_runs(data: Path) -> dict[str, tuple[_Run, list[Target]]]:

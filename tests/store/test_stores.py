@@ -9,8 +9,9 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -34,8 +35,9 @@ from govcrawl.store.store import Store, known_report
 from govcrawl.store.stores import Stores
 from govcrawl.store.visit import Visit
 from tests import standin
-from tests.commands.test_crawl import Serve, article, ids, portal
+from tests.commands.test_crawl import HOME, Serve, article, ids, portal
 from tests.conftest import ROOT, Command, alone, records
+from tests.hostile import Hostile, Pages, Reply
 
 NAMES = ("a2019", "a2020", "b2020", "c2020")
 _CORRUPTIONS = int(os.environ.get("GOVCRAWL_CORRUPTIONS", "100"))
@@ -101,6 +103,7 @@ def test_what_other_portals_hold_costs_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.long
+@pytest.mark.timeout(3600)
 def test_a_run_costs_the_same_beside_twenty_thousand_records(serve: Serve, tmp_path: Path) -> None:
     """The whole of it: processor time of real crawls that find one new report, in an empty
     directory and beside 20,000 records of 20 other portals, their archive and their runs."""
@@ -162,34 +165,48 @@ def test_a_run_costs_the_same_beside_twenty_thousand_records(serve: Serve, tmp_p
     assert min(times["full"]) <= 1.1 * min(times["empty"]), times
 
 
-def test_two_crawls_of_two_portals_side_by_side(scrapy: Command, serve: Serve) -> None:
-    servers = [serve(portal(*(f"{name}{year}" for year in range(2010, 2018)))) for name in "ab"]
-    crawls = [
-        subprocess.Popen(
-            [
-                sys.executable, "-m", "tests.scrapy_standin", "crawl", "reports",
-                "-a", f"url={server.url}", "-s", "DOWNLOAD_DELAY=0.1",
-            ],
-            cwd=ROOT,
-            env={**os.environ, "GOVCRAWL_DATA_DIR": str(scrapy.data), "PYTHONUTF8": "1"},
-            stderr=subprocess.DEVNULL,
-        )
-        for server in servers
-    ]  # fmt: skip
-    assert [crawl.wait() for crawl in crawls] == [0, 0]
-    runs = [json.loads(p.read_text("utf-8")) for p in scrapy.data.glob("runs/*/run.json")]
-    assert max(run["started_at"] for run in runs) <= min(run["finished_at"] for run in runs)
-    for name, server in zip("ab", servers, strict=True):
-        path = scrapy.data / "latest" / f"{store_name(None, server.url)}.jsonl"
-        assert len(ids(path)) == 8
-        assert {record["agency"]["name"] for record in records(path)} == {name}
-    verified = scrapy("archive", "verify")
-    assert verified.returncode == 0, verified.stdout
-    done = scrapy("coverage", scrapy.data / "latest", "--json")
-    assert {cell["agency"] for cell in json.loads(done.stdout)} == {"a", "b"}
-    done = scrapy("status")
-    assert done.returncode == 0, done.stderr
-    assert all(store_name(None, server.url) in done.stdout for server in servers)
+def test_two_crawls_of_two_portals_side_by_side(scrapy: Command) -> None:
+    """Neither home page is served before both are asked for: a crawl that waits for the other to
+    end would never get its own."""
+    both = threading.Barrier(2)
+
+    def home(path: str) -> Reply | None:
+        if path != "/":
+            return None
+        both.wait()
+        return Reply(HOME)
+
+    with ExitStack() as stack:
+        servers = []
+        for name in "ab":
+            site = portal(*(f"{name}{year}" for year in range(2010, 2018)))
+            pages: Pages = {path: str(text) for path, text in site.items() if path != "/"}
+            servers.append(stack.enter_context(Hostile(pages, home)))
+        stack.callback(both.abort)
+        crawls = [
+            subprocess.Popen(
+                [
+                    sys.executable, "-m", "tests.scrapy_standin", "crawl", "reports",
+                    "-a", f"url={server.url}", "-s", "DOWNLOAD_DELAY=0",
+                ],
+                cwd=ROOT,
+                env={**os.environ, "GOVCRAWL_DATA_DIR": str(scrapy.data), "PYTHONUTF8": "1"},
+                stderr=subprocess.DEVNULL,
+            )
+            for server in servers
+        ]  # fmt: skip
+        assert [crawl.wait() for crawl in crawls] == [0, 0]
+        for name, server in zip("ab", servers, strict=True):
+            path = scrapy.data / "latest" / f"{store_name(None, server.url)}.jsonl"
+            assert len(ids(path)) == 8
+            assert {record["agency"]["name"] for record in records(path)} == {name}
+        verified = scrapy("archive", "verify")
+        assert verified.returncode == 0, verified.stdout
+        done = scrapy("coverage", scrapy.data / "latest", "--json")
+        assert {cell["agency"] for cell in json.loads(done.stdout)} == {"a", "b"}
+        done = scrapy("status")
+        assert done.returncode == 0, done.stderr
+        assert all(store_name(None, server.url) in done.stdout for server in servers)
 
 
 # --- an old data directory --------------------------------------------------------------------
@@ -308,6 +325,25 @@ def test_bytes_that_the_archive_lost_are_fetched_again(crawled: tuple[Command, s
     assert scrapy("archive", "verify").returncode == 0
     assert scrapy.crawl(url).returncode == 0
     assert scrapy.issues() == []
+
+
+def test_status_of_a_directory_that_has_an_archive_alone(crawled: tuple[Command, str]) -> None:
+    scrapy, url = crawled
+    before = alone(scrapy.latest)
+    name = scrapy.latest.stem
+    for folder in ("latest", "state", "runs"):
+        shutil.rmtree(scrapy.data / folder)
+    done = scrapy("status")
+    assert done.returncode == 3, done.stderr
+    assert f"status_archive_only: {name}" in done.stdout
+    assert [path.name for path in scrapy.data.iterdir() if path.name != ".lock"] == ["archive"]
+    assert scrapy("archive", "rebuild").returncode == 0
+    assert alone(scrapy.latest) == before
+    done = scrapy("status")
+    assert done.returncode == 0, done.stdout
+    assert "reports 4" in done.stdout
+    assert scrapy.crawl(url).returncode == 0
+    assert scrapy.run()["counts"]["unchanged"] == 4
 
 
 def test_a_value_changed_on_the_disk_is_said_and_not_blamed_on_the_reader(
