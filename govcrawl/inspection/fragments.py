@@ -4,6 +4,7 @@ where that is the first such text behind the label."""
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from typing import Any
 from urllib.parse import quote
 
@@ -51,9 +52,10 @@ class PageTexts:
             return ""
         inside = set(row.iter())
         here = [n for n, (block, _) in enumerate(self._blocks) if block in inside]
-        start = next((n for n in here if not _NUMBER.fullmatch(self._blocks[n][1])), None)
-        if start is None:
+        labels = list(takewhile(lambda n: not _NUMBER.fullmatch(self._blocks[n][1]), here))
+        if not labels:
             return ""
+        start = labels[-1]
         label = self._blocks[start][1]
         if sum(text.count(label) for _, text in self._blocks) != 1:
             return ""

@@ -25,7 +25,7 @@ from govcrawl.inspection.sheets import (
 )
 from govcrawl.reading.formats.pdf_drawing import has_fields
 from govcrawl.reading.formats.pdf_reader import page_box, turner
-from govcrawl.reading.formats.pdf_text import find_characters
+from govcrawl.reading.formats.pdf_text import codes_and_boxes
 from govcrawl.text.patterns import PRINTED_DIGITS
 
 _MAX_PAGES = 60
@@ -59,7 +59,7 @@ def pdf_view(data: bytes, facts: Facts) -> str:
 
 
 def _page(raw: Any, page: Any, number: int, boxes: Boxes, recognised: list[PdfPlace]) -> str:
-    found, angle = find_characters(raw, page.raw)
+    found, angle = codes_and_boxes(raw, page.raw)
     turn = turner(page_box(raw, page.raw), angle)
     for digits, place in list(_numbers(number, found, turn, boxes)):
         boxes.append((place, f"data-d='{digits}'"))
@@ -86,22 +86,22 @@ def _numbers(
     in the order they are drawn."""
     run: list[PdfPlace] = []
     digits = ""
-    for item in [*found, None]:
+    for code, box in [*found, (0, (0.0, 0.0, 0.0, 0.0))]:
         place = None
-        if item is not None and item.code < 0x110000 and _DIGIT.match(chr(item.code)):
-            (x0, y0), (x1, y1) = turn(*item.box[:2]), turn(*item.box[2:])
+        if code < 0x110000 and _DIGIT.match(chr(code)):
+            (x0, y0), (x1, y1) = turn(*box[:2]), turn(*box[2:])
             place = PdfPlace(number, min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
             if is_marked(boxes, place):
                 place = None
             elif run and _follows(run[-1], place):
                 run.append(place)
-                digits += chr(item.code)
+                digits += chr(code)
                 continue
         if run:
             left, bottom = min(p.x0 for p in run), min(p.y0 for p in run)
             right, top = max(p.x1 for p in run), max(p.y1 for p in run)
             yield digits, PdfPlace(number, left, bottom, right, top)
-        run, digits = ([place], chr(item.code)) if place else ([], "")
+        run, digits = ([place], chr(code)) if place else ([], "")
 
 
 def _follows(last: PdfPlace, place: PdfPlace) -> bool:

@@ -163,7 +163,9 @@
   const row = (mark, i, text) => {
     const around = mark.closest("tr");
     if (!around) return null;
-    const start = [...blocks.at].filter(([node]) => around.contains(node)).map(([, j]) => j).find((j) => !NUMBER.test(blocks.texts[j]));
+    const here = [...blocks.at].filter(([node]) => around.contains(node)).map(([, j]) => j);
+    const numbers = here.findIndex((j) => NUMBER.test(blocks.texts[j]));
+    const start = here[(numbers < 0 ? here.length : numbers) - 1];
     const label = start === undefined ? "" : blocks.texts[start];
     if (!label || occurrences(label).length !== 1) return null;
     const told = i !== undefined && start < i && text && !blocks.texts.slice(start, i).some((one) => one.includes(text));

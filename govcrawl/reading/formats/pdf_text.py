@@ -48,6 +48,13 @@ def find_characters(raw: Any, page: Any) -> tuple[list[_Found], int]:
         raw.FPDFText_ClosePage(text_page)
 
 
+def codes_and_boxes(raw: Any, page: Any) -> tuple[list[tuple[int, Box]], int]:
+    """The code and box of each character in stream order, in points of the page's own space, and
+    the direction most of them run in."""
+    found, angle = find_characters(raw, page)
+    return [(code, box) for code, _, _, box, *_ in found], angle
+
+
 def _codes(raw: Any, text_page: Any, count: int) -> list[int]:
     """The codes of all characters at once; [] where the text does not have one for each."""
     buffer = ctypes.create_string_buffer(2 * count + 4)
