@@ -108,7 +108,7 @@ def _by_structure(data: Any, base: str) -> list[Link]:
             date = _column(columns, lambda t: iso_date(t.replace("/", "-")) is not None
                            and len(t) < 30, len(records))  # fmt: skip
             title = _column(
-                columns, lambda t: len(_CHINESE.findall(t)) > 3, len(records), but=(address, date)
+                columns, lambda t: len(_CHINESE.findall(t)) > 1, len(records), but=(address, date)
             )
             links = [
                 Link(

@@ -55,6 +55,22 @@ def choices(response: TextResponse) -> Iterator[Choice]:
                     yield Choice(text, sent, key, "selected" in option.attrib)
 
 
+def post_backs(response: TextResponse) -> Iterator[Choice]:
+    """What anchors send that post a page of ASP.NET back: the nodes of a tree, tabs."""
+    for form in response.xpath("//form[.//input[@name='__VIEWSTATE']]"):
+        for anchor in form.xpath(".//a[contains(@href, '__doPostBack')]"):
+            target = _POST_BACK.search(anchor.attrib["href"].replace("\\'", "'"))
+            if target is None:
+                continue
+            fields = _fields(form)
+            fields["__EVENTTARGET"], fields["__EVENTARGUMENT"] = target.groups()
+            sent = _request(response, form, fields)
+            if sent is not None:
+                text = (anchor.xpath("string()").get() or "").strip()
+                where = sent.url.partition("?")[0]
+                yield Choice(text, sent, f"{where} {'='.join(target.groups())}", selected=False)
+
+
 def submitted(response: TextResponse, call: str) -> Fetch | None:
     """The request that a script's call sends with a form of the page, None where it is not
     plain which: ``goPage(2)`` beside a field that counts pages, ``__doPostBack('pager','2')``."""

@@ -48,6 +48,8 @@ _PAGE_SIGN = re.compile(
 )
 _LONGEST_NAME = 60  # characters of a link to the next page, or to one by its number
 _ORDINAL = re.compile(r"第?(\d{1,3})页?")
+_PAGER = 3  # digits of a page's number in a row of numbered links
+_BRACKETED = re.compile(rf"[\[(【<]?第?([0-9]{{1,{_PAGER}}})页?[\])】>]?")
 _DIGITS = re.compile(r"\d+")
 _NUMBER = re.compile(r"[_-]?\d+")
 _PAGE_WORD = re.compile(r"页|当前|共|(?<=[a-z])[pP]ages?|[pP]age[cC]ount")
@@ -58,7 +60,6 @@ _NEAR = 100  # characters to either side of such a word
 _WORDS = 300
 _TAG = re.compile(r"<[^<>]{0,300}>")
 _HEAD = 400_000  # characters looked at for a stated total
-_PAGER = 3  # digits of a page's number in a row of numbered links
 
 
 def following(response: TextResponse, *, named: bool = False) -> Paging:
@@ -85,8 +86,8 @@ def following(response: TextResponse, *, named: bool = False) -> Paging:
                 called = called or (sent is None and bool(_SCRIPT_CALL.match(url)))
             elif url != response.url:
                 return Paging([Fetch(url)], True)
-        elif name.isascii() and name.isdigit() and len(name) <= _PAGER:
-            numbered.append((int(name), url))
+        elif number := _BRACKETED.fullmatch(name):
+            numbered.append((int(number[1]), url))
     after = _after(response.url, numbered)
     if after is not None:
         return Paging(fetches(after), True)

@@ -24,7 +24,7 @@ from govcrawl.lexicon.columns import (
 from govcrawl.platforms.links import Link, anchors, full_title, text_of
 from govcrawl.platforms.pages import ARTICLE_URL, heading, lies_below
 from govcrawl.reading.agency_names import name_in_title
-from govcrawl.reading.titles import classify_title
+from govcrawl.reading.titles import TitleVerdict, classify_title
 from govcrawl.spiders.addresses import alike, in_column, is_home
 from govcrawl.text import squash
 
@@ -34,6 +34,11 @@ _BLOCK = 4  # elements around 更多
 _BLOCK_LINKS = 100  # looked at in one of them
 _BLOCKS = 50
 _YEAR = re.compile(r"20\d\d")
+#: What a row says of a report beside whose it is: 县财政局(2021年度), 2021年县财政局年报.
+_NAMING = re.compile(
+    r"20\d\d年?度?(?:报告?)?|[()\[\]【】《》<>—–_·:.-]|(?:政府|政务)?信息公开(?:工作)?|年度?报告?|报告$"
+)
+_GOVERNMENT = re.compile(r"(?:[省市区县州旗镇乡]|本级)?(?:人民)?政府(?:办公?[室厅]?)?")
 _YEARS = re.compile(r"^20\d\d年?度?|20\d\d年?度?$")
 _YEARLY = re.compile(r"20\d\d年?度?(?:政府信息公开|信息公开)?(?:工作)?(?:年度报告|度报告|年报)")
 _HUB_SCORE = 2.0  # of the best of the hubs; a known entry of the platform goes before it
@@ -159,8 +164,9 @@ def _names_report(link: Link) -> bool:
 
 def _is_body_and_year(name: str) -> bool:
     """Whether a folded name is that of a body and a year, and nothing else: 县财政局2021年."""
-    bare = _YEARS.sub("", name)
-    return bare != name and BODY.fullmatch(bare) is not None
+    bare = _NAMING.sub("", name)
+    named = BODY.fullmatch(bare) or _GOVERNMENT.fullmatch(bare)
+    return _YEAR.search(name) is not None and named is not None
 
 
 def _shape(url: str) -> str:
@@ -192,10 +198,17 @@ def wanted(
             # The reports of many bodies or years behind one page: a list, or a list of files.
             announced = bool(link.date) or grammar.article(link.url)
         doubtful = link.url in names or (
-            verdict.kind == "maybe" and link.url in own and grammar.article(link.url)
+            (verdict.kind == "maybe" or _says_a_year_alone(verdict, link.title))
+            and link.url in own
+            and grammar.article(link.url)
         )
         if announced or doubtful:
             yield link, announced
+
+
+def _says_a_year_alone(verdict: TitleVerdict, title: str) -> bool:
+    """Whether a title says of which year a page is and not what it is: cut short, a name."""
+    return verdict.reason == "no_report_words" and _YEAR.search(title) is not None
 
 
 def _names(links: list[Link], own: set[str], grammar: Grammar) -> set[str]:
@@ -233,7 +246,7 @@ def passed_over(links: list[Link], base: str, column: str) -> Iterator[tuple[Lin
     for link in links:
         verdict = classify_title(link.title, url=link.url, column=column or None)
         if (
-            verdict.kind == "maybe"
+            (verdict.kind == "maybe" or _says_a_year_alone(verdict, link.title))
             and link.title
             and not (grammar.article(link.url) and link.url in own)
         ):

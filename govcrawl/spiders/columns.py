@@ -34,9 +34,10 @@ from govcrawl.spiders.choose import (
     trusted,
     wanted,
 )
+from govcrawl.spiders.failures import Why
 from govcrawl.spiders.job import Job
 from govcrawl.spiders.listings import belong, is_answer, is_drawn, says_nothing, scripted_rows
-from govcrawl.spiders.parts import Part, not_followed, parts_of
+from govcrawl.spiders.parts import Part, linked_parts, not_followed, parts_of
 from govcrawl.spiders.seeking import Seeker, is_menu
 from govcrawl.spiders.trial import is_next, tried, worth_trying
 from govcrawl.spiders.walk import (
@@ -226,13 +227,14 @@ class ListingReader:
 
     @staticmethod
     def _is_article(seen: Seen, step: Step) -> bool:
-        """Whether what came back for the name of a year or of a body is a report, not a list."""
-        if (
-            seen.announced > _FEW
-            or step.listing is not None
-            or seen.platform.name == "hanweb_annual"
-        ):
+        """Whether what came back for the name of a year or of a body is a report, or carries the
+        files of several, and is no list."""
+        if step.listing is not None or seen.platform.name == "hanweb_annual":
             return False
+        if seen.announced > _FEW:
+            files = attached(seen.page, step.link.title) if step.link is not None else ()
+            carried = {url for file in files if file.body for url in file.urls}
+            return bool(carried) and all(link.url in carried for link, _ in seen.found)
         if holds_report(seen.page):
             return True
         title = classify_title(heading(seen.page))
@@ -307,8 +309,14 @@ class ListingReader:
         return listing
 
     def _parts(self, seen: Seen, step: Step) -> list[Part]:
-        if step.layer >= MAX_LAYERS or step.called:
+        if step.layer >= MAX_LAYERS:
             return []
+        if step.called:  # what a script fills in holds links at most
+            return (
+                []
+                if seen.announced
+                else linked_parts(seen.page, seen.links, self.job.arguments.years)
+            )
         return parts_of(
             seen.page,
             seen.links,
@@ -586,22 +594,25 @@ class ListingReader:
                 self.job.memory.missed(request.url, step.listing.first_sha256, walk)
             yield from self.try_files(target, step)
         else:
-            found = self.job.why(failure, request, walk)
-            if found.refused:
-                walk.blocked = walk.blocked or found.message
-            elif step.level == 0 and step.listing is None:
-                walk.searches[0].failure = walk.searches[0].failure or found.message
-            elif step.link is not None and step.search and step.listing is None:
-                search = walk.searches[step.search]
-                search.failure = search.failure or found.message
-            elif not step.hub:
-                if step.search and step.listing is None:
-                    search = walk.searches[step.search]
-                    search.failure = search.failure or found.message
-                problem = found.message  # the column itself cannot be had, or its listing ends
-                if step.listing is not None:
-                    problem = say("listing_stopped", url=request.url, error=problem.en)
-                self.problem(walk, step, request.url, problem)
+            self._lost(self.job.why(failure, request, walk), request.url, walk, step)
+
+    def _lost(self, found: Why, url: str, walk: Walk, step: Step) -> None:
+        """A page that is missing: of the way to a body, of all ways, of a listing."""
+        if step.search and step.listing is None and not step.hub:
+            search = walk.searches[step.search]
+            search.failure = search.failure or found.message
+        if found.refused:
+            walk.blocked = walk.blocked or found.message
+        elif step.level == 0 and step.listing is None:
+            walk.searches[0].failure = walk.searches[0].failure or found.message
+        elif step.hub:
+            if step.hub == "bodies" and not found.gone:
+                walk.blind.setdefault(url, found.message)
+        elif not (step.link is not None and step.search and step.listing is None):
+            problem = found.message  # the column itself cannot be had, or its listing ends
+            if step.listing is not None:
+                problem = say("listing_stopped", url=url, error=problem.en)
+            self.problem(walk, step, url, problem)
 
     @staticmethod
     def _instead(failure: Failure, request: Request, step: Step, walk: Walk) -> Fetch | None:

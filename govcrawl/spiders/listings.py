@@ -29,7 +29,7 @@ _TEMPLATE = (
 #: A box made for a list that holds nothing.
 _BOX = re.compile(r"list|news|data|main|cont|box|item|table|info|right|page", re.IGNORECASE)
 _CALLS = re.compile(
-    r"ajax|\bfetch\(|axios|XMLHttpRequest|\$\.(?:get|post|getJSON)|innerHTML|\.html\("
+    r"ajax|zTree|dTree|async|\bfetch\(|axios|XMLHttpRequest|\$\.(?:get|post|getJSON)|innerHTML|\.html\("
 )
 
 

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from scrapy.http import HtmlResponse
 
 from govcrawl.lexicon.columns import COLUMN_FOUND, column_score
-from govcrawl.platforms.forms import choices
+from govcrawl.platforms.forms import choices, post_backs
 from govcrawl.platforms.links import Fetch, Link
 from govcrawl.platforms.pages import ARTICLE_URL, lies_below
 from govcrawl.platforms.scripts import Asked, Scripts
@@ -81,6 +81,14 @@ def parts_of(
     return found + chosen + list(_by_form(page, years))
 
 
+def linked_parts(page: HtmlResponse, links: list[Link], years: frozenset[int] | None) -> list[Part]:
+    """Those of the parts that are plain links."""
+    return [
+        Part(Fetch(link.url), link.title, doubtful=not is_part(link, page.url), link=link)
+        for link in layers(links, page.url, years, alone=True)
+    ]
+
+
 def _beside(page: HtmlResponse, links: list[Link], parts: set[str]) -> Iterator[Part]:
     """What stands in one list with parts of the column and lies below it is one of them, whatever
     it is called: 县政府及部门 beside 乡镇街道."""
@@ -138,7 +146,7 @@ def _clicked(page: HtmlResponse, *, opening: bool = False) -> list[tuple[str, As
 
 def _by_form(page: HtmlResponse, years: frozenset[int] | None) -> Iterator[Part]:
     """Choices that send a form."""
-    for choice in choices(page):
+    for choice in (*choices(page), *post_backs(page)):
         name = squash(choice.text)
         if choice.selected or not (is_layer(name) or is_body(name)):
             continue

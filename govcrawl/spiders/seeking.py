@@ -21,12 +21,14 @@ from govcrawl.platforms import Platform
 from govcrawl.platforms.links import Fetch, Link
 from govcrawl.platforms.scripts import Scripts
 from govcrawl.platforms.trees import nodes
+from govcrawl.reading.titles import classify_title
 from govcrawl.runs import BodySeen
 from govcrawl.spiders.addresses import is_home, is_shell, steady
 from govcrawl.spiders.asking import Ask
 from govcrawl.spiders.bodies import bodies, hubs, is_body
 from govcrawl.spiders.choose import column_name, leads, more_links
 from govcrawl.spiders.job import Job
+from govcrawl.spiders.listings import is_answer, is_drawn
 from govcrawl.spiders.parts import Part, not_followed, opened_by_script
 from govcrawl.spiders.walk import MAX_LEVEL, Candidate, Search, Step, Walk
 from govcrawl.text import squash
@@ -160,10 +162,13 @@ class Seeker:
         """Bodies and the pages that list them."""
         walk = self.job.walks[target]
         opened = [x for x in opened_by_script(page) if walk.hosts.near(x.url, page.url)]
-        for link in bodies(page, links + opened, hub=step.hub == "bodies"):
+        named = bodies(page, links + opened, hub=step.hub == "bodies")
+        for link in named:
             yield from self.body(link, target)
         if step.hub and walk.bodies == "all":
             self._menus(page, links, target, step)
+            if step.hub == "bodies" and not named:
+                yield from self._filled(page, links, target, step)
             if names := not_followed(page, links, [Part(Fetch(x.url), x.title) for x in opened]):
                 walk.choices.setdefault(page.url, set()).update(filter(is_body, names))
         if not step.hub or step.level <= _HUB_DEPTH:
@@ -174,6 +179,26 @@ class Seeker:
                 if not lead.named and lead.score > _TREE_SCORE and not walk.was_asked(url):
                     further = Candidate(Fetch(url), step.level + 1, aside=True)
                     walk.searches[0].push(lead.score, further)
+
+    def _filled(
+        self, page: HtmlResponse, links: list[Link], target: int, step: Step
+    ) -> Iterator[Ask]:
+        """A page of bodies that names none: what its scripts ask for may hold them."""
+        walk = self.job.walks[target]
+        further = any(not walk.was_asked(steady(link.url)) for link in hubs(links))
+        reports = any(classify_title(link.title).kind == "report" for link in links)
+        if further or reports or nodes(page):
+            return
+        asked = False
+        for one in Scripts.of(page).at_once()[:_MENUS]:
+            url = steady(one.fetch.url)
+            if walk.hosts.near(url, page.url) and step.level < MAX_LEVEL:
+                asked = True
+                if walk.first_visit(one.fetch._replace(url=url).key):
+                    behind = replace(step, level=step.level + 1, guess=True)
+                    yield from self.listing(one.fetch._replace(url=url), target, behind)
+        if not asked and (is_drawn(page) or is_answer(page)):
+            walk.blind.setdefault(page.url, say("hub_unread", url=page.url))
 
     def hubs(self, links: list[Link], target: int, level: int) -> Iterator[Ask]:
         """Pages that list bodies; said and left where only the start's own body is asked for."""

@@ -258,7 +258,7 @@ class Walk:
     the server says are unchanged, or that were not asked for). ``gone``: known addresses at
     which the server says there is nothing any more; ``swept``: the known addresses that no listing
     shows (``unlisted``) were asked for; ``alive``: records that still stand there. ``home``: address and bytes of the first page.
-    ``choices``: names of bodies that a page of bodies, by its address, offers to choose by ways that are not understood.
+    ``choices``: names of bodies that a page of bodies, by its address, offers to choose by ways that are not understood; ``blind``: pages of bodies that show none, or could not be had, each with the reason.
     ``shared``: files that several pages need, by address; ``resumed``: searches that went on when one came.
     """
 
@@ -289,6 +289,7 @@ class Walk:
     home: tuple[str, bytes] | None = None
     shared: dict[str, Shared] = field(default_factory=dict)
     choices: dict[str, set[str]] = field(default_factory=dict)
+    blind: dict[str, Message] = field(default_factory=dict)
     resumed: set[int] = field(default_factory=set)
 
     def first_visit(self, key: str) -> bool:
@@ -396,7 +397,10 @@ class Walk:
         return []
 
     def _unread_choices(self) -> Message | None:
-        """Bodies that a page of bodies lets its reader choose, none of which was seen."""
+        """What a page of bodies shows by a script alone, or lets its reader choose, where none of
+        it was seen."""
+        if self.blind:
+            return next(iter(self.blind.values()))
         for url, names in self.choices.items():
             if left := self._unread(names):
                 shown = "、".join(left[:_CHOICES])

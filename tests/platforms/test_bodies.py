@@ -93,6 +93,27 @@ def test_a_body_without_a_column_is_said_and_one_whose_column_is_not_understood_
     assert without["reason"].startswith("body_without")
 
 
+def test_reports_on_one_page_are_one_record_each(scrapy: Command) -> None:
+    portal = mixed.reports_on_one_page()
+    check.crawl(scrapy, {"one": portal})
+    (target,) = scrapy.run()["targets"]
+    assert target["outcome"] == "ok"
+    found = {(r["source"]["url"].split("://")[1], r["title"]): r for r in records(scrapy.latest)}
+    assert found.keys() == {(m.at, m.title) for m in portal.reports}
+    for made in portal.reports:
+        record = found[made.at, made.title]
+        assert record["tables"] == made.tables
+        assert record["agency"]["name"].endswith(made.agency)
+
+
+def test_a_page_of_bodies_that_a_script_alone_can_fill_is_said(scrapy: Command) -> None:
+    portal = mixed.tree_loaded_by_node()
+    assert check.crawl(scrapy, {"one": portal}) == {"one": []}
+    (target,) = scrapy.run()["targets"]
+    assert target["reason"].startswith("hub_unread")
+    assert "/xxgk/tree.html" in target["reason"]
+
+
 def fleet(count: int) -> Portal:
     """A portal of so many bodies, a report each."""
     portal = Portal(24)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 
-from tests.platforms.others.kit import text
+from tests.platforms.others.kit import Reply, text
 
 from .dressed import Dressed, listed
-from .kit import Asked, Made, Page, answer_json
+from .kit import Asked, Made, Page, answer_json, as_docx, pieces
 from .met import LONG, YEARS, fleet, script
 
 
@@ -259,10 +259,187 @@ def column_by_script() -> Dressed:
     return p
 
 
+def tree_posted_back() -> Dressed:
+    """ASP.NET: the bodies are nodes that post the page back, and so are the pages of each list."""
+    p = Dressed(4, per_report=1.7)
+    at = "/xxgk/InfoList.aspx"
+    p.home(("政府信息公开年报", at))
+    agencies = p.bodies(2, 1)
+    made = {str(n): fleet(p, "/xxgk/InfoShow.aspx?ID={n}", a, LONG) for n, a in enumerate(agencies)}
+
+    def page(asked: Asked) -> Page | None:
+        if asked.path != at:
+            return None
+        chosen, k = asked.said.get("__VIEWSTATE", "0:1").split(":")
+        target, given = asked.said.get("__EVENTTARGET"), asked.said.get("__EVENTARGUMENT", "")
+        if target == "TreeView1":
+            chosen, k = given.removeprefix("s"), "1"
+        elif target == "Pager":
+            k = given
+        parts = pieces(p.lines(made[chosen], beside=0, junk=False), 4)
+        posts = "<a href=\"javascript:__doPostBack('{}','{}')\">{}</a> "
+        tree = "".join(
+            posts.format("TreeView1", f"s{n}", p.short(a)) for n, a in enumerate(agencies)
+        )
+        more = posts.format("Pager", int(k) + 1, "下一页") if int(k) < len(parts) else ""
+        fields = "".join(
+            f"<input type='hidden' name='{name}' value='{value}'>"
+            for name, value in (
+                ("__EVENTTARGET", ""), ("__EVENTARGUMENT", ""), ("__VIEWSTATE", f"{chosen}:{k}")
+            )
+        )  # fmt: skip
+        shown = f"{listed(parts[int(k) - 1])}总页数：{len(parts)} 当前页：{k} {more}"
+        return p.page("政府信息公开年报", f"<form method='post'>{fields}{tree}{shown}</form>")
+
+    p.answers.append(page)
+    return p
+
+
+def numbered_parts() -> Dressed:
+    """Articles of three pages that nothing but their numbers in brackets link."""
+    p = Dressed(5, per_report=4.2, encoding="gbk")
+    p.home(("政府信息公开年报", "/xxgk/nb/"))
+    rows = []
+    for agency in p.bodies(1):
+        for year in YEARS:
+            number = p.number_of()
+            one = p.make(f"/xxgk/nb/{number}.shtml", agency, year)
+            html, _ = text(agency, year, one.date)
+            cuts = [0, html.index("<p>三、"), html.index("<p>五、"), len(html)]
+            names = [f"{number}{f'_{n + 1}' if n else ''}.shtml" for n in range(3)]
+            for n, name in enumerate(names):
+                numbers = "".join(
+                    f"<b>{i + 1}</b>" if i == n else f"<a href='{to}'>[{i + 1}]</a>"
+                    for i, to in enumerate(names)
+                )
+                p.pages[f"/xxgk/nb/{name}"] = p.article(
+                    one.title, one.date, html[cuts[n] : cuts[n + 1]] + f"<div>{numbers}</div>"
+                )
+            rows.append(p.line(one.title, _place(one), one.date))
+    p.put("/xxgk/nb/", "政府信息公开年报", listed(rows))
+    return p
+
+
+def bodies_in_an_answer() -> Dressed:
+    """A page of bodies that a script fills from records with names of their own; rows without a
+    date whose titles are cut, or are a body and a year in brackets."""
+    p = Dressed(9, per_report=3.0)
+    p.home(("政府信息公开年报", "/zwgk/gknb/"), ("部门信息公开", "/xxgk/bm.html"))
+    rows = []
+    for n, agency in enumerate(p.bodies(1, 1)):
+        for year in LONG:
+            made = p.make(f"/zwgk/gknb/{p.number_of()}.html", agency, year)
+            name = p.short(agency)
+            shown = (f"{made.title[:16]}…", f"{name}（{year}年度）", f"{name}{year}年报")
+            rows.append(f"<li><a href='{_place(made)}'>{shown[(n + year) % 3]}</a></li>")
+    p.put("/zwgk/gknb/", "政府信息公开年报", listed(rows))
+    records = []
+    for n, agency in enumerate(p.bodies(3, 1, government=False)[1:3]):
+        top = f"/xxgk/dw/{n}/"
+        made_there = fleet(p, top + "nb/{n}.html", agency, YEARS)
+        p.put(top + "nb/", "信息公开年报", listed(p.lines(made_there, beside=0, junk=False)))
+        p.put(top, agency, f"<a href='{top}nb/'>信息公开年报</a>")
+        records.append({"deptName": p.short(agency), "homeUrl": top, "sort": n})
+    p.pages["/xxgk/depts.json"] = answer_json({"list": records})
+    fills = "$.getJSON('/xxgk/depts.json',function(r){r.list.forEach(function(x){add(x.homeUrl,x.deptName)})});"
+    p.put("/xxgk/bm.html", "部门信息公开", f"<ul id='d'></ul>{script(fills)}")
+    return p
+
+
+def years_in_pieces() -> Dressed:
+    """Tabs of bodies that a listener fills with a piece of years, each of them a report."""
+    p = Dressed(12, per_report=1.7)
+    at = "/xxgk/ndbg.html"
+    p.home(("政府信息公开年报", at))
+    agencies = p.bodies(3, 1)
+    tabs = "".join(
+        f"<a class='dw' href='#' data-area='Q{n}'>{p.short(a)}</a>" for n, a in enumerate(agencies)
+    )
+    fills = (
+        "$(function(){$('.dw').on('click',function(e){var a=$(this).data('area');"
+        "$.ajax({url:'/xxgk/ndbg_list.jsp',data:{area:a},success:function(h){$('#con').html(h)}})});});"
+    )
+    p.put(at, "政府信息公开年报", f"<div>{tabs}</div><div id='con'></div>{script(fills)}")
+    made = {f"Q{n}": fleet(p, f"/xxgk/bg/Q{n}/{{y}}.html", a, LONG) for n, a in enumerate(agencies)}
+
+    def answer(asked: Asked) -> Page | None:
+        if asked.path != "/xxgk/ndbg_list.jsp":
+            return None
+        mine = made.get(asked.said.get("area", ""), [])
+        return listed([f"<li><a href='{_place(m)}'>{m.year}年</a></li>" for m in mine])
+
+    p.answers.append(answer)
+    return p
+
+
+def files_under_reports_titles() -> Dressed:
+    """A page a year, under the name of a group, with every body's file at a service's address."""
+    p = Dressed(21, per_report=2.2)
+    p.home(("政府信息公开年报", "/zwgk/nb.html"))
+    rows, files = [], {}
+    for year in YEARS[:2]:
+        items = []
+        for n, agency in enumerate(p.bodies(2, 1, government=False), 1):
+            number = p.number_of()
+            one = p.make(
+                f"/attach/download?id={number}", agency, year, serve=False, date=f"{year + 1}-01-30"
+            )
+            files[str(number)] = as_docx(one.title, text(agency, year, one.date)[0])
+            items.append(
+                f"<li><a href='/attach/download?id={number}'>{n}.{one.title}.docx</a></li>"
+            )
+        title, at = f"{year}年度各部门、乡镇政府信息公开年报", f"/zwgk/nb/{p.number_of()}.html"
+        p.pages[at] = p.article(title, f"{year + 1}-01-30", f"<ul>{''.join(items)}</ul>")
+        rows.append(p.line(title, at, f"{year + 1}-01-30"))
+    own = fleet(p, "/zwgk/nb/{n}.html", f"{p.county}人民政府", YEARS)
+    p.put("/zwgk/nb.html", "政府信息公开年报", listed(rows + p.lines(own, beside=1, junk=False)))
+
+    def file(asked: Asked) -> Page | None:
+        found = files.get(asked.said.get("id", "")) if asked.path == "/attach/download" else None
+        return Reply(found, type="application/octet-stream") if found else None
+
+    p.answers.append(file)
+    return p
+
+
+def reports_on_one_page() -> Dressed:
+    """The reports of several towns one after the other on a page a year."""
+    p = Dressed(22, per_report=2.0)
+    p.home(("政府信息公开年报", "/zwgk/nb/"))
+    rows = []
+    for year in YEARS:
+        at, whole = f"/zwgk/nb/{year + 1}/{p.number_of()}.html", []
+        for agency in p.bodies(0, 3, government=False):
+            one = p.report(at, agency, year, serve=False, date=f"{year + 1}-01-28")
+            whole.append(f"<h2>{one.title}</h2>{text(agency, year, one.date)[0]}")
+        title = f"{p.county}各乡镇{year}年政府信息公开工作年度报告"
+        p.pages[at] = p.article(title, f"{year + 1}-01-28", "".join(whole))
+        rows.append(p.line(title, at, f"{year + 1}-01-28"))
+    p.put("/zwgk/nb/", "政府信息公开年报", listed(rows))
+    return p
+
+
+def tree_loaded_by_node() -> Dressed:
+    """A page of bodies whose tree asks for the nodes below each node."""
+    p = Dressed(8, outcome="incomplete")
+    p.home(("政府信息公开年报", "/xxgk/nb/"), ("部门信息公开", "/xxgk/tree.html"))
+    own = fleet(p, "/xxgk/nb/{n}.html", f"{p.county}人民政府", YEARS)
+    p.put(
+        "/xxgk/nb/", "政府信息公开年报", listed(p.lines(own, beside=1, where="/xxgk/nb/{n}.html"))
+    )
+    draws = (
+        "var setting={async:{enable:true,url:'/xxgk/nodes.do',autoParam:['id']}};"
+        "$.fn.zTree.init($('#tree'),setting);"
+    )
+    p.put("/xxgk/tree.html", "部门信息公开", f"<ul id='tree'></ul>{script(draws)}")
+    return p
+
+
 PORTALS = {
     f.__name__: f
     for f in (
         frames_beside_links, prefixes_chosen, areas_by_function, channels_chosen, years_at_bodies,
-        columns_deep_below, matrix,
+        columns_deep_below, matrix, tree_posted_back, numbered_parts, bodies_in_an_answer,
+        years_in_pieces, files_under_reports_titles,
     )
 }  # fmt: skip
