@@ -103,7 +103,11 @@ class Clause:
     def said_before(self, concepts: Iterable[str]) -> bool:
         """Whether any of the concepts is told in the sentence before its words."""
         first, begin = self.before.first, self.begin
-        return any(first.get(concept, begin) < begin for concept in concepts)
+        for concept in concepts:
+            at = first.get(concept)
+            if at is not None and at < begin:
+                return True
+        return False
 
 
 def _closing(tokens: Sequence[Token]) -> dict[int, int]:

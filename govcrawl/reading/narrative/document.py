@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from govcrawl.lexicon import vocabulary
 from govcrawl.messages import issue
@@ -58,8 +58,11 @@ def settle(
                 )
             )
         spans.add((start, end))
-    fates += _names(reader, fates)
-    fates += _torn(reader, fates)
+    told = {at for fate in fates for at in range(fate.start, fate.end)}
+    fates += _untold(reader, told, ((a, b, name, "") for a, b, name in named(reader.folded.text)))
+    fates += _untold(
+        reader, told, ((a, b, "unknown", mark) for a, b, mark in torn(reader.folded.text))
+    )
     fates.sort(key=lambda fate: (fate.start, fate.end))
     issues += _conflicts(statistics)
     unread = [fate for fate in fates if fate.fate == "unknown"]
@@ -91,25 +94,19 @@ def _leave_to_contact(reader: Reader, contact: Contact) -> None:
         ]
 
 
-def _names(reader: Reader, fates: Sequence[Fate]) -> list[Fate]:
-    """The fates of numbers that name something, where nothing else was said of them."""
-    told = {at for fate in fates for at in range(fate.start, fate.end)}
-    found = [
-        Fate(*reader.folded.span(first, last), name)
-        for first, last, name in named(reader.folded.text)
-    ]
-    return [fate for fate in found if told.isdisjoint(range(fate.start, fate.end))]
-
-
-def _torn(reader: Reader, fates: Sequence[Fate]) -> list[Fate]:
-    """The fates of numbers that a mark parts from what they count, where nothing was said of
-    them: 10³条."""
-    told = {at for fate in fates for at in range(fate.start, fate.end)}
-    found = [
-        Fate(*reader.folded.span(first, last), "unknown", mark)
-        for first, last, mark in torn(reader.folded.text)
-    ]
-    return [fate for fate in found if told.isdisjoint(range(fate.start, fate.end))]
+def _untold(
+    reader: Reader, told: set[int], found: Iterable[tuple[int, int, str, str]]
+) -> list[Fate]:
+    """The fates of numbers of which nothing was ``told`` yet: those that name something, and those
+    that a mark parts from what they count (10³条)."""
+    fates: list[Fate] = []
+    for first, last, what, why in found:
+        fate = Fate(*reader.folded.span(first, last), what, why)
+        if told.isdisjoint(range(fate.start, fate.end)):
+            fates.append(fate)
+    for fate in fates:
+        told.update(range(fate.start, fate.end))
+    return fates
 
 
 def _tell_accepted(figures: Sequence[Figure]) -> None:

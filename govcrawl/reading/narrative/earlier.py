@@ -39,16 +39,13 @@ class Earlier(Recording):
 
     def _sum(self, sentence: Sentence, clause: Clause, said: Meaning, text: str) -> str | None:
         """The whole that a total states behind its parts: 网上105件,快递17件,合计122件."""
-        words = {text[t.start : t.end] for t in clause.left}
+        if said.unknown or said.others or clause.right:
+            return None
         parted = self._ellipsis is not None and self._ellipsis[0] == sentence.text
-        if (
-            (said.concepts and not set(said.concepts) <= (_VERBS | _TAKEN_IN if parted else _VERBS))
-            or said.unknown
-            or said.others
-            or clause.right
-            or not words
-            & {"合计", "总计", "共计", "总共", "合计共", *(("全年",) if parted else ())}
-        ):
+        if said.concepts and not set(said.concepts) <= (_VERBS | _TAKEN_IN if parted else _VERBS):
+            return None
+        words = {text[t.start : t.end] for t in clause.left}
+        if not words & {"合计", "总计", "共计", "总共", "合计共", *(("全年",) if parted else ())}:
             return None
         total = clause.quantity.value
         added: Number = 0

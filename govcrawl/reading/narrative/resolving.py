@@ -193,6 +193,17 @@ class Resolving(State):
                     media = media_of(tokens)
         return media
 
+    def _on_disclosure(self, sentence: Sentence) -> bool:
+        """Whether a sentence, the one before or the heading says 信息公开; asked for every clause."""
+        if self._asked is None or self._asked[0] is not sentence:
+            said = (
+                _DISCLOSURE.search(sentence.text) is not None
+                or _DISCLOSURE.search(self._before) is not None
+                or any("公开" in t for t in sentence.headings[:1])
+            )
+            self._asked = (sentence, said)
+        return self._asked[1]
+
     def _metrics(
         self, clause: Clause, said: Meaning, topics: list[str], sentence: Sentence
     ) -> list[Found]:
@@ -290,11 +301,8 @@ class Resolving(State):
                         found = again
                         break
         if not found or found[0].leftover:
-            told = (
-                _DISCLOSURE.search(sentence.text)
-                or _DISCLOSURE.search(self._before)
-                or any("公开" in t for t in sentence.headings[:1])
-                or (self.figures and self.figures[-1].metric.startswith(_OF_THE_FORM))
+            told = self._on_disclosure(sentence) or (
+                self.figures and self.figures[-1].metric.startswith(_OF_THE_FORM)
             )
             if told or _REVIEWS & {*topics, *self._topic}:
                 again = best(

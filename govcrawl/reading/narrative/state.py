@@ -66,6 +66,7 @@ class State:
         self._bodies: dict[str, str] = {}
         self._ellipsis: tuple[str, str, str | None, str] | None = None
         self._other = ""
+        self._asked: tuple[Sentence, bool] | None = None
         #: The other body a sentence is about: its text, the body, its first metric's family, and
         #: where that figure ends.
         self._subject: tuple[str, str, str, int] | None = None
