@@ -12,7 +12,14 @@ from benchmarks import documents
 from govcrawl.reading.formats import ocr
 
 #: Least share of right cells of the classes that are not printed by a browser.
-_LEAST = {"office": 0.95, "html": 0.97, "docx": 0.97, "xlsx": 0.97, "library ruled": 0.97}
+_LEAST = {
+    "office": 0.95,
+    "html stacked": 0.7,
+    "html": 0.97,
+    "docx": 0.97,
+    "xlsx": 0.97,
+    "library ruled": 0.97,
+}
 
 
 @pytest.mark.parametrize("only", ["-units-", "-dashes-", "-cut_bare-", "eml-none", "mht-cut", "ofd-notes"])  # fmt: skip
@@ -34,7 +41,6 @@ def test_the_whole_set(seed: int, tmp_path: Path) -> None:
     for group, found in counts.items():
         cells = sum(found[kind] for kind in ("right", "wrong", "said", "unsaid"))
         assert (found["wrong"], found["unsaid"]) == (0, 0), group
-        for beginning, least in _LEAST.items():
-            # rows stacked in one cell with a blank among them cannot be told apart
-            if group.startswith(beginning) and group != "html stacked":
-                assert found["right"] >= least * cells, group
+        # the first that fits; rows stacked in one cell with a blank among them cannot be told apart
+        fitting = (least for start, least in _LEAST.items() if group.startswith(start))
+        assert found["right"] >= next(fitting, 0.0) * cells, group
