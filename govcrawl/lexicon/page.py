@@ -1,4 +1,4 @@
-"""What pages put around an article: containers, boilerplate rules, header labels (page.toml)."""
+"""What pages put around an article: boilerplate rules, header labels (page.toml)."""
 
 from __future__ import annotations
 
@@ -8,12 +8,6 @@ from typing import Literal
 import msgspec
 
 from govcrawl.lexicon.loading import LexiconError, load_toml
-
-
-class _Containers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    tags: list[str]
-    ids: list[str]
-    classes: list[str]
 
 
 class _Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -30,7 +24,6 @@ class _ReportWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class _Page(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    containers: _Containers
     rule: list[_Rule]
     labels: dict[str, list[str]]
     report_words: _ReportWords
@@ -68,9 +61,6 @@ def _compile(rule: _Rule) -> LineRule:
 
 _PAGE = load_toml("page.toml", _Page)
 
-CONTAINER_TAGS = frozenset(_PAGE.containers.tags)
-CONTAINER_IDS = frozenset(_PAGE.containers.ids)
-CONTAINER_CLASSES = frozenset(_PAGE.containers.classes)
 RULES: tuple[LineRule, ...] = tuple(_compile(rule) for rule in _PAGE.rule)
 LONGEST_RULE = max(rule.max for rule in RULES)
 LABELS: dict[str, str] = {

@@ -1,8 +1,7 @@
-"""Which part of the page holds the article: a known body container of a CMS family where one
-holds the text, else the smallest element that holds the page's running text.
+"""Which part of the page holds the article: the smallest element that holds the page's running text.
 
-The second way is by mass, not by class names: reports stand in footers, table cells and
-containers of any name. An element is entered only while what stays outside is not itself part
+It is told by mass, not by class names: reports stand in footers, table cells and containers of any
+name, and a list of the containers of CMS families changed no page. An element is entered only while what stays outside is not itself part
 of a report, so that no section is cut off.
 """
 
@@ -14,12 +13,7 @@ from dataclasses import dataclass
 import msgspec
 from lxml.etree import _Element as Element
 
-from govcrawl.lexicon.page import (
-    CONTAINER_CLASSES,
-    CONTAINER_IDS,
-    CONTAINER_TAGS,
-    REPORT_WORDS,
-)
+from govcrawl.lexicon.page import REPORT_WORDS
 from govcrawl.reading.model import Block
 from govcrawl.text import squash
 from govcrawl.text.patterns import HAN_HEADING
@@ -93,10 +87,6 @@ def find_region(blocks: list[Block], tree: Element | None) -> Region:
     total = extents.get(tree)
     if total is None:
         return Region(0, len(blocks), None, "whole")
-    known = _known_container(extents, prefix, total)
-    if known is not None:
-        extent = extents[known]
-        return Region(extent.first, extent.last + 1, known, "container")
     element = _descend(tree, extents, prefix, blocks)
     extent = extents[element]
     return Region(extent.first, extent.last + 1, element, "density")
@@ -124,31 +114,6 @@ def _extents(blocks: list[Block]) -> dict[Element, _Extent]:
             extent.last = i
             extent = extent.above
     return extents
-
-
-def _known_container(
-    extents: dict[Element, _Extent], prefix: list[int], total: _Extent
-) -> Element | None:
-    """The heaviest container a CMS family names, when nothing report-like lies outside it and
-    it holds most of the text. Of nested ones the outer."""
-    best: Element | None = None
-    for element, extent in extents.items():
-        if not _is_container(element):
-            continue
-        if prefix[-1] - (prefix[extent.last + 1] - prefix[extent.first]):
-            continue
-        if extent.mass >= total.mass * _MOST and (best is None or extent.mass > extents[best].mass):
-            best = element
-    return best
-
-
-def _is_container(element: Element) -> bool:
-    if element.tag in CONTAINER_TAGS:
-        return True
-    if (identifier := element.get("id")) and identifier.strip().lower() in CONTAINER_IDS:
-        return True
-    name = element.get("class")
-    return name is not None and not CONTAINER_CLASSES.isdisjoint(name.lower().split())
 
 
 def _descend(

@@ -21,10 +21,10 @@ def article(html):
     return [b.text for b in document.blocks[region.start : region.end]], region
 
 
-def test_a_known_container_holds_the_article():
+def test_a_container_with_a_foot_beside_it_holds_the_article():
     texts, region = article(f'{NAV}<div id="zoom">{body()}</div><p>主办单位:某县政府</p>')
     assert texts == PARAGRAPHS
-    assert region.rule == "container"
+    assert region.rule == "density"
 
 
 def test_a_container_of_any_name_is_found_by_its_mass():
