@@ -13,7 +13,9 @@ import datetime
 import io
 import sys
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from sys import intern
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -81,7 +83,7 @@ class Command(ScrapyCommand):
         from rich.console import Console
 
         from govcrawl import feed, portals
-        from govcrawl.coverage import data_dirs, matrix, read_feed, read_runs
+        from govcrawl.coverage import cells_of, data_dirs, read_feed, read_runs
         from govcrawl.portals import PortalError
         from govcrawl.spiders.arguments import ArgumentsError, years_of
 
@@ -93,26 +95,28 @@ class Command(ScrapyCommand):
             years = years_of(opts.years)
             today = datetime.date.fromisoformat(opts.as_of) if opts.as_of else _today()
             known = portals.load(self.settings.getdict("GOVCRAWL_PORTALS"))
-            lines = [line for path in feeds for line in read_feed(path)]
+            runs = read_runs(data_dirs(feeds, Path(self.settings["GOVCRAWL_DATA_DIR"])))
+            lines = (line for path in feeds for line in read_feed(path))
+            cells = cells_of(lines, runs, known, today=today, years=years)
         except (ArgumentsError, PortalError, ValueError, OSError) as error:
             raise UsageError(f"{error}", print_help=False) from None
-        runs = read_runs(data_dirs(feeds, Path(self.settings["GOVCRAWL_DATA_DIR"])))
-        cells = matrix(lines, runs, known, today=today, years=years)
         suffix = Path(opts.output or "").suffix.removeprefix(".")
         kind = opts.format or (suffix if suffix in _FORMATS else "table")
         if kind == "table" and not opts.output and sys.stdout.isatty():
-            _rich(cells, Console())
+            _rich(list(cells), Console())
             return
-        text = {"json": _json, "csv": _csv, "table": _plain}[kind](cells)
+        pieces = {"json": _json, "csv": _csv, "table": _plain}[kind](cells)
         if opts.output:
             try:
                 with replacing(Path(opts.output)) as file:
-                    file.write(text.encode())
+                    for text in pieces:
+                        file.write(text.encode())
             except OSError as error:
                 said = say("unwritable_file", path=opts.output, error=error.strerror or error)
                 raise UsageError(str(said), print_help=False) from None
         else:
-            sys.stdout.write(text)
+            for text in pieces:
+                sys.stdout.write(text)
 
 
 def _today() -> datetime.date:
@@ -154,34 +158,50 @@ def _rich(cells: list[Cell], console: Console) -> None:
         ]
         table.add_row(escape(printable(agency)), *marks)
     console.print(table)
-    console.print("\n".join(map(printable, _notes(cells))), markup=False, highlight=False)
-
-
-def _plain(cells: list[Cell]) -> str:
-    lines = [
-        f"{agency} · " + " · ".join(f"{cell.year or '????'} {_sign(cell)}" for cell in row)
-        for (agency, _), row in _by_agency(cells).items()
-    ]
-    return "\n".join(map(printable, [*lines, *_notes(cells)])) + "\n"
-
-
-def _notes(cells: list[Cell]) -> list[str]:
-    """The sum of each state, then what is said of every cell that says something."""
-    sums: Counter[str] = Counter(cell.state for cell in cells)
-    notes = [
-        "",
-        " · ".join(f"{_SIGNS[s]} {_NAMES[s]}: {sums[s]}" for s in _NAMES if sums[s]),
-        "",
-    ]
-    told = [cell for cell in cells if cell.state in _TOLD]
-    notes += [f"{_named(c)} {c.year}: {c.reason} / {c.reason_en}" for c in told]
-    unknown: dict[tuple[str, str, str], list[str]] = {}
+    notes = _Notes()
     for cell in cells:
+        notes.add(cell)
+    console.print("\n".join(map(printable, notes.lines())), markup=False, highlight=False)
+
+
+def _plain(cells: Iterable[Cell]) -> Iterator[str]:
+    rows: dict[tuple[str, str | None], list[str]] = {}
+    notes = _Notes()
+    for cell in cells:
+        key = intern(_named(cell)), cell.adcode
+        rows.setdefault(key, []).append(intern(f"{cell.year or '????'} {_sign(cell)}"))
+        notes.add(cell)
+    for (agency, _), row in rows.items():
+        yield f"{printable(f'{agency} · ' + ' · '.join(row))}\n"
+    for line in notes.lines():
+        yield f"{printable(line)}\n"
+
+
+class _Notes:
+    """The sum of each state, then what is said of every cell that says something."""
+
+    def __init__(self) -> None:
+        self._sums: Counter[str] = Counter()
+        self._told: list[str] = []
+        self._unknown: dict[tuple[str, str, str], list[str]] = {}
+
+    def add(self, cell: Cell) -> None:
+        self._sums[cell.state] += 1
+        name = intern(_named(cell))
+        if cell.state in _TOLD:
+            self._told.append(f"{name} {cell.year}: {cell.reason} / {cell.reason_en}")
         if cell.state == "unknown":
-            key = _named(cell), cell.reason, cell.reason_en
-            unknown.setdefault(key, []).append(str(cell.year or "????"))
-    notes += [f"{a} ? {_ranges(years)}: {zh} / {en}" for (a, zh, en), years in unknown.items()]
-    return notes
+            key = name, intern(cell.reason), intern(cell.reason_en)
+            self._unknown.setdefault(key, []).append(intern(str(cell.year or "????")))
+
+    def lines(self) -> Iterator[str]:
+        sums = self._sums
+        yield ""
+        yield " · ".join(f"{_SIGNS[s]} {_NAMES[s]}: {sums[s]}" for s in _NAMES if sums[s])
+        yield ""
+        yield from self._told
+        for (name, zh, en), years in self._unknown.items():
+            yield f"{name} ? {_ranges(years)}: {zh} / {en}"
 
 
 def _ranges(years: list[str]) -> str:
@@ -195,22 +215,26 @@ def _ranges(years: list[str]) -> str:
     return ", ".join(run[0] if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)
 
 
-def _json(cells: list[Cell]) -> str:
-    return msgspec.json.format(msgspec.json.encode(cells), indent=2).decode() + "\n"
+def _json(cells: Iterable[Cell]) -> Iterator[str]:
+    """The list that ``msgspec.json.format`` makes of all cells, a cell at a time."""
+    before = "[\n"
+    for cell in cells:
+        text = msgspec.json.format(msgspec.json.encode([cell]), indent=2).decode()
+        yield before + text[2:-2]
+        before = ",\n"
+    yield "\n]\n" if before != "[\n" else "[]\n"
 
 
-def _csv(cells: list[Cell]) -> str:
+def _csv(cells: Iterable[Cell]) -> Iterator[str]:
     from govcrawl.coverage import Cell
 
-    out = io.StringIO()
     lists = (*_LISTS, "certificate")
     names = [name for name in Cell.__dataclass_fields__ if name not in lists]
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([*names, *_LISTS, "run_id", "listing_pages", "listing_sha256"])
+    yield _row([*names, *_LISTS, "run_id", "listing_pages", "listing_sha256"])
     for cell in cells:
         proof = cell.certificate
         pages = proof.listing if proof else []
-        writer.writerow(
+        yield _row(
             [
                 *(getattr(cell, name) for name in names),
                 "、".join(cell.former),
@@ -220,4 +244,9 @@ def _csv(cells: list[Cell]) -> str:
                 " ".join(page.sha256 for page in pages),
             ]
         )
+
+
+def _row(values: list[object]) -> str:
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerow(values)
     return out.getvalue()

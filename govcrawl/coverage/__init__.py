@@ -10,7 +10,7 @@ certificate: it says that the report is not there, not that it was never publish
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from govcrawl.coverage.cells import Cell, Judge, Moved, State, make
 from govcrawl.coverage.inputs import (
@@ -34,6 +34,7 @@ __all__ = [
     "Line",
     "RunFile",
     "State",
+    "cells_of",
     "data_dirs",
     "matrix",
     "read_feed",
@@ -51,8 +52,21 @@ def matrix(
     today: datetime.date,
     years: frozenset[int] | None = None,
 ) -> list[Cell]:
-    """Every cell, bodies in the order of their region and name, years in order; reports whose
-    year is not known come last in their row. ``runs`` have the last one first."""
+    """Every cell of ``cells_of``."""
+    return list(cells_of(lines, runs, portals, today=today, years=years))
+
+
+def cells_of(
+    lines: Iterable[Line],
+    runs: list[RunFile],
+    portals: Mapping[str, Portal],
+    *,
+    today: datetime.date,
+    years: frozenset[int] | None = None,
+) -> Iterator[Cell]:
+    """Every cell, one after the other once all is read: bodies in the order of their region and
+    name, years in order; reports whose year is not known come last in their row. ``runs`` have the last
+    one first."""
     # Where region or body is unknown, a stand-in is in the id: such records have no row.
     reports = distinct(line for line in lines if not line.id_provisional)
     met = {key for run in runs for target in run.targets if (key := target.portal)}
@@ -66,11 +80,17 @@ def matrix(
     found |= {year for row in rows for year in row.years or ()}
     first = max(min(found, default=today.year - 1), _FIRST_YEAR)
     shown = years or found | set(range(first, today.year))
-    cells = []
+    return _in_order(rows, shown, search, judge)
+
+
+def _in_order(
+    rows: list[Row], shown: Iterable[int], search: Search, judge: Judge
+) -> Iterator[Cell]:
     for row in sorted(rows, key=lambda r: (r.body.place or "~", r.agency)):
-        cells += [_cell(row, year, search, judge) for year in sorted(shown)]
-        cells += [judge.undated(row, line) for line in row.undated]
-    return cells
+        for year in sorted(shown):
+            yield _cell(row, year, search, judge)
+        for line in row.undated:
+            yield judge.undated(row, line)
 
 
 def _cell(row: Row, year: int, search: Search, judge: Judge) -> Cell:

@@ -56,21 +56,23 @@ class Moved:
     """Dates that are rather those of a move: reports of several years bear them."""
 
     def __init__(self, rows: Iterable[Row]) -> None:
-        self._rows: dict[tuple[int, str], set[int]] = defaultdict(set)
-        self._hosts: dict[tuple[str, str], set[int]] = defaultdict(set)
+        # Years as the bits of a number: a feed has as many dates as records.
+        self._hosts: dict[str, dict[str, int]] = defaultdict(dict)
         for row in rows:
             for line in row.lines:
                 if line.publish_date and line.report_year is not None:
-                    self._rows[id(row), line.publish_date].add(line.report_year)
-                    host = site_of(line.source.url)
-                    self._hosts[host, line.publish_date].add(line.report_year)
+                    days = self._hosts[site_of(line.source.url)]
+                    days[line.publish_date] = days.get(line.publish_date, 0) | _bit(line)
 
     def of(self, row: Row, line: Line) -> bool:
         day = line.publish_date or ""
-        return (
-            len(self._rows[id(row), day]) >= _MOVED_ROW
-            or len(self._hosts[site_of(line.source.url), day]) >= _MOVED_HOST
-        )
+        own = {other.report_year for other in row.lines if other.publish_date == day} - {None}
+        years = self._hosts[site_of(line.source.url)].get(day, 0)
+        return len(own) >= _MOVED_ROW or years.bit_count() >= _MOVED_HOST
+
+
+def _bit(line: Line) -> int:
+    return 1 << ((line.report_year or 0) % 4096)
 
 
 @dataclass(slots=True)

@@ -7,7 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from sys import intern
+from typing import Any, TypeVar
+from weakref import WeakValueDictionary
 
 import msgspec
 
@@ -17,11 +19,11 @@ from govcrawl.messages import say
 from govcrawl.runs import Entry, Target
 
 
-class _Region(msgspec.Struct):
+class _Region(msgspec.Struct, gc=False):
     adcode: str | None = None
 
 
-class _Agency(msgspec.Struct):
+class _Agency(msgspec.Struct, weakref=True):
     name: str | None = None
     name_as_written: str | None = None
     level: str | None = None
@@ -37,13 +39,13 @@ class _Source(msgspec.Struct):
     fetched_at: str | None = None
 
 
-class _Evidence(msgspec.Struct):
+class _Evidence(msgspec.Struct, weakref=True):
     field: str = ""
     rule: str = ""
     text: str = ""
 
 
-class _Issue(msgspec.Struct):
+class _Issue(msgspec.Struct, gc=False):
     code: str = ""
 
 
@@ -152,14 +154,36 @@ def read_line(text: bytes) -> Line:
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise ValueError(str(error)) from None
     held = msgspec.json.encode([line.body, line.tables], order="deterministic")
-    line.content, line.body, line.tables = hashlib.sha256(held).digest(), None, None
-    # a feed of a hundred thousand records is held in memory: only what is asked of them stays
-    line.field_evidence = [e for e in line.field_evidence if e.field == "publish_date"]
+    line.content, line.body, line.tables = hashlib.sha256(held).digest()[:16], None, None
+    # A feed of a hundred thousand records is held in memory: only what is asked of them stays,
+    # and what is alike stays once.
+    line.field_evidence = [_same(e) for e in line.field_evidence if e.field == "publish_date"]
     line.issues = [_ISSUES[one.code] for one in line.issues if one.code in _ISSUES]
+    line.agency, source = _same(line.agency), line.source
+    line.coverage = intern(line.coverage)
+    if line.agency.name or line.agency.name_as_written:
+        line.title = None  # nothing else is called by it
+    if line.publish_date:
+        line.publish_date = intern(line.publish_date)
+    if line.document_date:
+        line.document_date = intern(line.document_date)
+    source.provenance = intern(source.provenance)
+    source.portal = intern(source.portal) if source.portal else None
+    source.fetched_at = intern(source.fetched_at) if source.fetched_at else None
     return line
 
 
 _line = msgspec.json.Decoder(Line)
+_S = TypeVar("_S", _Agency, _Evidence)
+
+
+def _same(value: _S) -> _S:
+    """The one value that stands for all that say the same; nobody changes them."""
+    return _kept.setdefault(msgspec.msgpack.encode(value), value)  # type: ignore[return-value]
+
+
+#: By what they say, for as long as somebody holds them.
+_kept: WeakValueDictionary[bytes, _Agency | _Evidence] = WeakValueDictionary()
 
 
 def read_feed(path: Path) -> Iterator[Line]:
@@ -191,10 +215,11 @@ def distinct(lines: Iterable[Line]) -> list[Line]:
         first = by_text.setdefault((line.report_id, line.content or str(id(line)).encode()), line)
         if first is not line:
             known = first.urls()
-            first.source.aliases += [url for url in line.urls() if url not in known]
+            added = [url for url in line.urls() if url not in known]
+            first.source.aliases = [*first.source.aliases, *added]
             first.publish_date = first.publish_date or line.publish_date
             if not any(e.field == "publish_date" for e in first.field_evidence):
-                first.field_evidence += line.field_evidence
+                first.field_evidence = [*first.field_evidence, *line.field_evidence]
     return list(by_text.values())
 
 

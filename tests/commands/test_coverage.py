@@ -7,9 +7,14 @@ import io
 import json
 from pathlib import Path
 
+import msgspec
+
+from govcrawl.commands.coverage import _json
+from govcrawl.coverage import matrix
 from govcrawl.sampleserver import Answer
 from tests.commands.test_crawl import Serve, article, portal
 from tests.conftest import Command
+from tests.coverage.test_matrix import TODAY, line
 
 
 def test_the_matrix_of_a_crawl(scrapy: Command, serve: Serve) -> None:
@@ -72,3 +77,11 @@ def test_a_report_that_its_source_changed(scrapy: Command, serve: Serve) -> None
     assert (cell["state"], cell["timing"]) == ("changed", "unknown")
     assert "body" in cell["reason"], cell["reason"]
     assert scrapy.run()["finished_at"][:10] in cell["reason"]
+
+
+def test_cells_are_written_one_after_the_other_as_all_at_once_would_be() -> None:
+    cells = matrix([line(year, f"{year + 1}-01-20") for year in (2019, 2020)], [], {}, today=TODAY)
+    assert len(cells) > 2
+    for some in (cells, cells[:1], []):
+        whole = msgspec.json.format(msgspec.json.encode(some), indent=2).decode() + "\n"
+        assert "".join(_json(some)) == whole
