@@ -387,3 +387,20 @@ def test_fields_of_forms(field: str) -> None:
     assert report.tables["proactive.art20_1.normative_documents.in_force"] == 6
     assert "申请35件" in report.body
     assert 35 in [statistic.value for statistic in report.statistics]
+
+
+def test_what_tracked_changes_took_away_from_a_text_of_opendocument() -> None:
+    urn = "urn:oasis:names:tc:opendocument:xmlns"
+    content = (
+        f'<o:document-content xmlns:o="{urn}:office:1.0" xmlns:t="{urn}:text:1.0"><o:body><o:text>'
+        "<t:tracked-changes><t:changed-region><t:deletion><o:change-info/><t:p>退回97件</t:p>"
+        "</t:deletion></t:changed-region></t:tracked-changes><t:p>收到申请12件。</t:p>"
+        "</o:text></o:body></o:document-content>"
+    )
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as package:
+        package.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        package.writestr("content.xml", content)
+    (line,) = (t for t in read(out.getvalue(), url="file:///a.odt").trace() if t.fate == "unseen")
+    assert (line.text, line.rule) == ("退回97件", "deleted")
+    assert Source(out.getvalue(), None).text(line.anchor or "") == "退回97件"

@@ -11,7 +11,7 @@ from govcrawl.lexicon.vocabulary import WORDS
 from govcrawl.report import Section
 from govcrawl.text import Folded, even, fold
 from govcrawl.text.numerals import ORDINAL, TENS
-from govcrawl.text.patterns import ARABIC_MARKER
+from govcrawl.text.patterns import ARABIC_MARKER, PRINTED_DIGITS
 
 #: Longer sentences are cut at a clause: text without full stops is a list, and every figure
 #: repeats its sentence as evidence.
@@ -40,8 +40,10 @@ _NUMBER_START = re.compile(
 _HEADED = re.compile(rf"\s*(?:第?{ORDINAL}(?:部分|章)?[、.]|\({ORDINAL}\))[^,。;]{{0,40}}$")
 _LONGEST_HEADED = 60
 #: 公开信息3 | 8条: digits across a line's end. What stands alone may be a list's number.
-_CUT_END = re.compile(r"[^\s,，.．、。;；:：(（〔\[0-9０-９][0-9０-９][0-9０-９,，.．]*$")
-_CUT_START = re.compile(r"\s*[0-9０-９]")
+_CUT_END = re.compile(
+    rf"[^\s,，.．、。;；:：(（〔\[{PRINTED_DIGITS}][{PRINTED_DIGITS}][{PRINTED_DIGITS},，.．]*$"
+)
+_CUT_START = re.compile(rf"\s*[{PRINTED_DIGITS}]")
 _NOTHING = "\u200b"  # which folding leaves out
 
 
