@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from govcrawl.reading.formats.pdf_labels import Label, find_labels
@@ -56,6 +56,8 @@ _DASHES: Final = re.compile("[-—–]+")
 #: Characters of a cell with a figure, its unit and the sign of a note.
 _LONGEST_CELL: Final = 16
 _HAS_DIGIT: Final = re.compile(f"[{PRINTED_DIGITS}]")
+#: Gap, in heights of the font's box, within which pieces of one column belong together.
+_CLOSE: Final = 0.5
 #: Pieces that spaces part a heading into.
 _MOST_PARTS: Final = 5
 _UNITS: Final = frozenset(map(skeleton, ("单位", "计量单位")))
@@ -411,7 +413,8 @@ def _list(pieces: Sequence[Piece], at: int) -> Found | None:
         if p in worded or (_DASHES.fullmatch(p.text) and p.x0 < end and p.x1 > start)
     ]
     labels = find_labels(
-        [p for p in below if p.x1 < start + 0.5 * unit.size and p not in units],
+        # to the left of the units is nothing but labels
+        _joined([p for p in below if p.x1 < start + 0.5 * unit.size and p not in units]),
         schedules.is_label,
         lambda _: False,
     )
@@ -441,6 +444,24 @@ def _list(pieces: Sequence[Piece], at: int) -> Found | None:
             ]
         )
     return Found(_table(grid_rows, used, 3), used)
+
+
+def _joined(pieces: Sequence[Piece]) -> list[Piece]:
+    """Pieces of one line that stand close are one: word processors set figures among words apart."""
+    joined: list[Piece] = []
+    for piece in sorted(pieces, key=lambda p: (p.v, p.x0)):
+        last = joined[-1] if joined else None
+        if (
+            last is not None
+            and abs(last.v - piece.v) < 0.2 * piece.size
+            and -0.1 * piece.size < piece.x0 - last.x1 < _CLOSE * piece.size
+        ):
+            joined[-1] = replace(
+                last, chars=[*last.chars, *piece.chars], text=last.text + piece.text, x1=piece.x1
+            )
+        else:
+            joined.append(piece)
+    return joined
 
 
 # -- what they share -----------------------------------------------------------------------------

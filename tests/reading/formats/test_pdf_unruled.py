@@ -71,3 +71,33 @@ def test_prose_that_names_headings_is_no_table() -> None:
     assert all(block.grid is None for block in document.blocks)
     assert any("自然人3件" in block.text for block in document.blocks)
     assert any("行政复议1件" in block.text for block in document.blocks)
+
+
+def test_a_figure_among_the_words_of_a_label_is_the_labels() -> None:
+    """Word processors set figures among Chinese words apart, with a gap."""
+    from io import BytesIO
+
+    from reportlab.pdfgen.canvas import Canvas
+
+    from tests.makers.pdf import FONT, width_of
+
+    buffer = BytesIO()
+    canvas = Canvas(buffer, pagesize=(595, 842))
+    canvas.setFont(FONT, 9)
+    rows = [
+        (["统计指标"], "单位", "统计数"),
+        (["（一）主动公开政府信息数（不同渠道和方式公开相同信息计", "1", "条）"], "条", "35"),
+        (["其中：主动公开规范性文件数"], "条", "4"),
+        (["制发规范性文件总数"], "件", "6"),
+    ]
+    for n, (label, unit, number) in enumerate(rows):
+        x, y = 60.0, 780 - 17 * n
+        for part in label:
+            canvas.drawString(x, y, part)
+            x += width_of(part, 9) + 2.3
+        canvas.drawString(450, y, unit)
+        canvas.drawString(485, y, number)
+    canvas.save()
+    (block,) = [b for b in read_pdf(buffer.getvalue()).blocks if b.grid is not None]
+    assert block.grid is not None
+    assert [c.text for c in block.grid.cells if c.column == 2] == ["统计数", "35", "4", "6"]
