@@ -39,6 +39,7 @@ _NAMING = re.compile(
     r"20\d\d年?度?(?:报告?)?|[()\[\]【】《》<>—–_·:.-]|(?:政府|政务)?信息公开(?:工作)?|年度?报告?|报告$"
 )
 _GOVERNMENT = re.compile(r"(?:[省市区县州旗镇乡]|本级)?(?:人民)?政府(?:办公?[室厅]?)?")
+_CUT = re.compile(r"(?:…|\.{2,3})\s*$")  # the end of a title is not printed
 _YEARS = re.compile(r"^20\d\d年?度?|20\d\d年?度?$")
 _YEARLY = re.compile(r"20\d\d年?度?(?:政府信息公开|信息公开)?(?:工作)?(?:年度报告|度报告|年报)")
 _HUB_SCORE = 2.0  # of the best of the hubs; a known entry of the platform goes before it
@@ -156,10 +157,15 @@ def _names_report(link: Link) -> bool:
     name = squash(link.title)
     if LAYER.fullmatch(name) or COLUMN_EXACT.fullmatch(name):
         return False
-    if _is_body_and_year(name):
+    if _is_body_and_year(name) and _is_open(link):
         return True
     verdict = classify_title(link.title, url=link.url)
     return verdict.kind == "report" and bool(verdict.year or name_in_title(link.title))
+
+
+def _is_open(link: Link) -> bool:
+    """Whether no word of a title says that it is that of another document."""
+    return classify_title(link.title, url=link.url).kind in ("report", "maybe", "other")
 
 
 def _is_body_and_year(name: str) -> bool:
@@ -198,7 +204,10 @@ def wanted(
             # The reports of many bodies or years behind one page: a list, or a list of files.
             announced = bool(link.date) or grammar.article(link.url)
         doubtful = link.url in names or (
-            (verdict.kind == "maybe" or _says_a_year_alone(verdict, link.title))
+            (
+                verdict.kind == "maybe"
+                or (_CUT.search(link.title) and _says_a_year_alone(verdict, link.title))
+            )
             and link.url in own
             and grammar.article(link.url)
         )
@@ -207,7 +216,8 @@ def wanted(
 
 
 def _says_a_year_alone(verdict: TitleVerdict, title: str) -> bool:
-    """Whether a title says of which year a page is and not what it is: cut short, a name."""
+    """Whether a title says of which year a page is and not what it is, by words of a report or
+    of anything else."""
     return verdict.reason == "no_report_words" and _YEAR.search(title) is not None
 
 
@@ -219,7 +229,7 @@ def _names(links: list[Link], own: set[str], grammar: Grammar) -> set[str]:
         if link.url in own
         and grammar.article(link.url)
         and (
-            _is_body_and_year(name := squash(link.title))
+            (_is_body_and_year(name := squash(link.title)) and _is_open(link))
             or (
                 ARTICLE_URL.search(urlsplit(link.url).path)
                 and (BODY.fullmatch(name) or LAYER.fullmatch(name))
@@ -244,14 +254,13 @@ def passed_over(links: list[Link], base: str, column: str) -> Iterator[tuple[Lin
     grammar = Grammar(links)
     own = {entry.url for entry in _entries(links, base, grammar)}
     for link in links:
+        if not link.title or not (link.date or grammar.article(link.url)):
+            continue
         verdict = classify_title(link.title, url=link.url, column=column or None)
-        if (
-            (verdict.kind == "maybe" or _says_a_year_alone(verdict, link.title))
-            and link.title
-            and not (grammar.article(link.url) and link.url in own)
-        ):
-            if link.date or grammar.article(link.url):
-                yield link, "maybe_elsewhere"
+        if verdict.kind == "maybe" and not (grammar.article(link.url) and link.url in own):
+            yield link, "maybe_elsewhere"
+        elif link.url in own and _says_a_year_alone(verdict, link.title):
+            yield link, "no_report_words"
 
 
 def entries_of(links: list[Link], base: str) -> list[Link]:
