@@ -39,6 +39,7 @@ LIBRARIES: Final = {
     "numpy": "numpy",
     "cv2": "opencv-python-headless",
     "PIL": "pillow",
+    "ahocorasick_rs": "ahocorasick_rs",  # which words a text holds
 }
 #: What those read with in their turn.
 _BEHIND: Final = ("justext", "lxml_html_clean", "onnxruntime", "pyclipper", "shapely")
