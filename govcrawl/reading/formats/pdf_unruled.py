@@ -155,7 +155,9 @@ def _applications(pieces: Sequence[Piece], at: int) -> Found | None:
         p for p in pieces if first_line < p.v < head_end and p.x1 > left - 1 and not p.is_value
     ]
     heads = _without_groups(heads)
-    columns, texts = columns_of(heads, rows, len(_APPLICANTS))
+    # what is no figure may reach over several columns: it does not tell where they are
+    plain = to_rows(p for row in rows for p in row.values if p.is_value)
+    columns, texts = columns_of(heads, plain, len(_APPLICANTS))
     if columns is None or not _are_applicants(texts):
         return None
     last = max(label.bottom for label in rows_of_form)
