@@ -3,7 +3,7 @@
 Text stays the default. Scrapy builds its log handler before any component of the project is
 there, and names no class for its formatter; this add-on puts a handler in its place where JSON is
 asked for, with the same settings (LOG_LEVEL, LOG_FILE, …). Turning files over is left to
-journald and logrotate (docs/operations.md).
+journald and logrotate (docs/operations.en.md).
 """
 
 from __future__ import annotations

@@ -286,7 +286,7 @@ class Scrapyd:
 
 
 def build_egg(folder: Path) -> Path:
-    """As docs/operations.md says, in a copy: building leaves folders behind."""
+    """As docs/operations.en.md says, in a copy: building leaves folders behind."""
     shutil.copytree(ROOT / "govcrawl", folder / "govcrawl")
     for name in ("pyproject.toml", "README.md"):
         shutil.copy(ROOT / name, folder / name)

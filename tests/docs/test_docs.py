@@ -30,6 +30,8 @@ from tests.outputs.records import samples
 
 DOCS = ROOT / "docs"
 PAGES = ("tutorial", "questions", "howto")
+#: Pages whose commands need a server's set-up or a nation of portals: compared, not typed.
+READ = ("operations", "scale")
 TEXTS = [
     *(ROOT / name for name in ("README.md", "README.en.md", "CONTRIBUTING.md", "ARCHITECTURE.md")),
     *sorted(DOCS.glob("*.md")),
@@ -57,6 +59,27 @@ def named(path: Path) -> Iterator[str]:
         yield code.replace("\\|", "|")
 
 
+def commands(path: Path) -> list[list[str]]:
+    """The commands that a page names and their options, without what stands for a name."""
+    word = re.compile(r"[a-z]+|--?[A-Za-z-]+")
+    return [[part for part in line.split() if word.fullmatch(part)] for line in named(path)]
+
+
+def without_comments(path: Path) -> list[tuple[str, str]]:
+    """All blocks of a page but for their comments, which are in its language."""
+    found = _BLOCK.findall(path.read_text("utf-8"))
+    return [(kind, re.sub(r" +# .*", "", text)) for kind, text in found]
+
+
+def outline(path: Path) -> list[str]:
+    """What a page is made of, a line each: headings by level, items, rows of tables, paragraphs."""
+    lines = _BLOCK.sub("```", path.read_text("utf-8")).splitlines()
+    return [
+        "|" * line.count("|") or re.sub(r"^(#+ |- |\d+\. |).*", r"\1", line) or str(bool(line))
+        for line in lines
+    ]
+
+
 @lru_cache(maxsize=64)
 def options(name: str) -> set[str]:
     """The options of one of our commands."""
@@ -71,6 +94,18 @@ def options(name: str) -> set[str]:
 def test_both_languages_type_the_same(page: str) -> None:
     for kind in ("sh", "text"):
         assert blocks(DOCS / f"{page}.md", kind) == blocks(DOCS / f"{page}.en.md", kind)
+
+
+@pytest.mark.parametrize("page", READ)
+def test_both_languages_of_what_is_read_say_the_same(page: str) -> None:
+    chinese, english = DOCS / f"{page}.md", DOCS / f"{page}.en.md"
+    assert outline(chinese) == outline(english)
+    assert without_comments(chinese) == without_comments(english)
+    assert commands(chinese) == commands(english)
+    # Settings, and figures that are no day, month or number of few things.
+    for what in (r"GOVCRAWL_\w+", r"\d[\d,.]+\d"):
+        said = [set(re.findall(what, path.read_text("utf-8"))) for path in (chinese, english)]
+        assert said[0] == said[1]
 
 
 @pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.name)
