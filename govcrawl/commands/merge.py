@@ -53,9 +53,8 @@ class Command(ScrapyCommand):
         for arg in args:
             try:
                 found = feed.files(Path(arg))
-            except FileNotFoundError:
-                missing = say("no_such_path", path=arg)
-                raise UsageError(str(missing), print_help=False) from None
+            except feed.FeedFileError as error:
+                raise UsageError(str(error), print_help=False) from None
             # a folder of parts may be where the whole lies too
             paths += [p for p in found if p == Path(arg) or p.absolute() != Path(name).absolute()]
         data_dir = Path(self.settings["GOVCRAWL_DATA_DIR"])
