@@ -50,6 +50,10 @@ class FeedFileError(OSError):
         return str(self.message)
 
 
+class MissingFeedError(FeedFileError, FileNotFoundError):
+    """There is no such file, or no feed in a folder."""
+
+
 def encode(record: Report) -> bytes:
     """The line of one record, its ``\\n`` included."""
     return encode_json(record)
@@ -156,13 +160,13 @@ def files(path: Path) -> list[Path]:
     missing = OSError(ENOENT, os.strerror(ENOENT), str(path))
     if not path.is_dir():
         if not path.exists():
-            raise FeedFileError(say("no_such_path", path=path), missing)
+            raise MissingFeedError(say("no_such_path", path=path), missing)
         return [path]
     for folder in (path, path / "latest"):
         found = sorted(p for p in folder.glob("*.jsonl") if p.is_file())
         if found:
             return found
-    raise FeedFileError(say("no_feed_in_folder", path=path), missing)
+    raise MissingFeedError(say("no_feed_in_folder", path=path), missing)
 
 
 def lines(path: Path) -> Iterator[tuple[int, bytes]]:
@@ -170,13 +174,10 @@ def lines(path: Path) -> Iterator[tuple[int, bytes]]:
     try:
         with path.open("rb") as file:
             yield from enumerate(file, 1)
+    except FileNotFoundError as error:
+        raise MissingFeedError(say("no_such_path", path=path), error) from None
     except OSError as error:
-        missing = isinstance(error, FileNotFoundError)
-        said = (
-            say("no_such_path", path=path)
-            if missing
-            else say("unreadable_file", path=path, error=error.strerror)
-        )
+        said = say("unreadable_file", path=path, error=error.strerror)
         raise FeedFileError(said, error) from None
 
 

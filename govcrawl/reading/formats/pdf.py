@@ -274,7 +274,8 @@ def _report_unread(pages: Sequence[Page], found: list[Issue]) -> None:
         if len(page.turned) > 1:
             turned.append(page.turned[:60])
         repaired += page.repaired
-    whole = len(scanned) == len(pages)
+    # Sheets without anything printed are as good as none.
+    whole = all(page.number in scanned or not (page.scores or page.n_texts) for page in pages)
     if scanned:
         found.append(
             issues.not_parsed_issue(
