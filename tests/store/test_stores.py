@@ -384,8 +384,10 @@ def corrupt(path: Path, rng: random.Random) -> None:
 
 @pytest.mark.long
 @pytest.mark.timeout(3600)
-def test_two_thousand_corruptions(crawled: tuple[Command, str], tmp_path: Path) -> None:
-    survive(crawled, tmp_path, 2000, "14")
+@pytest.mark.parametrize("part", range(20))
+def test_two_thousand_corruptions(crawled: tuple[Command, str], tmp_path: Path, part: int) -> None:
+    """In parts of a hundred, so that they run side by side and a stopped run has its parts."""
+    survive(crawled, tmp_path, 100, f"14-{part}")
 
 
 @pytest.mark.timeout(1200)
