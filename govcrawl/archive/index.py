@@ -72,6 +72,8 @@ class Index:
     def __init__(self, path: Path | None, *, read_only: bool = False) -> None:
         """``path`` None: a temporary index, on disk where it grows large. Several threads may use
         it, one after the other."""
+        if path:
+            _check_versions(path)
         if read_only:
             uri = f"{path.absolute().as_uri()}?mode=ro" if path else ""
             self._db = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
@@ -207,10 +209,27 @@ def _text(stored: bytes) -> str:
         raise sqlite3.DatabaseError(f"damaged text: {error}") from None
 
 
+#: Of the SQLite file format: with a rollback journal, with a write-ahead log.
+_FILE_FORMATS = (1, 2)
+#: What sqlite3 calls an OperationalError and is damage.
+_DAMAGE = ("malformed", "unsupported file format")
 #: As bytes: damaged text is no UTF-8.
 _TABLES = (
     "SELECT CAST(name AS BLOB), CAST(sql AS BLOB) FROM main.sqlite_master WHERE sql IS NOT NULL"
 )
+
+
+def _check_versions(path: Path) -> None:
+    """Raises sqlite3.DatabaseError where a file names a version of its format that SQLite does not
+    write (bytes 18 and 19 of the header): it calls such a file read-only, which is no word for
+    damage."""
+    try:
+        with path.open("rb") as file:
+            versions = file.read(20)[18:]
+    except OSError:
+        return  # SQLite says why
+    if any(version not in _FILE_FORMATS for version in versions):
+        raise sqlite3.DatabaseError("unknown version of the file format")
 
 
 def _check_schema(db: sqlite3.Connection) -> None:
@@ -221,7 +240,7 @@ def _check_schema(db: sqlite3.Connection) -> None:
     except UnicodeDecodeError as error:  # of the message, which names a damaged table
         raise sqlite3.DatabaseError(str(error)) from None
     except sqlite3.OperationalError as error:
-        if "malformed" not in str(error):
+        if not any(word in str(error) for word in _DAMAGE):
             raise  # full, locked or not readable: the index itself may be sound
         raise sqlite3.DatabaseError(str(error)) from None
     if found and found != _expected_tables():

@@ -112,8 +112,10 @@ def test_no_flipped_bit_of_an_index_stops_a_run(tmp_path: Path) -> None:
     write(tmp_path, {f"http://x.gov.cn/{n}": b"page %d" % n for n in range(8)})
     index = tmp_path / NAME
     whole, chance = index.read_bytes(), random.Random(3)
-    first = [chance.randrange(4096) for _ in range(80)]
-    for number, at in enumerate(first + [chance.randrange(len(whole)) for _ in range(40)]):
+    places = [*range(100)]  # the header
+    places += [chance.randrange(100, 4096) for _ in range(40)]
+    places += [chance.randrange(len(whole)) for _ in range(30)]
+    for number, at in enumerate(places):
         for side in ("", "-wal", "-shm"):
             (tmp_path / f"{NAME}{side}").unlink(missing_ok=True)
         index.write_bytes(
