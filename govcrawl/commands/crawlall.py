@@ -15,7 +15,6 @@ import shutil
 import sys
 from collections import Counter
 from contextlib import closing, suppress
-from datetime import datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -243,15 +242,14 @@ def _write_summary(data: Path, results: list[Result], number: int, status: int) 
             }
         )
     whole = {
-        "finished_at": datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "finished_at": runs.stamp(),
         "exit_status": status,
         "portals": number,
         "not_come_to": number - len(results),
         "results": portals,
     }
-    part = data / ".crawlall.json.part"
-    part.write_bytes(msgspec.json.format(msgspec.json.encode(whole), indent=1) + b"\n")
-    os.replace(part, data / "crawlall.json")  # noqa: PTH105
+    with runs.replacing(data / "crawlall.json") as file:
+        file.write(msgspec.json.format(msgspec.json.encode(whole), indent=1) + b"\n")
 
 
 def _summary(data: Path, results: list[Result], number: int, status: int) -> str:
