@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from govcrawl.jobs.job import Engine
 from govcrawl.jobs.local import Local
+from govcrawl.jobs.on_ray import OnRay
 
 NAMES = ("local", "ray")
 
@@ -17,7 +18,6 @@ def engine(name: str, jobs: int) -> Engine:
     if name == "local":
         return Local(jobs)
     try:
-        from govcrawl.jobs.on_ray import OnRay
+        return OnRay(jobs)
     except ImportError as error:
         raise MissingError(str(error)) from error
-    return OnRay(jobs)

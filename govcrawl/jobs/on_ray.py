@@ -12,9 +12,6 @@ import os
 from collections.abc import Sequence
 from typing import Any
 
-import ray
-from ray.exceptions import RayError
-
 from govcrawl.jobs.job import Ended, begin, finish
 
 
@@ -27,9 +24,12 @@ def _run(arguments: list[str], folder: str) -> tuple[int, str]:
 
 
 class OnRay:
-    """Runs commands as tasks of Ray, each on a core."""
+    """Runs commands as tasks of Ray, each on a core. Raises ImportError where Ray (an extra) is missing."""
 
     def __init__(self, slots: int) -> None:
+        import ray
+
+        self._ray: Any = ray
         self.slots = slots
         self._ours = not ray.is_initialized()
         if self._ours:
@@ -53,20 +53,20 @@ class OnRay:
     def wait(self, handles: Sequence[Any], seconds: float) -> list[tuple[Any, Ended]]:
         if not handles:
             return []
-        done, _ = ray.wait(list(handles), num_returns=1, timeout=seconds)
+        done, _ = self._ray.wait(list(handles), num_returns=1, timeout=seconds)
         return [(handle, self._ended(handle)) for handle in done]
 
     def _ended(self, handle: Any) -> Ended:
         self._running.remove(handle)
         try:
-            return Ended(*ray.get(handle))
-        except RayError as error:
+            return Ended(*self._ray.get(handle))
+        except self._ray.exceptions.RayError as error:
             return Ended(None, f"{type(error).__name__}: {error}"[:500])
 
     def stop(self) -> None:
         for handle in self._running:
-            ray.cancel(handle, force=True)
+            self._ray.cancel(handle, force=True)
 
     def close(self) -> None:
         if self._ours:
-            ray.shutdown()
+            self._ray.shutdown()

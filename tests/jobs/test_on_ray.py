@@ -13,7 +13,10 @@ from pathlib import Path
 import pytest
 
 from govcrawl.jobs.job import Job
+from govcrawl.jobs.on_ray import OnRay
 from govcrawl.jobs.supervising import Result, Supervisor
+
+pytest.importorskip("ray", reason="the extra [ray] is not installed")
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(900)]
 
@@ -36,8 +39,6 @@ def parent(pid: int) -> int:
 
 def run_while(tmp_path: Path, harm: Callable[[], None]) -> tuple[Result, Path]:
     """A reparse as a job of Ray, during which something is done once its process is there."""
-    from govcrawl.jobs.on_ray import OnRay
-
     pages = tmp_path / "pages"
     pages.mkdir()
     for number in range(40):
