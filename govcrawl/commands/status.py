@@ -6,6 +6,7 @@ Exit status: 0 the last run of every portal was well · 3 some need attention ·
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -47,9 +48,14 @@ class Command(ScrapyCommand):
         if args:
             raise UsageError("scrapy status", print_help=False)
         data = Path(self.settings["GOVCRAWL_DATA_DIR"])
-        last = _last_runs(data)
-        stores = names_in(data)
-        left = set() if stores else self._archived(data)
+        last: dict[str, tuple[_Run, list[Target]]] = {}
+        had_records: set[str] = set()
+        for name, run, targets in _runs(data):
+            last.setdefault(name, (run, targets))
+            if any(one.new or one.changed or one.unchanged or one.reparsed for one in targets):
+                had_records.add(name)
+        stores = set(names_in(data))
+        left = had_records - stores if stores else self._archived(data)
         names = sorted({*last, *stores, *left})
         if not names:
             print(say("status_nothing", path=data))
@@ -91,11 +97,10 @@ class Command(ScrapyCommand):
             execution.close()
 
 
-def _last_runs(data: Path) -> dict[str, tuple[_Run, list[Target]]]:
-    """The last run of each portal that came to an end, and its targets there."""
+def _runs(data: Path) -> Iterator[tuple[str, _Run, list[Target]]]:
+    """The runs that came to an end, the last first: a portal, the run, the portal's targets in it."""
     from govcrawl.store.names import store_name
 
-    found: dict[str, tuple[_Run, list[Target]]] = {}
     for folder in sorted((data / "runs").glob("*Z-*"), reverse=True):
         try:
             run = msgspec.json.decode((folder / "run.json").read_bytes(), type=_Run)
@@ -107,8 +112,7 @@ def _last_runs(data: Path) -> dict[str, tuple[_Run, list[Target]]]:
         for target in run.targets:
             here.setdefault(store_name(target.portal, target.url), []).append(target)
         for name, targets in here.items():
-            found.setdefault(name, (run, targets))
-    return found
+            yield name, run, targets
 
 
 def _lines(run: _Run, target: Target) -> list[str]:

@@ -346,6 +346,20 @@ def test_status_of_a_directory_that_has_an_archive_alone(crawled: tuple[Command,
     assert scrapy.run()["counts"]["unchanged"] == 4
 
 
+def test_status_of_one_lost_store_among_others(crawled: tuple[Command, str]) -> None:
+    scrapy, _ = crawled
+    name = scrapy.latest.stem
+    assert "reports 4" in scrapy("status").stdout
+    for kind in ("latest", "state"):
+        kept = scrapy.data / kind / f"{name}.jsonl"
+        shutil.copy(kept, kept.with_name("other.jsonl"))
+        kept.unlink()
+    done = scrapy("status")
+    assert done.returncode == 3, done.stderr
+    assert f"status_archive_only: {name}" in done.stdout
+    assert "\nother ·" in f"\n{done.stdout}"
+
+
 def test_a_value_changed_on_the_disk_is_said_and_not_blamed_on_the_reader(
     crawled: tuple[Command, str],
 ) -> None:
