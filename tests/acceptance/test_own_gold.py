@@ -3,8 +3,8 @@ report, whose and of which year, the figures of its prose and the cells of its t
 but this checkout.
 
 ``gold/pages.toml``: whole pages · ``passages.toml``: prose of many years · ``heads.toml``: titles,
-signatures, and titles of pages that are none · ``documents.toml``: PDFs and a DOCX made by real
-programs. Below each bar stands what was reached when it was set.
+signatures, and titles of pages that are none · ``documents.toml``: files of nine formats and
+four eras with every cell. Below each bar stands what was reached when it was set.
 """
 
 from __future__ import annotations
@@ -191,7 +191,7 @@ def test_titles_of_reports_and_of_what_is_none() -> None:
 
 
 def test_figures_are_right_and_hardly_any_is_missed() -> None:
-    """Of 19 pages, 20 passages and 4 documents."""
+    """Of 19 pages, 20 passages and 12 documents."""
     cases = [(p.title, p.figures, p.other, reports(n)) for n, p in enumerate(PAGES)]
     cases += [(p.text[:20], p.figures, p.other, passage(n)) for n, p in enumerate(PASSAGES)]
     cases += [(d.file, d.figures, [], [document(n)]) for n, d in enumerate(DOCUMENTS)]
@@ -222,7 +222,7 @@ def test_figures_are_right_and_hardly_any_is_missed() -> None:
 
 
 @pytest.mark.parametrize("number", range(len(DOCUMENTS)), ids=[d.file for d in DOCUMENTS])
-def test_documents_of_real_programs(number: int) -> None:
+def test_cells_of_documents(number: int) -> None:
     due, report = DOCUMENTS[number], document(number)
     told = (report.report_year, report.agency.name, report.agency.region.adcode)
     assert told == (due.year, due.agency, due.adcode)
