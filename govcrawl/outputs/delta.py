@@ -19,7 +19,8 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
-from govcrawl.outputs.tables import Row, Table, Value, tables
+from govcrawl.outputs.rows import Row, Value
+from govcrawl.outputs.tables import Table, tables
 
 FOLDER = "since"
 _WHOLE = ("datapackage.json", "QUALITY.md")

@@ -13,7 +13,8 @@ from typing import Any
 import msgspec
 from scrapy.exporters import CsvItemExporter, XmlItemExporter
 
-from govcrawl.outputs.tables import Value, tables
+from govcrawl.outputs.rows import Value
+from govcrawl.outputs.tables import tables
 from govcrawl.report import Report
 
 

@@ -22,7 +22,8 @@ from govcrawl.outputs.delta import typed_rows
 from govcrawl.outputs.matrix import matrix_of
 from govcrawl.outputs.personal import mask
 from govcrawl.outputs.quality import Tally
-from govcrawl.outputs.tables import Column, Record, Row, Table, codebook_rows, tables
+from govcrawl.outputs.rows import Record, Row, codebook_rows
+from govcrawl.outputs.tables import Column, Table, tables
 from govcrawl.outputs.writer import Writer
 from govcrawl.outputs.writers import FORMATS, CsvWriter
 from govcrawl.portals import Portal
@@ -43,7 +44,7 @@ _TYPES = {
 
 
 class Exported(NamedTuple):
-    """What an export came to: the files in its folder, rows by table, lines that were no record
+    """The result of an export: the files in its folder, rows by table, lines that were no record
     (``path:line``), and what did not fit a format."""
 
     files: list[Path]
@@ -64,39 +65,24 @@ def export(
 ) -> Exported:
     """Write the tables of all records of ``feeds`` (files, in this order) into ``folder``.
 
-    ``data_dir``: where the runs lie that the feeds come from, if they lie in no data directory
-    themselves; ``known``: the declared portals; both for the table ``coverage``. Everything is written beside it first and moved in at the end, so that a failing export
-    leaves what was there. Raises OSError, FeedError for records of a later schema, and
+    ``data_dir``: the data directory of the runs that the feeds come from, for feeds outside of
+    one; ``known``: the declared portals; both for the table ``coverage``. Everything is written to
+    a temporary folder first and moved at the end, so that a failing export changes nothing. Raises OSError, FeedError for records of a later schema, and
     MissingExtraError for a format without its library.
     """
     chosen = tables()
     folder.mkdir(parents=True, exist_ok=True)
     unread: list[str] = []
-    counts = dict.fromkeys((table.name for table in chosen), 0)
     with TemporaryDirectory(dir=folder, prefix=".export-") as name:
         part = Path(name)
         writers: list[Writer] = [
             CsvWriter(part, chosen, excel=excel) if f == "csv" else FORMATS[f](part, chosen)
             for f in formats
         ]
-        tally = Tally()
-
-        def add(table: Table, row: Row) -> None:
-            cleaned = _cleaned(table, row, masked=masked)
-            counts[table.name] += 1
-            tally.add(table, cleaned)
-            for writer in writers:
-                writer.add(table, cleaned)
-
-        for record, key in _keyed(_records(feeds, unread)):
-            for table in chosen:
-                for row in table.rows(record, key):
-                    add(table, row)
+        sink = _Sink(chosen, writers, masked)
+        sink.add_records(_records(feeds, unread))
         seen = matrix_of(feeds, data_dir, known or {})
-        whole = {"coverage": seen.rows, "codebook": codebook_rows()}
-        for table in chosen:
-            for row in whole[table.name] if table.whole else ():
-                add(table, row)
+        sink.add_whole({"coverage": seen.rows, "codebook": codebook_rows()})
         for writer in writers:
             writer.close()
         files = [path for writer in writers for path in writer.files]
@@ -109,12 +95,46 @@ def export(
         package, page = part / "datapackage.json", part / "QUALITY.md"
         description = describe(chosen, files, state)
         package.write_text(json.dumps(description, ensure_ascii=False, indent=1) + "\n", "utf-8")
-        page.write_text(tally.page(state, len(unread)), "utf-8")
-        placed = []
-        for path in (*files, package, page):
-            placed.append(folder / path.name)
-            shutil.move(path, placed[-1])
-    return Exported(placed, counts, unread, [note for writer in writers for note in writer.notes])
+        page.write_text(sink.tally.page(state, len(unread)), "utf-8")
+        placed = [_moved(path, folder) for path in (*files, package, page)]
+    notes = [note for writer in writers for note in writer.notes]
+    return Exported(placed, sink.counts, unread, notes)
+
+
+class _Sink:
+    """Takes the rows of all tables: cleans each, counts it and hands it to every writer.
+    ``counts``: rows by table; ``tally``: what ``QUALITY.md`` reports."""
+
+    def __init__(self, chosen: Sequence[Table], writers: Sequence[Writer], masked: bool) -> None:
+        self._tables = chosen
+        self._writers = writers
+        self._masked = masked
+        self.counts = dict.fromkeys((table.name for table in chosen), 0)
+        self.tally = Tally()
+
+    def add_records(self, records: Iterable[Record]) -> None:
+        for record, key in _keyed(records):
+            for table in self._tables:
+                for row in table.rows(record, key):
+                    self._add(table, row)
+
+    def add_whole(self, rows: Mapping[str, Iterable[Row]]) -> None:
+        """Add the rows of the tables that describe the export as a whole, by their names."""
+        for table in self._tables:
+            for row in rows[table.name] if table.whole else ():
+                self._add(table, row)
+
+    def _add(self, table: Table, row: Row) -> None:
+        cleaned = _cleaned(table, row, masked=self._masked)
+        self.counts[table.name] += 1
+        self.tally.add(table, cleaned)
+        for writer in self._writers:
+            writer.add(table, cleaned)
+
+
+def _moved(path: Path, folder: Path) -> Path:
+    shutil.move(path, folder / path.name)
+    return folder / path.name
 
 
 def export_again(folder: Path, formats: Sequence[str]) -> list[Path]:

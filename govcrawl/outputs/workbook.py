@@ -16,7 +16,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import IO, Any
 
-from govcrawl.outputs.tables import Column, Row, Table
+from govcrawl.outputs.rows import Row
+from govcrawl.outputs.tables import Column, Table
 from govcrawl.outputs.writer import MissingExtraError, Writer
 
 _ROWS = 1_048_576  # of one sheet, header included (Excel's own limit)

@@ -6,7 +6,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from pathlib import Path
 
-from govcrawl.outputs.tables import Row, Table
+from govcrawl.outputs.rows import Row
+from govcrawl.outputs.tables import Table
 
 _BATCH = 5_000  # rows held of one table
 

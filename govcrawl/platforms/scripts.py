@@ -386,13 +386,11 @@ class Scripts:
         return whole
 
     def _term(self, term: str, scope: Mapping[str, str], depth: int) -> str | None:
+        """The value of an expression without ``+`` outside of brackets, None where it is unknown."""
         if not term:
             return None
         if term[0] in "'\"`":
-            inner = term[1:-1]
-            if term[-1] != term[0] or (term[0] == "`" and "${" in inner):
-                return self._template(inner, scope, depth) if term[0] == "`" else None
-            return re.sub(r"\\(.)", r"\1", inner)
+            return self._quoted(term, scope, depth)
         if _NUMBER.fullmatch(term):
             return term
         if _IDLE.fullmatch(term):
@@ -412,8 +410,17 @@ class Scripts:
             return scope.get(f"this.{own[1] or own[2] or own[3] or 'value'}")
         if "+" in term and len(list(_pieces(term, "+"))) > 1:
             return self.value(term, scope, depth + 1)
-        if not _NAME.fullmatch(term):
-            return None
+        return self._named(term, scope, depth) if _NAME.fullmatch(term) else None
+
+    def _quoted(self, term: str, scope: Mapping[str, str], depth: int) -> str | None:
+        """The value of a literal string or a template (`` `…${name}…` ``)."""
+        inner = term[1:-1]
+        if term[-1] != term[0] or (term[0] == "`" and "${" in inner):
+            return self._template(inner, scope, depth) if term[0] == "`" else None
+        return re.sub(r"\\(.)", r"\1", inner)
+
+    def _named(self, term: str, scope: Mapping[str, str], depth: int) -> str | None:
+        """The value of a variable: an argument of the function, else of the script."""
         if term in scope:
             return scope[term]
         if term in ("true", "false"):

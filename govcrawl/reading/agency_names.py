@@ -110,31 +110,9 @@ def parse_name(text: str) -> WrittenName:
         zone = f"{seated[1]}({seated[2]})"
         return WrittenName(zone + seated[3], (seated[2],), zone=zone, organ=seated[3])
     prefix = vertical_prefix(whole)
-    rest = _without_party(whole[len(prefix) :])
-    places: list[str] = []
-    while name := regions.name_at_start(rest):
-        places.append(name)
-        rest = rest[len(name) :]
-    seat = ""
-    if not places and (stem := regions.stem_at_start(rest)) and len(rest) > len(stem):
-        behind = rest[len(stem) :]
-        inner = regions.name_at_start(behind)
-        if (
-            prefix
-            or inner
-            or _ORGAN.match(behind)
-            or _ZONE.match(behind)
-            or is_abbreviation(behind)
-            or is_organ(behind)
-        ):
-            places.append(stem)
-            rest = behind
-            seat = "" if inner else stem
-            if inner:
-                places.append(inner)
-                rest = rest[len(inner) :]
-            elif rest.startswith("自治") and rest[2:3] in ("区", "州", "县", "旗"):
-                rest = rest[3:]  # 湘西自治州林业局, 新疆自治区地方税务局
+    places, seat, rest = _places_at_start(
+        _without_party(whole[len(prefix) :]), organ_follows=bool(prefix)
+    )
     if prefix:
         # 国家税务总局合肥市税务局: the official name has its place inside.
         if "师" in prefix or "兵团" in prefix:
@@ -144,20 +122,57 @@ def parse_name(text: str) -> WrittenName:
     if places and bare not in ("镇", "乡", "街道"):
         bare = ""
     rest = rest[len(bare) :]
-    zone = township = ""
-    if rest.startswith("人民政府") and _TOWNSHIP.match(rest, 4):
-        rest = rest[4:]  # 海淀区人民政府学院路街道办事处
-    if match := _TOWNSHIP.match(rest) or _VILLAGE.match(rest):
-        township, rest = match[1], rest[match.end() :]
-    elif match := _ZONE.match(rest):
-        # The seat is part of a zone's name: 苏州工业园区, 河北雄安新区.
-        zone, rest = seat + match[1], rest[match.end() :]
-        if within := _ZONE.match(rest):  # 西咸新区沣西新城管理委员会
-            zone, rest = zone + within[1], rest[within.end() :]
+    zone, township, rest = _zone_or_township(rest, seat)
     if not zone and rest.startswith(("管委", "管理委员会")) and places:
         if any(row.level == "county" for row in regions.find(places[-1])) or bare == "区":
             zone = places.pop()
     return WrittenName(whole, tuple(places), bare, zone, township, rest)
+
+
+def _places_at_start(name: str, *, organ_follows: bool) -> tuple[list[str], str, str]:
+    """The places that a name begins with, outermost first; the last of them if it is written
+    without its level (湘西 for 湘西土家族苗族自治州), else ''; and the rest of the name. A place
+    without its level is one only before an organ or another place; ``organ_follows``: the name
+    is known to go on with an organ."""
+    places: list[str] = []
+    rest = name
+    while place := regions.name_at_start(rest):
+        places.append(place)
+        rest = rest[len(place) :]
+    stem = "" if places else regions.stem_at_start(rest)
+    if not stem or len(rest) <= len(stem):
+        return places, "", rest
+    behind = rest[len(stem) :]
+    inner = regions.name_at_start(behind)
+    if not (organ_follows or inner or _begins_with_organ(behind)):
+        return places, "", rest
+    if inner:
+        return [stem, inner], "", behind[len(inner) :]
+    if behind.startswith("自治") and behind[2:3] in ("区", "州", "县", "旗"):
+        behind = behind[3:]  # 湘西自治州林业局, 新疆自治区地方税务局
+    return [stem], stem, behind
+
+
+def _begins_with_organ(text: str) -> bool:
+    return bool(_ORGAN.match(text) or _ZONE.match(text) or is_abbreviation(text) or is_organ(text))
+
+
+def _zone_or_township(rest: str, seat: str) -> tuple[str, str, str]:
+    """The functional zone, or the township or village, that a name goes on with after its places
+    (each '' where there is none), and what follows. ``seat``: the place before it that was written
+    without its level; it is part of a zone's name."""
+    if rest.startswith("人民政府") and _TOWNSHIP.match(rest, 4):
+        rest = rest[4:]  # 海淀区人民政府学院路街道办事处
+    if match := _TOWNSHIP.match(rest) or _VILLAGE.match(rest):
+        return "", match[1], rest[match.end() :]
+    match = _ZONE.match(rest)
+    if match is None:
+        return "", "", rest
+    # 苏州工业园区, 河北雄安新区
+    zone, rest = seat + match[1], rest[match.end() :]
+    if within := _ZONE.match(rest):  # 西咸新区沣西新城管理委员会
+        zone, rest = zone + within[1], rest[within.end() :]
+    return zone, "", rest
 
 
 def _without_party(text: str) -> str:

@@ -31,36 +31,68 @@ from govcrawl.store.store import Store, known_report, lines_of, set_aside
 
 @dataclass(slots=True)
 class _Lines:
-    """What a file of records holds: sound lines by key, others that are records, and how many
-    are not even that."""
+    """What a file of records holds: ``sound`` lines by the key of the record that the state
+    names, ``unnamed`` records that the state does not name, how many lines are ``broken`` (no
+    record) and how many a repetition of a sound one (``twice``)."""
 
     sound: dict[str, bytes] = field(default_factory=dict)
-    strangers: list[RecordLine] = field(default_factory=list)
+    unnamed: list[RecordLine] = field(default_factory=list)
     broken: int = 0
     twice: int = 0
 
 
+@dataclass(slots=True)
+class _Mended:
+    """The records of a mended store with their lines, and how they were had: ``again`` of them
+    read again from the archive, ``refused`` lines left out, ``lost`` records whose bytes are gone,
+    ``renamed`` keys (old to new) of records whose line changed."""
+
+    kept: list[tuple[KnownReport, bytes]] = field(default_factory=list)
+    again: int = 0
+    refused: int = 0
+    lost: list[KnownReport] = field(default_factory=list)
+    renamed: dict[str, str] = field(default_factory=dict)
+
+
 def mend(store: Store, compare: Comparison, run: str | None) -> Iterator[Message]:
-    """Mend a store, as far as can be, on the disk too; what is to be said of it.
+    """Mend a store, as far as can be, on the disk too; gives the messages about it.
 
     Raises OSError where a file cannot be read or written.
     """
     state = store.state
     lines = _read(store)
     trusted = not state.missing and state.damage is None
-    kept: list[tuple[KnownReport, bytes]] = []
-    again, lost = 0, []
-    renamed: dict[str, str] = {}
-    for report in state.reports.values():
+    mended = _named_by_state(store, compare, lines)
+    _add_unnamed(mended, store, lines, trusted=trusted)
+    for pair in () if trusted else _archived(store, compare, mended.kept):
+        mended.again += 1
+        mended.kept.append(pair)
+    for report in mended.lost:
+        _forget(store, report.key)
+    _rename(store, mended.renamed)
+    for report, _ in mended.kept:
+        for url in report.urls:
+            if state.page(url) is None and not trusted:
+                state.keep_page(url, KnownPage("", None, (report.key,), target=report.portal or ""))
+    mended.kept.sort(key=lambda pair: pair[0].url)
+    yield from _set_aside(store, lines, mended)
+    store.replace(mended.kept, run)
+    store.load()
+
+
+def _named_by_state(store: Store, compare: Comparison, lines: _Lines) -> _Mended:
+    """The records that the state names: by their sound line, else read again from the archive."""
+    mended = _Mended()
+    for report in store.state.reports.values():
         line = lines.sound.get(report.key)
         if line is not None:
-            kept.append((report, line))
+            mended.kept.append((report, line))
             continue
         found = compare.reread(report.url, report.sha256, report.report_id)
         if found is None:
-            lost.append(report)
+            mended.lost.append(report)
             continue
-        again += 1
+        mended.again += 1
         renewed = report._replace(
             key=found.key,
             content=found.content.hex(),
@@ -69,44 +101,41 @@ def mend(store: Store, compare: Comparison, run: str | None) -> Iterator[Message
             site=found.site.hex(),
             holding=found.holding,
         )
-        renamed[report.key] = found.key
-        kept.append((renewed, completed(found.line, renewed)))
-    refused = 0
-    keys = {report.key for report, _ in kept}
-    known = {(report.report_id, report.url) for report in state.reports.values()}
-    for record in lines.strangers:
+        mended.renamed[report.key] = found.key
+        mended.kept.append((renewed, completed(found.line, renewed)))
+    return mended
+
+
+def _add_unnamed(mended: _Mended, store: Store, lines: _Lines, *, trusted: bool) -> None:
+    """Keep the lines that the state does not name, where the state itself is damaged."""
+    keys = {report.key for report, _ in mended.kept}
+    known = {(report.report_id, report.url) for report in store.state.reports.values()}
+    for record in lines.unnamed:
         if trusted or (record.report_id, record.url) in known or record.key in keys:
-            refused += 1
+            mended.refused += 1
             continue
         known.add((record.report_id, record.url))
         keys.add(record.key)
-        kept.append(_adopted(record))
-    for report, line in () if trusted else _archived(store, compare, kept):
-        keys.add(report.key)
-        again += 1
-        kept.append((report, line))
-    for report in lost:
-        _forget(store, report.key)
-    _rename(store, renamed)
-    for report, _ in kept:
-        for url in report.urls:
-            if state.page(url) is None and not trusted:
-                state.keep_page(url, KnownPage("", None, (report.key,), target=report.portal or ""))
-    kept.sort(key=lambda pair: pair[0].url)
-    bad_latest = bool(lines.broken or lines.twice or lines.strangers or again or lost)
+        mended.kept.append(_adopted(record))
+
+
+def _set_aside(store: Store, lines: _Lines, mended: _Mended) -> Iterator[Message]:
+    """Set the damaged files aside, with a message for each."""
+    state = store.state
+    bad_lines = bool(lines.broken or lines.twice)
+    bad_latest = bool(bad_lines or lines.unnamed or mended.again or mended.lost)
     if state.damage is not None or state.missing:
         aside = set_aside(store.state_path)
-        said = {"path": store.state_path, "aside": aside or "-", "records": len(kept)}
+        said = {"path": store.state_path, "aside": aside or "-", "records": len(mended.kept)}
         yield say("state_rebuilt", lost=state.damage or 0, **said)
-    if bad_latest and not (state.missing and not lines.broken and not lines.twice):
+    if bad_latest and not (state.missing and not bad_lines):
         aside = set_aside(store.latest)
-        given = {"path": store.latest, "aside": aside or "-", "again": again, "lost": len(lost)}
-        yield say("latest_mended", refused=refused + lines.broken + lines.twice, **given)
-    store.replace(kept, run)
-    store.load()
+        given = {"path": store.latest, "aside": aside or "-", "again": mended.again}
+        refused = mended.refused + lines.broken + lines.twice
+        yield say("latest_mended", refused=refused, lost=len(mended.lost), **given)
 
 
-#: Stands for bytes that were looked for in vain, which was said.
+#: In place of bytes that the archive does not hold, where a message was given before.
 LOST = Place("", 0, 0)
 
 
@@ -159,7 +188,7 @@ def _read(store: Store) -> _Lines:
             found.sound[key] = line
             continue
         try:
-            found.strangers.append(RecordLine.parse(line))
+            found.unnamed.append(RecordLine.parse(line))
         except (msgspec.MsgspecError, KeyError, TypeError, ValueError, AttributeError):
             found.broken += 1
     return found

@@ -22,7 +22,8 @@ import pytest
 from govcrawl.feed import FeedFileError
 from govcrawl.outputs.matrix import matrix_of
 from govcrawl.outputs.package import Exported, export, feed_files
-from govcrawl.outputs.tables import codebook_rows, tables
+from govcrawl.outputs.rows import codebook_rows
+from govcrawl.outputs.tables import tables
 from tests.outputs.records import generated, samples
 
 _COUNTS = {"generated": 60, "many": 5_000}

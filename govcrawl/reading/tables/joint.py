@@ -8,7 +8,7 @@ was left. A row is decided where all ways to satisfy both agree on it.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from govcrawl.reading.tables.runs import MARKS, cells_of, is_run, marks_at
@@ -16,9 +16,17 @@ from govcrawl.reading.tables.runs import MARKS, cells_of, is_run, marks_at
 #: The figures of a row but its last, which is their sum.
 Vector: TypeAlias = tuple[int, ...]
 
+#: A state of the search within one run: position, cells so far, their sum.
+_State: TypeAlias = tuple[int, list[str], int]
+
+# Bounds of the work for one table; beyond them the rows count as undecided, and that is an issue.
+#: Splits of one run.
 _MAX_SPLITS = 400
+#: Steps of the search for the splits of one run.
 _MAX_STEPS = 200_000
+#: Sums of rows, or choices of rows, held at one time.
 _MAX_STATES = 60_000
+#: Characters of a run.
 _MAX_DIGITS = 60
 
 
@@ -36,47 +44,64 @@ def splits(text: str, count: int) -> list[list[str]] | None:
     if not is_run(text) or not count <= len(text) <= _MAX_DIGITS:
         return []
     if not text.strip("0") or not any(map(str.isdigit, text.replace("0", ""))):
-        # nothing but noughts and marks: no number opens with 0
-        noughts = [
-            [c for cell in way for c in (cell if cell[0] == "0" else [cell])]
-            for way in cells_of(text)
-        ]
-        return [cells for cells in noughts if len(cells) == count]
+        return _splits_of_noughts(text, count)
     found: list[list[str]] = []
     steps = 0
-    for length in range(1, len(text) - count + 2):
-        last = text[-length:]
-        if not last.isdigit():
-            break
-        if last[0] == "0" and length > 1:
-            continue
-        total, rest = int(last), text[:-length]
-        stack: list[tuple[int, list[str], int]] = [(0, [], 0)]
+    for last in _sums_at_end(text, count):
+        total, rest = int(last), text[: -len(last)]
+        stack: list[_State] = [(0, [], 0)]
         while stack:
-            at, cells, summed = stack.pop()
+            state = stack.pop()
+            at, cells, summed = state
             steps += 1
             if steps > _MAX_STEPS or len(found) > _MAX_SPLITS:
                 return None
             left = count - 1 - len(cells)
-            if left == 0:
-                if at == len(rest) and summed == total:
-                    found.append([*cells, last])
-                continue
-            if at >= len(rest) or len(rest) - at > left * max(length, 2):
-                continue
-            if not rest[at].isdigit():
-                stack += [(at + len(mark), [*cells, mark], summed) for mark in marks_at(rest, at)]
-                continue
-            for end in range(at + 1, len(rest) - left + 2):
-                if not rest[end - 1].isdigit():
-                    break
-                number = int(rest[at:end])
-                if summed + number > total or end - at > length:
-                    break
-                stack.append((end, [*cells, rest[at:end]], summed + number))
-                if rest[at] == "0":
-                    break
+            if left:
+                stack += _with_one_more_cell(rest, state, left, last)
+            elif at == len(rest) and summed == total:
+                found.append([*cells, last])
     return found
+
+
+def _splits_of_noughts(text: str, count: int) -> list[list[str]]:
+    """The splits of a run of noughts and marks: no number opens with 0, so each 0 is a cell."""
+    ways = [
+        [c for cell in way for c in (cell if cell[0] == "0" else [cell])] for way in cells_of(text)
+    ]
+    return [cells for cells in ways if len(cells) == count]
+
+
+def _sums_at_end(text: str, count: int) -> Iterator[str]:
+    """The numbers that a run may end with, shortest first, where ``count - 1`` cells precede."""
+    for length in range(1, len(text) - count + 2):
+        last = text[-length:]
+        if not last.isdigit():
+            return
+        if last[0] != "0" or length == 1:
+            yield last
+
+
+def _with_one_more_cell(rest: str, state: _State, left: int, last: str) -> Iterator[_State]:
+    """The states that the next cell leads to. ``left``: cells still to be found in ``rest``;
+    ``last``: their sum as printed, which no cell exceeds in value or length."""
+    at, cells, summed = state
+    total, length = int(last), len(last)
+    if at >= len(rest) or len(rest) - at > left * max(length, 2):
+        return
+    if not rest[at].isdigit():
+        for mark in marks_at(rest, at):
+            yield at + len(mark), [*cells, mark], summed
+        return
+    for end in range(at + 1, len(rest) - left + 2):
+        if not rest[end - 1].isdigit():
+            return
+        number = int(rest[at:end])
+        if summed + number > total or end - at > length:
+            return
+        yield end, [*cells, rest[at:end]], summed + number
+        if rest[at] == "0":
+            return
 
 
 def spell(text: str, numbers: Sequence[int]) -> list[str] | None:

@@ -17,7 +17,7 @@ from govcrawl.text import has_han, squash
 
 
 class Cell(msgspec.Struct, eq=False):
-    """A cell with its column interval ``start:end``, what it says as a value, and its label
+    """A cell with its column interval ``start:end``, its text read as a value, and its label
     skeleton ("" where there is no Chinese character, for blanks and for 无)."""
 
     source: GridCell
@@ -42,7 +42,7 @@ class Row:
 
 @dataclass(slots=True)
 class Leaf:
-    """A heading that one value cell of each row stands under. ``start`` is -1 where the
+    """A heading with one value cell below it in each row. ``start`` is -1 where the
     headings' own spans contradict each other, so that only the order counts."""
 
     key: str
@@ -54,9 +54,9 @@ class Leaf:
 
 @dataclass(slots=True)
 class Placement:
-    """``cells[i]`` stands under leaf ``i``; ``refused[i]`` is the reason why none does, with
-    the cell at fault where there is one. ``merged`` cells cover several leaves (first, last).
-    ``extra`` cells stand beside all headings."""
+    """The value cells of a row by heading: ``cells[i]`` is that of leaf ``i``. Where a leaf has
+    none, ``refused[i]`` holds the cell at fault, or None. ``merged`` cells cover several leaves
+    (first, last). ``extra`` cells are outside of all headings."""
 
     cells: list[Cell | None]
     refused: dict[int, Cell | None]
@@ -146,7 +146,41 @@ def place(
     (``spare``), shows that a heading is missing or the row displaced: nothing in it is certain.
     """
     n = len(leaves)
+    ruled, rest = _by_interval(cells, leaves)
+    if len(ruled) < n:
+        order = list(cells)
+        while len(order) > n and order[-1].value.state == "blank":
+            order.pop()
+        if len(order) == n and _without_gaps(order) and _widths_agree(order, leaves):
+            ruled, rest = dict(enumerate(order)), list(cells[n:])
+        elif not _same_extent(cells, leaves):
+            cause = cells[0] if len(cells) == 1 and n == 1 else None
+            return _nothing_placed(cells, n, cause)
+    if any(_is_stray(cell, leaves, spare) for cell in rest):
+        return _nothing_placed(cells, n, None)
     result = Placement([None] * n, {}, [], [])
+    for i, cell in ruled.items():
+        if cell.source.rowspan > 1 and n > 0:
+            result.refused[i] = cell
+        else:
+            result.cells[i] = cell
+    for cell in rest:
+        covered = [i for i, leaf in enumerate(leaves) if i not in ruled and _overlap(leaf, cell)]
+        if not covered:
+            result.extra.append(cell)
+            continue
+        result.merged.append((cell, covered[0], covered[-1]))
+        result.refused |= dict.fromkeys(covered, cell)
+    for i in range(n):
+        if result.cells[i] is None and i not in result.refused:
+            result.refused[i] = None
+    return result
+
+
+def _by_interval(
+    cells: Sequence[Cell], leaves: Sequence[Leaf]
+) -> tuple[dict[int, Cell], list[Cell]]:
+    """The cells whose column interval is that of a heading, by its number, and the other cells."""
     by_interval = {(leaf.start, leaf.end): i for i, leaf in enumerate(leaves) if leaf.start >= 0}
     ruled: dict[int, Cell] = {}
     rest: list[Cell] = []
@@ -156,49 +190,22 @@ def place(
             rest.append(cell)
         else:
             ruled[i] = cell
-    if len(ruled) < n:
-        order = list(cells)
-        while len(order) > n and order[-1].value.state == "blank":
-            order.pop()
-        if len(order) == n and _without_gaps(order) and _widths_agree(order, leaves):
-            ruled = dict(enumerate(order))
-            rest = list(cells[n:])
-        elif not _same_extent(cells, leaves):
-            cause = cells[0] if len(cells) == 1 and n == 1 else None
-            result.refused = dict.fromkeys(range(n), cause)
-            result.extra = list(cells)
-            return result
-    if any(_is_stray(cell, leaves, spare) for cell in rest):
-        result.refused = dict.fromkeys(range(n))
-        result.extra = list(cells)
-        return result
-    for i, cell in ruled.items():
-        if cell.source.rowspan > 1 and n > 0:
-            result.refused[i] = cell
-        else:
-            result.cells[i] = cell
-    for cell in rest:
-        covered = [
-            i
-            for i, leaf in enumerate(leaves)
-            if i not in ruled and leaf.start < cell.end and cell.start < leaf.end
-        ]
-        if not covered:
-            result.extra.append(cell)
-            continue
-        result.merged.append((cell, covered[0], covered[-1]))
-        for i in covered:
-            result.refused[i] = cell
-    for i in range(n):
-        if result.cells[i] is None and i not in result.refused:
-            result.refused[i] = None
-    return result
+    return ruled, rest
+
+
+def _nothing_placed(cells: Sequence[Cell], n: int, cause: Cell | None) -> Placement:
+    """A placement in which none of ``n`` headings has a cell, because of ``cause`` if it is known."""
+    return Placement([None] * n, dict.fromkeys(range(n), cause), [], list(cells))
+
+
+def _overlap(leaf: Leaf, cell: Cell) -> bool:
+    return leaf.start < cell.end and cell.start < leaf.end
 
 
 def _is_stray(cell: Cell, leaves: Sequence[Leaf], spare: Sequence[Interval]) -> bool:
     return (
         cell.value.state == "read"
-        and not any(leaf.start < cell.end and cell.start < leaf.end for leaf in leaves)
+        and not any(_overlap(leaf, cell) for leaf in leaves)
         and not any(start <= cell.start and cell.end <= end for start, end in spare)
     )
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import TypeAlias
 
 #: Marks that stand for nothing; two dashes may be one.
 MARKS = r"[/\\\-—–─]|无"
 _RUN = re.compile(rf"(?:[0-9]|{MARKS})+")
 _CELL = re.compile(rf"[0-9]+|{MARKS}")
 _PAIRED = re.compile(rf"[0-9]+|([\-—–─])\1|{MARKS}")
+#: Characters of a run; a row of the widest table has fewer.
 _MAX_DIGITS = 60
 #: Steps of the search after which the run counts as undecidable.
 _MAX_STEPS = 60_000
@@ -60,6 +62,11 @@ def split_run(text: str, groups: Sequence[int], *, blanks: bool = True) -> list[
     return found[0]
 
 
+#: A state of the search: position in the text, cells so far, the sum of the cells of the open
+#: group, and whether one of them is a number.
+_State: TypeAlias = tuple[int, tuple[str, ...], int, bool]
+
+
 def _splits(text: str, groups: Sequence[int], most: int) -> list[list[str]] | None:
     """Up to ``most`` such splits; None where the search is too long."""
     if not is_run(text):
@@ -67,48 +74,48 @@ def _splits(text: str, groups: Sequence[int], most: int) -> list[list[str]] | No
     count = sum(groups)
     if not count <= len(text) <= _MAX_DIGITS:
         return []
-    lasts = []
-    for size in groups:
-        lasts.extend([False] * (size - 1) + [True])
+    is_sum = [last for size in groups for last in [False] * (size - 1) + [True]]
     found: list[list[str]] = []
-    # (position, cells so far, sum of the open group, whether it has a number)
-    stack: list[tuple[int, tuple[str, ...], int, bool]] = [(0, (), 0, False)]
+    stack: list[_State] = [(0, (), 0, False)]
     steps = 0
     while stack:
         steps += 1
         if steps > _MAX_STEPS:
             return None
-        at, cells, total, read = stack.pop()
-        k = len(cells)
-        if k == count:
-            if at == len(text):
-                found.append(list(cells))
-                if len(found) == most:
-                    return found
-            continue
-        if at < len(text) and not text[at].isdigit():
-            # a group without a number has no sum
-            if not (lasts[k] and read and total):
-                for mark in marks_at(text, at):
-                    ahead = (total, read) if not lasts[k] else (0, False)
-                    stack.append((at + len(mark), (*cells, mark), *ahead))
-            continue
-        if lasts[k]:
-            printed = str(total)
-            end = at + len(printed)
-            if text.startswith(printed, at):
-                stack.append((end, (*cells, printed), 0, False))
-            continue
-        # the sum, still to be printed, is at least as long as what it sums so far
-        room = len(text) - (count - k - 2) - len(str(total))
-        if text[at : at + 1] == "0":
-            room = min(room, at + 1)
-        for end in range(at + 1, room + 1):
-            if not text[end - 1].isdigit():
-                break
-            number = int(text[at:end])
-            stack.append((end, (*cells, text[at:end]), total + number, True))
+        state = stack.pop()
+        at, cells, *_ = state
+        if len(cells) < count:
+            stack += _with_one_more_cell(text, state, count, is_sum=is_sum[len(cells)])
+        elif at == len(text):
+            found.append(list(cells))
+            if len(found) == most:
+                return found
     return found
+
+
+def _with_one_more_cell(text: str, state: _State, count: int, *, is_sum: bool) -> Iterator[_State]:
+    """The states that the next cell leads to; ``is_sum``: it is the sum that ends its group."""
+    at, cells, total, read = state
+    if at < len(text) and not text[at].isdigit():
+        # a group without a number has no sum
+        if not (is_sum and read and total):
+            for mark in marks_at(text, at):
+                ahead = (0, False) if is_sum else (total, read)
+                yield (at + len(mark), (*cells, mark), *ahead)
+        return
+    if is_sum:
+        printed = str(total)
+        if text.startswith(printed, at):
+            yield (at + len(printed), (*cells, printed), 0, False)
+        return
+    # the sum, still to be printed, is at least as long as what it sums so far
+    room = len(text) - (count - len(cells) - 2) - len(str(total))
+    if text[at : at + 1] == "0":
+        room = min(room, at + 1)
+    for end in range(at + 1, room + 1):
+        if not text[end - 1].isdigit():
+            return
+        yield (end, (*cells, text[at:end]), total + int(text[at:end]), True)
 
 
 def split_digits(text: str, count: int) -> list[str] | None:
