@@ -12,18 +12,22 @@ from govcrawl.report import Provenance
 _OFFICIAL: Final = (".gov.cn", ".政务", ".xn--zfr164b")
 
 
+#: Schemes whose addresses name a host.
+_OF_HOSTS: Final = frozenset({"", "http", "https", "ftp"})
 _COUNTRY_SECOND_LEVEL: Final = frozenset({"com", "net", "org", "edu", "gov", "ac"})
 
 
 def host_of(url: str | None) -> str | None:
-    """The host of an address, in lower case; None where it has none (a file), empty where it is
-    no address.
+    """The host of an address, in lower case; None where it has none (a file, also of a storage),
+    empty where it is no address.
 
     >>> host_of("http://www.X.gov.cn./a"), host_of("file:///a"), host_of("http://[")
     ('www.x.gov.cn', None, '')
+    >>> host_of("s3://bucket/a.html")
     """
     try:
-        host = urlsplit(url).hostname if url else None
+        parts = urlsplit(url or "")
+        host = parts.hostname if parts.scheme in _OF_HOSTS else None
     except ValueError:  # "http://["
         return ""
     return host.rstrip(".") if host else None

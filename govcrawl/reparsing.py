@@ -34,6 +34,7 @@ from govcrawl.saved.ends import End, Ends
 from govcrawl.saved.folder import Saved, Unit, lists_beside
 from govcrawl.saved.kinds import SUFFIXES, Found, Seen, files_under, told_all
 from govcrawl.saved.manifest import SUFFIXES as LISTS
+from govcrawl.storage import path_of, uri_of
 from govcrawl.store.collection import Collection
 from govcrawl.store.collection import Found as Collected
 from govcrawl.store.sharing import SharedIds
@@ -125,7 +126,7 @@ class Reparse:
                 return 0
         self._units, owned = self._saved.units(self.execution.call, self._max_bytes)
         for message, severity, path in self._saved.said:
-            self.reparse_run.issue(message, severity, url=path.as_uri())
+            self.reparse_run.issue(message, severity, url=uri_of(path))
             self._target_of(path).failed += severity == "error"
         for path in self._saved.manifests:
             self._ends.skip(path, "manifest")
@@ -150,7 +151,7 @@ class Reparse:
             for record in outcome.records:
                 shared.add(record, is_file=True)
                 self._emit(record.line, record.doubts, sink)
-        for task, outcome in self.execution.map(self._pages()):
+        for _, task, outcome in self._archived(None):
             self._account(task, outcome, watch)
             for record in outcome.records:
                 if task.run:
@@ -192,18 +193,35 @@ class Reparse:
         self.reparse_run.doubts(doubts)
         sink.write(line)
 
-    def _archived(self, shard: Shard) -> Iterator[tuple[int, PageTask, Outcome]]:
-        """The pages of archives that are in a part, each with its number among all."""
-        numbers = deque[int]()
+    def _archived(self, shard: Shard | None) -> Iterator[tuple[int, PageTask, Outcome]]:
+        """The pages of archives that are in a part, each with its number among all. What cannot be
+        read is said in its place, however far ahead pages are given out."""
+        coming = deque[int | tuple[Path, Problem]]()
 
         def mine() -> Iterator[PageTask]:
-            for number, task in enumerate(self._pages()):
-                if shard.has(number):
-                    numbers.append((_ARCHIVES << _ROUND_BITS) + number)
-                    yield task
+            number = 0
+            for path, page in self.archives.pages():
+                if isinstance(page, Problem):
+                    coming.append((path, page))
+                    continue
+                if shard is None or shard.has(number):
+                    coming.append((_ARCHIVES << _ROUND_BITS) + number)
+                    yield self._numbered(path, page)
+                number += 1
+
+        def number() -> int | None:
+            while coming:
+                one = coming.popleft()
+                if isinstance(one, int):
+                    return one
+                self._problem(one[1], one[0])
+            return None
 
         for task, outcome in self.execution.map(mine()):
-            yield numbers.popleft(), task, outcome
+            found = number()
+            assert found is not None
+            yield found, task, outcome
+        number()
 
     def _files(self, shard: Shard | None, watch: Watch) -> Iterator[tuple[int, PageTask, Outcome]]:
         """Every file of a part with its number, then the documents of those that hold no report
@@ -302,7 +320,7 @@ class Reparse:
             fetched_at=unit.context.fetched_at,
             target=self._named[unit.path].number << _TARGET_BITS,
             announced=True,
-            documents=tuple(tuple(p.as_uri() for p in g.paths) for g in unit.groups),
+            documents=tuple(tuple(uri_of(p) for p in g.paths) for g in unit.groups),
             saved=None if bare else unit.path,
             local=tuple(unit.local.items()),
         )
@@ -312,33 +330,30 @@ class Reparse:
         said."""
         try:
             pieces = [
-                Piece(self._saved.contexts[path].url or path.as_uri(), path.read_bytes())
+                Piece(self._saved.contexts[path].url or uri_of(path), path.read_bytes())
                 for path in (unit.path, *unit.parts)
             ]
             return joined(pieces)
         except (OSError, ValueError) as error:
             for path in unit.parts:
                 message = say("unreadable_file", path=path, error=error)
-                self.reparse_run.issue(message, url=path.as_uri())
+                self.reparse_run.issue(message, url=uri_of(path))
                 self._ends.broken(path)
             self._target_of(unit.path).failed += 1
             return None
 
-    def _pages(self) -> Iterator[PageTask]:
-        for path, page in self.archives.pages():
-            if isinstance(page, Problem):
-                self._problem(page, path)
-                continue
-            # The crawl's own number of the target decides between copies, as it did there.
-            page.target = min(page.target, (1 << _TARGET_BITS) - 1)
-            page.target |= self._named[path].number << _TARGET_BITS
-            yield page
+    def _numbered(self, path: Path, page: PageTask) -> PageTask:
+        """A page with the number of the argument that names its file. The crawl's own number of the
+        target decides between copies, as it did there."""
+        page.target = min(page.target, (1 << _TARGET_BITS) - 1)
+        page.target |= self._named[path].number << _TARGET_BITS
+        return page
 
     def _problem(self, problem: Problem, path: Path) -> None:
         """Something in an archive cannot be read. An unfinished end loses nothing that the
         crawl has used."""
         severity: Severity = "warn" if problem.torn else "error"
-        self.reparse_run.issue(problem.message, severity, url=path.as_uri())
+        self.reparse_run.issue(problem.message, severity, url=uri_of(path))
         self._target_of(path).failed += not problem.torn
 
     def _as_published(self, found: Collected) -> bool:
@@ -359,7 +374,7 @@ class Reparse:
     def _account(self, task: PageTask, outcome: Outcome, watch: Watch) -> Target:
         """Say and count what a page came to; the target that it belongs to."""
         target = self._target(task.target)
-        url = task.saved.as_uri() if task.saved is not None else task.url
+        url = uri_of(task.saved) if task.saved is not None else task.url
         for message, severity, evidence in outcome.said:
             self.reparse_run.issue(
                 message, severity, url=url, portal=task.portal, evidence=evidence
@@ -396,7 +411,7 @@ def _collect(
     found: list[Found] = []
     ends = Ends(run)
     for number, arg in enumerate(args):
-        path = Path(arg)
+        path = path_of(arg)
         target = Target(portal=None, url=arg, listing_complete=True)
         run.targets.append(target)
         if not path.exists():

@@ -17,6 +17,7 @@ from govcrawl.messages import Message, say
 from govcrawl.reading import read as _read
 from govcrawl.reading.model import Reading
 from govcrawl.report import Report
+from govcrawl.storage import uri_of
 
 #: ``read(data, url=…, headers=…)``: bytes of one page → what was read from them.
 Read: TypeAlias = Callable[..., Reading]
@@ -86,7 +87,7 @@ def _judged(task: PageTask, loaded: Loaded, reading: Reading) -> Outcome:
 
 def _of_file(report: Report, path: Path, local: dict[str, str]) -> None:
     """Make a record that of the file that holds its page; the page's address is an alias."""
-    source, uri = report.source, path.as_uri()
+    source, uri = report.source, uri_of(path)
     known = [source.url] if source.url and source.url not in local else []
     source.aliases = [a for a in dict.fromkeys([*known, *source.aliases]) if a != uri]
     source.url = uri

@@ -19,12 +19,22 @@ def start(settings: BaseSettings, reader: str, *, jobs: int | None = None) -> Ex
     """``reader``: the version of the reader; ``jobs``: worker processes, as the settings say
     where it is None. Without workers (0), and where the system has none of the kind, pages are
     read in this process."""
-    limits = Limits(
+    limits = limits_of(settings)
+    jobs = settings.getint("GOVCRAWL_READ_JOBS") if jobs is None else jobs
+    return begin(limits, Path(settings["GOVCRAWL_DATA_DIR"]), reader, jobs)
+
+
+def limits_of(settings: BaseSettings) -> Limits:
+    """The limits that the settings give a page."""
+    return Limits(
         seconds=settings.getfloat("GOVCRAWL_READ_SECONDS"),
         memory=settings.getint("GOVCRAWL_READ_MEMORY") << 20,
         max_bytes=settings.getint("DOWNLOAD_MAXSIZE"),
         reader=settings.get("GOVCRAWL_READER"),
     )
-    killers = Killers(Path(settings["GOVCRAWL_DATA_DIR"]) / NAME, reader, limits)
-    jobs = settings.getint("GOVCRAWL_READ_JOBS") if jobs is None else jobs
+
+
+def begin(limits: Limits, data_dir: Path, reader: str, jobs: int) -> Execution:
+    """The execution with these limits; ``data_dir`` remembers the pages that kill readers."""
+    killers = Killers(data_dir / NAME, reader, limits)
     return Pool(limits, killers, jobs) if jobs and os.name == "posix" else Inline(limits, killers)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
 from govcrawl.reading.model import Listed
+from govcrawl.storage import name_of
 
 #: Addresses of one document in several formats, the best first. The addresses are unknown where
 #: an archive says no more than that there are some: ``UNKNOWN``.
@@ -97,5 +98,5 @@ class PageTask:
     def name(self) -> str:
         """What messages call the page."""
         if self.saved is not None:
-            return str(self.saved)
-        return str(self.place.path) if isinstance(self.place, InFile) else self.url
+            return name_of(self.saved)
+        return name_of(self.place.path) if isinstance(self.place, InFile) else self.url

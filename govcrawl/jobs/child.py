@@ -1,4 +1,4 @@
-"""A job's process: the command, ended with the process that started it."""
+"""A job's process: the command, or the reading of a shard, ended with the process that started it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import ctypes
 import os
 import signal
 import sys
+
+from govcrawl.jobs.job import READ_SHARD
 
 
 def main() -> None:
@@ -17,6 +19,10 @@ def main() -> None:
         ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
         if os.getppid() != parent:  # it was quicker
             sys.exit(1)
+    if arguments[0] == READ_SHARD:
+        from govcrawl.jobs.read_shard import main as read_shard
+
+        sys.exit(read_shard(*arguments[1:]))
     from govcrawl.__main__ import main as run
 
     sys.argv = ["govcrawl", *arguments]

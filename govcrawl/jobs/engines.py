@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from govcrawl.jobs.job import Engine
 from govcrawl.jobs.local import Local
 from govcrawl.jobs.on_ray import OnRay
@@ -13,10 +15,10 @@ class MissingError(RuntimeError):
     """The engine's library is not installed."""
 
 
-def engine(name: str, jobs: int) -> Engine:
-    """Raises MissingError."""
+def engine(name: str, jobs: int | None) -> Engine:
+    """``jobs``: how many at a time; as many as there are cores where it is None. Raises MissingError."""
     if name == "local":
-        return Local(jobs)
+        return Local(jobs or os.cpu_count() or 1)
     try:
         return OnRay(jobs)
     except ImportError as error:

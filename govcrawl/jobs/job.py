@@ -8,12 +8,14 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
+#: The job that reads a shard of a reparse (``read_shard``); all others are commands of ``govcrawl``.
+READ_SHARD = "read-shard"
 #: Characters of what a job says on standard error that are kept, from its end.
 _SAID = 2000
 
 
 class Job(NamedTuple):
-    """One command. ``arguments``: of ``govcrawl``; ``again``: what is added where it is run once
+    """One command. ``arguments``: of ``govcrawl``, or of ``READ_SHARD``; ``again``: what is added where it is run once
     more; ``claims``: what no two jobs may have at once (hosts, addresses)."""
 
     name: str

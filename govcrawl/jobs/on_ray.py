@@ -24,13 +24,13 @@ def _run(arguments: list[str], folder: str) -> tuple[int, str]:
 
 
 class OnRay:
-    """Runs commands as tasks of Ray, each on a core. Raises ImportError where Ray (an extra) is missing."""
+    """Runs commands as tasks of Ray, each on a core; ``slots`` at a time, or
+    as many as the cluster has cores. Raises ImportError where Ray (an extra) is missing."""
 
-    def __init__(self, slots: int) -> None:
+    def __init__(self, slots: int | None) -> None:
         import ray
 
         self._ray: Any = ray
-        self.slots = slots
         self._ours = not ray.is_initialized()
         if self._ours:
             ray.init(
@@ -40,6 +40,7 @@ class OnRay:
                 log_to_driver=False,
                 logging_level=logging.ERROR,
             )
+        self.slots: int = slots or max(1, int(self._ray.cluster_resources().get("CPU", 1)))
         self._task: Any = ray.remote(_run).options(
             num_cpus=1, max_retries=0, scheduling_strategy="SPREAD"
         )
@@ -64,7 +65,7 @@ class OnRay:
             return Ended(None, f"{type(error).__name__}: {error}"[:500])
 
     def stop(self) -> None:
-        for handle in self._running:
+        for handle in list(self._running):
             self._ray.cancel(handle, force=True)
 
     def close(self) -> None:

@@ -12,6 +12,7 @@ from govcrawl import feed
 from govcrawl.messages import phrase, say
 from govcrawl.runs import Run, Target, replacing
 from govcrawl.saved.folder import Unit
+from govcrawl.storage import name_of
 
 End: TypeAlias = Literal["read", "not_report", "unreadable", "skipped"]
 _SHOWN = 20  # names of files that used one kind of context
@@ -48,11 +49,11 @@ class Ends:
 
     def names(self, path: Path, target: Target) -> None:
         """A file that an argument names."""
-        self._files[path] = FileEnd(str(path))
+        self._files[path] = FileEnd(name_of(path))
         self._targets[path] = target
 
     def belongs(self, path: Path, page: Path) -> None:
-        self._files[path].belongs_to = str(page)
+        self._files[path].belongs_to = name_of(page)
 
     def skip(self, path: Path, why: str) -> None:
         if path in self._files:  # a manifest beside a file that was named is none of the files

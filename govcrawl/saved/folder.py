@@ -24,6 +24,7 @@ from govcrawl.saved.kinds import Found
 from govcrawl.saved.linked import Looked
 from govcrawl.saved.manifest import MOST, SUFFIXES, Row, read_manifest
 from govcrawl.saved.witnesses import HEAD, Witness
+from govcrawl.storage import uri_of
 
 if TYPE_CHECKING:
     from govcrawl.platforms.attached import Files
@@ -68,7 +69,7 @@ class Unit:
 
     @property
     def url(self) -> str:
-        return self.context.url or self.path.as_uri()
+        return self.context.url or uri_of(self.path)
 
 
 class Saved:
@@ -191,7 +192,7 @@ class Saved:
             fetched_at = unit.context.fetched_at or page.context.fetched_at
             unit.context = Context(url, fetched_at, unit.context.content_type, ("linked",))
             if linked.is_rewritten(path):
-                unit.local = {url: path.as_uri()}
+                unit.local = {url: uri_of(path)}
         return unit
 
     def _local(self, page: Path) -> dict[str, str]:
@@ -199,7 +200,7 @@ class Saved:
         if self.contexts[page].url is None:
             return {}
         return {
-            url: path.as_uri()
+            url: uri_of(path)
             for path, url in self._links_of.get(page, {}).items()
             if linked.is_rewritten(path) and self.contexts[path].url is None
         }
