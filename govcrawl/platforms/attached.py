@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
@@ -11,15 +12,15 @@ from lxml.etree import XPath
 from scrapy.http import HtmlResponse
 
 from govcrawl.lexicon.columns import BODY
-from govcrawl.platforms.links import links_of
-from govcrawl.platforms.pages import DOCUMENT_URL, documents_of
+from govcrawl.platforms.links import anchors, links_of
+from govcrawl.platforms.pages import DOCUMENT_URL, documents_of, join
 from govcrawl.platforms.scripts import Scripts
 from govcrawl.reading.titles import classify_title
 from govcrawl.text import squash
 
 #: Formats by how completely they are read.
-_FORMATS = ("docx", "pdf", "doc", "wps", "xlsx", "xls", "ofd", "zip")
-_SUFFIX = r"docx?|pdf|wps|xlsx?|ofd|zip|rtf"
+_FORMATS = ("docx", "pdf", "doc", "wps", "rtf", "odt", "xlsx", "xls", "et", "ods", "ofd", "zip")
+_SUFFIX = r"docx?|pdf|wps|xlsx?|et|ofd|ods|odt|rtf|zip"
 _FORMAT = re.compile(rf"\.({_SUFFIX})(?:$|[?&])", re.IGNORECASE)
 _AROUND = re.compile(
     rf"^附件\d*[:：.、]?|^\d{{1,3}}[.、．]|\.(?:{_SUFFIX})$|[(（\[【]?(?:pdf|word|ofd|docx?)(?:版|格式|文件)?[)）\]】]?$"
@@ -37,6 +38,19 @@ _TYPE = re.compile(
     r"application/(?:pdf|msword|rtf|zip|ofd|(?:x-)?wps|vnd\.(?:ms-(?:excel|word)|openxmlformats))",
     re.IGNORECASE,
 )
+#: What stands before a link to an attachment, or opens its own text.
+_ATTACHED_BEFORE = re.compile(r"(?:附件|附表|附)\d{0,2}[:：、.]?[【\[(（《“]?$")
+_ATTACHED_TEXT = re.compile(r"附[件表]\d{0,2}(?:$|[:：、.(（《])")
+_EMBEDDED: Any = XPath("//embed[@src] | //object[@data] | //iframe[@src]")
+#: The values of a call; it sends a file where one of them is a file's name.
+_SENDING = re.compile(r"\(([^()]{1,1000})\)")
+_VALUE = re.compile(r"'([^'<>]{1,400})'|\"([^\"<>]{1,400})\"")
+_PATH = re.compile(r"(?:https?:/)?/[\w%/.~-]+(?:\?[^\s]*)?", re.ASCII)
+_CALLS: Any = XPath("//@onclick | //a[starts-with(@href, 'javascript:')]/@href")
+_INLINE = frozenset({"span", "strong", "b", "font", "em", "u", "i"})
+_TABLE = re.compile(r"信息公开[^。]{0,12}(?:统计|情况)表|统计表$|^附表")
+_VALUES = 4  # calls of one click that are looked at
+_BEFORE = 12  # characters before a link that are looked at
 _PAGE = re.compile(r"\.s?html?(?:$|\?)|/$", re.IGNORECASE)
 _SEVERAL = re.compile(
     r"汇编|合集|汇总|各(?:部门|单位|乡镇|镇街|街镇|街道|区县|县区|委办局|级)|(?:部门|乡镇|镇街|街道|单位)[、和及与,]"
@@ -97,15 +111,79 @@ def _linked(page: HtmlResponse) -> dict[str, list[str]]:
     for url, title in links.items():
         if url not in found and _is_file(url, title):
             found[url] = [title]
+    for url, title in _called_attachments(page, links):
+        found.setdefault(url, [title])
     if b"application/" in page.body:
         for href, title in _typed(page):
             found.setdefault(href, [title])
+    for url in _shown(page):
+        found.setdefault(url, [""])
     if _CALLING(page.selector.root):
+        for url, title in _sent(page):
+            found.pop(join(page.url, title) or "", None)  # the file's name is no address
+            found.setdefault(url, [title])
         for title, asked in Scripts.of(page).clicks(opening=True):
             url = asked.fetch.url
             if asked.opens and url not in found and _is_file(url, title):
                 found[url] = [title]
     return dict(list(found.items())[:_LIMIT])
+
+
+def _called_attachments(page: HtmlResponse, links: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Links that the page calls attachments, in their text or right before it, whatever their
+    address looks like. Another page is one only where it is called a table of figures."""
+    for anchor, url in anchors(page):
+        title = squash(links.get(url, ""))
+        if not title or urlsplit(url).fragment:
+            continue
+        own = _ATTACHED_TEXT.match(title) is not None
+        if not own and not _ATTACHED_BEFORE.search(_text_before(anchor)):
+            continue
+        if _PAGE.search(url) and not _TABLE.search(title):
+            continue
+        yield url, links[url]
+
+
+def _text_before(anchor: Any) -> str:
+    """What is printed right before a link, in its own paragraph."""
+    text, element = "", anchor
+    while element is not None and len(text) < _BEFORE:
+        before = element.getprevious()
+        parent = element.getparent()
+        if before is not None:
+            text = squash(before.tail or "") + text
+            if text or before.tag not in _INLINE:
+                return text
+            return squash("".join(before.itertext()))[-_BEFORE:]
+        if parent is None:
+            break
+        text = squash(parent.text or "") + text
+        if parent.tag not in _INLINE:
+            break
+        element = parent
+    return text[-_BEFORE:]
+
+
+def _shown(page: HtmlResponse) -> Iterator[str]:
+    """Documents that the page shows in itself, by their type or the service that sends them."""
+    for element in islice(_EMBEDDED(page.selector.root), _LIMIT):
+        source = (element.get("src") or element.get("data") or "").strip()
+        typed = _TYPE.match(element.get("type", "").strip()) is not None
+        url = join(page.url, source)
+        if url and (typed or (_ENDPOINT.search(url) and not _PAGE.search(url))):
+            yield url
+
+
+def _sent(page: HtmlResponse) -> Iterator[tuple[str, str]]:
+    """Files that a call names as its values: their address, and what they are called."""
+    for call in islice(_CALLS(page.selector.root), _LIMIT):
+        for match in islice(_SENDING.finditer(call), _VALUES):
+            values = [one or two for one, two in _VALUE.findall(match[1])]
+            name = next((v for v in values if _FILE_NAME.search(v) and "/" not in v), "")
+            where = next((v for v in values if _PATH.fullmatch(v)), "")
+            url = join(page.url, where) if where and name else None
+            if url:
+                yield url, name
 
 
 def _typed(page: HtmlResponse) -> Iterator[tuple[str, str]]:

@@ -24,9 +24,9 @@ ARTICLE_URL = re.compile(
     r"|[0-9a-f]{32}|post_\d+|\d{6,}\.s?html?|\.(?:pdf|docx?|wps|xlsx?|ofd|zip|rar)$",
     re.IGNORECASE,
 )
-DOCUMENT_URL = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|ofd|zip)(?:$|[?&])", re.IGNORECASE)
+DOCUMENT_URL = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|ofd|ods|odt|rtf|zip)(?:$|[?&])", re.IGNORECASE)
 #: What a text holds that names a document.
-_SUFFIX = re.compile(r"(?:\.|%2e)(?:pdf|doc|wps|xls|ofd|zip)", re.IGNORECASE)
+_SUFFIX = re.compile(r"(?:\.|%2e)(?:pdf|doc|wps|xls|ofd|ods|odt|rtf|zip)", re.IGNORECASE)
 _STRING: Any = XPath("string()", smart_strings=False)
 _SOURCES: Any = XPath(
     "//a/@href | //iframe/@src | //embed/@src | //object/@data", smart_strings=False

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from govcrawl.reading.model import LinkedFrom, Listed, Reading
+from govcrawl.reading.model import Attached, LinkedFrom, Listed, Reading
 
 
 def read(
@@ -16,6 +16,7 @@ def read(
     fetched_at: str | None = None,
     linked_from: LinkedFrom | None = None,
     listed: Listed | None = None,
+    attached: Sequence[Attached] = (),
 ) -> Reading:
     """See ``govcrawl.reading.reader.read``, imported on first use so that the parts of this
     package stay light to import."""
@@ -29,4 +30,5 @@ def read(
         fetched_at=fetched_at,
         linked_from=linked_from,
         listed=listed,
+        attached=attached,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol, TypeAlias
@@ -146,6 +147,27 @@ class LinkedFrom:
     body: bytes
     url: str | None = None
     content_type: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file that a page attaches, as it came. ``title``: what the page calls it; ``file_name``:
+    what the server calls it."""
+
+    url: str
+    body: bytes
+    title: str = ""
+    content_type: str | None = None
+    file_name: str | None = None
+
+    @property
+    def name(self) -> str:
+        """What tells its format: the server's name for it, else its address."""
+        return self.file_name or self.url
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.body).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from govcrawl.addresses import host_kind, host_of, is_local
@@ -23,7 +24,7 @@ from govcrawl.reading.entries import (
 from govcrawl.reading.identifiers import identify
 from govcrawl.reading.identity import PageTitle, as_listed, page_title_of, report_title
 from govcrawl.reading.metadata import PageMetadata, read_metadata
-from govcrawl.reading.model import Document, Listed, PlaceCache, Reading
+from govcrawl.reading.model import Block, Document, Listed, PlaceCache, Reading
 from govcrawl.reading.narrative import read_statistics
 from govcrawl.reading.origin import (
     Origin,
@@ -59,10 +60,12 @@ def build_reports(
     origin: Origin,
     linking: Document | None = None,
     listed: Listed | None = None,
+    attached: Sequence[Block] = (),
 ) -> Reading:
     """Run every stage behind decoding on one document. What a page says of
     its article (dates, index number, issuer, site) is taken from the page that links it, where
-    there is one; what a listing says of a document fills what is left open."""
+    there is one; what a listing says of a document fills what is left open. ``attached``: tables of the page's
+    attachments, read behind its own as those of its report."""
     if not document.blocks:
         return Reading([], nothing(document))
     document.blocks = list(parted(document.blocks))
@@ -91,7 +94,10 @@ def build_reports(
         if part.kind != "report":
             others.append(part)
             continue
-        report = _build(part, document, page, origin, page_title, cache, link, first=not reports)
+        behind = attached if not reports else ()
+        report = _build(
+            part, document, page, origin, page_title, cache, link, behind, first=not reports
+        )
         if isinstance(report, str):
             part.kind, part.reason = "fragment", report
             others.append(part)
@@ -128,6 +134,7 @@ def _build(
     page_title: PageTitle,
     cache: PlaceCache,
     link: Listed | None,
+    attached: Sequence[Block],
     *,
     first: bool,
 ) -> Report | str:
@@ -137,7 +144,8 @@ def _build(
     publish_date = page.publish_date if first else None
     signature = take_signature(part.blocks, not_after=publish_date)
     paragraphs = [b for b in part.blocks if b.kind == "paragraph" and b not in signature.blocks]
-    grids = [b.grid for b in part.blocks if b.kind == "table" and b.grid is not None]
+    tables_of_part = [b for b in part.blocks if b.kind == "table"]
+    grids = [b.grid for b in [*tables_of_part, *attached] if b.grid is not None]
     body = "\n".join(split_glued([b.text for b in paragraphs]))
     title = report_title(part, page_title if first else None, evidence, issues)
     printed = find_period(body)

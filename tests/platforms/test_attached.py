@@ -51,6 +51,25 @@ def test_a_click_that_asks_for_a_file() -> None:
     assert f"{HOST}/u/f/77.docx" in found
 
 
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '附件：<a href="/common/file?uuid=8">点击下载</a>',
+        '附件1.<span><a href="/common/file?uuid=8">某县水务局统计表</a></span>',
+        '<a href="/common/file?uuid=8">附件2</a>',
+        '<embed type="application/pdf" src="/common/file?uuid=8">',
+        "<a href=\"javascript:void(0)\" onclick=\"downloadFile('/common/file?uuid=8','年报.pdf')\">附件</a>",
+    ],
+)
+def test_what_a_page_calls_its_attachment_is_one_whatever_its_address(markup: str) -> None:
+    assert urls(markup) == [f"{HOST}/common/file?uuid=8"]
+
+
+def test_another_page_is_an_attachment_only_as_a_table() -> None:
+    table = '<p>附件：<a href="/a/2.html">政府信息公开情况统计表</a></p>'
+    assert urls(table + '<p>附件：<a href="/a/3.html">下一篇</a></p>') == [f"{HOST}/a/2.html"]
+
+
 def test_other_links_are_no_documents() -> None:
     assert (
         urls('<a href="/download/">下载中心</a><a type="text/html" href="/b?id=1">下一篇</a>') == []
