@@ -13,6 +13,7 @@ from statistics import median
 
 from govcrawl.reading.formats.pdf_lines import BOX_TO_EM, Line, is_wide, tidy
 from govcrawl.reading.formats.pdf_page import Char
+from govcrawl.reading.formats.pdf_spread import regrouped
 from govcrawl.reading.tables.cells import parse_cell
 from govcrawl.reading.tables.labels import skeleton
 from govcrawl.text.patterns import PRINTED_DIGITS
@@ -90,7 +91,7 @@ def _of_page(number: int, chars: Iterable[Char]) -> list[Piece]:
             groups[-1].append(char)
         else:
             groups.append([char])
-    return [_piece(number, group) for group in groups]
+    return [_piece(number, group) for group in regrouped(groups)]
 
 
 def _goes_on(before: Char, char: Char) -> bool:
