@@ -11,7 +11,7 @@ from govcrawl.reading.formats.pdf_pieces import to_pieces
 
 #: Where on a sheet, as a share of its width, the gutter may be, and how wide it is at least.
 _GUTTER: Final = (0.46, 0.54)
-_WIDTH: Final = 0.025
+_WIDTH: Final = 0.018
 #: Share of a sheet's height at its head and foot that numbers and titles of pages have.
 _MARGIN: Final = 0.06
 #: Characters of a line, and lines, that only running text has; lines of a ruled table.

@@ -158,10 +158,11 @@ def _words() -> tuple[frozenset[str], str]:
 def _texts() -> Iterable[str]:
     yield from _HEADINGS
     yield from (*FORMS.applications.applicants, *FORMS.applications.organisations)
+    for row in FORMS.applications.rows:
+        yield from row.labels
     for item in (
         *FORMS.applications.columns,
         *FORMS.applications.groups,
-        *FORMS.applications.rows,
         *FORMS.outcomes.columns,
         *FORMS.outcomes.groups,
     ):
@@ -171,5 +172,5 @@ def _texts() -> Iterable[str]:
         for entry in (*block.columns, *block.rows):
             yield from entry.labels
     for schedule in FORMS.schedules:
-        for row in schedule.rows:
-            yield from row.labels
+        for listed in schedule.rows:
+            yield from listed.labels

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from govcrawl.reading.formats.pdf_boxes import box_edges
 from govcrawl.reading.formats.pdf_lines import Line, join, to_lines
 from govcrawl.reading.formats.pdf_page import Box, Char, Edge, Page
+from govcrawl.reading.formats.pdf_parts import parted
 from govcrawl.text.characters import printed_as
 
 #: Points within which two lines are one, or touch.
@@ -21,6 +22,8 @@ _BRIDGE = 4.5
 _SHORTEST = 4.0
 #: Height, in points, of a row of one cell at the end of a table.
 _END_ROW = 45.0
+#: The same of a row of several cells, cut off from its table by the end of a page.
+_CUT_ROW = 90.0
 #: Height in points of a row that no line of text fits into.
 _SLIVER = 7.0
 #: Cells that reach into a row from above, so that it is none; labels of groups are fewer.
@@ -30,6 +33,8 @@ MAX_LINES = 3000
 MAX_POSITIONS = 40_000
 #: Inner margins of a cell, left and right together; Word's default is 10.8.
 CELL_MARGINS = 12.0
+#: Indent of a paragraph, in em.
+_LEAST_INDENT = 1.4
 #: Cells for each one with text beyond which lines are a drawing; blank forms have about 7.
 _EMPTIEST = 25
 _NUMBER_CHARS = printed_as("0123456789.,%") | {"-"}
@@ -88,7 +93,9 @@ def find_tables(page: Page) -> tuple[list[RuledTable], list[Char], bool]:
         return [], page.chars, True
     tables, rest = [], page.chars
     capped = False
-    for h, v in sorted(_components(horizontal, vertical), key=lambda c: _area(c[0])):
+    touching = _components(horizontal, vertical)
+    apart = [lines for each in touching for lines in parted(*each)]
+    for h, v in sorted(apart, key=lambda c: _area(c[0])):
         grid = _Lattice(h, v)
         if grid.n_rows * grid.n_columns > MAX_POSITIONS:
             capped = True
@@ -212,7 +219,21 @@ def _components(
     for i, edge in enumerate(vertical):
         found.setdefault(find(n + i), ([], []))[1].append(edge)
     untouched = [h[0] for h, v in found.values() if not v]
-    return [(_with_end_rows(h, untouched), v) for h, v in found.values() if len(h) >= 2 and v]
+    closed = [(_closed(h, v), v) for h, v in found.values() if h and v]
+    return [(_with_end_rows(h, untouched), v) for h, v in closed if len(h) >= 2]
+
+
+def _closed(horizontal: list[Edge], vertical: list[Edge]) -> list[Edge]:
+    """The lines across, with the one that a row lacks where a page begins or ends: the verticals
+    of a single row end together, at a line or without one."""
+    if len(horizontal) != 1 or len(vertical) < 2:
+        return horizontal
+    y, x0, x1 = horizontal[0]
+    for far in ([edge[2] for edge in vertical], [edge[1] for edge in vertical]):
+        end = far[0]
+        if max(far) - min(far) <= SNAP and _SLIVER < abs(end - y) <= _CUT_ROW:
+            return [*horizontal, (end, x0, x1)]
+    return horizontal
 
 
 def _with_end_rows(own: list[Edge], untouched: list[Edge]) -> list[Edge]:
@@ -390,7 +411,22 @@ def cell_text(cell: RuledCell) -> str:
     for line in cell.lines:
         wrapped = before is not None and (
             (before.x1 - before.x0) + before.step("0") > cell.width - CELL_MARGINS
+            or _is_indented(cell, before, line)
         )
         text = join(text, line.text, wrapped=wrapped)
         before = line
     return text
+
+
+def _is_indented(cell: RuledCell, first: Line, second: Line) -> bool:
+    """Whether a line begins far from its cell's left edge and fills the rest of it: the first of a
+    paragraph with an indent. Lines set to the right end together, and are not told apart from it."""
+    if cell.box is None or first is not cell.lines[0]:
+        return False
+    left, right = first.x0 - cell.box[0], cell.box[2] - first.x1
+    step = first.step("0")
+    return (
+        right < step + CELL_MARGINS / 2
+        and left - right > _LEAST_INDENT * first.em
+        and abs(first.x1 - second.x1) > step / 2
+    )
