@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from scrapy.http import HtmlResponse
 
-from govcrawl.addresses import domain_of
+from govcrawl.domains import domain_of
 from govcrawl.lexicon import regions
 from govcrawl.lexicon.agencies import is_central
 from govcrawl.platforms import Platform, recognition
@@ -20,7 +20,7 @@ from govcrawl.portals import COUNTRY
 from govcrawl.reading.clean import clean
 from govcrawl.reading.metadata import read_metadata
 from govcrawl.reading.reader import to_document
-from govcrawl.reading.titles import classify_title, report_year_of
+from govcrawl.reading.title_kinds import classify_title, report_year_of
 from govcrawl.spiders.choose import leads
 
 _SAVED_FROM = re.compile(rb"<!--\s*saved from url=\(\d+\)(https?://[^\s>]{4,500})")

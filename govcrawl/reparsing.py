@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import Final, NamedTuple, Protocol, cast
 
 from govcrawl import runs
-from govcrawl.archive.pages import Archives
-from govcrawl.archive.reader import Problem
+from govcrawl.archive.archived_pages import Archives
+from govcrawl.archive.warc_reader import Problem
 from govcrawl.execution.execution import Execution
 from govcrawl.execution.outcome import Outcome, Status
 from govcrawl.execution.task import InFile, Inline, PageTask, Place

@@ -123,7 +123,7 @@ DOWNLOADER_MIDDLEWARES = {
     # After that one: a page that has not changed is given as it was.
     "govcrawl.fetching.conditional.ConditionalMiddleware": 560,
     # Nearest to the downloader: what a resumed run has had already is not asked for again.
-    "govcrawl.extensions.archive.ReplayMiddleware": 990,
+    "govcrawl.extensions.archiving.ReplayMiddleware": 990,
 }
 DOWNLOAD_HANDLERS = {  # default counts nothing
     "http": "govcrawl.fetching.downloading.LedgerHandler",
@@ -132,11 +132,11 @@ DOWNLOAD_HANDLERS = {  # default counts nothing
 }
 ITEM_PIPELINES = {"govcrawl.pipelines.read.ReadPages": 100}
 # Nearest to the spider: what it yields is archived before anything else happens to it.
-SPIDER_MIDDLEWARES = {"govcrawl.extensions.archive.MarkPages": 950}
+SPIDER_MIDDLEWARES = {"govcrawl.extensions.archiving.MarkPages": 950}
 EXTENSIONS = {
     # Ours writes the feeds too: emission, verdict, feeds, latest and run.json in one order.
     "scrapy.extensions.feedexport.FeedExporter": None,
-    "govcrawl.extensions.archive.Archive": -10,
+    "govcrawl.extensions.archiving.Archive": -10,
     "govcrawl.extensions.publish.Publish": 0,
     "govcrawl.extensions.politeness.Politeness": 5,
     "govcrawl.extensions.progress.CrawlProgress": 10,
@@ -157,8 +157,8 @@ FEED_STORAGES = {  # default writes into the published file as the crawl goes
 }
 FEED_EXPORTERS = {  # default writes another JSON than `reparse` does
     # default puts a record's tree into cells, in Python's notation
-    "csv": "govcrawl.outputs.feeds.FlatCsv",
-    "xml": "govcrawl.outputs.feeds.FlatXml",
+    "csv": "govcrawl.outputs.item_exporters.FlatCsv",
+    "xml": "govcrawl.outputs.item_exporters.FlatXml",
     "jsonlines": "govcrawl.extensions.publish.ReportLines",
     "jsonl": "govcrawl.extensions.publish.ReportLines",
     "jl": "govcrawl.extensions.publish.ReportLines",

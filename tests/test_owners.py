@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from govcrawl import addresses
+from govcrawl import domains
 from govcrawl.reading.model import Block
 from govcrawl.report import OWN_SCOPES
 from tests.conftest import ROOT
@@ -56,9 +56,9 @@ def test_what_host_is_official_is_said_once() -> None:
         and getattr(node.func, "attr", "") == "endswith"
         and ".gov.cn" in ast.unparse(node)
     }
-    # lexicon/hosts.py reads the names below gov.cn
-    assert said <= {"lexicon/hosts.py"}
-    assert addresses.is_official("a.gov.cn")
+    # lexicon/host_names.py reads the names below gov.cn
+    assert said <= {"lexicon/host_names.py"}
+    assert domains.is_official("a.gov.cn")
 
 
 def test_what_a_block_of_links_is_is_said_once() -> None:

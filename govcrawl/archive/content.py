@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from warcio.bufferedreaders import ChunkedDataReader
 from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParser
 
-from govcrawl.archive.reader import holds
+from govcrawl.archive.warc_reader import holds
 
 if TYPE_CHECKING:
     from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware

@@ -14,9 +14,9 @@ from typing import NamedTuple
 import msgspec
 from filelock import FileLock
 
+from govcrawl.archive.archived_pages import index_row, is_archive
 from govcrawl.archive.index import NAME, Index
-from govcrawl.archive.pages import index_row, is_archive
-from govcrawl.archive.reader import Reader, Record
+from govcrawl.archive.warc_reader import Reader, Record
 from govcrawl.messages import Message, say
 
 DAMAGED = "damaged.jsonl"

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from govcrawl.archive.content import Http, TooLargeError, body_of, parse_http, payload_holds
-from govcrawl.archive.reader import Problem, Reader, Record, holds
+from govcrawl.archive.warc_reader import Problem, Reader, Record, holds
 from govcrawl.execution.task import InArchive, RecordPlace
 from govcrawl.messages import Message, say
 

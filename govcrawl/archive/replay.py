@@ -16,11 +16,11 @@ from typing import NamedTuple
 
 import msgspec
 
+from govcrawl.archive.archived_pages import Archives, index_row
 from govcrawl.archive.content import Http
 from govcrawl.archive.index import NAME, Index
-from govcrawl.archive.pages import Archives, index_row
-from govcrawl.archive.reader import Problem, Reader, Record
 from govcrawl.archive.records import Mark, Verdict, read_mark, read_verdict
+from govcrawl.archive.warc_reader import Problem, Reader, Record
 
 _HEAD = 16 * 1024 * 1024  # of each block: requests, marks and verdicts are read whole
 

@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from govcrawl.archive.archived_pages import Archives, index_row, is_archive
 from govcrawl.archive.index import NAME, Index, Reference
 from govcrawl.archive.mending import Damage, files_in
-from govcrawl.archive.pages import Archives, index_row, is_archive
 from govcrawl.archive.places import changed, payload_right
-from govcrawl.archive.reader import Problem, Reader, Record, same
 from govcrawl.archive.records import read_mark
+from govcrawl.archive.warc_reader import Problem, Reader, Record, same
 from govcrawl.messages import say
 
 _PAYLOAD = 64 * 1024 * 1024  # larger payloads are checked with their block only

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar
 
-from govcrawl.addresses import site_of
 from govcrawl.bodies.names import Body, body_of, head_of
+from govcrawl.domains import site_of
 from govcrawl.lexicon.agencies import kind_of
 from govcrawl.lexicon.reforms import renamed
 

@@ -16,7 +16,7 @@ from scrapy.spiderloader import SpiderLoader
 from govcrawl import runs
 from govcrawl.commands.checking import check_settings
 from govcrawl.commands.console import summary
-from govcrawl.commands.feeds import feed_of
+from govcrawl.commands.feed_options import feed_of
 from govcrawl.commands.stopping import hangup_as_termination
 from govcrawl.logs import FORMATS
 from govcrawl.messages import say

@@ -178,7 +178,7 @@ def _view(reports: list[Report], data_dir: Path) -> Path | None:
     from govcrawl.execution.process import process
     from govcrawl.inspection.facts import gather
     from govcrawl.inspection.finding import NotFoundError, find
-    from govcrawl.inspection.page import drawn
+    from govcrawl.inspection.viewer_file import drawn
 
     shown = max(
         reports,

@@ -117,7 +117,7 @@ class Command(ScrapyCommand):
         self, facts: Facts, found: Found, out: Path, source: Path, execution: Execution
     ) -> None:
         from govcrawl.inspection.guarded import guarded_view
-        from govcrawl.inspection.page import OccupiedError, drawn, may_write
+        from govcrawl.inspection.viewer_file import OccupiedError, drawn, may_write
         from govcrawl.runs import replacing
 
         try:

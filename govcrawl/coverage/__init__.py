@@ -12,7 +12,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Iterator, Mapping
 
-from govcrawl.coverage.cells import Cell, Judge, Moved, State, make
+from govcrawl.coverage.deadlines import Cell, Judge, Moved, State, make
 from govcrawl.coverage.inputs import (
     Line,
     RunFile,

@@ -13,17 +13,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from govcrawl.addresses import host_kind, site_of
 from govcrawl.bodies import Body, Places, alike, body_of, may_name, titled
 from govcrawl.coverage.inputs import Line, Sight
 from govcrawl.coverage.rows import Row
+from govcrawl.domains import host_kind, site_of
 from govcrawl.lexicon.agencies import kind_of
 from govcrawl.lexicon.deadlines import Deadline
 from govcrawl.lexicon.reforms import GREAT_REFORM, began, ends_of
 from govcrawl.messages import Message, say
 from govcrawl.portals import Portal
 from govcrawl.reading.agency_names import name_in_title, parse_name
-from govcrawl.reading.titles import classify_title
+from govcrawl.reading.title_kinds import classify_title
 from govcrawl.runs import Entry, ListingPage
 
 #: Bodies that a listing shows: where none of so many has a report of a year, that is said.

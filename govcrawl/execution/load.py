@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from govcrawl.archive.content import TooLargeError
 from govcrawl.archive.places import HEAD, UnreadableError, content_at
-from govcrawl.archive.reader import Reader
+from govcrawl.archive.warc_reader import Reader
 from govcrawl.execution.task import InArchive, InFile, Inline, PageTask, Place
 from govcrawl.messages import Message, say
 from govcrawl.reading.model import LinkedFrom

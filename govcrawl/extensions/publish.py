@@ -26,7 +26,7 @@ from twisted.python.failure import Failure
 from w3lib.url import file_uri_to_path
 
 from govcrawl import feed, runs
-from govcrawl.extensions.archive import Archive
+from govcrawl.extensions.archiving import Archive
 from govcrawl.extensions.expecting import Expected
 from govcrawl.fetching.conditional import now
 from govcrawl.messages import Message, say
@@ -35,7 +35,7 @@ from govcrawl.runs import Counts, Target, Written, crawl_verdict, replacing
 from govcrawl.spiders.job import Job, job_of
 from govcrawl.spiders.memory import Memory
 from govcrawl.store.collection import Found
-from govcrawl.store.names import store_name
+from govcrawl.store.file_names import store_name
 from govcrawl.store.settling import Settled, Settling
 from govcrawl.store.stores import Staged
 

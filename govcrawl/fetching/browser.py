@@ -18,7 +18,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import HtmlResponse, Request, Response
 
-from govcrawl.addresses import domain_of
+from govcrawl.domains import domain_of
 from govcrawl.fetching.downloading import LedgerHandler, delay_of, ledger_of
 from govcrawl.fetching.middlewares import SaidError, WholeMiddleware
 from govcrawl.platforms.challenges import recognise

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from govcrawl.archive.pages import Archives
+from govcrawl.archive.archived_pages import Archives
 from govcrawl.execution.load import MAX_BYTES, NotLoadedError, load
 from govcrawl.execution.task import InArchive, InFile, PageTask
 from govcrawl.inspection.facts import Json

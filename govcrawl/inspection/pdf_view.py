@@ -13,7 +13,7 @@ from typing import Any
 
 from govcrawl.anchors import PdfPlace
 from govcrawl.inspection.facts import Facts
-from govcrawl.inspection.sheets import (
+from govcrawl.inspection.page_pictures import (
     Boxes,
     Grey,
     add_numbers,

@@ -7,7 +7,7 @@ from io import BytesIO
 from typing import Any
 
 from govcrawl.inspection.facts import Facts
-from govcrawl.inspection.sheets import (
+from govcrawl.inspection.page_pictures import (
     MAX_BYTES,
     Grey,
     add_numbers,

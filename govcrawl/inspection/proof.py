@@ -19,7 +19,7 @@ from govcrawl.execution.task import InFile, Inline, PageTask
 from govcrawl.inspection.facts import gather
 from govcrawl.inspection.finding import Found, NotFoundError, archived
 from govcrawl.inspection.fragments import PageTexts
-from govcrawl.inspection.page import drawn, may_write, text_fragment
+from govcrawl.inspection.viewer_file import drawn, may_write, text_fragment
 from govcrawl.messages import say
 from govcrawl.reading.decode import decode
 from govcrawl.reading.formats.sniff import HTML, sniff

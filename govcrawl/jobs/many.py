@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from govcrawl.addresses import domain_of, host_of
+from govcrawl.domains import domain_of, host_of
 from govcrawl.jobs.job import Job
 from govcrawl.messages import Message, say
 from govcrawl.portals import Portal, load

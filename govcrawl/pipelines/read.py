@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy.crawler import Crawler
 
-from govcrawl.archive.writer import ArchiveError
+from govcrawl.archive.warc_writer import ArchiveError
 from govcrawl.execution.outcome import Outcome, failure, not_a_report
 from govcrawl.execution.task import PageTask
 from govcrawl.messages import say

@@ -11,11 +11,11 @@ from urllib.parse import unquote, urlsplit
 from lxml.etree import XPath
 from scrapy.http import HtmlResponse
 
-from govcrawl.lexicon.columns import BODY
+from govcrawl.lexicon.site_columns import BODY
 from govcrawl.platforms.links import anchors, links_of
 from govcrawl.platforms.pages import DOCUMENT_URL, documents_of, join
 from govcrawl.platforms.scripts import Scripts
-from govcrawl.reading.titles import classify_title
+from govcrawl.reading.title_kinds import classify_title
 from govcrawl.text import squash
 
 #: Formats by how completely they are read.

@@ -14,7 +14,7 @@ from typing import ClassVar
 
 from scrapy.http import TextResponse
 
-from govcrawl.lexicon.columns import COLUMN_FOUND, column_score
+from govcrawl.lexicon.site_columns import COLUMN_FOUND, column_score
 from govcrawl.platforms.answers import as_json, objects
 from govcrawl.platforms.generic import Generic
 from govcrawl.platforms.links import Entry, Fetch, Paging, addresses

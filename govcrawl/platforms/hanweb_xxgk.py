@@ -22,7 +22,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from scrapy.http import TextResponse
 
-from govcrawl.lexicon.columns import COLUMN_FOUND, column_score
+from govcrawl.lexicon.site_columns import COLUMN_FOUND, column_score
 from govcrawl.platforms.generic import Generic
 from govcrawl.platforms.links import Entry, Fetch, Link, Paging, addresses, iso_date, links_of
 from govcrawl.platforms.pages import join, join_all

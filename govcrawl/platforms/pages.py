@@ -12,7 +12,7 @@ from lxml.etree import XPath, strip_elements
 from lxml.html import HtmlElement
 from scrapy.http import HtmlResponse, Response, TextResponse
 
-from govcrawl.lexicon.columns import COLUMN_FOUND, COLUMN_SLUG, column_score
+from govcrawl.lexicon.site_columns import COLUMN_FOUND, COLUMN_SLUG, column_score
 from govcrawl.platforms.known import same_bytes
 from govcrawl.reading.decode import decode
 from govcrawl.reading.formats.overlong import tame

@@ -14,8 +14,8 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 from lxml.html import HtmlElement
 from scrapy.http import TextResponse
 
-from govcrawl.lexicon.columns import NEXT_PAGE, TOTAL_PAGES
-from govcrawl.platforms.forms import PAGE_PARAMETERS, submitted
+from govcrawl.lexicon.site_columns import NEXT_PAGE, TOTAL_PAGES
+from govcrawl.platforms.html_forms import PAGE_PARAMETERS, submitted
 from govcrawl.platforms.known import may_hold
 from govcrawl.platforms.links import Fetch, Paging, anchors, full_title, text_of, texts_of
 from govcrawl.platforms.pages import join

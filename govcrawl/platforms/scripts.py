@@ -21,7 +21,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from lxml.etree import XPath
 from scrapy.http import TextResponse
 
-from govcrawl.platforms.forms import FORM, PAGE_PARAMETERS
+from govcrawl.platforms.html_forms import FORM, PAGE_PARAMETERS
 from govcrawl.platforms.known import known
 from govcrawl.platforms.links import Fetch
 from govcrawl.platforms.pages import join

@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from scrapy.http import TextResponse
 
-from govcrawl.platforms.forms import PAGE_PARAMETERS
+from govcrawl.platforms.html_forms import PAGE_PARAMETERS
 from govcrawl.platforms.links import Fetch
 from govcrawl.platforms.paging import natural, page_number, page_urls
 from govcrawl.platforms.scripts import Asked, Scripts, counted

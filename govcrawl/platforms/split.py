@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from scrapy.http import HtmlResponse
 
-from govcrawl.platforms.forms import PAGE_PARAMETERS
+from govcrawl.platforms.html_forms import PAGE_PARAMETERS
 from govcrawl.platforms.paging import following
 
 _NUMBERED = re.compile(r"(?P<stem>.*[^/])[_-]\d{1,3}(?P<ext>\.\w{2,5})?$")

@@ -47,8 +47,8 @@ from govcrawl.reading.agency_names import (
     spells_out,
 )
 from govcrawl.reading.agency_places import Evidence
-from govcrawl.reading.coverage import adds_up, read_coverage
 from govcrawl.reading.ladder import Climb, Witness, climb, disagreement
+from govcrawl.reading.own_or_aggregate import adds_up, read_coverage
 from govcrawl.report import Agency, AgencyLevel, Coverage, FieldEvidence, Issue, Region
 
 __all__ = ["AgencyClues", "AgencyResult", "resolve_agency"]

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from govcrawl.lexicon.agencies import full_form, is_central, is_organ, kind_of, vertical_prefix
 from govcrawl.lexicon.evidence import rank
-from govcrawl.lexicon.hosts import places_of
+from govcrawl.lexicon.host_names import places_of
 from govcrawl.lexicon.regions import PROVINCE_CHARACTERS
 from govcrawl.reading import agency_places as places
 from govcrawl.reading.agency_names import WrittenName, name_in_title, parse_name

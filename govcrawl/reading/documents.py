@@ -22,7 +22,7 @@ from govcrawl.reading.model import Block
 from govcrawl.reading.sections import match_marker
 from govcrawl.reading.tables import find_dumps, is_glued, is_table_text, list_rows
 from govcrawl.reading.tables.dump_places import Slice
-from govcrawl.reading.titles import classify_title, report_year_of
+from govcrawl.reading.title_kinds import classify_title, report_year_of
 from govcrawl.report import FieldEvidence
 from govcrawl.text import Folded, even, fold, squash
 from govcrawl.text.ink import ink_length

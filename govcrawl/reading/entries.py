@@ -11,7 +11,7 @@ from govcrawl.reading.documents import UNREAD_TABLE, Part
 from govcrawl.reading.formats.issues import not_parsed_issue
 from govcrawl.reading.model import Block, Document, PlaceCache
 from govcrawl.reading.plain import plain
-from govcrawl.reading.titles import report_year_of
+from govcrawl.reading.title_kinds import report_year_of
 from govcrawl.report import Issue
 
 #: Rules whose texts speak of one report.

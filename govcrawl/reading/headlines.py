@@ -11,7 +11,7 @@ from govcrawl.reading.lines import SENTENCE, claim, claim_header, header_row, is
 from govcrawl.reading.model import Block
 from govcrawl.reading.plain import plain
 from govcrawl.reading.signature import opens_with_signature
-from govcrawl.reading.titles import classify_title, report_year_of
+from govcrawl.reading.title_kinds import classify_title, report_year_of
 from govcrawl.text import collapse, has_han, squash
 
 #: Lines looked at for a title, and lines a title may be wrapped over.

@@ -16,7 +16,7 @@ from govcrawl.reading.ladder import Climb, Witness, disagreement
 from govcrawl.reading.metadata import PageMetadata
 from govcrawl.reading.model import Document, Listed
 from govcrawl.reading.plain import plain
-from govcrawl.reading.titles import TitleVerdict, classify_title, report_year_of
+from govcrawl.reading.title_kinds import TitleVerdict, classify_title, report_year_of
 from govcrawl.report import FieldEvidence, Issue
 
 #: A site's name behind the article's in ``<title>``.

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from govcrawl.addresses import host_kind
+from govcrawl.domains import host_kind
 from govcrawl.reading.documents import Part
 from govcrawl.reading.model import Document
-from govcrawl.reading.titles import classify_title
+from govcrawl.reading.title_kinds import classify_title
 from govcrawl.report import Attachment, Provenance
 
 

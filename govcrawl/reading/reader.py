@@ -21,7 +21,7 @@ from govcrawl.reading.file_names import file_name
 from govcrawl.reading.formats.bounds import bound
 from govcrawl.reading.formats.html import read_html
 from govcrawl.reading.formats.issues import not_parsed
-from govcrawl.reading.formats.parts import within
+from govcrawl.reading.formats.members import within
 from govcrawl.reading.formats.sniff import sniff
 from govcrawl.reading.formats.text import read_text
 from govcrawl.reading.joining import pages_of

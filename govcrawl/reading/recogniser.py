@@ -17,7 +17,7 @@ from govcrawl.reading.documents import Part, is_opening, opening_subject
 from govcrawl.reading.model import Block
 from govcrawl.reading.plain import plain
 from govcrawl.reading.sections import match_marker
-from govcrawl.reading.titles import TitleVerdict, classify_title
+from govcrawl.reading.title_kinds import TitleVerdict, classify_title
 from govcrawl.report import FieldEvidence
 from govcrawl.text.sought import may_hold
 

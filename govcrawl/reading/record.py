@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from govcrawl.addresses import host_kind, host_of, is_local
 from govcrawl.checks import check_narrative, check_record
+from govcrawl.domains import host_kind, host_of, is_local
 from govcrawl.messages import issue
 from govcrawl.reading.agency import AgencyClues, resolve_agency
 from govcrawl.reading.anchoring import anchor_fields, anchor_report, trace
@@ -38,7 +38,7 @@ from govcrawl.reading.sections import read_sections, split_glued
 from govcrawl.reading.signature import Signature, take_signature
 from govcrawl.reading.tables import TablesResult, complete, read_tables
 from govcrawl.reading.tables.doubts import hold_against_reading
-from govcrawl.reading.titles import classify_title
+from govcrawl.reading.title_kinds import classify_title
 from govcrawl.reading.years import YearClues, report_year
 from govcrawl.report import (
     SCHEMA_VERSION,

@@ -16,7 +16,7 @@ from govcrawl.reading.documents import Part, opening_subject
 from govcrawl.reading.ladder import Climb, Witness, climb, disagreement
 from govcrawl.reading.period import Printed
 from govcrawl.reading.plain import plain
-from govcrawl.reading.titles import report_year_of
+from govcrawl.reading.title_kinds import report_year_of
 from govcrawl.report import FieldEvidence, Issue
 
 _FIELD = "report_year"

@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlsplit
 
-from govcrawl.addresses import domain_of
+from govcrawl.domains import domain_of
 from govcrawl.messages import Message, say
 from govcrawl.report import Severity
-from govcrawl.saved.witnesses import Kind, Sites, Witness
+from govcrawl.saved.origin_clues import Kind, Sites, Witness
 
 _ORDER: Final[tuple[Kind, ...]] = (
     "manifest", "saved_from", "mail_header", "canonical", "og_url", "folder", "linked",

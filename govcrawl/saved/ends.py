@@ -22,7 +22,7 @@ class FileEnd(msgspec.Struct):
     """One line of ``files.jsonl``. ``why`` a file was skipped: ``kind`` (no kind that is read),
     ``manifest``, ``attachment`` (of a page that holds the report itself), ``other_format`` (of a
     document that was read); ``belongs_to``: the page whose document or part it is; ``url``,
-    ``fetched_at`` and ``content_type`` as ``used`` (``govcrawl.saved.witnesses``) tells them;
+    ``fetched_at`` and ``content_type`` as ``used`` (``govcrawl.saved.origin_clues``) tells them;
     ``reports``: ids of its records."""
 
     file: str

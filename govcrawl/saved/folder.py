@@ -18,12 +18,12 @@ from urllib.parse import unquote, urlsplit
 from govcrawl.messages import Message, say
 from govcrawl.reading.model import Listed
 from govcrawl.report import Severity
-from govcrawl.saved import linked, witnesses
+from govcrawl.saved import linked, origin_clues
 from govcrawl.saved.context import Context, weigh
 from govcrawl.saved.kinds import Found
 from govcrawl.saved.linked import Looked
 from govcrawl.saved.manifest import MOST, SUFFIXES, Row, read_manifest
-from govcrawl.saved.witnesses import HEAD, Witness
+from govcrawl.saved.origin_clues import HEAD, Witness
 from govcrawl.storage import uri_of
 
 if TYPE_CHECKING:
@@ -146,7 +146,7 @@ class Saved:
         seen = found.seen
         voices = [*rows, *seen.voices]
         if root is not None and not seen.renamed:
-            folder = witnesses.by_folder(found.path.parts[len(root.parts) :])
+            folder = origin_clues.by_folder(found.path.parts[len(root.parts) :])
             voices += [folder] if folder else []
         context = weigh(voices, seen.sites, str(found.path)) if voices else Context()
         self.said += [(message, severity, found.path) for message, severity in context.said]

@@ -8,11 +8,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final, Literal, NamedTuple, TypeAlias
 
-from govcrawl.archive.pages import is_archive
+from govcrawl.archive.archived_pages import is_archive
 from govcrawl.reading.formats import sniff
-from govcrawl.saved import witnesses
+from govcrawl.saved import origin_clues
 from govcrawl.saved.manifest import SUFFIXES as LISTS
-from govcrawl.saved.witnesses import HEAD, Sites, Witness
+from govcrawl.saved.origin_clues import HEAD, Sites, Witness
 
 #: ``page`` is HTML, ``document`` any other format that is read, ``other`` what is not read.
 Kind: TypeAlias = Literal["page", "text", "document", "container", "archive", "list", "other"]
@@ -75,12 +75,12 @@ def told(path: Path, *, named: bool) -> Seen:
     kind, head = _kind(path, named=named)
     if not head:
         return Seen(kind)
-    renamed = witnesses.is_mirrored(head)
+    renamed = origin_clues.is_mirrored(head)
     if kind == "page":
-        program, itself = witnesses.by_program(head), witnesses.by_itself(head)
-        sites = witnesses.sites_of(head) if itself else Sites()
+        program, itself = origin_clues.by_program(head), origin_clues.by_itself(head)
+        sites = origin_clues.sites_of(head) if itself else Sites()
         return Seen(kind, (*([program] if program else []), *itself), sites, renamed)
-    mail = witnesses.by_mail(head) if kind == "container" else None
+    mail = origin_clues.by_mail(head) if kind == "container" else None
     return Seen(kind, (mail,) if mail else (), renamed=renamed)
 
 

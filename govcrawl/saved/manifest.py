@@ -16,7 +16,7 @@ from typing import Any, Final, NamedTuple
 
 from govcrawl.reading.decode import decode
 from govcrawl.runs import stamp
-from govcrawl.saved.witnesses import web
+from govcrawl.saved.origin_clues import web
 
 #: Names that a manifest may have: any other file is never opened as one.
 SUFFIXES: Final = (".csv", ".tsv", ".jsonl", ".ndjson")

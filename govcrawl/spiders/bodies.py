@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 from scrapy.http import HtmlResponse
 
-from govcrawl.lexicon.columns import BODIES_HUB, BODY, COLUMN_FOUND, NO_BODY, column_score
+from govcrawl.lexicon.site_columns import BODIES_HUB, BODY, COLUMN_FOUND, NO_BODY, column_score
 from govcrawl.platforms.links import Link, anchors, full_title
 from govcrawl.platforms.pages import ARTICLE_URL
 from govcrawl.spiders.addresses import is_home, shape

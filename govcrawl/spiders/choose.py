@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from scrapy.http import HtmlResponse
 
-from govcrawl.lexicon.columns import (
+from govcrawl.lexicon.site_columns import (
     BODY,
     COLUMN_EXACT,
     COLUMN_FOUND,
@@ -24,7 +24,7 @@ from govcrawl.lexicon.columns import (
 from govcrawl.platforms.links import Link, anchors, full_title, text_of
 from govcrawl.platforms.pages import ARTICLE_URL, heading, lies_below
 from govcrawl.reading.agency_names import name_in_title
-from govcrawl.reading.titles import TitleVerdict, classify_title
+from govcrawl.reading.title_kinds import TitleVerdict, classify_title
 from govcrawl.spiders.addresses import alike, in_column, is_home
 from govcrawl.text import squash
 

@@ -20,7 +20,7 @@ from govcrawl.platforms.pagers import hints_at_more
 from govcrawl.platforms.pages import heading, holds_report, lies_below, own_column
 from govcrawl.platforms.paging import page_urls, stated_pages
 from govcrawl.platforms.services import number_of, page_size, turned
-from govcrawl.reading.titles import classify_title
+from govcrawl.reading.title_kinds import classify_title
 from govcrawl.runs import Entry
 from govcrawl.spiders.addresses import is_home, is_shell, steady
 from govcrawl.spiders.articles import ArticleReader, Visit
@@ -34,10 +34,10 @@ from govcrawl.spiders.choose import (
     trusted,
     wanted,
 )
+from govcrawl.spiders.divisions import Part, linked_parts, not_followed, parts_of
 from govcrawl.spiders.failures import Why
 from govcrawl.spiders.job import Job
 from govcrawl.spiders.listings import belong, is_answer, is_drawn, says_nothing, scripted_rows
-from govcrawl.spiders.parts import Part, linked_parts, not_followed, parts_of
 from govcrawl.spiders.seeking import Seeker, is_menu
 from govcrawl.spiders.trial import is_next, tried, worth_trying
 from govcrawl.spiders.walk import (

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
-from govcrawl.addresses import domain_of, is_official
+from govcrawl.domains import domain_of, is_official
 from govcrawl.platforms.links import Link
 from govcrawl.platforms.pages import lies_below
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 from scrapy.http import HtmlResponse
 
-from govcrawl.lexicon.columns import EMPTY_NOTICE, NEXT_PAGE
+from govcrawl.lexicon.site_columns import EMPTY_NOTICE, NEXT_PAGE
 from govcrawl.platforms.answers import as_json
 from govcrawl.platforms.links import Link, anchors, full_title, row_date, text_of
 from govcrawl.platforms.pages import texts

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from scrapy import Request
 from scrapy.http import HtmlResponse, Response, TextResponse
 
-from govcrawl.lexicon.columns import LAYER
+from govcrawl.lexicon.site_columns import LAYER
 from govcrawl.platforms import links_in
 from govcrawl.platforms.attached import Files, attached
 from govcrawl.platforms.pages import as_html, holds_report

@@ -15,21 +15,21 @@ from urllib.parse import urljoin, urlsplit
 from scrapy.http import HtmlResponse
 
 from govcrawl.fetching import browsing
-from govcrawl.lexicon.columns import COLUMN_FOUND, column_score
+from govcrawl.lexicon.site_columns import COLUMN_FOUND, column_score
 from govcrawl.messages import say
 from govcrawl.platforms import Platform
 from govcrawl.platforms.links import Fetch, Link
 from govcrawl.platforms.scripts import Scripts
 from govcrawl.platforms.trees import nodes
-from govcrawl.reading.titles import classify_title
+from govcrawl.reading.title_kinds import classify_title
 from govcrawl.runs import BodySeen
 from govcrawl.spiders.addresses import is_home, is_shell, steady
 from govcrawl.spiders.asking import Ask
 from govcrawl.spiders.bodies import bodies, hubs, is_body
 from govcrawl.spiders.choose import column_name, leads, more_links
+from govcrawl.spiders.divisions import Part, not_followed, opened_by_script
 from govcrawl.spiders.job import Job
 from govcrawl.spiders.listings import is_answer, is_drawn
-from govcrawl.spiders.parts import Part, not_followed, opened_by_script
 from govcrawl.spiders.walk import MAX_LEVEL, Candidate, Search, Step, Walk
 from govcrawl.text import squash
 

@@ -14,8 +14,8 @@ from typing import Literal, NamedTuple, TypeAlias, TypeVar
 
 import msgspec
 
+from govcrawl.archive.archived_pages import Archives, Kept
 from govcrawl.archive.mending import mend_index
-from govcrawl.archive.pages import Archives, Kept
 from govcrawl.execution.digests import Record
 from govcrawl.execution.execution import Execution
 from govcrawl.execution.outcome import RecordLine

@@ -16,7 +16,7 @@ from govcrawl.execution.outcome import RecordLine
 from govcrawl.expectations import Holding
 from govcrawl.messages import Message, say
 from govcrawl.runs import stamp, whole_directory
-from govcrawl.store.names import store_name
+from govcrawl.store.file_names import store_name
 from govcrawl.store.settling import completed
 from govcrawl.store.state import (
     Address,

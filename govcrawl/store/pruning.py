@@ -14,11 +14,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from govcrawl.archive.archived_pages import index_row
 from govcrawl.archive.index import NAME, Index, Row
 from govcrawl.archive.mending import Damage, damages, files_in, remember_damage
-from govcrawl.archive.pages import index_row
-from govcrawl.archive.reader import Problem, Reader, Record, same
 from govcrawl.archive.records import read_mark
+from govcrawl.archive.warc_reader import Problem, Reader, Record, same
 from govcrawl.runs import replacing
 
 _OURS = re.compile(r"(\d{8}T\d{6}Z-[0-9a-f]+)-\d+\.warc\.gz")

@@ -15,12 +15,12 @@ from pathlib import Path
 
 import msgspec
 
-from govcrawl.archive.pages import Kept
+from govcrawl.archive.archived_pages import Kept
 from govcrawl.execution.outcome import RecordLine
 from govcrawl.runs import OK, PARTIAL
 from govcrawl.store.comparing import Comparison
+from govcrawl.store.file_names import is_portal, store_name
 from govcrawl.store.keeping import RunFile
-from govcrawl.store.names import is_portal, store_name
 from govcrawl.store.settling import completed
 from govcrawl.store.state import Address, KnownReport
 from govcrawl.store.store import known_report

@@ -15,8 +15,8 @@ from govcrawl.report import Report
 from govcrawl.runs import Run
 from govcrawl.store.collection import Collection
 from govcrawl.store.comparing import Comparison
+from govcrawl.store.file_names import store_name
 from govcrawl.store.migration import migrate
-from govcrawl.store.names import store_name
 from govcrawl.store.rebuilding import is_archived
 from govcrawl.store.repair import LOST, mend, missing_bytes
 from govcrawl.store.settling import Current, Settled, written

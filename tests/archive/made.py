@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from govcrawl.archive.records import Exchange, Mark
-from govcrawl.archive.writer import Writer
+from govcrawl.archive.warc_writer import Writer
 
 DATE = "2026-01-02T03:04:05Z"
 

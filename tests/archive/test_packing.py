@@ -12,7 +12,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 from govcrawl.archive.packing import Page, pack
 from govcrawl.archive.records import Exchange
-from govcrawl.archive.writer import Writer
+from govcrawl.archive.warc_writer import Writer
 
 
 def archive(folder: Path) -> Path:

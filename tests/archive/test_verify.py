@@ -10,8 +10,8 @@ import pytest
 
 from govcrawl.archive.index import NAME, Index, Row
 from govcrawl.archive.mending import rebuild
-from govcrawl.archive.reader import Reader, Record
 from govcrawl.archive.verify import Checked, archive_files, verify
+from govcrawl.archive.warc_reader import Reader, Record
 from tests.archive.made import write
 
 A, B = "http://x.gov.cn/a.html", "http://x.gov.cn/b.html"

@@ -12,7 +12,7 @@ from warcio.archiveiterator import ArchiveIterator
 from govcrawl.sampleserver import SampleServer
 from tests.commands.test_export import scrapy
 from tests.conftest import ROOT
-from tests.inspection.test_page import block
+from tests.inspection.test_viewer_file import block
 
 PAGE = ROOT / "samples" / "pages" / "list-facts.html"
 

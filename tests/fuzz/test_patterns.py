@@ -30,11 +30,11 @@ LIMITS = {
     "reading/narrative/refusing.py": 2000,
     "reading/narrative/resolving.py": 2000,
     "reading/narrative/wording.py": 2000,
-    "reading/narrative/labels.py": 2000,
+    "reading/narrative/category_labels.py": 2000,
     "reading/narrative/periods.py": 2000,
     "reading/narrative/numbers.py": 2000,
     "reading/narrative/tokens.py": 2000,
-    "reading/titles.py": 3000,  # titles._MAX_OPENING
+    "reading/title_kinds.py": 3000,  # titles._MAX_OPENING
     "lexicon/titles.py": 3000,
     "reading/agency_names.py": 2000,  # titles and openings are cut
     "reading/tables/dumps.py": 2000,  # dumps._MAX_GAP

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from govcrawl.fetching import browsing
-from govcrawl.inspection.page import inspect
+from govcrawl.inspection.viewer_file import inspect
 from govcrawl.sampleserver import SampleServer
 from govcrawl.settings import GOVCRAWL_CHROMIUM
 from tests.conftest import ROOT

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from scrapy.http import HtmlResponse
 
-from govcrawl.addresses import domain_of
+from govcrawl.domains import domain_of
 from govcrawl.platforms import recognise
 from govcrawl.platforms.generic import Generic, Link
 from govcrawl.platforms.links import Fetch

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from scrapy.http import HtmlResponse
 
-from govcrawl.platforms.forms import choices
+from govcrawl.platforms.html_forms import choices
 from govcrawl.platforms.pagers import drawn, hints_at_more
 from govcrawl.platforms.trees import nodes
-from govcrawl.spiders.parts import not_followed
+from govcrawl.spiders.divisions import not_followed
 
 URL = "http://www.example.gov.cn/nb/list.html"
 

@@ -13,7 +13,7 @@ import pytest
 from govcrawl.anchors import Anchor
 from govcrawl.reading import read
 from govcrawl.reading.attachments import MAX_OPENED
-from govcrawl.reading.formats.parts import within
+from govcrawl.reading.formats.members import within
 from govcrawl.reading.model import Attached, Block, Document, PlaceCache, recognised
 from govcrawl.report import Report
 

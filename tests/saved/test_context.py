@@ -7,7 +7,7 @@ import itertools
 import pytest
 
 from govcrawl.saved.context import same, weigh
-from govcrawl.saved.witnesses import Kind, Sites, Witness
+from govcrawl.saved.origin_clues import Kind, Sites, Witness
 
 _A, _B = "http://www.yunxi.gov.cn/nb/t1.html", "http://www.yunxi.gov.cn/nb/t2.html"
 _FOREIGN = "http://www.docshare.com/v/1.html"

@@ -27,8 +27,8 @@ from govcrawl.messages import catalogue
 from govcrawl.runs import Run, stamp
 from govcrawl.store.collection import Collection
 from govcrawl.store.comparing import Comparison
+from govcrawl.store.file_names import store_name
 from govcrawl.store.migration import migrate
-from govcrawl.store.names import store_name
 from govcrawl.store.settling import Settling, completed
 from govcrawl.store.state import State
 from govcrawl.store.store import Store, known_report

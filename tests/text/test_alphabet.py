@@ -17,7 +17,7 @@ from tests.conftest import ROOT
 PACKAGE = ROOT / "govcrawl"
 #: What looks like a fold and is none, with its reason.
 NO_FOLDS = {
-    "inspection/sheets.py": "bytes of a picture",
+    "inspection/page_pictures.py": "bytes of a picture",
     "archive/records.py": "bytes of header lines",
     "reading/formats/sniff.py": "bytes of any file",
     "reading/decode.py": "bytes of any file",

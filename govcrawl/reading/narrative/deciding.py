@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from govcrawl.lexicon import vocabulary
+from govcrawl.reading.narrative.category_labels import NAMED, category_by_end, category_of
 from govcrawl.reading.narrative.clauses import Clause, has_content
 from govcrawl.reading.narrative.earlier import Earlier
 from govcrawl.reading.narrative.figures import Found, Meaning, best, meaning, readings
 from govcrawl.reading.narrative.following import followed
-from govcrawl.reading.narrative.labels import NAMED, category_by_end, category_of
 from govcrawl.reading.narrative.listing import Listing
 from govcrawl.reading.narrative.numbers import Quantity
 from govcrawl.reading.narrative.refusing import OF_ALL_MATTERS, Refusing

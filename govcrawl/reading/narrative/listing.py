@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from govcrawl.reading.narrative.category_labels import CATEGORY_MARK, KINDS_FOLLOW
 from govcrawl.reading.narrative.clauses import Clause, has_content
-from govcrawl.reading.narrative.labels import CATEGORY_MARK, KINDS_FOLLOW
 from govcrawl.reading.narrative.recording import Recording
 from govcrawl.reading.narrative.sentences import Sentence
 from govcrawl.reading.narrative.wording import opens_list, topics_in

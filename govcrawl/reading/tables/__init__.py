@@ -5,7 +5,7 @@ from __future__ import annotations
 from govcrawl.reading.tables.dumps import Dump, find_dumps, is_glued, is_table_text, list_rows
 from govcrawl.reading.tables.grid import figure_of, grid_from_html
 from govcrawl.reading.tables.prescribed import complete
-from govcrawl.reading.tables.read import TablesResult, is_statistical, read_tables
+from govcrawl.reading.tables.report_tables import TablesResult, is_statistical, read_tables
 
 __all__ = [
     "Dump",

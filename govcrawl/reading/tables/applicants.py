@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from govcrawl.lexicon.forms import FORMS, Item
-from govcrawl.reading.tables.columns import scope_of
+from govcrawl.reading.tables.column_kinds import scope_of
 from govcrawl.reading.tables.labels import LabelIndex, skeleton
 from govcrawl.reading.tables.layout import MAX_HEADINGS, Cell, Leaf, Row
 

@@ -19,7 +19,7 @@ from govcrawl.reading.tables.applicants import (
 )
 from govcrawl.reading.tables.cells import is_count_unit
 from govcrawl.reading.tables.collect import Collector, Tally
-from govcrawl.reading.tables.columns import period_of
+from govcrawl.reading.tables.column_kinds import period_of
 from govcrawl.reading.tables.joint import Vector, decide, spell, splits, sums_of
 from govcrawl.reading.tables.labels import LabelIndex, are_alike, path_of, skeleton
 from govcrawl.reading.tables.layout import Cell, Interval, Leaf, Row, empty_headings, place

@@ -17,8 +17,8 @@ from govcrawl.lexicon.forms import FORMS
 from govcrawl.reading.model import Grid
 from govcrawl.reading.tables.cells import COUNT_UNITS, is_count_unit
 from govcrawl.reading.tables.dump_places import DumpLines
+from govcrawl.reading.tables.glued import is_run
 from govcrawl.reading.tables.rebuild import Rebuilder, Token
-from govcrawl.reading.tables.runs import is_run
 from govcrawl.text import has_han, squash
 from govcrawl.text.numerals import TENS
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias
 
-from govcrawl.reading.tables.runs import MARKS, cells_of, is_run, marks_at
+from govcrawl.reading.tables.glued import MARKS, cells_of, is_run, marks_at
 
 #: The figures of a row but its last, which is their sum.
 Vector: TypeAlias = tuple[int, ...]

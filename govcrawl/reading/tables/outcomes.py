@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from govcrawl.lexicon.forms import FORMS, Item
 from govcrawl.messages import phrase
 from govcrawl.reading.tables.collect import Collector, Tally
-from govcrawl.reading.tables.columns import period_of
+from govcrawl.reading.tables.column_kinds import period_of
+from govcrawl.reading.tables.glued import is_run, split_run
 from govcrawl.reading.tables.labels import LabelIndex, skeleton
 from govcrawl.reading.tables.layout import (
     MAX_HEADINGS,
@@ -20,7 +21,6 @@ from govcrawl.reading.tables.layout import (
     empty_headings,
     place,
 )
-from govcrawl.reading.tables.runs import is_run, split_run
 from govcrawl.report import Era
 from govcrawl.text import has_han
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from govcrawl.lexicon.forms import FORMS
 from govcrawl.messages import Both, issue, phrase
 from govcrawl.reading.tables import applications, outcomes, proactive
-from govcrawl.reading.tables.read import TablesResult
+from govcrawl.reading.tables.report_tables import TablesResult
 from govcrawl.report import Era, TableQuality
 
 #: ``TableQuality.table`` of a table that is not there.

@@ -9,6 +9,7 @@ from govcrawl.lexicon.forms import FORMS, Block, Item
 from govcrawl.messages import phrase
 from govcrawl.reading.tables.cells import is_count_unit, money_unit
 from govcrawl.reading.tables.collect import Collector, Tally
+from govcrawl.reading.tables.glued import split_digits
 from govcrawl.reading.tables.labels import LabelIndex, skeleton
 from govcrawl.reading.tables.layout import (
     Cell,
@@ -19,7 +20,6 @@ from govcrawl.reading.tables.layout import (
     empty_headings,
     place,
 )
-from govcrawl.reading.tables.runs import split_digits
 from govcrawl.report import Era
 from govcrawl.text import has_han, squash
 

@@ -12,7 +12,7 @@ from govcrawl.messages import phrase
 from govcrawl.reading.model import Grid
 from govcrawl.reading.tables.cells import is_count_unit, money_unit
 from govcrawl.reading.tables.collect import Collector, Tally
-from govcrawl.reading.tables.columns import Layout, Panel, is_heading, layout_of, main_column
+from govcrawl.reading.tables.column_kinds import Layout, Panel, is_heading, layout_of, main_column
 from govcrawl.reading.tables.labels import LabelIndex, numberless, skeleton
 from govcrawl.reading.tables.layout import Cell, Row, place
 from govcrawl.reading.tables.spelling import correct

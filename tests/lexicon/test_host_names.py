@@ -3,7 +3,7 @@ from importlib import resources
 
 import pytest
 
-from govcrawl.lexicon.hosts import places_of
+from govcrawl.lexicon.host_names import places_of
 
 
 @pytest.mark.parametrize(

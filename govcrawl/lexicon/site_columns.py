@@ -1,4 +1,4 @@
-"""Loads ``columns.toml``: the words by which the annual-report column and its pages are found."""
+"""Loads ``site_columns.toml``: the words by which the annual-report column and its pages are found."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class _Columns(_Strict, frozen=True):
     paging: _Paging
 
 
-_DATA = load_toml("columns.toml", _Columns)
+_DATA = load_toml("site_columns.toml", _Columns)
 
 COLUMN_EXACT = re.compile(_DATA.column.exact)
 COLUMN_PART = re.compile(_DATA.column.part)

@@ -20,10 +20,10 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from govcrawl.inspection.facts import Facts
-from govcrawl.inspection.page import inspect, text_fragment
+from govcrawl.inspection.page_pictures import grey_png
 from govcrawl.inspection.picture_view import picture_view
-from govcrawl.inspection.sheets import grey_png
 from govcrawl.inspection.sources import source_view
+from govcrawl.inspection.viewer_file import inspect, text_fragment
 from govcrawl.reading.formats import ocr
 from tests.conftest import ROOT
 

@@ -12,9 +12,9 @@ from lxml import etree
 from scrapy.exceptions import UsageError
 
 import govcrawl
-from govcrawl.commands.feeds import feed_of
+from govcrawl.commands.feed_options import feed_of
 from govcrawl.extensions.remote import Ftp
-from govcrawl.outputs.feeds import FlatCsv, FlatXml
+from govcrawl.outputs.item_exporters import FlatCsv, FlatXml
 from tests.conftest import ROOT
 
 PAGE = ROOT / "samples" / "pages" / "list-facts.html"
@@ -57,7 +57,7 @@ def test_one_line_says_what_to_use(name: str, said: str) -> None:
 
 def test_s3_without_its_library(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "boto3", None)
-    monkeypatch.setattr("govcrawl.commands.feeds._installed", lambda module: False)
+    monkeypatch.setattr("govcrawl.commands.feed_options._installed", lambda module: False)
     with pytest.raises(UsageError, match=r"govcrawl\[s3\]"):
         feed_of("s3://bucket/x.jsonl", append=False)
 

@@ -9,10 +9,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from govcrawl.addresses import site_of
 from govcrawl.coverage.inputs import Line
 from govcrawl.coverage.rows import Row
 from govcrawl.coverage.search import Certificate
+from govcrawl.domains import site_of
 from govcrawl.lexicon.deadlines import Deadline, deadline, kind_of
 from govcrawl.messages import Message, say
 from govcrawl.reading.dates import url_date

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from govcrawl.archive.index import NAME, Index
-from govcrawl.archive.reader import Problem, Reader, Record
+from govcrawl.archive.warc_reader import Problem, Reader, Record
 from govcrawl.sampleserver import Answer, SampleServer
 from tests.commands.test_crawl import article, ids, listing, portal
 from tests.conftest import ROOT, Command, alone, records

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from govcrawl.addresses import host_kind
+from govcrawl.domains import host_kind
 from govcrawl.lexicon.titles import TITLES, Rule, TitleKind
 from govcrawl.reading.agency_names import says_organ
 from govcrawl.reading.plain import plain

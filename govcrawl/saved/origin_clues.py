@@ -16,7 +16,7 @@ from email.utils import parsedate_to_datetime
 from typing import Final, Literal, NamedTuple, TypeAlias
 from urllib.parse import quote, urlsplit
 
-from govcrawl.addresses import domain_of
+from govcrawl.domains import domain_of
 from govcrawl.runs import stamp
 
 #: What may tell a file's address, the most trusted first. ``linked``: the page that links it.

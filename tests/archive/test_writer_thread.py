@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from govcrawl.archive.behind import Behind
+from govcrawl.archive.writer_thread import Behind
 
 
 def test_work_is_done_in_order_and_errors_reach_who_asks() -> None:

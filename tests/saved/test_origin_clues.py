@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from govcrawl.saved import witnesses
-from govcrawl.saved.witnesses import by_folder, by_itself, by_mail, by_program, sites_of, web
+from govcrawl.saved import origin_clues
+from govcrawl.saved.origin_clues import by_folder, by_itself, by_mail, by_program, sites_of, web
 
 _URL = "http://www.yunxi.gov.cn/nb/t1.html"
 
@@ -130,7 +130,7 @@ def test_no_bytes_raise(noise: bytes) -> None:
         by_itself(head)
         sites_of(head)
         by_mail(head)
-        assert witnesses.is_mirrored(head) in (True, False)
+        assert origin_clues.is_mirrored(head) in (True, False)
 
 
 @given(st.text(max_size=60))

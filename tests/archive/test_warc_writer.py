@@ -15,7 +15,7 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 
 from govcrawl.archive.index import NAME
-from govcrawl.archive.writer import ArchiveError
+from govcrawl.archive.warc_writer import ArchiveError
 from tests.archive.made import DATE, exchange, mark, write, writer
 
 

@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 
 from scrapy.http import HtmlResponse
 
-from govcrawl.lexicon.columns import COLUMN_FOUND, column_score
-from govcrawl.platforms.forms import choices, post_backs
+from govcrawl.lexicon.site_columns import COLUMN_FOUND, column_score
+from govcrawl.platforms.html_forms import choices, post_backs
 from govcrawl.platforms.links import Fetch, Link
 from govcrawl.platforms.pages import ARTICLE_URL, lies_below
 from govcrawl.platforms.scripts import Asked, Scripts

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from govcrawl.archive.reader import Problem, Reader, Record, holds, same
+from govcrawl.archive.warc_reader import Problem, Reader, Record, holds, same
 from tests.archive.made import write
 
 LIMIT = 1 << 20

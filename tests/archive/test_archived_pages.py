@@ -12,9 +12,9 @@ import pytest
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from govcrawl.archive.archived_pages import Archives
 from govcrawl.archive.content import Http, TooLargeError, body_of, parse_http
 from govcrawl.archive.index import NAME
-from govcrawl.archive.pages import Archives
 from govcrawl.archive.records import Link
 from govcrawl.execution.load import load
 from govcrawl.execution.task import UNKNOWN, PageTask

@@ -15,7 +15,7 @@ from govcrawl import __version__
 from govcrawl.execution.process import process
 from govcrawl.execution.task import Inline, PageTask
 from govcrawl.inspection.facts import Facts, Json, gather, short
-from govcrawl.inspection.layout import layout
+from govcrawl.inspection.printed_forms import layout
 from govcrawl.inspection.sources import source_view
 from govcrawl.reading.formats.sniff import sniff
 

@@ -28,10 +28,10 @@ from scrapy.responsetypes import responsetypes
 from scrapy.spidermiddlewares.base import BaseSpiderMiddleware
 
 from govcrawl import __version__
-from govcrawl.archive.behind import Behind
 from govcrawl.archive.records import Exchange, Link, Mark, Verdict, new_id
 from govcrawl.archive.replay import Replay
-from govcrawl.archive.writer import ArchiveError, Writer
+from govcrawl.archive.warc_writer import ArchiveError, Writer
+from govcrawl.archive.writer_thread import Behind
 from govcrawl.execution.load import NotLoadedError, load
 from govcrawl.execution.task import PageTask
 from govcrawl.fetching.conditional import now

@@ -34,7 +34,6 @@ from govcrawl.archive.places import (
     http_of,
     record_at,
 )
-from govcrawl.archive.reader import Problem, Reader, Record, same
 from govcrawl.archive.records import (
     PORTAL,
     ROLE,
@@ -44,6 +43,7 @@ from govcrawl.archive.records import (
     read_mark,
     read_verdict,
 )
+from govcrawl.archive.warc_reader import Problem, Reader, Record, same
 from govcrawl.execution.task import UNKNOWN, InArchive, PageTask, RecordPlace
 from govcrawl.messages import Message, say
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from govcrawl.lexicon.titles import TITLES, Rule
-from govcrawl.reading.titles import classify_title, report_year_of
+from govcrawl.reading.title_kinds import classify_title, report_year_of
 from tests.growth import seconds
 
 REPORTS = [
