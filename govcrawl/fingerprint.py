@@ -23,7 +23,7 @@ from govcrawl import __version__
 from govcrawl.messages import catalogue
 
 _ROOT = Path(__file__).resolve().parent
-_PARTS: Final = ("report.py", "anchors.py", "addresses.py", "text", "reading", "lexicon", "checks")
+_PARTS: Final = ("report.py", "anchors.py", "domains.py", "text", "reading", "lexicon", "checks")
 _DATA: Final = (".toml", ".csv", ".tsv", ".json")
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 #: What the reader imports, by the distribution it comes from; those of extras may be missing.
