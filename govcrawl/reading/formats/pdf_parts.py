@@ -6,18 +6,31 @@ from collections.abc import Sequence
 from itertools import groupby, pairwise
 from typing import Final, TypeAlias
 
-from govcrawl.reading.formats.pdf_page import Edge
+from govcrawl.reading.formats.pdf_page import Char, Edge
+from govcrawl.text import squash
 
 #: Points within which two lines are one, or touch.
 _SNAP: Final = 3.0
 #: By how many points the sides of two tables differ that are not one.
 _OTHER: Final = 8.0
+#: Points below a table's upper edge within which its first headings stand, and what they are.
+_REACH: Final = 40.0
+_HEADINGS: Final = (
+    "第二十条第",
+    "信息内容",
+    "申请人情况",
+    "自然人",
+    "行政复议",
+    "统计指标",
+    "指标",
+)
 Lines: TypeAlias = tuple[list[Edge], list[Edge]]
 _Sides: TypeAlias = tuple[float, float]
 
 
-def parted(horizontal: list[Edge], vertical: list[Edge]) -> list[Lines]:
-    """The lines of one table each, from top to bottom; all in one where they are one table.
+def parted(horizontal: list[Edge], vertical: list[Edge], chars: Sequence[Char] = ()) -> list[Lines]:
+    """The lines of one table each, from top to bottom; all in one where they are one table, or
+    where what follows does not begin (``chars``) as one of the forms' tables does.
 
     Tables are told apart by their sides: a table ends where the outermost verticals do and others
     go on, further in or out. Only where every line across, but for those between two tables,
@@ -42,7 +55,20 @@ def parted(horizontal: list[Edge], vertical: list[Edge]) -> list[Lines]:
         if not _end_at(own, sides[run[0]]):
             return [(horizontal, vertical)]
         found.append(_clipped(horizontal, vertical, sides[run[0]], (under, over)))
+        if number and not _begins_a_form(chars, sides[run[0]], top):
+            return [(horizontal, vertical)]
     return found
+
+
+def _begins_a_form(chars: Sequence[Char], sides: _Sides, top: float) -> bool:
+    """Whether the first rows below a height have a heading of a form."""
+    near = [
+        char
+        for char in chars
+        if top - _REACH < char.y < top and sides[0] <= (char.x0 + char.x1) / 2 <= sides[1]
+    ]
+    text = squash("".join(char.text for char in sorted(near, key=lambda char: char.index)))
+    return any(word in text for word in _HEADINGS)
 
 
 def _clipped(
@@ -95,8 +121,8 @@ def _sides(vertical: Sequence[Edge], low: float, high: float) -> _Sides | None:
 
 
 def _end_at(edges: Sequence[Edge], sides: _Sides) -> bool:
-    """Whether lines across, if there are any, end at these sides, and none goes on."""
+    """Whether there are lines across that end at these sides, and none goes on."""
     if not edges:
-        return True
+        return False
     left, right = min(e[1] for e in edges), max(e[2] for e in edges)
     return abs(left - sides[0]) <= _SNAP and abs(right - sides[1]) <= _SNAP

@@ -31,7 +31,7 @@ def continues(above: RuledTable, below: RuledTable) -> bool:
     a, b = above.xs, below.xs
     shift = b[0] - a[0]
     if abs(shift) > _SHIFT or abs((b[-1] - shift) - a[-1]) > SNAP + 1:
-        return False
+        return _are_headings(above) and abs(a[-1] - b[-1]) <= SNAP + 1 and _within(a, b)
     moved = [x - shift for x in b]
     if _within(moved, a) or _within(a, moved):
         return True
@@ -43,6 +43,15 @@ def continues(above: RuledTable, below: RuledTable) -> bool:
     }
     first = {moved[k] for c in below.cells if c.row == 0 for k in (c.column, c.column + c.colspan)}
     return len(first) > 2 and len(first) == len(last) and _within(sorted(first), sorted(last))
+
+
+def _are_headings(table: RuledTable) -> bool:
+    """Whether a table has headings over several columns and nothing else: the rows that a page's
+    end parts from theirs, whose first columns may have no lines."""
+    printed = [cell for cell in table.cells if cell.text]
+    return any(cell.colspan > 1 for cell in printed) and not any(
+        _is_number(cell.text) for cell in printed
+    )
 
 
 def _within(few: list[float], many: list[float]) -> bool:

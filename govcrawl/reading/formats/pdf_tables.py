@@ -87,14 +87,14 @@ def find_tables(page: Page) -> tuple[list[RuledTable], list[Char], bool]:
     across, upwards = box_edges(page.fills)
     horizontal = _merge(page.horizontal + across)
     vertical = _merge(page.vertical + upwards)
-    if len(horizontal) < 2 or not vertical:
+    if not horizontal or not vertical:
         return [], page.chars, False
     if len(horizontal) + len(vertical) > MAX_LINES:
         return [], page.chars, True
     tables, rest = [], page.chars
     capped = False
     touching = _components(horizontal, vertical)
-    apart = [lines for each in touching for lines in parted(*each)]
+    apart = [lines for each in touching for lines in parted(*each, page.chars)]
     for h, v in sorted(apart, key=lambda c: _area(c[0])):
         grid = _Lattice(h, v)
         if grid.n_rows * grid.n_columns > MAX_POSITIONS:
