@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 
 from govcrawl.lexicon import vocabulary
 from govcrawl.messages import issue
 from govcrawl.reading.narrative.naming import named, owned
 from govcrawl.reading.narrative.notes import torn
 from govcrawl.reading.narrative.reading import Reader
-from govcrawl.reading.narrative.result import Fate, StatisticsResult
+from govcrawl.reading.narrative.result import Fate, StatisticsResult, new_fate
 from govcrawl.reading.narrative.state import Figure
 from govcrawl.reading.narrative.witnesses import weigh
 from govcrawl.report import OWN_SCOPES, Candidate, Contact, Issue, Scope, Statistic
@@ -30,40 +31,15 @@ def settle(
     _tell_accepted(reader.figures)
     _tell_partly(reader.figures)
     weigh(reader.figures)
-    parts = _parts_told(reader.figures) | _kinds_of_fees(reader.figures)
-    statistics: list[Statistic] = []
-    candidates: list[Candidate] = []
-    fates = list(reader.fates)
-    spans: set[tuple[int | None, int | None]] = set()
-    for figure in reader.figures:
-        built = reader.built(figure)
-        start, end = built.evidence.value_start, built.evidence.value_end
-        if id(figure) in parts:
-            fates.append(Fate(start or 0, end or 0, "part", figure.metric))
-            continue
-        if isinstance(built, Candidate):
-            if (start, end) in spans:
-                continue
-            candidates.append(built)
-        else:
-            statistics.append(built)
-        if (start, end) not in spans:
-            candidate = isinstance(built, Candidate)
-            fates.append(
-                Fate(
-                    start or 0,
-                    end or 0,
-                    "candidate" if candidate else "statistic",
-                    built.reason if isinstance(built, Candidate) else built.metric,
-                )
-            )
-        spans.add((start, end))
-    told = {at for fate in fates for at in range(fate.start, fate.end)}
+    statistics, candidates, fates = _recorded(reader)
+    told = bytearray(len(body) + 1)
+    for fate in fates:
+        _tell(told, fate)
     fates += _untold(reader, told, ((a, b, name, "") for a, b, name in named(reader.folded.text)))
     fates += _untold(
         reader, told, ((a, b, "unknown", mark) for a, b, mark in torn(reader.folded.text))
     )
-    fates.sort(key=lambda fate: (fate.start, fate.end))
+    fates.sort(key=itemgetter(0, 1))
     issues += _conflicts(statistics)
     unread = [fate for fate in fates if fate.fate == "unknown"]
     if unread:
@@ -73,6 +49,38 @@ def settle(
         )
         issues.append(issue("quantities_unread", quotes[:2000], count=len(unread)))
     return StatisticsResult(statistics, issues, candidates, fates)
+
+
+def _recorded(reader: Reader) -> tuple[list[Statistic], list[Candidate], list[Fate]]:
+    """The record's figures and candidates (at most one a span), and the fates told up to now."""
+    parts = _parts_told(reader.figures) | _kinds_of_fees(reader.figures)
+    statistics: list[Statistic] = []
+    candidates: list[Candidate] = []
+    fates = list(reader.fates)
+    spans: set[tuple[int, int]] = set()
+    for figure in reader.figures:
+        built = reader.built(figure)
+        span = (built.evidence.value_start or 0, built.evidence.value_end or 0)
+        if id(figure) in parts:
+            fates.append(new_fate((*span, "part", figure.metric)))
+            continue
+        candidate = isinstance(built, Candidate)
+        if isinstance(built, Candidate):
+            if span in spans:
+                continue
+            candidates.append(built)
+        else:
+            statistics.append(built)
+        if span not in spans:
+            fates.append(
+                new_fate(
+                    (*span, "candidate", figure.reason)
+                    if candidate
+                    else (*span, "statistic", figure.metric)
+                )
+            )
+        spans.add(span)
+    return statistics, candidates, fates
 
 
 def _leave_to_contact(reader: Reader, contact: Contact) -> None:
@@ -94,18 +102,24 @@ def _leave_to_contact(reader: Reader, contact: Contact) -> None:
         ]
 
 
+def _tell(told: bytearray, fate: Fate) -> None:
+    """Mark where a fate stands."""
+    told[fate.start : fate.end] = b"\1" * (fate.end - fate.start)
+
+
 def _untold(
-    reader: Reader, told: set[int], found: Iterable[tuple[int, int, str, str]]
+    reader: Reader, told: bytearray, found: Iterable[tuple[int, int, str, str]]
 ) -> list[Fate]:
     """The fates of numbers of which nothing was ``told`` yet: those that name something, and those
     that a mark parts from what they count (10³条)."""
+    span = reader.folded.span
     fates: list[Fate] = []
     for first, last, what, why in found:
-        fate = Fate(*reader.folded.span(first, last), what, why)
-        if told.isdisjoint(range(fate.start, fate.end)):
-            fates.append(fate)
+        start, end = span(first, last)
+        if told.find(1, start, end) < 0:
+            fates.append(new_fate((start, end, what, why)))
     for fate in fates:
-        told.update(range(fate.start, fate.end))
+        _tell(told, fate)
     return fates
 
 
@@ -204,6 +218,8 @@ def _conflicts(figures: Sequence[Statistic]) -> list[Issue]:
             groups.setdefault(key, []).append(figure)
     issues: list[Issue] = []
     for (name, _, _), group in groups.items():
+        if len(group) == 1:
+            continue
         ranges = [_range(figure) for figure in group]
         if max(low for low, _ in ranges) <= min(high for _, high in ranges):
             continue

@@ -19,8 +19,10 @@ _NAMED = re.compile(
     r"|(?P<telephone>(?<![0-9])(?:0[0-9]{2,3}[-)—][0-9]{7,8}|0[0-9]{9,11}|1[3-9][0-9]{9})(?![0-9]))"
     r"|(?P<address>(?<=[路街道巷弄村里园苑段])[0-9]{1,5}(?:号|弄|幢|栋|室|楼)|(?<=[号幢栋楼])[0-9]{1,5}(?:楼|室|层|幢|栋))"
 )
-#: With what such a number begins; behind a run of digits none does.
-_BEGINS = re.compile(r"[〔\[(第]|[0-9]")
+#: With what such a number begins: within a run of digits only a year does.
+_BEGINS = re.compile(
+    r"[〔\[(第0-9](?:(?<=[〔\[(])(?=19|20)|(?<=第)(?=[0-9])|(?<=[0-9])(?:(?<![0-9][0-9])|(?<=[12])(?=[09])))"
+)
 _FATES = (
     ("phone", "telephone"),
     ("fax", "telephone"),

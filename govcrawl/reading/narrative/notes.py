@@ -56,8 +56,10 @@ _BRACKETED = re.compile(
     rf"(?<=[{HAN}])(?<![{NUMERALS}余多])(?P<open>[\[［〔【]){_GAP}[{_DIGIT}]{{1,15}}(?:[.．,，][{_DIGIT}]{{1,9}})?{_GAP}(?P<close>[\]］〕】])"
     rf"(?=(?P<what>{_GAP}{_CLASSIFIER}))"
 )
+# One class first, which lets the search skip ahead.
 _ANY = re.compile(
-    rf"[{RAISED}{PRINTED_CIRCLED}*＊※†‡]|[\[［〔【]{_GAP}(?:注|[{_DIGIT}]{{1,2}}(?![{_DIGIT}]))|[(（]注"
+    rf"[{RAISED}{PRINTED_CIRCLED}*＊※†‡\[［〔【(（](?:(?<=[{RAISED}{PRINTED_CIRCLED}*＊※†‡])"
+    rf"|(?<=[\[［〔【]){_GAP}(?:注|[{_DIGIT}]{{1,2}}(?![{_DIGIT}]))|(?<=[(（])注)"
 )
 _BASE = re.compile(rf"(?:(?P<times>[×xX*＊·^])[ ]?)?(?P<base>[{_DIGIT}.．,，]{{1,16}})$")
 
@@ -66,17 +68,24 @@ _MARK_OF_ANY_KIND = (
     rf"(?:[^{HAN}0-9A-Z\s,.;:、。!?%‰]|(?<=[(\[〔【])[0-9{TENS}]{{1,2}}(?=[)\]〕】])"
     r"|注[0-9]{0,2}){1,14}"
 )
+_CLASSIFIED = "|".join(map(re.escape, CLASSIFIERS))
 _TORN = re.compile(
     # what it begins with first: nearly no character is one
     rf"(?=[0-9{NUMERALS}])(?<![0-9A-Za-z第.,(\[〔【{NUMERALS}])"
     rf"(?P<number>[0-9]{{1,15}}(?:[.,][0-9]{{1,15}}){{0,5}}[百千万亿]{{0,2}}|[{NUMERALS}]{{1,12}})[余多]?"
-    rf"(?:(?P<mark>{_MARK_OF_ANY_KIND})(?=(?:{'|'.join(map(re.escape, CLASSIFIERS))}){_NO_WORD})"
+    rf"(?:(?P<mark>{_MARK_OF_ANY_KIND})(?=(?:{_CLASSIFIED}){_NO_WORD})"
     rf"|(?P<raised>[{RAISED}⁻⁺]))"
 )
+#: What a torn number ends with, its mark and the classifier, without the number. One class first,
+#: which lets the search skip ahead.
+_MAY_TEAR = re.compile(
+    rf"[0-9{NUMERALS}百千万亿余多](?=(?:{_MARK_OF_ANY_KIND})(?:{_CLASSIFIED})|[{RAISED}⁻⁺])"
+)
+_MAY_POINT = re.compile(rf"[.,](?<=[0-9].)(?={_CLASSIFIED})")
 #: 申请36.件: behind a word, so that 2.件 is a list's number.
 _POINTED = re.compile(
     rf"(?<=[{HAN}])(?P<number>[0-9]{{1,15}})(?P<mark>[.,])"
-    rf"(?=(?:{'|'.join(map(re.escape, CLASSIFIERS))}){_NO_WORD})"
+    rf"(?=(?:{_CLASSIFIED}){_NO_WORD})"
 )
 
 
@@ -119,7 +128,9 @@ def torn(text: str) -> Iterator[tuple[int, int, str]]:
     >>> [("10³条"[a:b], mark) for a, b, mark in torn("10³条")]
     [('10', '³')]
     """
-    for match in _TORN.finditer(text):
-        yield *match.span("number"), match["mark"] or match["raised"]
-    for match in _POINTED.finditer(text):
-        yield *match.span("number"), match["mark"]
+    if _MAY_TEAR.search(text):
+        for match in _TORN.finditer(text):
+            yield *match.span("number"), match["mark"] or match["raised"]
+    if _MAY_POINT.search(text):
+        for match in _POINTED.finditer(text):
+            yield *match.span("number"), match["mark"]

@@ -49,13 +49,19 @@ _COUNTED = _firsts(
     word for name, words in vocabulary.UNITS.items() if name != "other" for word in words
 )
 #: What a sentence must hold to be looked at: a digit or numeral before a classifier or at a
-#: clause's end, or a denial before what can be denied.
+#: clause's end, or a denial before what can be denied. One class first, which lets the search
+#: skip ahead.
 _GATE = re.compile(
-    rf"[0-9万亿][余多来]?[万亿]?[ ]?[{_CLASSIFIED}(]|[零两百千{TENS}][余多来]?[{_COUNTED}]|百分之"
-    r"|[0-9零](?=[,;。、)]|$|主要|其中|包括)"
-    r"|(?:[未没无零]|不[存收]|暂不)[^。;]{0,60}(?:申请|复议|诉|费|减免|举报|咨询|发布会|访谈|事项|规章|规范性|结转|公开|纠|收)"
-    r"|^[^。]{0,14}(?:无|未发生|没有|未收)[^。]{0,14}。?$|:(?:无|没有|零|未发生)(?=[。;,]|$)"
+    rf"[0-9万亿零两百千{TENS}未没无不暂:](?:(?<=[0-9万亿])[余多来]?[万亿]?[ ]?[{_CLASSIFIED}(]"
+    rf"|(?<=[零两百千{TENS}])[余多来]?[{_COUNTED}]|(?<=百)分之"
+    r"|(?<=[0-9零])(?=[,;。、)]|$|主要|其中|包括)"
+    r"|(?:(?<=[未没无零])|(?<=不)[存收]|(?<=暂)不)[^。;]{0,60}"
+    r"(?:申请|复议|诉|费|减免|举报|咨询|发布会|访谈|事项|规章|规范性|结转|公开|纠|收)"
+    r"|(?<=:)(?:无|没有|零|未发生)(?=[。;,]|$))"
 )
+#: Short sentences that only deny.
+_DENYING = re.compile(r"[^。]{0,14}(?:无|未发生|没有|未收)[^。]{0,14}。?$")
+_LONGEST_DENYING = 32
 _TRIGGER = re.compile(r"申请|复议|诉讼|热线|12345|信箱|留言|提案|建议|培训")
 _TRIGGERED = {
     "申请": "applications", "复议": "reconsideration", "诉讼": "litigation", "热线": "hotline",
@@ -114,7 +120,9 @@ class Reader(Deciding):
                 self._topic = ()
             self._medium = ()
             self._document = ""
-        if not _GATE.search(text):
+        if not (
+            _GATE.search(text) or (len(text) <= _LONGEST_DENYING and _DENYING.match(text))
+        ):
             found = _TRIGGER.findall(text)
             if found and not sentence.is_heading:
                 topic = _TRIGGERED.get(found[-1])

@@ -7,7 +7,7 @@ from dataclasses import fields
 
 from govcrawl.reading.narrative.clauses import Clause
 from govcrawl.reading.narrative.numbers import Quantity
-from govcrawl.reading.narrative.result import Fate
+from govcrawl.reading.narrative.result import new_fate
 from govcrawl.reading.narrative.scoping import Scoping
 from govcrawl.reading.narrative.sentences import Sentence
 from govcrawl.reading.narrative.state import Figure
@@ -19,6 +19,7 @@ _OTHER_LINE = re.compile(
     r"(?<![0-9])(?P<number>(?!12345|96128)(?:12[0-9]{3}|9[56][0-9]{3}))(?![0-9])"
     r"(?:(?<=(?:热线|专线|电话|拨打).{5})|(?=[^0-9,;。]{0,14}(?:热线|专线)))"
 )
+_FIELDS = tuple(f.name for f in fields(Statistic))
 
 
 class Recording(Scoping):
@@ -32,7 +33,7 @@ class Recording(Scoping):
         printed = self.folded.printed
         start = printed(sentence.start + span[0])
         end = printed(sentence.start + span[1] - 1) + 1
-        self.fates.append(Fate(start, end, fate, reason))
+        self.fates.append(new_fate((start, end, fate, reason)))
 
     def _add(
         self,
@@ -91,16 +92,15 @@ class Recording(Scoping):
         """The record's form of a figure."""
         printed = self.folded.printed
         sentence, span = figure.sentence, figure.span
-        first, last = sentence.start, sentence.start + len(sentence.text) - 1
-        start, end = printed(first), printed(last) + 1
+        if self._quoted is None or self._quoted[0] is not sentence:
+            start = printed(sentence.start)
+            end = printed(sentence.start + len(sentence.text) - 1) + 1
+            self._quoted = (sentence, self._body[start:end], start, end)
+        _, text, start, end = self._quoted
         value_start = printed(sentence.start + span[0])
         value_end = printed(sentence.start + span[1] - 1) + 1
         evidence = Evidence(
-            text=self._body[start:end],
-            start=start,
-            end=end,
-            value_start=value_start,
-            value_end=value_end,
+            text=text, start=start, end=end, value_start=value_start, value_end=value_end
         )
         statistic = Statistic(
             metric=figure.metric,
@@ -116,5 +116,5 @@ class Recording(Scoping):
         )
         if not figure.reason:
             return statistic
-        told = {f.name: getattr(statistic, f.name) for f in fields(statistic)}
+        told = {name: getattr(statistic, name) for name in _FIELDS}
         return Candidate(**told, reason=figure.reason)

@@ -10,6 +10,8 @@ from itertools import pairwise
 from govcrawl.lexicon.vocabulary import WORDS
 from govcrawl.report import Section
 from govcrawl.text import Folded, even, fold
+from govcrawl.text.characters import INVISIBLE, TABLE
+from govcrawl.text.folding import char_class
 from govcrawl.text.numerals import ORDINAL, TENS
 from govcrawl.text.patterns import ARABIC_MARKER, PRINTED_DIGITS
 
@@ -20,6 +22,12 @@ _MARKS = 20  # characters a heading's line may have beyond its title
 _NARROW = 12  # the narrowest columns that text is set in
 _RAGGED = 2  # characters by which wrapped lines differ
 _WIDTH = 20  # characters from which a line without an end is taken to wrap
+
+
+def _printed_as(plain: str) -> str:
+    """The characters that are printed for some plain ones, these among them."""
+    return plain + "".join(c for c, even_ in TABLE.items() if even_ and even_[-1] in plain)
+
 
 _SENTENCE = re.compile(r"[^\n。!?]+[。!?]*")
 _BRACKETS = rf"\([{TENS}0-9]{{1,3}}\)"
@@ -53,6 +61,15 @@ _HEADING_GAP = re.compile(
     r" ?[^,。;:\n]{2,36}?(?:情况|概况|概述|信息|方面|事项|内容|信息公开|机构|组织机构)( )(?= *[^\s,。])"
 )
 
+#: Without one of these, and a blank behind it as printed, no text holds such a heading.
+_MAY_GAP = re.compile(
+    f"{char_class(_printed_as('况述息面项容开构'))}{char_class(INVISIBLE)}*{char_class(_printed_as(' '))}"
+)
+#: Characters that end a line for good, as printed.
+_CLOSING = frozenset(_printed_as("。!?:.…》"))
+#: With what a marker of a heading begins.
+_MARKED = frozenset(f"第({TENS}0123456789")
+
 
 @dataclass(slots=True)
 class Sentence:
@@ -70,19 +87,20 @@ class Sentence:
 
 def unwrapped(body: str, sections: Sequence[Section]) -> str:
     """The body with the line feeds that only wrap a line turned to blanks; same length."""
-    folded = fold(body, blanks=True)
-    for gap in _HEADING_GAP.finditer(folded.text):
-        at = folded.printed(gap.start(1))
-        body = f"{body[:at]}\n{body[at + 1 :]}"
+    if _MAY_GAP.search(body):
+        folded = fold(body, blanks=True)
+        for gap in _HEADING_GAP.finditer(folded.text):
+            at = folded.printed(gap.start(1))
+            body = f"{body[:at]}\n{body[at + 1 :]}"
     if "\n" not in body:
         return body
-    titles = {s.title.strip() for s in sections}
+    titles = tuple({s.title.strip() for s in sections} - {""})
     lines = body.split("\n")
     parts = [lines[0]]
     width = 0  # of the line before, where that one wrapped
     for before, line in pairwise(lines):
         printed = before.strip()
-        wraps = _wraps(printed, line.strip(), titles, width)
+        wraps = printed[-1:] not in _CLOSING and _wraps(printed, line.strip(), titles, width)
         # a number that goes on in the next line is one, where lines are cut at their full width
         cut = (
             wraps and len(printed) >= _WIDTH and _CUT_END.search(printed) and _CUT_START.match(line)
@@ -101,16 +119,14 @@ def _parts_word(end: str, start: str) -> bool:
     return near[1:3] in WORDS or near[1:] in WORDS or near[:3] in WORDS
 
 
-def _wraps(before: str, line: str, titles: set[str], width: int) -> bool:
+def _wraps(before: str, line: str, titles: tuple[str, ...], width: int) -> bool:
     """Whether a line, as printed, goes on in the next one. ``width``: that of the line before
     it, where that one wrapped."""
     if not before or not line or line in titles:
         return False
     end = even(before[-_LONGEST_HEADED:])
     full = width >= _WIDTH and abs(len(before) - width) <= _RAGGED
-    if not (_OPEN_END.search(end) or (full and end[-1] in ';")')) or any(
-        t and before.endswith(t) for t in titles
-    ):
+    if not (_OPEN_END.search(end) or (full and end[-1] in ';")')) or before.endswith(titles):
         return False
     start = even(line[:_LONGEST_HEADED])
     headed = len(before) <= _LONGEST_HEADED and _HEADED.match(end)
@@ -147,77 +163,98 @@ _SENTENCED = re.compile(r"[:,](?=.)|(?:19|20)[0-9]{2}年|[未没]")
 _TOLD = re.compile(r"情况(?:(?:19|20)[0-9]{2}年|今年|本年|全年|我|无|没有|未)|[,。].{4}")
 
 
-def _unglued(text: str) -> Iterator[tuple[int, int, bool]]:
-    """The pieces of a text; True for a heading that was glued to its text."""
-    for start, end in _pieces(text):
-        new = start == 0 or text[start - 1] == "\n"
-        glued = _GLUED.match(text, start, end) if new or MARKER.match(text, start) else None
-        if glued is not None and glued.end() < end and (MARKER.match(text, start) is not None):
-            yield start, glued.end(), True
-            yield glued.end(), end, False
-        else:
-            yield start, end, False
+def _glued(text: str, start: int, end: int) -> int:
+    """Where a heading ends that is glued to the text behind it; ``start`` where none is."""
+    if text[start] not in _MARKED or MARKER.match(text, start) is None:
+        return start
+    glued = _GLUED.match(text, start, end)
+    return glued.end() if glued is not None and glued.end() < end else start
 
 
 class _Headings:
-    """The titles above an offset of the body."""
+    """The titles above an offset of the body, nearest first."""
 
-    def __init__(self, sections: Sequence[Section]) -> None:
+    def __init__(self, body: Folded, sections: Sequence[Section]) -> None:
+        self._printed = body.printed
         self._sections = sorted(sections, key=lambda s: (s.start, s.level))
-        self._titles = [fold(s.title).text for s in self._sections]
         self._open: list[tuple[int, str]] = []
         self._next = 0
+        self._titles: tuple[str, ...] = ()
+        #: The nearest title but for marks and numbers, and how long a line is that may be it.
+        self._nearest = ""
+        self._longest = -1
 
-    def at(self, offset: int) -> tuple[str, ...]:
-        """Nearest first; offsets must not decrease from call to call."""
+    def at(self, start: int, end: int) -> tuple[str, ...]:
+        """The titles above the sentence at a place of the folded body; places must not decrease
+        from call to call. A section may begin behind its own marker."""
+        if self._next == len(self._sections):
+            return self._titles
+        offset = min(self._printed(end - 1), self._printed(start) + 8)
+        if self._sections[self._next].start <= offset:
+            self._go_to(offset)
+        return self._titles
+
+    def _go_to(self, offset: int) -> None:
+        """Open the sections that begin up to an offset, close those they end."""
         while self._next < len(self._sections):
             section = self._sections[self._next]
             if section.start > offset:
                 break
             while self._open and self._open[-1][0] >= section.level:
                 self._open.pop()
-            self._open.append((section.level, self._titles[self._next]))
+            self._open.append((section.level, fold(section.title).text))
             self._next += 1
-        return tuple(title for _, title in reversed(self._open[-6:]))
+        self._titles = tuple(title for _, title in reversed(self._open[-6:]))
+        nearest = self._titles[0]
+        self._nearest = _bare(nearest)
+        self._longest = -1 if _TOLD.search(nearest) else len(nearest) + _MARKS
+
+    def is_nearest(self, line: str) -> bool:
+        """Whether a line is the nearest title itself, but for marks and numbers."""
+        return len(line) <= self._longest and _bare(line) == self._nearest
 
 
 def _bare(text: str) -> str:
     return _NOISE.sub("", text)
 
 
+def _parts(text: str) -> Iterator[tuple[int, int, bool]]:
+    """The sentences of a text; True for a heading that was glued to its text."""
+    for start, end in _pieces(text):
+        under = _glued(text, start, end)
+        if under > start:
+            yield start, under, True
+        yield under, end, False
+
+
 def sentences(body: Folded, sections: Sequence[Section]) -> Iterator[Sentence]:
     """The sentences of a folded body in order."""
-    headings = _Headings(sections)
+    headings = _Headings(body, sections)
     text = body.text
     line_end = -1
     titles: tuple[str, ...] = ()
     titles_under: tuple[str, ...] = ()
     under = False
-    for start, end, glued in _unglued(text):
+    for start, end, glued in _parts(text):
         line = text[start:end]
         titles_before = titles
         new_line = start > line_end
         if new_line:
             line_end = text.find("\n", end)
             line_end = len(text) if line_end < 0 else line_end
+        marked = new_line and line[0] in _MARKED and MARKER.match(line) is not None
         if sections:
-            # A section may begin behind its own marker.
-            titles = headings.at(min(body.printed(end - 1), body.printed(start) + 8))
-            is_heading = (
-                bool(titles)
-                and len(line) <= len(titles[0]) + _MARKS
-                and not _TOLD.search(titles[0])
-                and _bare(line) == _bare(titles[0])
-            )
+            titles = headings.at(start, end)
+            is_heading = headings.is_nearest(line)
             if glued:
                 is_heading = True
                 titles_under = (line, *titles)
             elif under and start < line_end and not new_line:
                 titles = titles_under
         else:
-            is_heading = new_line and len(line) <= 45 and MARKER.match(line) is not None
+            is_heading = marked and len(line) <= 45
             titles = (line,) if is_heading else titles
         is_heading = is_heading and not (line[-1] in "。!?" and _SENTENCED.search(line))
         under = glued or (under and not new_line)
-        listed = new_line and titles == titles_before and not MARKER.match(line)
+        listed = new_line and not marked and titles == titles_before
         yield Sentence(line, start, titles, is_heading, new_line, listed)

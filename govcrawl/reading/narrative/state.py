@@ -52,6 +52,8 @@ class State:
         self.figures: list[Figure] = []
         self.fates: list[Fate] = []
         self.tried = 0
+        #: The sentence quoted last as evidence: as printed, from where to where.
+        self._quoted: tuple[Sentence, str, int, int] | None = None
         self._topic: tuple[str, ...] = ()
         self._listing = -9
         self._line = 0
