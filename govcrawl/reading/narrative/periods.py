@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 
 from govcrawl.report import Scope
-from govcrawl.text.numerals import TENS, UNITS, by_digit
-from govcrawl.text.patterns import ANY_YEAR
+from govcrawl.text.numerals import HAN_DIGITS, TENS, UNITS, ZEROS, by_digit
 
+# Those that every figure asks for begin with one class, which lets the search skip ahead.
 _YEAR = re.compile(
-    rf"(?<![0-9〔\[])({ANY_YEAR})(?:年(?!度?(?:工作)?报告|本\)|信息公开年报|度?[^,;。:0-9]{{0,30}}(?:预算|决算|年报|要点))|(?:0?[1-9]|1[0-2])月)"
+    r"([12一二](?<![0-9〔\[].)"
+    rf"(?:(?:(?<=1)9|(?<=2)0)[0-9]{{2}}|(?:(?<=二)[{ZEROS}]|(?<=一)九)[{HAN_DIGITS}]{{2}}))"
+    r"(?:年(?!度?(?:工作)?报告|本\)|信息公开年报|度?[^,;。:0-9]{0,30}(?:预算|决算|年报|要点))|(?:0?[1-9]|1[0-2])月)"
 )
 _THIS = re.compile(r"今年|本年|年初|全年|一年来|当年")
 _OTHER = re.compile(
@@ -29,8 +31,12 @@ _SINCE = re.compile(
     r"|本届政府(?:成立|任期)?(?:以来|内)|任期内|换届以来"
     rf"|(?<![0-9])(?:过去|前)(?:{_SEVERAL}|[2-9])年|(?!一)[{TENS}两]年间"
 )
-#: Characters without which nothing says since when.
-_MAY_SINCE = re.compile(r"[历来今起始间届近内]|前[一-龥0-9]年|过去|时期|期间|[至到-]20")
+#: What one of those must hold, but for 自 and 从; and these with what ends them.
+_MAY_SINCE = re.compile(
+    r"[历来今至到近期间届内去前-](?:(?<=历)[年史]|(?<=[以年多]来)|(?<=至今)|(?<=[至到-])20|(?<=届)"
+    rf"|(?<=[近前])[{TENS}两几数2-9]|(?<=时期)|(?<=期间)|(?<=任期内)|(?<=过去)|(?<=年间))"
+)
+_MAY_FROM = re.compile(r"[自从](?:(?<=从)|(?!然|主|行|身|查|觉|助))[^,;]{0,25}?[起来今始]")
 _RUNNING = re.compile(
     r"(?:截至|截止|(?<![日月])[至到])[^。]{0,16}(?:目前|底|末|日|止|年)[^。;]{0,40}?累计|到目前[^。;]{0,12}累计|全乡累计|至今"
 )
@@ -47,7 +53,61 @@ _AS_OF = re.compile(r"(?:截[至止]|[到至])[^,;。]{0,16}(?:底|末|日|目�
 _OF_WHICH_NEW = re.compile(
     r"[0-9,.万余多]*[条件篇项份]?[^,;。0-9]{0,6}[,(]其中[:,]?(?:在)?(?:今年|本年|当年|20[0-9]{2}年)"
 )
-_FULL_YEAR = re.compile(r"12月(?:份|31日|底|末)?|年底|年末")
+_OWN_YEAR = re.compile(r"本年度?|全年|今年")
+_YEAR_OF = re.compile(r"(?:19|20)[0-9]{2}年(?:度|,|我|全|共|本)")
+
+
+def _since_when(before: str, year: int | None) -> int:
+    """Where the last words end that say since when; -1 where none do, or they mean the year."""
+    if not (_MAY_SINCE.search(before) or _MAY_FROM.search(before)):
+        return -1
+    since = [
+        m
+        for m in _SINCE.finditer(before)
+        # 历年累计61件;… : said of its own statement
+        if not (m[0].startswith("历") and ";" in before[m.end() :])
+    ]
+    if not since:
+        return -1
+    said = since[-1][0]
+    if _THIS.search(said) or (year and said.startswith(str(year), said[0] in "自从")):
+        return -1
+    return since[-1].end()
+
+
+def _running(before: str, year: int | None) -> int:
+    """Where the last words end that begin a running total: 截至2016年底累计; -1 where none do."""
+    start = -1
+    for running in _RUNNING.finditer(before):
+        spelled = before[: running.end()]
+        if (_THIS.search(spelled) and "截" not in spelled) or _OWN_YEAR.search(spelled):
+            continue
+        named = _YEAR.search(spelled)
+        if not _YEAR_OF.search(spelled) or (
+            named is not None and year is not None and by_digit(named[1]) != year
+        ):
+            start = max(start, running.end())
+    return start
+
+
+def _is_cumulative(before: str, text: str, at: int, year: int | None) -> bool:
+    """Whether the figure at ``at`` is a running total."""
+    running_total = "累计" in before
+    start = _since_when(before, year)
+    if running_total or "至今" in before:
+        start = max(start, _running(before, year))
+    if start >= 0 and not _NEW_PART.search(before, start):
+        return True
+    if text.find("其中", at) >= 0 and _OF_WHICH_NEW.match(text, at) and _AS_OF.search(before):
+        return True
+    if "目前" in before and _TO_DATE.search(before) and _NEW_PART.search(text, at, at + 60):
+        return True
+    return (
+        running_total
+        and "累计" in before[-16:]
+        and not (_THIS.search(before) or _YEAR.search(before))
+        and _NEW_PART.search(text, at, at + 120) is not None
+    )
 
 
 def period_scope(
@@ -55,45 +115,10 @@ def period_scope(
 ) -> Scope | None:
     """``cumulative`` or ``out_of_period``; None for the year reported on. ``before`` is what
     stands before the figure at ``at`` in its sentence."""
-    since = (
-        [
-            m
-            for m in _SINCE.finditer(before)
-            # 历年累计61件;… : said of its own statement
-            if not (m[0].startswith("历") and ";" in before[m.end() :])
-        ]
-        if _MAY_SINCE.search(before)
-        else []
-    )
-    running_total = "累计" in before
-    start = -1
-    if since and not (
-        _THIS.search(since[-1][0]) or (year and re.match(rf"[自从]?{year}", since[-1][0]))
-    ):
-        start = since[-1].end()
-    for running in _RUNNING.finditer(before) if running_total or "至今" in before else ():
-        spelled = before[: running.end()]
-        named = [by_digit(m[1]) for m in _YEAR.finditer(spelled)]
-        if not (_THIS.search(spelled) and "截" not in spelled) and not re.search(
-            r"本年度?|全年|今年", spelled
-        ):
-            if not re.search(r"(?:19|20)[0-9]{2}年(?:度|,|我|全|共|本)", spelled) or (
-                named and year is not None and named[0] != year
-            ):
-                start = max(start, running.end())
-    if start >= 0 and not _NEW_PART.search(before, start):
+    if _is_cumulative(before, text, at, year):
         return "cumulative"
-    if _OF_WHICH_NEW.match(text, at) and _AS_OF.search(before):
-        return "cumulative"
-    if "目前" in before and _TO_DATE.search(before) and _NEW_PART.search(text, at, at + 60):
-        return "cumulative"
-    if (
-        running_total
-        and "累计" in before[-16:]
-        and not (_THIS.search(before) or _YEAR.search(before))
-        and _NEW_PART.search(text, at, at + 120)
-    ):
-        return "cumulative"
+    if "年" not in before and "月" not in before:
+        return None
     if stock:
         # 2008年5月起 tells since when a stock stands
         before = _FROM_ON.sub("", before)
@@ -101,7 +126,7 @@ def period_scope(
     if every and year is not None and by_digit(every[-1][1]) == year:
         return None
     years = [m for m in every if not _COMPARED.search(before[: m.start()])]
-    if years and _THIS.search(before[years[-1].end() :]):
+    if years and _THIS.search(before, years[-1].end()):
         return None
     if years:
         other = year is not None and by_digit(years[-1][1]) != year
@@ -109,6 +134,6 @@ def period_scope(
     if "年" not in before:
         return None
     words = [m for m in _OTHER.finditer(before) if not _COMPARED.search(before[: m.start()])]
-    if words and not _THIS.search(before[words[-1].end() :]):
+    if words and not _THIS.search(before, words[-1].end()):
         return "out_of_period"
     return None

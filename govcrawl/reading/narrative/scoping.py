@@ -31,9 +31,27 @@ _AGENCY = re.compile(
     r"我(?:局|委|办|厅|院|会|部|处|中心|队|站|所|校|镇|乡|街道|社|行|单位|机关|大队|支队|台|馆|街)"
     r"|本(?:机关|部门|单位|局|委|办|厅|级|街道|镇|乡)(?!职责|掌握|不掌握|未掌握|制作|保存|(?:政府)?(?:受理|公开|主动公开|负责)(?:范围|职责))|市局|局机关|委机关"
 )
+#: The first characters of the two above: most sentences hold none.
 _MAY_REGION = re.compile(r"[全我各]")
-_MAY_AGENCY = re.compile(r"[我本]|市局|局机关|委机关")
+_MAY_AGENCY = re.compile(r"[我本局机](?:(?<=[我本])|(?<=市局)|(?<=[局委]机)关)")
 _DISCLOSURE = re.compile(r"信息公开|政务公开|公开(?:政府)?信息|依申请")
+
+
+def _whose(before: str) -> Scope:
+    """Whose a figure is, by the words before it: those told last."""
+    agency = -1
+    if _MAY_AGENCY.search(before):
+        for match in _AGENCY.finditer(before):
+            agency = match.start()
+    if _MAY_REGION.search(before):
+        region = -1
+        for match in _REGION.finditer(before):
+            first = match.start()
+            if not _ATTENDED.search(before, max(0, first - 10), first):
+                region = first
+        if region > agency:
+            return "region"
+    return "report" if agency < 0 else "agency"
 
 
 class Scoping(State):
@@ -54,12 +72,17 @@ class Scoping(State):
         period = period_scope(before, text, at, self._year, stock=metric.startswith(_STOCKS))
         if period is not None and ".carried_" not in metric:
             return period
-        own = (
-            text[max(text.rfind(mark, 0, at) for mark in ",;。:") + 1 : at]
-            if "累计" in before
-            else ""
-        )
-        if (
+        if "累计" in before and self._summed(sentence, metric, at):
+            return "cumulative"
+        if metric.startswith(_OUTCOMES) and not self._says_disclosure(sentence):
+            return "unspecified"
+        return _whose(before)
+
+    def _summed(self, sentence: Sentence, metric: str, at: int) -> bool:
+        """Whether 累计 sums what the sentence told of the year before."""
+        text = sentence.text
+        own = text[max(text.rfind(mark, 0, at) for mark in ",;。:") + 1 : at]
+        return (
             "累计" in own
             and not _THIS_YEARS.search(own)
             and any(
@@ -69,21 +92,7 @@ class Scoping(State):
                 and not f.reason
                 for f in self.figures[-3:]
             )
-        ):
-            return "cumulative"
-        if metric.startswith(_OUTCOMES) and not self._says_disclosure(sentence):
-            return "unspecified"
-        agency = [m.start() for m in _AGENCY.finditer(before)] if _MAY_AGENCY.search(before) else []
-        if not _MAY_REGION.search(before):
-            return "agency" if agency else "report"
-        region = [
-            m.start()
-            for m in _REGION.finditer(before)
-            if not _ATTENDED.search(before, max(0, m.start() - 10), m.start())
-        ]
-        if region and (not agency or region[-1] > agency[-1]):
-            return "region"
-        return "agency" if agency else "report"
+        )
 
     def _says_disclosure(self, sentence: Sentence) -> bool:
         return bool(
