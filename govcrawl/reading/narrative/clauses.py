@@ -9,8 +9,9 @@ and labels to the numbers of a list.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from govcrawl.lexicon import vocabulary
 from govcrawl.reading.narrative.numbers import Quantity
@@ -36,51 +37,89 @@ _REVIEWS = frozenset({"reconsideration", "litigation", "appeal"})
 
 
 class Before:
-    """What the tokens of a sentence say up to each place, found once for all its clauses:
-    where each concept comes ``first``, and the topic in force (a bracket that closes takes its
-    topics with it)."""
+    """What the tokens of a sentence say up to each place, found once for all its clauses: their
+    ``kinds`` and ``concepts``, where each concept comes ``first``, and the topic in force (a
+    bracket that closes takes its topics with it)."""
 
-    __slots__ = ("first", "first_topic", "topics")
+    __slots__ = ("_changes", "_topics", "concepts", "first", "first_topic", "kinds")
 
     def __init__(self, tokens: Sequence[Token]) -> None:
-        self.first: dict[str, int] = {}
+        self.kinds = [token[2] for token in tokens]
+        self.concepts = concepts = [token[3] for token in tokens]
+        self.first = dict(zip(reversed(concepts), range(len(concepts) - 1, -1, -1), strict=True))
         self.first_topic = len(tokens)
-        self.topics = [""]
+        #: Where the topic in force changes, and to what.
+        self._changes: list[int] = [-1]
+        self._topics = [""]
         topic = ""
         opened: list[str] = []
-        for i, token in enumerate(tokens):
-            self.first.setdefault(token.concept, i)
-            if token.topic and not (token.concept == "withdrawn" and topic in _REVIEWS):
+        for i, (_, _, kind, concept, named) in enumerate(tokens):
+            if named:
+                if concept == "withdrawn" and topic in _REVIEWS:
+                    continue
                 if self.first_topic > i:
                     self.first_topic = i
-                topic = token.topic
-            elif token.kind == "stop":
-                if token.concept == "(":
-                    opened.append(topic)
-                elif token.concept == ")" and opened:
-                    topic = opened.pop()
-            self.topics.append(topic)
+                topic = named
+            elif kind != "stop":
+                continue
+            elif concept == "(":
+                opened.append(topic)
+                continue
+            elif concept == ")" and opened:
+                topic = opened.pop()
+            else:
+                continue
+            self._changes.append(i)
+            self._topics.append(topic)
+
+    def topic(self, at: int) -> str:
+        """The topic that the tokens before ``at`` leave in force."""
+        return self._topics[bisect_left(self._changes, at) - 1]
 
 
-@dataclass(slots=True)
 class Clause:
     """A number (``at``: its token) with the words it is read from. ``earlier`` are the
     tokens of the sentence before ``left``; ``dealt`` where 分别 gave it its words, ``uneven``
-    where 分别 does not come out even, ``several`` where it deals out bodies."""
+    where 分别 does not come out even, ``several`` where it deals out bodies. What its words are
+    (``left_kinds``, ``left_concepts`` …) is found once."""
 
-    at: int
-    quantity: Quantity
-    unit: str | None
-    left: list[Token]
-    right: list[Token]
-    tokens: Sequence[Token]
-    begin: int
-    before: Before
-    dealt: bool = False
-    uneven: bool = False
-    several: bool = False
-    doubled: bool = False
-    aside: list[Token] = field(default_factory=list)
+    __slots__ = (
+        "_label", "at", "before", "begin", "dealt", "doubled", "left", "left_concepts",
+        "left_kinds", "quantity", "right", "right_concepts", "right_kinds", "several", "tokens",
+        "uneven", "unit",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        at: int,
+        quantity: Quantity,
+        unit: str | None,
+        words: tuple[list[Token], list[Token]],
+        begin: int,
+        tokens: Sequence[Token],
+        before: Before,
+        *,
+        doubled: bool = False,
+        dealt: bool = False,
+        uneven: bool = False,
+        several: bool = False,
+    ) -> None:
+        self.at = at
+        self.quantity = quantity
+        self.unit = unit
+        self.left, self.right = left, right = words
+        self.begin = begin
+        self.tokens = tokens
+        self.before = before
+        self.doubled = doubled
+        self.dealt = dealt
+        self.uneven = uneven
+        self.several = several
+        self.left_kinds = {token[2] for token in left}
+        self.left_concepts = {token[3] for token in left}
+        self.right_kinds = {token[2] for token in right}
+        self.right_concepts = {token[3] for token in right}
+        self._label: str | None = None
 
     @property
     def earlier(self) -> Sequence[Token]:
@@ -94,11 +133,24 @@ class Clause:
     @property
     def topic_before(self) -> str:
         """The topic that the words before it leave in force."""
-        return self.before.topics[self.begin]
+        return self.before.topic(self.begin)
 
     @property
     def any_topic_before(self) -> bool:
         return self.before.first_topic < self.begin
+
+    @property
+    def content_left(self) -> bool:
+        """Whether its words to the left say something of what is counted."""
+        return not CONTENT.isdisjoint(self.left_kinds)
+
+    @property
+    def content_right(self) -> bool:
+        return not CONTENT.isdisjoint(self.right_kinds)
+
+    def says(self, concept: str) -> bool:
+        """Whether its own words say a concept, on either side of the number."""
+        return concept in self.left_concepts or concept in self.right_concepts
 
     def said_before(self, concepts: Iterable[str]) -> bool:
         """Whether any of the concepts is told in the sentence before its words."""
@@ -109,17 +161,23 @@ class Clause:
                 return True
         return False
 
+    def label(self, text: str) -> str:
+        """Its words to the left as the sentence ``text`` has them, without what stands between."""
+        if self._label is None:
+            self._label = "".join([text[token[0] : token[1]] for token in self.left])
+        return self._label
 
-def _closing(tokens: Sequence[Token]) -> dict[int, int]:
+
+def _closing(concepts: Sequence[str]) -> dict[int, int]:
     """For every bracket that closes, the index of the one it closes; and the other way."""
-    if all(t.concept != "(" for t in tokens):
+    if "(" not in concepts:
         return {}
     open_: list[int] = []
     pairs: dict[int, int] = {}
-    for i, token in enumerate(tokens):
-        if token.kind == "stop" and token.concept == "(":
+    for i, concept in enumerate(concepts):
+        if concept == "(":
             open_.append(i)
-        elif token.kind == "stop" and token.concept == ")" and open_:
+        elif concept == ")" and open_:
             first = open_.pop()
             pairs[i] = first
             pairs[first] = i
@@ -128,73 +186,74 @@ def _closing(tokens: Sequence[Token]) -> dict[int, int]:
 
 def has_content(tokens: Sequence[Token]) -> bool:
     """Whether any of the tokens says something of what is counted."""
-    return not CONTENT.isdisjoint([token.kind for token in tokens])
+    return not CONTENT.isdisjoint([token[2] for token in tokens])
 
 
 def _left(
     tokens: Sequence[Token], at: int, pairs: dict[int, int], limit: int
-) -> tuple[list[Token], list[Token], int, bool]:
-    """The words before token ``at`` back to a mark or a number, the asides among them, the
-    index before which they begin, and whether a number bounds them."""
+) -> tuple[list[Token], int, bool]:
+    """The words before token ``at`` back to a mark or a number but for what stands in brackets,
+    where they begin, and whether a number bounds them."""
     found: list[Token] = []
-    aside: list[Token] = []
+    content = False
     i = at - 1
     steps = 0
+    bounded = False
     while i >= 0:
         token = tokens[i]
-        if token.kind == "number":
-            return found[::-1], aside, i + 1, True
-        if token.kind == "stop":
-            if token.concept == ")" and i in pairs:
-                aside[:0] = tokens[pairs[i] + 1 : i]
-                i = pairs[i] - 1
-                continue
-            if token.concept == ":" and not has_content(found):
-                i -= 1
-                continue
-            if has_content(found) or token.concept in "(;。" or steps >= limit:
-                return found[::-1], aside, i + 1, False
-            steps += 1
-        else:
+        kind = token[2]
+        if kind == "number":
+            bounded = True
+            break
+        if kind != "stop":
             found.append(token)
+            content = content or kind in CONTENT
+        else:
+            concept = token[3]
+            if concept == ")" and i in pairs:
+                i = pairs[i]
+            elif concept != ":" or content:
+                if content or concept in "(;。" or steps >= limit:
+                    break
+                steps += 1
         i -= 1
-    return found[::-1], aside, 0, False
+    found.reverse()
+    return found, i + 1, bounded
+
+
+#: Words before a year that go on in it.
+_JOINED_TO_YEAR = frozenset(
+    {"particle", "asof", "compared", "carried", "carried_in", "carried_out"}
+)
+_STATING = frozenset({"head", "act", "other", "outcome"})
 
 
 def _from_period(left: list[Token]) -> list[Token]:
     """The words from a year on where what stands before it is another statement (a heading
     that lost its mark)."""
     for i in range(len(left) - 1, 0, -1):
-        if left[i].kind == "period" and left[i].concept:
-            if any(t.kind in ("head", "act", "other", "outcome") for t in left[:i]) and left[
-                i - 1
-            ].concept not in (
-                "particle",
-                "asof",
-                "compared",
-                "carried",
-                "carried_in",
-                "carried_out",
-            ):
+        if left[i][2] == "period" and left[i][3]:
+            if left[i - 1][3] not in _JOINED_TO_YEAR and any(t[2] in _STATING for t in left[:i]):
                 return left[i:]
             break
     return left
 
 
-def _right(tokens: Sequence[Token], at: int, pairs: dict[int, int]) -> tuple[list[Token], int]:
-    """The words behind token ``at`` up to a mark or a number, and the index behind them."""
-    found: list[Token] = []
+def _right(tokens: Sequence[Token], at: int, pairs: dict[int, int]) -> tuple[list[int], int]:
+    """Where the words behind token ``at`` stand up to a mark or a number, and the index behind
+    them."""
+    found: list[int] = []
     i = at + 1
     while i < len(tokens):
-        token = tokens[i]
-        if token.kind == "number":
-            return found, i
-        if token.kind == "stop":
-            if token.concept == "(" and i in pairs:
-                i = pairs[i] + 1
-                continue
-            return found, i
-        found.append(token)
+        kind = tokens[i][2]
+        if kind == "number":
+            break
+        if kind == "stop":
+            if tokens[i][3] != "(" or i not in pairs:
+                break
+            i = pairs[i]
+        else:
+            found.append(i)
         i += 1
     return found, i
 
@@ -240,13 +299,12 @@ def _shared(items: list[list[Token]]) -> list[list[Token]]:
     return items
 
 
-def _deal(
-    tokens: Sequence[Token], run: list[int], text: str, pairs: dict[int, int]
-) -> list[list[Token]] | None:
-    """The words for each number of a run behind 分别; [] where they do not come out even,
-    None where there is no 分别."""
+def _around_each(
+    tokens: Sequence[Token], first: int, text: str, pairs: dict[int, int]
+) -> tuple[list[Token], list[Token]] | None:
+    """What stands before and behind the 分别 of a list whose first number is token ``first``."""
     left: list[Token] = []
-    i = run[0] - 1
+    i = first - 1
     each = -1
     while i >= 0 and tokens[i].kind != "number":
         token = tokens[i]
@@ -255,14 +313,6 @@ def _deal(
             continue
         if token.kind == "stop" and token.concept in "(;。":
             break
-        if (
-            token.kind == "stop"
-            and token.concept == ","
-            and each >= 0
-            and has_content(left[each + 1 :])
-        ):
-            # items may be listed over commas
-            pass
         if text[token.start : token.end] in _EACH and each < 0:
             each = len(left)
         left.append(token)
@@ -271,10 +321,16 @@ def _deal(
         return None
     left.reverse()
     cut = len(left) - 1 - each
-    before, behind = left[:cut], left[cut + 1 :]
+    return left[:cut], left[cut + 1 :]
+
+
+def _parted_list(
+    before: list[Token], behind: list[Token], text: str
+) -> tuple[list[Token], list[Token]]:
+    """The listed words and what is said of each of them: whose it is may stand behind the list
+    (2014年、2015年,我县分别…)."""
     before = [part for token in before for part in _parted(token, text)]
     while before and before[-1].kind in ("own", "region", "fill"):
-        # 2014年、2015年,我县分别…: whose it is stands behind the list
         k = len(before) - 1
         while k >= 0 and before[k].kind in ("own", "region", "fill"):
             k -= 1
@@ -285,18 +341,35 @@ def _deal(
     before = [t for t in before if not (t.kind == "stop" and t.concept == ":")]
     while before and before[-1].kind == "stop":
         before.pop()
+    return before, behind
+
+
+def _items(before: Sequence[Token], *, commas: bool) -> list[list[Token]]:
+    """The words of a list by items; with ``commas`` it may go back over them."""
+    start = 0
+    if not commas:
+        marks = [k for k, t in enumerate(before) if t.kind == "stop"]
+        start = marks[-1] + 1 if marks else 0
+    items: list[list[Token]] = [[]]
+    for token in before[start:]:
+        if token.kind == "join" or token.kind == "stop":
+            items.append([])
+        else:
+            items[-1].append(token)
+    return [item for item in items if item]
+
+
+def _deal(
+    tokens: Sequence[Token], run: list[int], text: str, pairs: dict[int, int]
+) -> list[list[Token]] | None:
+    """The words for each number of a run behind 分别; [] where they do not come out even,
+    None where there is no 分别."""
+    around = _around_each(tokens, run[0], text, pairs)
+    if around is None:
+        return None
+    before, behind = _parted_list(*around, text)
     for commas in (False, True):
-        items: list[list[Token]] = [[]]
-        start = 0
-        if not commas:
-            marks = [k for k, t in enumerate(before) if t.kind == "stop"]
-            start = marks[-1] + 1 if marks else 0
-        for token in before[start:]:
-            if token.kind == "join" or token.kind == "stop":
-                items.append([])
-            else:
-                items[-1].append(token)
-        items = [item for item in items if item]
+        items = _items(before, commas=commas)
         if len(items) == len(run):
             return [item + behind for item in _shared(items)]
         if any(t.concept == "share" for t in behind):
@@ -306,8 +379,6 @@ def _deal(
             if len(years) == len(run):
                 rest = [t for t in before if t.kind not in ("period", "stop")]
                 return [[year, *rest, *behind] for year in years]
-        if len(items) > len(run) and start == 0 and not commas and len(run) > 1:
-            continue
     return []
 
 
@@ -350,18 +421,25 @@ def _several_bodies(items: Sequence[Sequence[Token]]) -> bool:
     return sum(any(t.kind in ("suffix", "body", "own", "region") for t in i) for i in items) > 1
 
 
-def clauses(tokens: Sequence[Token], text: str, numbers: Sequence[Quantity]) -> list[Clause]:
-    """The clauses of a sentence's numbers, in order."""
-    pairs = _closing(tokens)
-    places = [i for i, token in enumerate(tokens) if token.kind == "number"]
-    if not places:
-        return []
-    before = Before(tokens)
-    dealt: dict[int, list[Token]] = {}
-    uneven: set[int] = set()
-    units: dict[int, str | None] = {}
-    several: set[int] = set()
-    for run in _runs(tokens) if any(word in text for word in _EACH) else ():
+class _Dealt(NamedTuple):
+    """What 分别 gives the number at each place: its words and its unit; the places where it does
+    not come out even, and those where it deals out bodies."""
+
+    words: dict[int, list[Token]]
+    units: dict[int, str | None]
+    uneven: set[int]
+    several: set[int]
+
+
+_NONE_DEALT = _Dealt({}, {}, set(), set())
+
+
+def _dealt(
+    tokens: Sequence[Token], text: str, numbers: Sequence[Quantity], pairs: dict[int, int]
+) -> _Dealt:
+    """The words that 分别 deals out to the numbers of a sentence."""
+    dealt = _Dealt({}, {}, set(), set())
+    for run in _runs(tokens):
         words = _deal(tokens, run, text, pairs)
         if words == []:
             # 分别为44件、43件,1件结转: what stands behind the comma is another statement
@@ -374,68 +452,89 @@ def clauses(tokens: Sequence[Token], text: str, numbers: Sequence[Quantity]) -> 
         if words is None:
             continue
         if words and _several_bodies(words):
-            several.update(run)
+            dealt.several.update(run)
         if not words:
-            uneven.update(run)
+            dealt.uneven.update(run)
             continue
         unit = numbers[int(tokens[run[-1]].concept)].unit
         for place, item in zip(run, words, strict=True):
-            dealt[place] = item
-            units[place] = numbers[int(tokens[place].concept)].unit or unit
+            dealt.words[place] = item
+            dealt.units[place] = numbers[int(tokens[place].concept)].unit or unit
+    return dealt
+
+
+def _own_right(
+    right: list[Token], left: Sequence[Token], text: str, unit: str | None, unit_next: str | None
+) -> list[Token]:
+    """Of the words between two numbers those that belong to the first. ``unit``, ``unit_next``:
+    theirs."""
+    cut = next((k for k, t in enumerate(right) if t[2] == "join"), len(right))
+    if cut < len(right) or not right:
+        return right[:cut]
+    first = right[0]
+    if (
+        first.kind in ("suffix", "body")
+        or (first.concept in _PEOPLE and unit in _OF_PEOPLE)
+        or text[first.start : first.end] in COUNTED_WORDS
+    ):
+        # 12个街道收到申请68件, 36位申请人提出申请40件: the first number counts who
+        cut = next(
+            (k for k, t in enumerate(right) if k and t.kind not in ("suffix", "body", "unknown")),
+            cut,
+        )
+        return right[:cut]
+    if unit_next == "%" or any(t[2] in _NOUNS for t in left):
+        return []
+    return right
+
+
+def clauses(
+    tokens: Sequence[Token], text: str, numbers: Sequence[Quantity], before: Before | None = None
+) -> list[Clause]:
+    """The clauses of a sentence's numbers, in order. ``before``: of its tokens, where it is
+    known."""
+    before = before or Before(tokens)
+    places = [i for i, kind in enumerate(before.kinds) if kind == "number"]
+    if not places:
+        return []
+    pairs = _closing(before.concepts)
+    dealing = len(places) > 1 and any(word in text for word in _EACH)
+    dealt = _dealt(tokens, text, numbers, pairs) if dealing else _NONE_DEALT
     out: list[Clause] = []
     taken = 0  # tokens before this belong to an earlier number
     for place in places:
-        quantity = numbers[int(tokens[place].concept)]
-        right, stop = _right(tokens, place, pairs)
+        quantity = numbers[int(before.concepts[place])]
+        behind, stop = _right(tokens, place, pairs)
+        right = [tokens[i] for i in behind]
         noun_right = (
-            bool(right) and right[0].kind != "join" and any(t.kind in _NOUNS for t in right)
+            bool(right) and right[0][2] != "join" and any(t[2] in _NOUNS for t in right)
         )
-        left, aside, begin, bounded = _left(tokens, place, pairs, 0 if noun_right else 2)
+        left, begin, bounded = _left(tokens, place, pairs, 0 if noun_right else 2)
         left = _from_period(left)
         if begin < taken:
-            left = [t for t in left if t.start >= tokens[taken].start] if taken < place else []
-        doubled = bounded and place > 0 and tokens[place - 1].kind == "number"
-        while left and left[0].kind == "join":
+            left = [t for t in left if t[0] >= tokens[taken][0]] if taken < place else []
+        while left and left[0][2] == "join":
             left = left[1:]
-        if right and right[0].kind == "join":
+        if right and right[0][2] == "join":
             right = []
-        elif stop < len(tokens) and tokens[stop].kind == "number":
-            cut = next((k for k, t in enumerate(right) if t.kind == "join"), len(right))
-            unit_next = numbers[int(tokens[stop].concept)].unit
-            noun_left = any(t.kind in _NOUNS for t in left)
-            if (
-                cut == len(right)
-                and right
-                and (
-                    right[0].kind in ("suffix", "body")
-                    or (right[0].concept in _PEOPLE and quantity.unit in _OF_PEOPLE)
-                    or text[right[0].start : right[0].end] in COUNTED_WORDS
-                )
-            ):
-                # 12个街道收到申请68件, 36位申请人提出申请40件: the first number counts who
-                cut = next(
-                    (
-                        k
-                        for k, t in enumerate(right)
-                        if k and t.kind not in ("suffix", "body", "unknown")
-                    ),
-                    cut,
-                )
-                right = right[:cut]
-            elif cut == len(right) and (noun_left or unit_next == "%"):
-                right = []
-            else:
-                right = right[:cut]
+        elif right and stop < len(tokens) and before.kinds[stop] == "number":
+            unit_next = numbers[int(before.concepts[stop])].unit
+            right = _own_right(right, left, text, quantity.unit, unit_next)
         if right:
-            taken = next(i for i in range(place + 1, len(tokens)) if tokens[i] is right[-1]) + 1
-        clause = Clause(
-            place, quantity, units.get(place, quantity.unit), left, right, tokens, begin, before,
-            doubled=doubled, aside=aside,
+            taken = behind[len(right) - 1] + 1
+        if place in dealt.words:
+            out.append(
+                Clause(
+                    place, quantity, dealt.units[place], (dealt.words[place], []), place,
+                    tokens, before, dealt=True, several=place in dealt.several,
+                )
+            )  # fmt: skip
+            continue
+        doubled = bounded and before.kinds[place - 1] == "number"
+        out.append(
+            Clause(
+                place, quantity, quantity.unit, (left, right), begin, tokens, before,
+                doubled=doubled, uneven=place in dealt.uneven, several=place in dealt.several,
+            )
         )  # fmt: skip
-        if place in dealt:
-            clause.left, clause.right, clause.dealt, clause.doubled = dealt[place], [], True, False
-            clause.begin = place
-        clause.uneven = place in uneven
-        clause.several = place in several
-        out.append(clause)
     return out

@@ -111,8 +111,8 @@ class Deciding(Resolving, Refusing, Listing, Earlier):
         said = self._understood(clause, topics, text)
         if self._no_figure(sentence, clause, said, topics, seen):
             return
-        label = "".join(text[t.start : t.end] for t in clause.left)
-        attribute = self._attribute(clause, said, tokens)
+        label = clause.label(text)
+        attribute = self._attribute(clause, said)
         if attribute:
             self._fate(sentence, quantity, attribute, "")
             return

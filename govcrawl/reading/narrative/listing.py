@@ -41,7 +41,7 @@ class Listing(Recording):
 
     def _disclosed(self, clause: Clause) -> bool:
         """Whether a clause or the list it goes on says 公开."""
-        if any(t.concept in ("disclose", "proactive") for t in clause.left):
+        if "disclose" in clause.left_concepts or "proactive" in clause.left_concepts:
             return True
         last = self.figures[-1] if self.figures else None
         return (
@@ -54,7 +54,7 @@ class Listing(Recording):
 
     def _kinds_of_a_part(self, sentence: Sentence, clause: Clause) -> bool:
         """Whether the list divides a part (重点领域 …), not what was disclosed."""
-        part = any(t.concept == "part" for t in clause.left)
+        part = "part" in clause.left_concepts
         for token in reversed(clause.earlier):
             if token.kind == "stop" and token.concept in ";。":
                 break

@@ -53,9 +53,9 @@ class Recording(Scoping):
             if years:
                 own = int(years[-1]) == self._year
                 scope = "report" if own else "out_of_period"
-            elif any(t.concept == "other_period" for t in clause.left):
+            elif "other_period" in clause.left_concepts:
                 scope = "out_of_period"
-        marked = part or any(t.concept == "part" for t in clause.left)
+        marked = part or "part" in clause.left_concepts
         if not reason and metric.startswith("consultation."):
             line = _OTHER_LINE.search(sentence.text, 0, quantity.start)
             if line and "公开" not in sentence.text[line.end() : quantity.start]:
@@ -72,7 +72,7 @@ class Recording(Scoping):
                 scope,
                 reason,
                 marked,
-                any(t.concept == "accept" for t in clause.left),
+                "accept" in clause.left_concepts,
             )
         )
         if not reason and scope in OWN_SCOPES:
@@ -84,9 +84,7 @@ class Recording(Scoping):
         if metric.startswith("proactive_disclosure.by_category.") and not reason:
             self._listing = self._line
             self._listed = sentence
-        for i, number in enumerate(self._numbers):
-            if number is quantity:
-                self._metric_of[i] = metric
+        self._metric_of[int(clause.tokens[clause.at].concept)] = metric
 
     def built(self, figure: Figure) -> Statistic:
         """The record's form of a figure."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from govcrawl.lexicon import vocabulary
-from govcrawl.reading.narrative.clauses import COUNTED_WORDS, Clause, has_content
+from govcrawl.reading.narrative.clauses import COUNTED_WORDS, Clause
 from govcrawl.reading.narrative.figures import Meaning, best, meaning, readings
 from govcrawl.reading.narrative.state import State
 from govcrawl.reading.narrative.tokens import Token, tokenise
@@ -16,6 +16,8 @@ from govcrawl.reading.narrative.wording import (
 from govcrawl.text.numerals import TENS
 
 _TITLES = re.compile(r"《[^》\n]{0,120}》")
+_TELEPHONE = re.compile(r"(?:电话|传真|手机|热线|联系|Tel|TEL|tel)[^,;。]{0,8}$")
+_POSTAL_CODE = re.compile(r"(?:邮编|邮政编码|邮政)[^,;。]{0,4}$")
 _TO_THE_END = re.compile(r"(?:截[至止]|止|[至到以底末]|1-12|1至12|以来)")
 _CHANGED = re.compile(
     r"[^,;。]{0,4}(?:增加|提高|上升|压缩|减少|下降|增至|降至|精简|调整|升|缩短|增长|上涨|提升)"
@@ -51,107 +53,149 @@ _DEPARTMENT = re.compile(
 )
 
 
+_REVIEWED = frozenset({"normative", "rules"})
+_HALVES = frozenset({"上半年", "下半年"})
+#: What other words make of a number, the first that is said.
+_BY_FLAG = (
+    ("range_from", "other_period"),
+    ("condition", "other_matter"),
+    ("deny", "other_matter"),
+    ("share", "share"),
+    ("portion_year", "part_of_year"),
+)
+_BY_UNIT = {
+    "个百分点": "growth",
+    "个工作日": "deadline",
+    "个月": "deadline",
+    "天": "deadline",
+    "小时": "deadline",
+}
+_SUBTYPES = frozenset({"个", "家", "种", "类", "名"})
+_HEADED_BY = frozenset({"主要", "分为", "包括", "分别"})
+#: Beside what 依申请公开 and 不予公开 are of applications.
+_CLASSED = frozenset({"on_application", "denied", "exempt"})
+_ASKED = frozenset(
+    {"receive", "accept", "handle", "application", "reply", "concluded", "file", "exist"}
+)
+_OF_APPLICATIONS = frozenset(
+    {"application", "receive", "accept", "reply", "concluded", "reconsideration"}
+)
+
+
+def _of_part_of_year(left: Sequence[Token], text: str) -> bool:
+    """Whether the last period named is a month or a day that nothing runs up to."""
+    periods = [t for t in left if t[2] == "period"]
+    last = periods[-1]
+    if last.concept:
+        return False
+    between = text[periods[-2].end : last.start] if len(periods) > 1 else ""
+    return between not in ("、", "和", "及", ",") and not _TO_THE_END.search(
+        text, max(0, last.start - 8), last.end + 2
+    )
+
+
+def _by_neighbours(clause: Clause, text: str) -> str:
+    """What stands right before and behind a number makes of it."""
+    left, right = clause.quantity.left, clause.quantity.right
+    ahead = text[max(0, left - 40) : left]
+    if _NOT_OF_DISCLOSURE.match(text, right) or ("作为" in ahead and _AS_REVIEWER.search(ahead)):
+        return "other_matter"
+    if text.startswith(("不足", "不到", "少于"), left) and (
+        text.startswith("的", right) or _BODIES.search(ahead[-24:])
+    ):
+        return "each"
+    if "前" in ahead and _FIRST.search(ahead):
+        return "part"
+    last = ahead[-1:]
+    if last == "除" and "head" in clause.right_kinds:
+        return "part"
+    if last in ("由", "从") and _CHANGED.match(text, right):
+        return "other_period"
+    if last == "对" and not clause.right_concepts.isdisjoint(("application", "on_application")):
+        return "part"  # 对2件涉及第三方的申请,书面征求意见
+    return "rank" if _SCORED.match(text, right) else ""
+
+
+def _counting_bodies(clause: Clause, text: str) -> str:
+    """Numbers of bodies, ways or people: 12个部门, 主要渠道6个, 36位申请人."""
+    if clause.unit in _SUBTYPES and not clause.right:
+        words = [
+            t
+            for t in clause.left
+            if t.concept not in ("particle", "total") and text[t.start : t.end] not in _HEADED_BY
+        ]
+        if words and (
+            words[-1].kind == "body" or text[words[-1].start : words[-1].end] in COUNTED_WORDS
+        ):
+            return "other_matter"
+    if not clause.right:
+        return ""
+    first = clause.right[0]
+    if (
+        text[first.start : first.end] in COUNTED_WORDS
+        or (
+            clause.unit in ("个", "家", "名", "位") and first.kind in ("body", "suffix", "region")
+        )
+        or (clause.unit in ("名", "位") and first.concept == "public_word")
+    ):
+        return "other_matter"
+    return ""
+
+
 class Refusing(State):
     """What is no figure of the year and the body: its fate."""
 
     def _plain_fate(self, clause: Clause, text: str) -> tuple[str, str] | None:
         quantity = clause.quantity
         if clause.unit is None:
-            ahead = text[max(0, quantity.left - 12) : quantity.left]
-            if re.search(r"(?:电话|传真|手机|热线|联系|Tel|TEL|tel)[^,;。]{0,8}$", ahead):
+            first, last = max(0, quantity.left - 12), quantity.left
+            if _TELEPHONE.search(text, first, last):
                 return "telephone", ""
-            if re.search(r"(?:邮编|邮政编码|邮政)[^,;。]{0,4}$", ahead):
+            if _POSTAL_CODE.search(text, first, last):
                 return "postal_code", ""
         return None
 
     def _flagged(self, clause: Clause, said: Meaning, text: str) -> str:
+        """What a word, the unit or the period makes of a number."""
+        if said.flags:
+            fate = self._by_flag(said, clause.unit)
+            if fate:
+                return fate
+        fate = _BY_UNIT.get(clause.unit or "", "")
+        if not fate and "period" in clause.left_kinds and _of_part_of_year(clause.left, text):
+            return "part_of_year"
+        return fate
+
+    def _by_flag(self, said: Meaning, unit: str | None) -> str:
         flags = said.flags
-        unit = clause.unit
-        if "growth" in flags:
-            return "growth"
-        if "each" in flags:
-            return "each"
-        if "plan" in flags:
-            return "plan"
-        if "reviewed" in flags and {"normative", "rules"} & set(said.concepts):
+        for flag in ("growth", "each", "plan"):
+            if flag in flags:
+                return flag
+        if "reviewed" in flags and not _REVIEWED.isdisjoint(said.concepts):
             # 清理规范性文件98件,废止23件: those gone through
-            self._document = next(c for c in said.concepts if c in ("normative", "rules"))
+            self._document = next(c for c in said.concepts if c in _REVIEWED)
             return "other_matter"
         if "rank" in flags and unit != "%":
             return "rank"
-        if "range_from" in flags:
-            return "other_period"
-        if "condition" in flags or "deny" in flags:
-            return "other_matter"
-        if unit == "%" and "share" in flags:
-            return "share"
-        if "share" in flags:
-            return "share"
-        if "portion_year" in flags:
-            return "part_of_year"
-        if unit in ("个百分点",):
-            return "growth"
-        if unit in ("个工作日", "个月", "天", "小时"):
-            return "deadline"
-        left = clause.left
-        periods = [t for t in left if t.kind == "period"]
-        if periods and not periods[-1].concept:
-            last = periods[-1]
-            around = text[max(0, last.start - 8) : last.end + 2]
-            between = text[periods[-2].end : last.start] if len(periods) > 1 else ""
-            if between not in ("、", "和", "及", ",") and not _TO_THE_END.search(around):
-                return "part_of_year"
-        return ""
+        return next((fate for flag, fate in _BY_FLAG if flag in flags), "")
 
     def _bounds(self, clause: Clause, text: str) -> str:
         """A part of the bodies, or a number that says of single bodies how few they have."""
+        return (
+            _by_neighbours(clause, text)
+            or _counting_bodies(clause, text)
+            or self._of_those(clause, text)
+        )
+
+    def _of_those(self, clause: Clause, text: str) -> str:
+        """Cases counted before (收到的13件申请中), of all matters, or of half a year."""
         left, right = clause.quantity.left, clause.quantity.right
-        ahead = text[max(0, left - 40) : left]
-        if _NOT_OF_DISCLOSURE.match(text, right) or (
-            "作为" in ahead and _AS_REVIEWER.search(ahead)
-        ):
-            return "other_matter"
-        if text.startswith(("不足", "不到", "少于"), left) and (
-            text.startswith("的", right) or _BODIES.search(text[max(0, left - 24) : left])
-        ):
-            return "each"
-        if "前" in ahead and _FIRST.search(ahead):
-            return "part"
-        if text[left - 1 : left] == "除" and any(t.kind == "head" for t in clause.right):
-            return "part"
-        if text[left - 1 : left] in ("由", "从") and _CHANGED.match(text, right):
-            return "other_period"
-        if text[left - 1 : left] == "对" and any(
-            t.concept in ("application", "on_application") for t in clause.right
-        ):
-            return "part"  # 对2件涉及第三方的申请,书面征求意见
-        if _SCORED.match(text, right):
-            return "rank"
-        if clause.unit in ("个", "家", "种", "类", "名") and not clause.right:
-            words = [
-                t
-                for t in clause.left
-                if t.concept not in ("particle", "total")
-                and text[t.start : t.end] not in ("主要", "分为", "包括", "分别")
-            ]
-            if words and (
-                words[-1].kind == "body" or text[words[-1].start : words[-1].end] in COUNTED_WORDS
-            ):
-                return "other_matter"
-        first = clause.right[0] if clause.right else None
-        if first is not None and text[first.start : first.end] in COUNTED_WORDS:
-            return "other_matter"
-        if first is not None and (
-            (clause.unit in ("个", "家", "名", "位") and first.kind in ("body", "suffix", "region"))
-            or (clause.unit in ("名", "位") and first.concept == "public_word")
-        ):
-            return "other_matter"  # 36位申请人
         if (
             clause.right
             and clause.right[0].concept in ("application", "on_application")
             and text[clause.right[-1].start : clause.right[-1].end] in ("中", "里", "之中", "当中")
             and (
-                not any(t.concept in _TAKEN for t in clause.left)
+                _TAKEN.isdisjoint(clause.left_concepts)
                 or any(
                     f.value == clause.quantity.value and f.metric.startswith("applications.")
                     for f in self.figures
@@ -160,20 +204,20 @@ class Refusing(State):
         ):
             return "same_figure"
         if OF_ALL_MATTERS.match(text, right) and not _DISCLOSURE.search(
-            text[max(0, left - 30) : left]
+            text, max(0, left - 30), left
         ):
             return "other_matter"
         if (
             "上半年" in text
             and "下半年" in text
-            and {"上半年", "下半年"} & {text[t.start : t.end] for t in clause.left}
+            and not _HALVES.isdisjoint([text[t.start : t.end] for t in clause.left])
         ):
             return "part_of_year"
         return ""
 
     def _goes_on(self, clause: Clause) -> str:
         """A list of shares goes on: 占80%、12%、8%."""
-        if clause.unit != "%" or clause.right or has_content(clause.left) or not clause.last:
+        if clause.unit != "%" or clause.right or clause.content_left or not clause.last:
             return ""
         return (
             "share"
@@ -181,38 +225,22 @@ class Refusing(State):
             else ""
         )
 
-    def _attribute(self, clause: Clause, said: Meaning, tokens: Sequence[Token]) -> str:
+    def _attribute(self, clause: Clause, said: Meaning) -> str:
         """依申请公开 and 不予公开 as what the year's documents were classed, no applications:
         beside 主动公开, or as what was published."""
-        concepts = set(said.concepts)
-        if not concepts & {"on_application", "denied", "exempt"} or concepts & {
-            "receive",
-            "accept",
-            "handle",
-            "application",
-            "reply",
-            "concluded",
-            "file",
-            "exist",
-        }:
+        concepts = said.concepts
+        if _CLASSED.isdisjoint(concepts) or not _ASKED.isdisjoint(concepts):
             return ""
-        if concepts & {"publish", "issue"}:
+        if "publish" in concepts or "issue" in concepts:
             return "attribute"
-        everything = {t.concept for t in tokens}
+        everything = clause.before.first
         if clause.quantity.value == 0 and "document" not in everything and "denied" not in concepts:
             before = next((t for t in reversed(clause.earlier) if t.kind == "number"), None)
             if before is not None and self._numbers[int(before.concept)].unit != clause.unit:
                 return ""  # 公开信息21条,依申请公开0件: no application
-        if everything & {
-            "application",
-            "receive",
-            "accept",
-            "reply",
-            "concluded",
-            "reconsideration",
-        }:
+        if not _OF_APPLICATIONS.isdisjoint(everything):
             return ""
-        if everything & {"proactive"} or self._before.endswith(("属性。", "属性")):
+        if "proactive" in everything or self._before.endswith(("属性。", "属性")):
             return "attribute"
         if "document" in everything and "applications" not in self._topic:
             return "attribute"  # 印发文件156份,其中公开98份,依申请公开37份
@@ -220,14 +248,16 @@ class Refusing(State):
 
     def _wider_body(self, clause: Clause, text: str) -> str:
         """全省 … 125万条, where the sentence goes on with 我县: the wider body's figure."""
+        if "region" not in clause.left_kinds:
+            return ""
         words = [text[t.start : t.end] for t in clause.left if t.kind == "region"]
-        if not words or not _NARROWER.search(text[clause.quantity.right :]):
+        if not _NARROWER.search(text, clause.quantity.right):
             return ""
         return words[-1] if words[-1] in ("全国", "全省", "全市", "全州", "全自治区") else ""
 
     def _other_body(self, clause: Clause, said: Meaning, text: str) -> str:
         """The body a clause names where it is not the reporting one."""
-        for token in clause.left:
+        for token in clause.left if "own" in clause.left_kinds else ():
             name = text[token.start : token.end]
             if (
                 token.kind == "own"
@@ -276,12 +306,14 @@ class Refusing(State):
         word = text[token.start : token.end]
         if len(word) < 2:
             return False
-        return word in self._own or any(word in m[0] for m in _TITLES.finditer(text))
+        if word in self._own:
+            return True
+        return "《" in text and any(word in m[0] for m in _TITLES.finditer(text))
 
     def _other_unit(self, clause: Clause) -> bool:
         """The same things counted once more in another unit: 推送86期、325条."""
         last = clause.last
-        if clause.right or last is None or last.kind != "number" or has_content(clause.left):
+        if clause.right or last is None or last.kind != "number" or clause.content_left:
             return False
         unit = self._numbers[int(last.concept)].unit
         return unit not in (None, clause.unit) and clause.unit not in vocabulary.UNITS["money"]

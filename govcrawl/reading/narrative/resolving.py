@@ -14,7 +14,6 @@ from govcrawl.reading.narrative.sentences import Sentence
 from govcrawl.reading.narrative.state import State
 from govcrawl.reading.narrative.tokens import Token
 from govcrawl.reading.narrative.wording import (
-    label_of,
     media_of,
     own_medium_free,
     same_statement,
@@ -247,7 +246,7 @@ class Resolving(State):
             elif not found or found[0].leftover:
                 # 微信、微博粉丝总数: of several accounts together
                 if self._medium and not (
-                    "总" in label_of(clause, sentence.text)
+                    "总" in clause.label(sentence.text)
                     and len(_SOCIAL.intersection(media_of(clause.earlier))) > 1
                 ):
                     again = best(
@@ -318,8 +317,8 @@ class Resolving(State):
                 last.sentence is sentence
                 and last.metric == "proactive_disclosure.documents"
                 and clause.left
-                and _OF_A_KIND.search(label_of(clause, sentence.text)) is None
-                and category_of(label_of(clause, sentence.text))[0] is None
+                and _OF_A_KIND.search(clause.label(sentence.text)) is None
+                and category_of(clause.label(sentence.text))[0] is None
             ):
                 metric = vocabulary.METRICS["proactive_disclosure.items"]
                 found = [
@@ -488,7 +487,7 @@ class Resolving(State):
     ) -> Found:
         """Keys of their own for parts of a whole told before: portals of the web site, proposals
         of the city and the district."""
-        label = label_of(clause, text)
+        label = clause.label(text)
         if one.metric == "proactive_disclosure.channel.website" and one.metric in seen:
             marked = any(t.concept == "part" for t in (*clause.left, *clause.earlier[-30:]))
             if marked:

@@ -12,7 +12,8 @@ from govcrawl.reading.narrative.figures import Found
 from govcrawl.reading.narrative.numbers import Quantity
 from govcrawl.reading.narrative.tokens import Token, tokenise
 
-_BARE_END = re.compile(r"^(?:[,;。、)和及]|主要|包括|其中|内容|$)")
+_DIGITS = frozenset("0123456789")
+_BARE_END = re.compile(r"(?:[,;。、)和及]|主要|包括|其中|内容|$)")
 
 
 @lru_cache(maxsize=512)
@@ -32,7 +33,7 @@ def title_topics(titles: tuple[str, ...]) -> tuple[str, ...]:
 
 def topics_in(tokens: Sequence[Token]) -> list[str]:
     """The topics that tokens name, in order."""
-    return [token.topic for token in tokens if token.topic]
+    return [token[4] for token in tokens if token[4]]
 
 
 def outside(tokens: Sequence[Token]) -> Sequence[Token]:
@@ -74,14 +75,13 @@ def same_statement(clause: Clause) -> bool:
 def broken(text: str, quantity: Quantity) -> bool:
     """Whether a separator stands where it parts no thousands: 1,23条; 1、234条."""
     left, right = quantity.left, quantity.right
-    digits = "0123456789"
-    behind = (
+    if left > 1 and text[left - 1] in ",、" and text[left - 2] in _DIGITS:
+        return True
+    return (
         quantity.unit is None
         and text[right : right + 1] in (",", "、")
-        and text[right + 1 : right + 2] in tuple(digits)
+        and text[right + 1 : right + 2] in _DIGITS
     )
-    before = left > 1 and text[left - 1] in ",、" and text[left - 2] in digits
-    return behind or before
 
 
 def told(clause: Clause) -> list[Token]:
@@ -90,6 +90,11 @@ def told(clause: Clause) -> list[Token]:
     left, right = clause.left, clause.right
     if clause.unit is None:
         return left
+    if not (
+        clause.says("reading_point") or "staff" in clause.right_concepts
+        or "staff_for_disclosure" in clause.right_concepts
+    ):
+        return left + right
     point = next((i for i, t in enumerate(left) if t.concept == "reading_point"), -1)
     if point > 0:
         # 在档案馆、图书馆设立查阅点: not the places
@@ -139,10 +144,6 @@ def opens_list(earlier: Sequence[Token]) -> bool:
     return False
 
 
-def label_of(clause: Clause, text: str) -> str:
-    return "".join(text[t.start : t.end] for t in clause.left)
-
-
 def media_of(tokens: Sequence[Token]) -> list[str]:
     out: list[str] = []
     for token in tokens:
@@ -166,9 +167,9 @@ def bare_ok(clause: Clause, found: Found, text: str) -> bool:
     value = clause.quantity.value
     if value == 0:
         return True
-    if any(t.concept == "part" for t in clause.left):
+    if "part" in clause.left_concepts:
         return False
-    if value is None or value >= 10**8 or not _BARE_END.match(text[clause.quantity.right :]):
+    if value is None or value >= 10**8 or not _BARE_END.match(text, clause.quantity.right):
         return False
     return not found.read.within or (value < 10**5 and "fax" not in found.metric)
 
