@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from govcrawl.lexicon import vocabulary
 from govcrawl.reading.narrative.category_labels import NAMED, category_by_end, category_of
-from govcrawl.reading.narrative.clauses import Clause, has_content
+from govcrawl.reading.narrative.clauses import Clause
 from govcrawl.reading.narrative.earlier import Earlier
 from govcrawl.reading.narrative.figures import Found, Meaning, best, meaning, readings
 from govcrawl.reading.narrative.following import followed
@@ -26,6 +26,7 @@ from govcrawl.reading.narrative.tokens import Token
 from govcrawl.reading.narrative.wording import bare_ok, broken, media_of, specific, told
 from govcrawl.report import OWN_SCOPES
 
+_APART = frozenset({"reconsideration", "litigation", "applications"})
 _LISTED_UNITS = vocabulary.UNITS["item"] - {"期", "期次", "组", "宗"}
 _WHOLES = ("proactive_disclosure.total", "proactive_disclosure.channel.")
 _APPLICATIONS = "applications"
@@ -38,6 +39,7 @@ _ONE_WHOLE = frozenset(
         "interpretation.count",
     }
 )
+_OF_BODIES = frozenset({"own", "region", "body", "suffix"})
 _ANSWERED = frozenset({"concluded", "reply", "application", "on_application"})
 _REVIEWED_RULES = re.compile(r"清理[^。;]{0,60}保留")
 _EACH_OF = re.compile(r"各有?$")
@@ -82,13 +84,16 @@ class Case:
         return self.sentence.text
 
 
-def _statement(clause: Clause) -> Sequence[Token]:
-    """What stands before a clause back to the ; before it."""
-    tokens = clause.tokens
-    for i in range(clause.begin - 1, -1, -1):
-        if tokens[i].kind == "stop" and tokens[i].concept == ";":
-            return tokens[i + 1 : clause.begin]
-    return clause.earlier
+def _is_part_of(clause: Clause) -> bool:
+    """Whether what stands before a clause, back to the ; before it, says that a part is told."""
+    if not clause.said_before(("part",)):
+        return False
+    for concept in reversed(clause.before.concepts[: clause.begin]):
+        if concept == ";":
+            return False
+        if concept == "part":
+            return True
+    return False
 
 
 class Deciding(Resolving, Refusing, Listing, Earlier):
@@ -121,7 +126,7 @@ class Deciding(Resolving, Refusing, Listing, Earlier):
         found = self._applicants(clause, said, found, tokens)
         explained = [f for f in found if not f.leftover]
         explained = self._posts_or_channel(clause, explained)
-        if any(f.metric == "hotline.program_appeals" for f in explained):
+        if len(explained) > 1 and any(f.metric == "hotline.program_appeals" for f in explained):
             # 节目接受诉求57个: the programme's own key
             explained = [f for f in explained if f.metric != "hotline.handled"]
         exact = explained and not said.unknown and not said.others
@@ -154,17 +159,15 @@ class Deciding(Resolving, Refusing, Listing, Earlier):
                     self._medium = ()
         if said.concepts == ["weight_share"] and clause.said_before(("weight",)):
             said.concepts.append("weight")
-        said.unknown = [t for t in said.unknown if not self._is_name(text, t)]
+        if said.unknown:
+            said.unknown = [t for t in said.unknown if not self._is_name(text, t)]
         if not said.unknown:
             said.tail_unknown = False
-        last = next((t for t in reversed(clause.left) if t.kind != "fill"), None)
-        if (
-            last is not None
-            and text[last.start : last.end] == "不存在"
-            and "applications" in topics
-        ):
-            said.flags.discard("deny")
-            said.concepts.append("not_exist")
+        if "不存在" in text and "applications" in topics:
+            last = next((t for t in reversed(clause.left) if t.kind != "fill"), None)
+            if last is not None and text[last.start : last.end] == "不存在":
+                said.flags.discard("deny")
+                said.concepts.append("not_exist")
         if "share" in said.flags and "weight" in said.concepts:
             said.flags.discard("share")
             said.concepts.append("weight_share")
@@ -181,7 +184,7 @@ class Deciding(Resolving, Refusing, Listing, Earlier):
     ) -> bool:
         """What its words make something else than a figure of the year: growth, a share, a plan."""
         quantity, text = clause.quantity, sentence.text
-        if _REST_LISTED.match(text, quantity.right) and said.concepts == ["other"]:
+        if said.concepts == ["other"] and _REST_LISTED.match(text, quantity.right):
             self._fate(sentence, quantity, "part", "")
             return True
         self._of_the_rest(clause, said, text)
@@ -226,7 +229,7 @@ class Deciding(Resolving, Refusing, Listing, Earlier):
             not (exact and specific(case.explained))
             and item_unit
             and label
-            and not has_content(clause.right)
+            and not clause.content_right
             and not clause.dealt
         ):
             asked = any(
@@ -238,7 +241,7 @@ class Deciding(Resolving, Refusing, Listing, Earlier):
                 return True
             category, plain = category_of(label)
             in_list = self._in_list(sentence, clause, label, topics)
-            if {"reconsideration", "litigation", "applications"} & set(topics) and not in_list:
+            if not in_list and not _APART.isdisjoint(topics):
                 category = None
             if self._kinds_of_a_part(sentence, clause):
                 self._fate(sentence, quantity, "part", "")
@@ -333,7 +336,7 @@ class Deciding(Resolving, Refusing, Listing, Earlier):
         ):
             self._fate(sentence, quantity, "same_figure", "")
             return True
-        if any(
+        if "other" in clause.left_concepts and any(
             one.concept == "other" and two.kind in ("body", "suffix") and one.end == two.start
             for one, two in pairwise(clause.left)
         ):
@@ -383,8 +386,8 @@ class Deciding(Resolving, Refusing, Listing, Earlier):
                 self._fate(sentence, quantity, "part", "")
                 return True
             if (
-                any(t.concept == "part" for t in (*clause.left, *_statement(clause)))
-                and all(f.metric in seen and f.metric in _ONE_WHOLE for f in explained)
+                all(f.metric in seen and f.metric in _ONE_WHOLE for f in explained)
+                and ("part" in clause.left_concepts or _is_part_of(clause))
                 and not self._own_of_region(said, explained)
             ):
                 self._fate(sentence, quantity, "part", "")
@@ -440,7 +443,11 @@ class Deciding(Resolving, Refusing, Listing, Earlier):
                     self._told_of(text, body, explained[0].metric, quantity.right)
                     self._fate(sentence, quantity, "other_body", body)
                     return True
-                narrowed = _NARROWED.search(text, clause.left[0].start if clause.left else 0)
+                narrowed = (
+                    _NARROWED.search(text, clause.left[0].start if clause.left else 0)
+                    if "(" in text
+                    else None
+                )
                 if narrowed and narrowed.end() <= quantity.left:
                     self._add(
                         sentence, clause, one.metric, seen, reason=f"只计一部分:{narrowed[0]}"
@@ -541,7 +548,7 @@ class Deciding(Resolving, Refusing, Listing, Earlier):
                     sentence, clause, found[0].metric, seen, reason="未解释的词:" + "、".join(words)
                 )
                 return True
-        if not said.unknown and not said.concepts and not has_content(clause.left):
+        if not said.unknown and not said.concepts and not clause.content_left:
             self._fate(sentence, quantity, "unknown", "")
             return True
         return False
@@ -550,11 +557,9 @@ class Deciding(Resolving, Refusing, Listing, Earlier):
         """各乡镇收到11件: of one kind of bodies, where the whole is what counts."""
         if found[0].metric not in _ONE_WHOLE:
             return ""
-        names = [
-            text[t.start : t.end]
-            for t in clause.left
-            if t.kind in ("own", "region", "body", "suffix")
-        ]
+        if _OF_BODIES.isdisjoint(clause.left_kinds):
+            return ""
+        names = [text[t.start : t.end] for t in clause.left if t.kind in _OF_BODIES]
         return names[0] if names and all(_ONE_KIND.match(name) for name in names) else ""
 
     def _told_of(self, text: str, body: str, metric: str, end: int) -> None:
@@ -580,7 +585,7 @@ class Deciding(Resolving, Refusing, Listing, Earlier):
             not metric.startswith(f"{family}.")
             or metric == "applications.received"
             or ";" in text[end : clause.quantity.left]
-            or any(t.concept == "total" for t in clause.left)
+            or "total" in clause.left_concepts
         ):
             return ""
         return body

@@ -9,6 +9,7 @@ from govcrawl.reading.narrative.recording import Recording
 from govcrawl.reading.narrative.sentences import Sentence
 from govcrawl.report import OWN_SCOPES, Number
 
+_TOTALS = frozenset({"合计", "总计", "共计", "总共", "合计共"})
 _TAKEN_IN = frozenset({"receive", "accept", "application", "on_application", "info"})
 _VERBS = frozenset({"publish", "disclose", "proactive", "carry"})
 _SAME_VERBS = {
@@ -45,7 +46,7 @@ class Earlier(Recording):
         if said.concepts and not set(said.concepts) <= (_VERBS | _TAKEN_IN if parted else _VERBS):
             return None
         words = {text[t.start : t.end] for t in clause.left}
-        if not words & {"合计", "总计", "共计", "总共", "合计共", *(("全年",) if parted else ())}:
+        if words.isdisjoint(_TOTALS) and not (parted and "全年" in words):
             return None
         total = clause.quantity.value
         added: Number = 0
@@ -111,7 +112,7 @@ class Earlier(Recording):
                 return metric
         if (
             said.concepts == ["subject"]
-            and any(t.concept == "part" for t in clause.left)
+            and "part" in clause.left_concepts
             and self.figures
         ):
             last = self.figures[-1]

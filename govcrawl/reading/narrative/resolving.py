@@ -59,6 +59,8 @@ _JOINT = (
     "consultation",
     "complaint",
 )
+_ONLY_REST = frozenset({"other", "particle"})
+_BUT_FOR = re.compile(r"除[^。;]{2,30}外,$")
 _APART = frozenset({"applications", "reconsideration", "litigation", "fees"})
 #: What the form of 2014 lists together: meetings behind staff and funds are on disclosure.
 _OF_THE_FORM = ("staff.", "special_funds", "dedicated_bodies", "training.", "reading_points")
@@ -72,19 +74,17 @@ class Resolving(State):
     """Which metric a clause names, with what the passage adds: topics, media, verbs of a list."""
 
     def _topics(self, clause: Clause) -> list[str]:
-        own = topics_in([*clause.left, *clause.right])
+        own = topics_in(clause.left) + topics_in(clause.right)
         if (
             own == ["mailbox"]
             and clause.unit in vocabulary.UNITS["case"]
-            and (
-                clause.said_before(("part", *_ASKED_BY))
-                or any(t.concept == "part" for t in clause.left)
-            )
+            and (clause.said_before(("part", *_ASKED_BY)) or "part" in clause.left_concepts)
             and clause.topic_before == "applications"
         ):
             return ["applications"]  # 其中网上13件,来信4件
-        if own == ["applications"] and any(
-            t.concept in _REVIEWED for t in (*clause.left, *clause.right)
+        if own == ["applications"] and not (
+            _REVIEWED.isdisjoint(clause.left_concepts)
+            and _REVIEWED.isdisjoint(clause.right_concepts)
         ):
             own = []  # 申请人撤回申请, of a reconsideration
         if own:
@@ -92,8 +92,8 @@ class Resolving(State):
         last = self.figures[-1].metric if self.figures else ""
         told = clause.any_topic_before
         if not told and clause.begin:
-            if clause.said_before(_UNTOLD) and not any(
-                t.kind == "head" for t in (*clause.left, *clause.right)
+            if clause.said_before(_UNTOLD) and not (
+                "head" in clause.left_kinds or "head" in clause.right_kinds
             ):
                 return [t for t in self._topic if t not in _APART]
             if self._other:
@@ -130,25 +130,17 @@ class Resolving(State):
     def _of_the_rest(self, clause: Clause, said: Meaning, text: str) -> None:
         """Words that only the sentence explains: 除4件正在办理外,其余52件均已办结;
         人大代表建议和政协提案54件(建议20件,提案34件)."""
+        if clause.left and "other" in said.concepts and len(said.concepts) > 1:
+            first = clause.left[0].start
+            if (clause.left_concepts <= _ONLY_REST and _BUT_FOR.search(text, 0, first)) or (
+                "other_outcome" not in said.concepts
+                and text.startswith(("其余", "余下", "剩余"), first)
+            ):
+                said.concepts = [c for c in said.concepts if c != "other"]  # 其余2宗结转下年
         if (
-            clause.left
-            and all(t.concept in ("other", "particle") for t in clause.left)
-            and "other" in said.concepts
-            and len(said.concepts) > 1
-            and re.search(r"除[^。;]{2,30}外,$", text[: clause.left[0].start])
-        ):
-            said.concepts = [c for c in said.concepts if c != "other"]
-        if (
-            "other" in said.concepts
-            and len(said.concepts) > 1
-            and "other_outcome" not in said.concepts
-            and clause.left
-            and text.startswith(("其余", "余下", "剩余"), clause.left[0].start)
-        ):
-            said.concepts = [c for c in said.concepts if c != "other"]  # 其余2宗结转下年
-        if (
-            {"paper", "receive"} <= set(said.concepts)
-            and set(said.concepts) & {"application", "on_application"}
+            "paper" in said.concepts
+            and "receive" in said.concepts
+            and ("application" in said.concepts or "on_application" in said.concepts)
             and not _OTHER_WAYS.search(text)
         ):
             # 收到书面申请7件: in writing, of no other way it is told
@@ -384,7 +376,9 @@ class Resolving(State):
         text: str,
     ) -> list[Found]:
         """Several nouns under one number: zero, 均 and 各 say it of each."""
-        if "with_interpretation" in said.concepts and _EACH_OF.search(text[: clause.quantity.left]):
+        if "with_interpretation" in said.concepts and _EACH_OF.search(
+            text, 0, clause.quantity.left
+        ):
             said.concepts = [
                 "interpretation" if c == "with_interpretation" else c for c in said.concepts
             ]
@@ -392,7 +386,8 @@ class Resolving(State):
         if len(heads) < 2:
             return self._several(said, clause.unit, topics, media, found)
         each = (
-            clause.quantity.value == 0 or _EACH_OF.search(text[: clause.quantity.left]) is not None
+            clause.quantity.value == 0
+            or _EACH_OF.search(text, 0, clause.quantity.left) is not None
         )
         if not each:
             return self._several(said, clause.unit, topics, media, found)
@@ -445,7 +440,11 @@ class Resolving(State):
 
     def _documents(self, clause: Clause, said: Meaning, found: list[Found]) -> list[Found]:
         """主动公开 as a class of the documents made: the number of documents disclosed."""
-        if set(said.concepts) - {"public_word", "item"} != {"proactive"} or clause.right:
+        if (
+            clause.right
+            or "proactive" not in said.concepts
+            or set(said.concepts) - {"public_word", "item"} != {"proactive"}
+        ):
             return found
         if not clause.said_before(("document", "issue")):
             return found
@@ -455,6 +454,8 @@ class Resolving(State):
         self, clause: Clause, said: Meaning, found: list[Found], tokens: Sequence[Token]
     ) -> list[Found]:
         """收到自然人申请11件,法人申请1件: of whom, where the sentence counts both."""
+        if "natural" not in said.concepts and "organisation" not in said.concepts:
+            return found
         kinds = {"natural", "organisation"} & set(said.concepts)
         if len(kinds) != 1 or not {"receive", "accept"} & set(said.concepts):
             return found
@@ -468,17 +469,18 @@ class Resolving(State):
     def _posts_or_channel(self, clause: Clause, found: list[Found]) -> list[Found]:
         """Posts of an account and a channel of disclosure are told apart by the verb, and as
         parts of what was disclosed."""
+        if len(found) < 2:
+            return found
         posts = [f for f in found if f.metric.endswith(".posts")]
         channels = [
             f for f in found if ".channel." in f.metric and f.metric.startswith("proactive")
         ]
         if not posts or not channels:
             return found
-        concepts = {t.concept for t in (*clause.left, *clause.right)}
         part = "disclosure" in self._topic and (
-            clause.said_before(("part",)) or any(t.concept == "part" for t in clause.left)
+            clause.said_before(("part",)) or "part" in clause.left_concepts
         )
-        if concepts & {"disclose", "proactive"} or part:
+        if clause.says("disclose") or clause.says("proactive") or part:
             return channels
         return posts
 
@@ -487,7 +489,6 @@ class Resolving(State):
     ) -> Found:
         """Keys of their own for parts of a whole told before: portals of the web site, proposals
         of the city and the district."""
-        label = clause.label(text)
         if one.metric == "proactive_disclosure.channel.website" and one.metric in seen:
             marked = any(t.concept == "part" for t in (*clause.left, *clause.earlier[-30:]))
             if marked:
@@ -497,6 +498,7 @@ class Resolving(State):
             if last.metric == "hotline.program_appeals" and last.sentence is sentence:
                 return Found("hotline.program_appeals.satisfaction_rate", one.read, one.leftover)
         if one.metric == "proposals.cppcc.total" and one.metric in seen:
+            label = clause.label(text)
             if "区" in label or "县" in label:
                 return Found("proposals.cppcc.district", one.read, one.leftover)
             if "市" in label:
