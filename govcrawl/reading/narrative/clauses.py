@@ -506,9 +506,7 @@ def clauses(
         quantity = numbers[int(before.concepts[place])]
         behind, stop = _right(tokens, place, pairs)
         right = [tokens[i] for i in behind]
-        noun_right = (
-            bool(right) and right[0][2] != "join" and any(t[2] in _NOUNS for t in right)
-        )
+        noun_right = bool(right) and right[0][2] != "join" and any(t[2] in _NOUNS for t in right)
         left, begin, bounded = _left(tokens, place, pairs, 0 if noun_right else 2)
         left = _from_period(left)
         if begin < taken:

@@ -110,11 +110,7 @@ class Earlier(Recording):
                 metric.startswith(p) and verbs <= allowed for p, allowed in _SAME_VERBS.items()
             ):
                 return metric
-        if (
-            said.concepts == ["subject"]
-            and "part" in clause.left_concepts
-            and self.figures
-        ):
+        if said.concepts == ["subject"] and "part" in clause.left_concepts and self.figures:
             last = self.figures[-1]
             if (
                 last.sentence is sentence

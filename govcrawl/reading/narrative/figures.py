@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from govcrawl.lexicon import vocabulary
-from govcrawl.lexicon.vocabulary import Metric, Read
+from govcrawl.lexicon.vocabulary import Media, Read
 from govcrawl.reading.narrative.tokens import Token
 
 _LONG_NAME = 9  # characters in quotation marks from which they are a title
@@ -36,7 +37,7 @@ class Meaning:
     tail_unknown: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Found:
     """A metric a clause names, how well (concepts used), and the concepts left over."""
 
@@ -61,143 +62,167 @@ def _ends_name(tokens: Sequence[Token], at: int) -> bool:
 _IN_NAMES = frozenset({"act", "fill", "head", "mark", "other"})
 
 
-#: Kinds and concepts of words that make others near them a name.
-_NAMES = frozenset({"suffix", "body", "medium"})
-_PLACED = frozenset({"via", "with", "by"})
-
-
-def names_in(tokens: Sequence[Token]) -> set[int]:
+def names_in(tokens: Sequence[Token], kinds: Sequence[str], concepts: Sequence[str]) -> set[int]:
     """Indices of tokens that are names of bodies, places or accounts: what stands before the
-    ending of a name at a clause's beginning, or between 在/通过 and a medium."""
-    concepts = {t.concept for t in tokens}
-    kinds = {t.kind for t in tokens}
+    ending of a name at a clause's beginning, or between 在/通过 and a medium. ``kinds`` and
+    ``concepts`` are those of the tokens."""
     names = _quoted(tokens) if "quote" in concepts else set()
-    if kinds.isdisjoint(_NAMES) and concepts.isdisjoint(_PLACED):
+    medium = "medium" in kinds
+    via, of_others = "via" in concepts, "with" in concepts or "by" in concepts
+    if not (medium or via or of_others or "suffix" in kinds or "body" in kinds):
         return names
+    names.update(_leading_body(tokens))
+    if via:
+        for i, token in enumerate(tokens):
+            if token.concept == "via" and token.kind == "fill":
+                names.update(_named_way(tokens, i))
+    if of_others:
+        for i, token in enumerate(tokens):
+            if token.concept in ("with", "by") and token.kind == "fill":
+                names.update(range(i + 1, _end_of_body(tokens, i) + 1))
+    if medium:
+        for i, kind in enumerate(kinds):
+            if kind == "medium":
+                names.update(_names_of_medium(tokens, i, names))
+    return names
+
+
+_LEADING = frozenset({"period", "join", "fill", "flag", "own", "region"})
+_WITHIN_BODY = frozenset({"unknown", "body", "own", "other", "fill", "join", "digits"})
+
+
+def _leading_body(tokens: Sequence[Token]) -> range:
+    """A body at the beginning: 仲山镇政府, 市财政局."""
     begin = 0
-    while begin < len(tokens) and tokens[begin].kind in (
-        "period",
-        "join",
-        "fill",
-        "flag",
-        "own",
-        "region",
-    ):
+    while begin < len(tokens) and tokens[begin][2] in _LEADING:
         begin += 1
-    # a body at the beginning: 仲山镇政府, 市财政局
     last = -1
     for i in range(begin, min(len(tokens), begin + 40)):
         token = tokens[i]
-        if token.kind == "suffix" or (token.kind == "body" and i > begin):
+        start, end, kind, concept, _ = token
+        if kind == "suffix" or (kind == "body" and i > begin):
             last = i
-        elif token.concept == "public_word" and token.end - token.start == 1:
+        elif concept == "public_word" and end - start == 1:
             continue  # 县[人]社局
-        elif token.kind in _IN_NAMES and _ends_name(tokens, i):
+        elif kind in _IN_NAMES and _ends_name(tokens, i):
             continue  # 县住房和城乡[建设]局, 县工业和[信息]化局
-        elif token.kind == "head" or token.kind == "mark":
+        elif kind == "head" or kind == "mark":
             ahead = tokens[i + 1] if i + 1 < len(tokens) else None
             if ahead is None or ahead.kind not in ("suffix", "own"):
                 break
-        elif token.kind not in ("unknown", "body", "own", "other", "fill", "join", "digits") or (
-            token.kind == "fill" and token.end - token.start > 1 and token.concept != "with"
+        elif kind not in _WITHIN_BODY or (kind == "fill" and end - start > 1 and concept != "with"):
+            break
+    if last < 0:
+        return range(0)
+    while (
+        begin
+        and tokens[begin - 1].kind == "fill"
+        and tokens[begin - 1].end - tokens[begin - 1].start > 2
+        and tokens[begin].concept == "office"
+        and tokens[begin - 1].end == tokens[begin].start
+    ):
+        begin -= 1  # [县财政]局
+    return range(begin, last + 1)
+
+
+_OF_WAY = frozenset({"unknown", "suffix", "body", "other", "title", "act", "digits"})
+_ENDS_WAY = frozenset({"act", "outcome", "rate", "number", "stop", "deny"})
+_MORE_OF_NAME = frozenset({"other", "unknown", "suffix"})
+
+
+def _named_way(tokens: Sequence[Token], via: int) -> set[int]:
+    """What stands between the 通过 at ``via`` and the medium, and names it."""
+    names: set[int] = set()
+    end = via
+    for j in range(via + 1, len(tokens)):
+        token = tokens[j]
+        if token.kind == "medium" or (token.kind == "fill" and text_form(tokens, j)):
+            end = j
+        elif token.concept in ("hold", "set_up") and j > via + 1:
+            # at a place
+            end = max(end, j - 1)
+            names.update(k for k in range(via + 1, j) if tokens[k].kind == "medium")
+            break
+        elif token.concept == "during":
+            # in the course of something
+            end = j
+        elif token.kind in _ENDS_WAY and not (
+            token.concept == "publish"
+            and j + 1 < len(tokens)
+            and tokens[j + 1].kind in ("fill", "medium")
+            and tokens[j - 1].kind == "unknown"
         ):
             break
-    if last >= 0:
+    if end > via:
         while (
-            begin
-            and tokens[begin - 1].kind == "fill"
-            and tokens[begin - 1].end - tokens[begin - 1].start > 2
-            and tokens[begin].concept == "office"
-            and tokens[begin - 1].end == tokens[begin].start
-        ):
-            begin -= 1  # [县财政]局
-        names.update(range(begin, last + 1))
-    # what stands between 通过 and the medium names it
-    for i, token in enumerate(tokens) if "via" in concepts else ():
-        if token.concept != "via" or token.kind != "fill":
-            continue
-        end = i
-        for j in range(i + 1, len(tokens)):
-            if tokens[j].kind == "medium" or (tokens[j].kind == "fill" and text_form(tokens, j)):
-                end = j
-            elif tokens[j].concept in ("hold", "set_up") and j > i + 1:
-                # at a place
-                end = max(end, j - 1)
-                names.update(k for k in range(i + 1, j) if tokens[k].kind == "medium")
-                break
-            elif tokens[j].concept == "during":
-                # in the course of something
-                end = j
-            elif tokens[j].kind in ("act", "outcome", "rate", "number", "stop", "deny") and not (
-                tokens[j].concept == "publish"
-                and j + 1 < len(tokens)
-                and tokens[j + 1].kind in ("fill", "medium")
-                and tokens[j - 1].kind == "unknown"
-            ):
-                break
-        while (
-            end > i
-            and end + 2 < len(tokens)
+            end + 2 < len(tokens)
             and tokens[end + 1].kind == "join"
-            and tokens[end + 2].kind in ("other", "unknown", "suffix")
+            and tokens[end + 2].kind in _MORE_OF_NAME
         ):
             end += 2
-        while (
-            end > i
-            and end + 1 < len(tokens)
-            and tokens[end + 1].kind in ("other", "unknown", "suffix")
-        ):
+        while end + 1 < len(tokens) and tokens[end + 1].kind in _MORE_OF_NAME:
             end += 1
-        names.update(
-            k
-            for k in range(i + 1, end + 1)
-            if tokens[k].kind in ("unknown", "suffix", "body", "other", "title", "act", "digits")
+    names.update(k for k in range(via + 1, end + 1) if tokens[k].kind in _OF_WAY)
+    return names
+
+
+def _end_of_body(tokens: Sequence[Token], at: int) -> int:
+    """Where a body ends behind the 由, 会同 or 向 at ``at``."""
+    end = at
+    for j in range(at + 1, min(len(tokens), at + 10)):
+        start, stop, kind, _, _ = tokens[j]
+        if kind == "suffix":
+            end = j
+        elif kind not in ("unknown", "other", "join", "own", "body") and (
+            kind != "fill" or stop - start > 1
+        ):
+            break
+    return end
+
+
+_OF_ACCOUNT = frozenset({"unknown", "suffix", "body", "own", "title"})
+_IN_ACCOUNT = frozenset({"fill", "join", "head", "region", "medium", "other", "digits"})
+_NAMES_ACCOUNT = frozenset({"unknown", "title", "suffix", "body", "digits", "other"})
+_MARKS = frozenset({"mark", "quote"})
+
+
+def _names_of_medium(tokens: Sequence[Token], medium: int, known: set[int]) -> set[int]:
+    """The name of a medium: 通过“平安X城”微信公众号, 新浪微博. ``known``: names found before."""
+    names: set[int] = set()
+    if medium + 1 < len(tokens) and tokens[medium + 1].concept == "quote":
+        # 微博“某镇发布”发布…: its name stands behind it
+        closed = next(
+            (
+                k
+                for k in range(medium + 2, min(medium + 9, len(tokens)))
+                if tokens[k].concept == "quote"
+            ),
+            medium + 1,
         )
-    # bodies behind 由, 会同, 向
-    for i, token in enumerate(tokens) if not concepts.isdisjoint(("with", "by")) else ():
-        if token.concept in ("with", "by") and token.kind == "fill":
-            end = i
-            for j in range(i + 1, min(len(tokens), i + 10)):
-                if tokens[j].kind == "suffix":
-                    end = j
-                elif tokens[j].kind not in ("unknown", "other", "join", "own", "body") and (
-                    tokens[j].kind != "fill" or tokens[j].end - tokens[j].start > 1
-                ):
-                    break
-            names.update(range(i + 1, end + 1))
-    # names of media: 通过“平安X城”微信公众号, 新浪微博
-    for i, token in enumerate(tokens) if "medium" in kinds else ():
-        if token.kind != "medium":
-            continue
-        if i + 1 < len(tokens) and tokens[i + 1].concept == "quote":
-            # 微博“某镇发布”发布…: its name stands behind it
-            closed = next(
-                (k for k in range(i + 2, min(i + 9, len(tokens))) if tokens[k].concept == "quote"),
-                i + 1,
-            )
-            names.update(range(i + 2, closed))
-        j = i - 1
-        while j >= 0 and (
-            tokens[j].kind in ("unknown", "suffix", "body", "own", "title")
+        names.update(range(medium + 2, closed))
+    j = medium - 1
+    while j >= 0:
+        kind = tokens[j][2]
+        if not (
+            kind in _OF_ACCOUNT
             or (
                 tokens[j].concept == "publish"
                 and j
-                and all(t.concept in ("mark", "quote") for t in tokens[j + 1 : i])
+                and all(t.concept in _MARKS for t in tokens[j + 1 : medium])
                 and tokens[j - 1].kind in ("unknown", "suffix")
             )
-            or (
-                tokens[j].kind in ("fill", "join", "head", "region", "medium", "other", "digits")
-                and _inside(tokens, j)
+            or (kind in _IN_ACCOUNT and _inside(tokens, j))
+        ):
+            break
+        if kind in _NAMES_ACCOUNT or (
+            kind in ("head", "act")
+            and all(
+                k in names or k in known or tokens[k].concept in _MARKS
+                for k in range(j + 1, medium)
             )
         ):
-            if tokens[j].kind in ("unknown", "title", "suffix", "body", "digits", "other") or (
-                tokens[j].kind in ("head", "act")
-                and all(
-                    k in names or tokens[k].concept in ("mark", "quote") for k in range(j + 1, i)
-                )
-            ):
-                names.add(j)
-            j -= 1
+            names.add(j)
+        j -= 1
     return names
 
 
@@ -320,108 +345,157 @@ def _as_medium(tokens: Sequence[Token], at: int) -> bool:
     )
 
 
+#: Kinds that say nothing of what is counted.
+_SILENT = frozenset({"fill", "join", "period", "suffix", "digits"})
+_OWNERS = frozenset({"own", "region", "body"})
+_COUNTING = frozenset({"head", "outcome", "rate"})
+
+
 def meaning(tokens: Sequence[Token]) -> Meaning:
     """The meaning of a clause's words, in any order but for names."""
     out = Meaning()
-    names = names_in(tokens)
-    concepts = [t.concept for t in tokens]
+    kinds = [token[2] for token in tokens]
+    concepts = [token[3] for token in tokens]
+    names = names_in(tokens, kinds, concepts)
     contents = _NOTHING if _LISTING.isdisjoint(concepts) else _contents(tokens)
-    last_content = ""
-    for i, token in enumerate(tokens):
-        kind = token.kind
+    last = ""  # the kind of the last word that says what is counted
+    for i, kind in enumerate(kinds):
         if i in contents:
             continue
         if i in names:
             if kind in ("suffix", "body") and not _owns_medium(tokens, i):
-                if out.bodies and out.bodies[-1][1] == token.start:
-                    out.bodies[-1] = (out.bodies[-1][0], token.end)
-                else:
-                    first = i
-                    while first - 1 in names and tokens[first - 1].end == tokens[first].start:
-                        first -= 1
-                    if not first or tokens[first - 1].concept not in ("via", "with", "by"):
-                        out.bodies.append((tokens[first].start, token.end))
+                _add_body(out, tokens, i, names)
             continue
+        token = tokens[i]
         if kind == "digits" and token.end - token.start > 2:
             out.unknown.append(token)
-            last_content = "unknown"
+            last = "unknown"
             continue
-        if token.concept == "etc" and i and tokens[i - 1].kind == "outcome":
+        if concepts[i] == "etc" and i and kinds[i - 1] == "outcome":
             out.concepts.append("etc_reason")
-        if kind in ("fill", "join", "period", "suffix", "digits"):
+        if kind in _SILENT:
             continue
-        if kind in ("own", "region", "body"):
-            out.owners.add(kind)
-            if token.concept == "part_body":
-                out.bodies.append((token.start, token.end))
-                out.flags.add("part_body")
-        elif kind == "flag":
-            out.flags.add(token.concept)
-        elif kind == "medium":
-            if token.concept == "platform":
-                out.platform = True
-            elif token.concept == "many":
-                out.many = True
-            else:
-                out.concepts.append(token.concept)
-                key = vocabulary.medium_of(token.concept)
-                if key not in out.media:
-                    out.media.append(key)
-            last_content = kind
-        elif kind == "unknown":
-            out.unknown.append(token)
-            last_content = kind
-        elif kind == "title":
-            last_content = kind
-        elif kind == "other":
-            out.others.append(token)
-            last_content = kind
-        elif kind == "deny":
-            out.flags.add("deny")
-        elif token.concept in _PLACES_OF_DISCLOSURE and _as_medium(tokens, i):
-            out.concepts.append("other_medium")
-            if "other" not in out.media:
-                out.media.append("other")
-            last_content = kind
+        if kind in _NARROWING:
+            _narrow(out, token)
         else:
-            out.concepts.append(token.concept)
-            last_content = kind
-    for i, token in enumerate(tokens[:-1]) if "quote" in concepts else ():
-        # “某某发布”发布: an account of which it is not said where
-        if (
-            token.concept == "quote"
-            and i
-            and tokens[i + 1].concept == "publish"
-            and tokens[i - 1].kind in ("act", "unknown", "suffix", "head")
-        ):
-            out.platform = True
-    out.tail_unknown = last_content == "unknown"
-    if last_content in ("head", "outcome", "rate") and all(
-        t.concept != "other_body" for t in out.others
-    ):
+            _count(out, tokens, i)
+            last = kind
+    if "quote" in concepts and _account_untold(tokens):
+        out.platform = True
+    out.tail_unknown = last == "unknown"
+    if last in _COUNTING and out.others and all(t.concept != "other_body" for t in out.others):
         # only what is last is counted: 气象类信息
         out.unknown += out.others
         out.others = []
     return out
 
 
-def _media_fit(read: Read, media: Sequence[str], said: Meaning) -> bool:
-    kind = read.metric.media
-    if kind is None:
-        return True
+def _add_body(out: Meaning, tokens: Sequence[Token], at: int, names: set[int]) -> None:
+    """The body whose name ends with token ``at``, with what of its name stands before."""
+    if out.bodies and out.bodies[-1][1] == tokens[at].start:
+        out.bodies[-1] = (out.bodies[-1][0], tokens[at].end)
+        return
+    first = at
+    while first - 1 in names and tokens[first - 1].end == tokens[first].start:
+        first -= 1
+    if not first or tokens[first - 1].concept not in ("via", "with", "by"):
+        out.bodies.append((tokens[first].start, tokens[at].end))
+
+
+#: Kinds of words that say whose or what sort of number it is.
+_NARROWING = frozenset({"own", "region", "body", "flag", "deny"})
+
+
+def _narrow(out: Meaning, token: Token) -> None:
+    """What one word says of whose a number is, or of its sort."""
+    start, end, kind, concept, _ = token
+    if kind == "flag":
+        out.flags.add(concept)
+    elif kind == "deny":
+        out.flags.add("deny")
+    else:
+        out.owners.add(kind)
+        if concept == "part_body":
+            out.bodies.append((start, end))
+            out.flags.add("part_body")
+
+
+def _count(out: Meaning, tokens: Sequence[Token], at: int) -> None:
+    """What one word says of what is counted."""
+    token = tokens[at]
+    _, _, kind, concept, _ = token
+    if kind == "unknown":
+        out.unknown.append(token)
+    elif kind == "other":
+        out.others.append(token)
+    elif kind == "medium":
+        if concept == "platform":
+            out.platform = True
+        elif concept == "many":
+            out.many = True
+        else:
+            out.concepts.append(concept)
+            key = vocabulary.medium_of(concept)
+            if key not in out.media:
+                out.media.append(key)
+    elif concept in _PLACES_OF_DISCLOSURE and _as_medium(tokens, at):
+        out.concepts.append("other_medium")
+        if "other" not in out.media:
+            out.media.append("other")
+    elif kind != "title":
+        out.concepts.append(concept)
+
+
+def _account_untold(tokens: Sequence[Token]) -> bool:
+    """“某某发布”发布: an account of which it is not said where."""
+    return any(
+        token.concept == "quote"
+        and tokens[i].concept == "publish"
+        and tokens[i - 2].kind in ("act", "unknown", "suffix", "head")
+        for i, token in enumerate(tokens[1:-1], 2)
+    )
+
+
+class _Way(NamedTuple):
+    """One set of concepts that names a metric, ready to be held against a clause: ``needs`` are
+    all said, and what else is said is ``allowed`` (or left over); ``counts`` are its classifiers."""
+
+    needs: frozenset[str]
+    allowed: frozenset[str]
+    within: str
+    media: Media | None
+    counts: frozenset[str]
+    metric: str
+    read: Read
+
+
+@cache
+def _ways(pivot: str, denied: bool) -> tuple[_Way, ...]:
+    """The ways of naming a metric that are found by a concept."""
+    return tuple(
+        _Way(
+            read.needs,
+            read.needs | read.allow | _FREE,
+            read.within,
+            read.metric.media,
+            vocabulary.UNITS[read.metric.counts],
+            read.metric.id,
+            read,
+        )
+        for read in vocabulary.READS.get(pivot, ())
+        if read.zero == denied
+    )
+
+
+def _media_fit(kind: Media, media: Sequence[str], many: bool) -> bool:
+    """Whether the media that are told are such as a metric asks for."""
     if kind == "one":
-        return len(media) == 1 and not said.many
+        return len(media) == 1 and not many
     if kind == "social":
         return bool(media) and set(media) <= _SOCIAL and (len(media) > 1 or media[0] == "new_media")
     if kind == "website":
         return not media or list(media) == ["website"]
-    return said.many or not media or (len(media) > 1 and not set(media) <= _SOCIAL)
-
-
-def _counts(metric: Metric, unit: str | None) -> bool:
-    if unit is None:
-        return True
-    return unit in vocabulary.UNITS[metric.counts]
+    return many or not media or (len(media) > 1 and not set(media) <= _SOCIAL)
 
 
 def groups(said: Iterable[str], flags_etc: bool) -> set[str]:
@@ -450,59 +524,50 @@ _GROUPS = {
 _MEDIA_CONCEPTS = frozenset(w.concept for w in vocabulary.WORDS.values() if w.kind == "medium")
 
 
-def _readings(
-    said: Meaning,
-    unit: str | None,
-    topics: Sequence[str],
-    media: Sequence[str],
-    *,
-    denied: bool = False,
-) -> Iterator[Found]:
-    etc = "etc_reason" in said.concepts
-    concepts = groups(said.concepts, etc)
-    concepts.discard("etc_reason")
-    core = concepts - _MEDIA_CONCEPTS
-    medial = set(core)
-    if media:
-        medial.add("medium")
-        medial.update(media)
-    for pivot in sorted(medial | concepts):
-        for read in vocabulary.READS.get(pivot, ()):
-            if (read.within and read.within not in topics) or read.zero != denied:
-                continue
-            if "column" in concepts and read.metric.media == "website":
-                continue
-            held = concepts if read.metric.media is None else medial
-            if not read.needs <= held:
-                continue
-            if not _counts(read.metric, unit) or not _media_fit(read, media, said):
-                continue
-            rest = (
-                (concepts if read.metric.media is None else core) - read.needs - read.allow - _FREE
-            )
-            if said.platform and read.metric.media is not None and not media:
-                rest.add("platform")
-            name = read.metric.id
-            if "{medium}" in name:
-                name = name.replace("{medium}", media[0])
-            yield Found(name, read, frozenset(rest))
+class Readings(tuple[Found, ...]):
+    """The metrics that some words may name, and the best of them once they are asked for."""
+
+    best: list[Found] | None = None
 
 
+# Reports word these clauses alike: answers are remembered.
 @lru_cache(maxsize=20_000)
-def _remembered(
-    concepts: frozenset[str],
-    etc: bool,
+def _readings(
+    said: frozenset[str],
     platform: bool,
     many: bool,
     unit: str | None,
     topics: tuple[str, ...],
     media: tuple[str, ...],
     denied: bool,
-) -> tuple[Found, ...]:
-    said = Meaning(
-        concepts=[*concepts, *(["etc_reason"] if etc else [])], platform=platform, many=many
-    )
-    return tuple(_readings(said, unit, topics, media, denied=denied))
+) -> Readings:
+    concepts = groups(said, "etc_reason" in said)
+    concepts.discard("etc_reason")
+    core = concepts - _MEDIA_CONCEPTS
+    medial = core | {"medium", *media} if media else core
+    column = "column" in concepts
+    found: list[Found] = []
+    for pivot in sorted(medial | concepts):
+        for needs, allowed, within, kind, counts, metric, read in _ways(pivot, denied):
+            if within and within not in topics:
+                continue
+            if unit is not None and unit not in counts:
+                continue
+            if kind is None:
+                if needs <= concepts:
+                    found.append(Found(metric, read, frozenset(concepts - allowed)))
+                continue
+            if not needs <= medial or (column and kind == "website"):
+                continue
+            if not _media_fit(kind, media, many):
+                continue
+            rest = core - allowed
+            if platform and not media:
+                rest.add("platform")
+            if "{medium}" in metric:
+                metric = metric.replace("{medium}", media[0])
+            found.append(Found(metric, read, frozenset(rest)))
+    return Readings(found)
 
 
 def readings(
@@ -513,26 +578,29 @@ def readings(
     add: Sequence[str] = (),
     *,
     denied: bool = False,
-) -> tuple[Found, ...]:
+) -> Readings:
     """Every metric whose words the clause holds (with ``add``), with what it leaves
-    unexplained. Reports word these clauses alike: answers are remembered."""
-    concepts = frozenset((*said.concepts, *add))
-    return _remembered(
-        concepts - {"etc_reason"},
-        "etc_reason" in concepts,
-        said.platform,
-        said.many,
-        unit,
-        tuple(topics),
-        tuple(media),
-        denied,
-    )
+    unexplained."""
+    concepts = frozenset((*said.concepts, *add) if add else said.concepts)
+    return _readings(concepts, said.platform, said.many, unit, tuple(topics), tuple(media), denied)
 
 
 def best(found: Iterable[Found]) -> list[Found]:
     """The readings that leave least unexplained and use most words, one a metric."""
-    ranked: dict[tuple[int, int, int], dict[str, Found]] = {}
+    if not isinstance(found, Readings):
+        return _best(found)
+    if found.best is None:
+        found.best = _best(found)
+    return found.best[:]
+
+
+def _best(found: Iterable[Found]) -> list[Found]:
+    least: tuple[int, int, bool] | None = None
+    ranked: dict[str, Found] = {}
     for one in found:
         rank = (len(one.leftover), -len(one.read.needs), bool(one.read.within))
-        ranked.setdefault(rank, {}).setdefault(one.metric, one)
-    return list(ranked[min(ranked)].values()) if ranked else []
+        if least is None or rank < least:
+            least, ranked = rank, {}
+        if rank == least:
+            ranked.setdefault(one.metric, one)
+    return list(ranked.values())

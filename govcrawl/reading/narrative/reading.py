@@ -120,9 +120,7 @@ class Reader(Deciding):
                 self._topic = ()
             self._medium = ()
             self._document = ""
-        if not (
-            _GATE.search(text) or (len(text) <= _LONGEST_DENYING and _DENYING.match(text))
-        ):
+        if not (_GATE.search(text) or (len(text) <= _LONGEST_DENYING and _DENYING.match(text))):
             found = _TRIGGER.findall(text)
             if found and not sentence.is_heading:
                 topic = _TRIGGERED.get(found[-1])

@@ -133,9 +133,7 @@ def _counting_bodies(clause: Clause, text: str) -> str:
     first = clause.right[0]
     if (
         text[first.start : first.end] in COUNTED_WORDS
-        or (
-            clause.unit in ("个", "家", "名", "位") and first.kind in ("body", "suffix", "region")
-        )
+        or (clause.unit in ("个", "家", "名", "位") and first.kind in ("body", "suffix", "region"))
         or (clause.unit in ("名", "位") and first.concept == "public_word")
     ):
         return "other_matter"

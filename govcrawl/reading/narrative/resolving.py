@@ -386,8 +386,7 @@ class Resolving(State):
         if len(heads) < 2:
             return self._several(said, clause.unit, topics, media, found)
         each = (
-            clause.quantity.value == 0
-            or _EACH_OF.search(text, 0, clause.quantity.left) is not None
+            clause.quantity.value == 0 or _EACH_OF.search(text, 0, clause.quantity.left) is not None
         )
         if not each:
             return self._several(said, clause.unit, topics, media, found)

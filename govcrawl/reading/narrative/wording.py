@@ -91,7 +91,8 @@ def told(clause: Clause) -> list[Token]:
     if clause.unit is None:
         return left
     if not (
-        clause.says("reading_point") or "staff" in clause.right_concepts
+        clause.says("reading_point")
+        or "staff" in clause.right_concepts
         or "staff_for_disclosure" in clause.right_concepts
     ):
         return left + right
