@@ -17,6 +17,7 @@ from lxml.etree import _Element as HtmlElement
 
 from govcrawl.reading.formats.html_sight import text_of
 from govcrawl.reading.formats.parsing import parse
+from govcrawl.reading.model import Block
 from govcrawl.text import squash
 
 #: Characters that an article has at least, and that are looked at at most.
@@ -39,8 +40,8 @@ class Held(NamedTuple):
     literal: tuple[int, int] | None = None
 
 
-def held_articles(tree: HtmlElement, visible: str) -> list[Held]:
-    """What elements of a page hold that may be an article and is not among its ``visible`` text.
+def held_articles(tree: HtmlElement, visible: list[Block]) -> list[Held]:
+    """What elements of a page hold that may be an article and is not among its ``visible`` blocks.
     Of ``noscript`` the markup is "": it has been parsed with the page."""
     found: list[Held] = []
     shown: str | None = None
@@ -48,7 +49,8 @@ def held_articles(tree: HtmlElement, visible: str) -> list[Held]:
         text = squash(html.unescape(_TAG.sub("", held.markup or text_of(held.element))))
         if len(text) < _SHORTEST:
             continue
-        shown = squash(visible) if shown is None else shown
+        if shown is None:
+            shown = squash("".join(block.text for block in visible))
         middle = len(text) // 2
         if text[-_PROBE:] in shown or text[middle : middle + _PROBE] in shown:
             continue

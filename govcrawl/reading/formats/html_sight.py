@@ -34,46 +34,36 @@ _APART: Final = {
 }
 #: Elements that say by their name alone how the text in them is seen.
 SPECIAL: Final = NO_TEXT | _APART.keys() | {"sup"}
-_HIDING = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all"
-    # put outside of the window, cut to nothing, or transparent
-    r"|(?:text-indent|margin-left|left|top|right)\s*:\s*-\s*\d{3,}"
-    r"|clip\s*:\s*rect\(\s*0[a-z]*[\s,]+0[a-z]*[\s,]+0[a-z]*[\s,]+0[a-z]*\s*\)"
-    r"|(?:color|fill)\s*:\s*(?:transparent|rgba\([^)]*,\s*0(?:\.0+)?\s*\))",
-    re.IGNORECASE,
-)
-_GONE = re.compile(r"display\s*:\s*none|visibility\s*:\s*collapse", re.IGNORECASE)
-_TINY = re.compile(r"font-size\s*:\s*0+(?:\.0*)?(?:px|pt|r?em|%)?\s*(?:!|;|$)", re.IGNORECASE)
-_SIZED = re.compile(r"font(?:-size)?\s*:", re.IGNORECASE)
-_CLEAR = re.compile(r"opacity\s*:\s*0*(?:\.0*)?%?\s*(?:!|;|$)", re.IGNORECASE)
+# All of these are looked for in lower case, behind a word that each begins with or holds.
+_NOT_DISPLAYED = re.compile(r"display\s*:\s*none")
+_INVISIBLE = re.compile(r"visibility\s*:\s*(?:hidden|collapse)")
+_WITHOUT_ROOM = re.compile(r"visibility\s*:\s*collapse")
+_HIDDEN_IN_WORD = re.compile(r"mso-hide\s*:\s*all")
+#: Put outside of the window, cut to nothing, or transparent.
+_FAR_OUT = re.compile(r":\s*-\s*\d{3}")
+_OUTSIDE = re.compile(r"(?:text-indent|margin-left|left|top|right)\s*:\s*-\s*\d{3,}")
+_CLIPPED = re.compile(r"clip\s*:\s*rect\(\s*0[a-z]*[\s,]+0[a-z]*[\s,]+0[a-z]*[\s,]+0[a-z]*\s*\)")
+_TRANSPARENT = re.compile(r"(?:color|fill)\s*:\s*(?:transparent|rgba\([^)]*,\s*0(?:\.0+)?\s*\))")
+_CUT = re.compile(r"overflow(?:-[xy])?\s*:\s*hidden")
 _COLLAPSED = re.compile(
-    r"(?:^|[;\s])(?:max-)?(?:height|width)\s*:\s*0+(?:\.0*)?(?:px|pt|em)?\s*(?:!|;|$)",
-    re.IGNORECASE,
+    r"(?:^|[;\s])(?:max-)?(?:height|width)\s*:\s*0+(?:\.0*)?(?:px|pt|em)?\s*(?:!|;|$)"
 )
-_CUT = re.compile(r"overflow(?:-[xy])?\s*:\s*hidden", re.IGNORECASE)
-_STRUCK = re.compile(r"line-through", re.IGNORECASE)
-_RAISED = re.compile(r"vertical-align\s*:\s*(?:super|text-top)", re.IGNORECASE)
+_TINY = re.compile(r"font-size\s*:\s*0+(?:\.0*)?(?:px|pt|r?em|%)?\s*(?:!|;|$)")
+_SIZED = re.compile(r"font(?:-size)?\s*:", re.IGNORECASE)
+_CLEAR = re.compile(r"opacity\s*:\s*0*(?:\.0*)?%?\s*(?:!|;|$)")
+_RAISED = re.compile(r"vertical-align\s*:\s*(?:super|text-top)")
 _WHITE = re.compile(
-    r"(?:^|[;\s])color\s*:\s*(?:white|#fff(?:fff)?\b|rgb\(\s*255\s*,\s*255\s*,\s*255\s*\))",
-    re.IGNORECASE,
+    r"color(?<![^;\s]color)\s*:\s*(?:white|#fff(?:fff)?\b|rgb\(\s*255\s*,\s*255\s*,\s*255\s*\))"
 )
+_CENTRED = re.compile(r"text-align\s*:\s*center")
 _INLINE: Final = frozenset("span font i em b strong small u".split())
 _LINES: Final = frozenset("p td th li".split())
-#: One of these, in lower case, stands in every declaration that the patterns above are looked
-#: for in, but for what is put far outside of the window.
-_SAYING: Final = (
-    *("none", "hidden", "collapse", "hide", "rect(", "transparent", "rgba(", "line-through"),
-    *("super", "text-top", "font-size", "opacity", "white", "#fff", "rgb(", "center"),
-)
-_FAR_OUT = re.compile(r":\s*-\s*\d{3}")
-_BACKGROUND = re.compile(r"background", re.IGNORECASE)
-_CENTRED = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
 #: Text of this length that fades in when a page is loaded is no hidden number.
 _FADES_IN: Final = 100
 #: A rule for the screen's menus may name the container of the text, which a script then shows.
 _MOST_BY_RULE: Final = 1000
 
-_COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
+_MARKS = re.compile("<!--|-->")
 _AT_BLOCK = re.compile(r"@(?:media|supports|page|font-face|keyframes|-\w+-keyframes)[^{}]{0,300}")
 _FOR_PAPER = re.compile(r"print(?<=\bprint)\b")  # in lower case
 _STATEFUL = re.compile(r":(?!root|first-child|last-child|nth|not)")
@@ -124,25 +114,61 @@ PLAIN: Final = Look()
 @lru_cache(maxsize=8192)
 def _look(style: str) -> Look:
     """What declarations say; `PLAIN` itself where they say nothing that matters here."""
-    lower = style.lower()
-    if not any(word in lower for word in _SAYING) and not _FAR_OUT.search(style):
+    said = style.lower()
+    hides = _hides(said)
+    raised = ("super" in said or "text-top" in said) and _RAISED.search(said) is not None
+    centred = "center" in said and _CENTRED.search(said) is not None
+    tiny = "font-size" in said and _TINY.search(said) is not None
+    clear = "opacity" in said and _CLEAR.search(said) is not None
+    white = _whitens(said)
+    struck = "line-through" in said
+    if not (hides or raised or centred or tiny or clear or white or struck):
         return PLAIN
-    if _STRUCK.search(style):
-        apart = "struck"
-    elif _HIDING.search(style) or (_CUT.search(style) and _COLLAPSED.search(style)):
-        apart = "hidden"
-    else:
-        apart = ""
-    look = Look(
-        apart,
-        _RAISED.search(style) is not None,
-        _GONE.search(style) is not None,
-        _CENTRED.search(style) is not None,
-        _TINY.search(style) is not None,
-        _CLEAR.search(style) is not None,
-        _WHITE.search(style) is not None and not _BACKGROUND.search(style),
+    return Look(
+        "struck" if struck else "hidden" if hides else "",
+        raised,
+        hides and (_NOT_DISPLAYED.search(said) or _WITHOUT_ROOM.search(said)) is not None,
+        centred,
+        tiny,
+        clear,
+        white,
     )
-    return PLAIN if look == PLAIN else look
+
+
+def _hides(said: str) -> bool:
+    """Whether declarations, in lower case, put a text out of sight."""
+    return bool(
+        ("none" in said and _NOT_DISPLAYED.search(said))
+        or ("visibility" in said and _INVISIBLE.search(said))
+        or ("mso-hide" in said and _HIDDEN_IN_WORD.search(said))
+        or ("-" in said and _FAR_OUT.search(said) and _OUTSIDE.search(said))
+        or ("rect(" in said and _CLIPPED.search(said))
+        or (("transparent" in said or "rgba(" in said) and _TRANSPARENT.search(said))
+        or ("overflow" in said and _CUT.search(said) and _COLLAPSED.search(said))
+    )
+
+
+def _whitens(said: str) -> bool:
+    """Whether they make a text white and no ground of another colour for it."""
+    return (
+        "color" in said
+        and ("white" in said or "#fff" in said or "rgb(" in said)
+        and "background" not in said
+        and _WHITE.search(said) is not None
+    )
+
+
+def by_name(tag: str, style: str) -> Look | None:
+    """What an element's name and its style attribute say of it, where its page has no rule for
+    it; None where that depends on what stands in it or around it."""
+    look = _look(style) if style else PLAIN
+    if tag in SPECIAL:
+        if tag == "sup":
+            return look._replace(raised=True)
+        return None if tag == "dialog" else look._replace(apart=_APART.get(tag, "no text"))
+    if not look.apart and (look.clear or look.tiny or (look.white and tag in _INLINE)):
+        return None
+    return look
 
 
 @dataclass(slots=True)
@@ -160,12 +186,9 @@ class Sight:
         rules = [rule for style in tree.iter("style") for rule in _rules(style.text or "")]
         ruled: dict[HtmlElement, str] = {}
         if rules:
-            rules = rules[:_MAX_RULES]
-            selectors = " ".join(selector for selector, _ in rules)
-            asked = frozenset(_WORDS.findall(selectors))
-            names = _names(tree, asked, frozenset(_ATTRIBUTES.findall(selectors)))
-            for selector, declarations in rules:
-                for element in _matches(tree, selector, names):
+            page = _Named(tree, [selector for selector, _ in rules[:_MAX_RULES]])
+            for selector, declarations in rules[:_MAX_RULES]:
+                for element in page.matches(selector):
                     ruled[element] = f"{ruled.get(element, '')};{declarations}"
         return cls({e: d for e, d in ruled.items() if not _shown_by_script(e, d)})
 
@@ -209,7 +232,8 @@ class Sight:
         own = len(text_of(element).strip())
         for parent in element.iterancestors("*"):
             style = f"{self.ruled.get(parent, '')};{parent.get('style') or ''}"
-            if parent.get("bgcolor") or _BACKGROUND.search(style) or _WHITE.search(style):
+            style = style.lower()
+            if parent.get("bgcolor") or "background" in style or _WHITE.search(style):
                 return False
             if len(text_of(parent).strip()) > own:
                 return parent.tag in _LINES or parent.tag in _INLINE
@@ -230,19 +254,18 @@ def _shown_by_script(element: HtmlElement, declarations: str) -> bool:
     return _look(declarations).apart == "hidden" and len(text_of(element)) > _MOST_BY_RULE
 
 
-def _may_tell(sheet: str) -> bool:
+def _may_tell_sheet(sheet: str) -> bool:
     return any(word in sheet for word in _TELLING_WORDS) or _TELLING.search(sheet) is not None
 
 
 @lru_cache(maxsize=32)  # the pages of a site have one sheet
 def _rules(sheet: str) -> tuple[tuple[str, str], ...]:
     """Selectors with the declarations that matter here, from one style sheet."""
-    if len(sheet) > _MAX_SHEET or not _may_tell(sheet):
+    if len(sheet) > _MAX_SHEET or not _may_tell_sheet(sheet):
         return ()
     rules: list[tuple[str, str]] = []
-    if "/*" in sheet or "<!--" in sheet or "-->" in sheet:
-        sheet = _COMMENT.sub("", sheet)
-    if "@" in sheet and _FOR_PAPER.search(sheet.lower()):
+    sheet = _without_comments(sheet)
+    if "@" in sheet and "print" in (lower := sheet.lower()) and _FOR_PAPER.search(lower):
         sheet = _without_paper(sheet)
     for rule in sheet.split("}"):
         selectors, brace, declarations = rule.rpartition("{")
@@ -257,6 +280,19 @@ def _rules(sheet: str) -> tuple[tuple[str, str], ...]:
             if selector and not _STATEFUL.search(selector):
                 rules.append((selector, declarations))
     return tuple(rules)
+
+
+def _without_comments(sheet: str) -> str:
+    """The sheet without its comments and the marks of one around it."""
+    kept: list[str] = []
+    at = 0
+    while (start := sheet.find("/*", at)) >= 0 and (end := sheet.find("*/", start + 2)) >= 0:
+        kept.append(sheet[at:start])
+        at = end + 2
+    kept.append(sheet[at:])
+    if "<!--" in sheet or "-->" in sheet:
+        kept = [_MARKS.sub("", part) for part in kept]
+    return "".join(kept)
 
 
 def _without_paper(sheet: str) -> str:
@@ -280,47 +316,61 @@ def _without_paper(sheet: str) -> str:
     return "".join(kept)
 
 
-def _names(
-    tree: HtmlElement, asked: frozenset[str], attributes: frozenset[str]
-) -> dict[str, list[HtmlElement]]:
-    """The elements of each tag, and of each ``.class``, ``#id`` and ``[attribute`` asked for, in
-    the order of the page."""
-    named: dict[str, list[HtmlElement]] = {}
-    for element in tree.iter():
-        named.setdefault(str(element.tag), []).append(element)
-        if classes := element.get("class"):
-            for name in dict.fromkeys(classes.split()):
-                if (key := f".{name}") in asked:
-                    named.setdefault(key, []).append(element)
-        if (identifier := element.get("id")) and (key := f"#{identifier}") in asked:
-            named.setdefault(key, []).append(element)
-        for attribute in element.attrib if attributes else ():
-            if (key := f"[{attribute!s}") in attributes:
-                named.setdefault(key, []).append(element)
-    return named
+class _Named:
+    """The elements of a page by tag, ``.class``, ``#id`` and ``[attribute``, in the order of the
+    page, as far as some selectors ask for them."""
 
+    def __init__(self, tree: HtmlElement, selectors: list[str]) -> None:
+        self._tree = tree
+        asked = {word for selector in selectors for word in _WORDS.findall(selector)}
+        self._found: dict[str, list[HtmlElement]] = {word: [] for word in asked}
+        for sign, attribute in ((".", "class"), ("#", "id")):
+            if any(word[0] == sign for word in asked):
+                self._index(sign, attribute)
 
-def _matches(
-    tree: HtmlElement, selector: str, named: dict[str, list[HtmlElement]]
-) -> list[HtmlElement]:
-    if plain := _PLAIN_SELECTOR.fullmatch(selector):
-        found = named.get(plain[2], [])
-        return [e for e in found if e.tag == plain[1]] if plain[1] else found
-    if not all(word in named for word in _WORDS.findall(selector)):
-        return []
-    if steps := _steps(selector):
-        if not all(not step.names[0] or step.names[0] in named for step in steps):
+    def _index(self, sign: str, attribute: str) -> None:
+        found = self._found
+        for element in self._tree.iter():
+            if value := element.get(attribute):
+                for name in value.split() if sign == "." else (value,):
+                    named = found.get(sign + name)
+                    if named is not None and not (named and named[-1] is element):
+                        named.append(element)
+
+    def of(self, name: str) -> list[HtmlElement]:
+        """The elements of a tag, class, identifier or attribute."""
+        found = self._found.get(name)
+        if found is None:
+            if name[0] == "[":
+                found = [e for e in self._tree.iter() if e.get(name[1:]) is not None]
+            else:
+                found = list(self._tree.iter(name))
+            self._found[name] = found
+        return found
+
+    def matches(self, selector: str) -> list[HtmlElement]:
+        """The elements that a selector names; none where it is beyond this or cssselect."""
+        if plain := _PLAIN_SELECTOR.fullmatch(selector):
+            found = self.of(plain[2])
+            return [e for e in found if e.tag == plain[1]] if plain[1] else found
+        if not all(self.of(word) for word in _WORDS.findall(selector)):
+            return []
+        if steps := _steps(selector):
+            return self._nested(steps)
+        if ":not" not in selector and not all(map(self.of, _ATTRIBUTES.findall(selector))):
+            return []
+        path = _path(selector)
+        return path(self._tree) if path is not None else []
+
+    def _nested(self, steps: tuple[_Step, ...]) -> list[HtmlElement]:
+        if not all(not step.names[0] or self.of(step.names[0]) for step in steps):
             return []
         (child, (tag, words)), outer = steps[-1], steps[:-1]
-        found = named[words[0] if words else tag]
+        found = self.of(words[0] if words else tag)
         if around := next((step.names[1][0] for step in outer if step.names[1]), ""):
-            holders = set(named[around])
+            holders = set(self.of(around))
             found = [e for e in found if not holders.isdisjoint(e.iterancestors())]
         return [e for e in found if _is(e, tag, words) and _is_in(e, child, outer)]
-    if ":not" not in selector and not named.keys() >= {*_ATTRIBUTES.findall(selector)}:
-        return []
-    path = _path(selector)
-    return path(tree) if path is not None else []
 
 
 class _Step(NamedTuple):

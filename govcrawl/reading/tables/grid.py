@@ -47,6 +47,7 @@ _BLOCKS = frozenset(
     ]
 )
 _CELLS = frozenset({"td", "th"})
+_SECTIONS = frozenset({"tbody", "thead", "tfoot"})
 _DIGITS = re.compile(r"\s*(\d{1,9})")
 #: A page may claim any span; no real form comes near these.
 _MAX_COLSPAN = 120
@@ -170,44 +171,74 @@ def _rows(table: HtmlElement, sight: Sight) -> Iterator[list[HtmlElement]]:
     stack = [iter(table)]
     loose: list[HtmlElement] = []
     while stack:
-        child = next(stack[-1], None)
-        if child is None:
-            stack.pop()
-            continue
-        tag = child.tag
-        if tag in _CELLS:
-            loose.append(child)
-            continue
-        if not isinstance(tag, str) or tag in ("table", "caption") or tag in NO_TEXT:
-            continue
-        if loose:
-            yield loose
-            loose = []
-        if tag == "tr":
+        for child in stack[-1]:
+            tag = child.tag
+            if tag in _CELLS:
+                loose.append(child)
+                continue
+            if not isinstance(tag, str) or tag in ("table", "caption") or tag in NO_TEXT:
+                continue
+            if loose:
+                yield loose
+                loose = []
+            if tag != "tr":
+                stack.append(iter(child))
+                break
             if not sight.again(child).gone:
-                yield list(_row_cells(child, sight))
+                yield _row_cells(child, sight)
         else:
-            stack.append(iter(child))
+            stack.pop()
     if loose:
         yield loose
 
 
-def _row_cells(row: HtmlElement, sight: Sight) -> Iterator[HtmlElement]:
+def _row_cells(row: HtmlElement, sight: Sight) -> list[HtmlElement]:
+    found: list[HtmlElement] = []
     stack = [iter(row)]
     while stack:
-        child = next(stack[-1], None)
-        if child is None:
+        for child in stack[-1]:
+            tag = child.tag
+            if tag in _CELLS:
+                if not sight.again(child).gone:
+                    found.append(child)
+            elif isinstance(tag, str) and tag not in ("table", "tr"):
+                stack.append(iter(child))
+                break
+        else:
             stack.pop()
-        elif child.tag in _CELLS:
-            if not sight.again(child).gone:
-                yield child
-        elif isinstance(child.tag, str) and child.tag not in ("table", "tr"):
-            stack.append(iter(child))
+    return found
+
+
+def is_tidy(table: HtmlElement, grid: Grid, sight: Sight) -> bool:
+    """Whether nothing stands in a table but rows of the grid's cells, all seen, and all text in
+    these is the grid's: who has read the grid has read the table."""
+    if not all(isinstance(cell.place, HtmlCell) and cell.place.whole for cell in grid.cells):
+        return False
+    rows: list[HtmlElement] = []
+    for child in table:
+        if child.tag == "tr":
+            rows.append(child)
+        elif child.tag in _SECTIONS and _is_blank(child.text) and not sight.again(child).apart:
+            rows += child
+        else:
+            return False
+    cells = [cell for row in rows for cell in row]
+    return (
+        len(cells) == len(grid.cells)
+        and all(r.tag == "tr" and _is_blank(r.text) and not sight.again(r).apart for r in rows)
+        and all(cell.tag in _CELLS and _is_blank(cell.tail) for cell in cells)
+        and all(_is_blank(around.tail) for around in (*rows, *table))
+        and _is_blank(table.text)
+    )
+
+
+def _is_blank(text: str | None) -> bool:
+    return not text or text.isspace()
 
 
 def _span(element: HtmlElement, name: str) -> int:
     value = element.get(name)
-    if value is None:
+    if value is None or value == "1":
         return 1
     match = _DIGITS.match(value)
     return max(int(match.group(1)), 1) if match else 1
