@@ -1,4 +1,4 @@
-"""Anchors: where a piece of text stands in the bytes of a source, as one short string.
+"""Anchors: where a piece of text is in the bytes of a source, as one short string.
 
 An anchor is made of the parts that lead to the text (the members of a ZIP or mail, or the
 script of a page that holds its article; none for the file itself) and of one or more places::
@@ -21,7 +21,7 @@ Numbers of elements, lines, paragraphs, rows and cells count from 1; characters 
 ``html``
     ``/2/1/3`` is the third element in the first in the second below the root (XPath
     ``/*/*[2]/*[1]/*[3]``), in the tree that lxml makes of the decoded page without comments and
-    without its tags ``</body>`` and ``</html>``, which stand too early in many pages. Spans count
+    without its tags ``</body>`` and ``</html>``, which are too early in many pages. Spans count
     the characters of the element's whole text content (XPath ``string()``, DOM ``textContent``);
     the text of an ``input`` is its ``value``.
     A carrier is an element that holds markup as text: a ``textarea``, an ``iframe`` (its
@@ -250,7 +250,7 @@ def _format_path(path: tuple[int, ...]) -> str:
 
 
 def format_spans(spans: Spans) -> str:
-    """Spans as they stand in an anchor; "" for the whole text."""
+    """Spans as they are in an anchor; "" for the whole text."""
     return "@" + "+".join(f"{start}-{end}" for start, end in spans) if spans else ""
 
 
@@ -271,7 +271,7 @@ def encoded(name: str) -> str:
 
 
 def joined(anchors: Iterable[str]) -> str:
-    """One anchor of several that lie in the same part; of those in other parts than the first
+    """One anchor of several that are in the same part; of those in other parts than the first
     nothing can be told.
 
     >>> joined(["a.zip!text:1@0-2", "a.zip!text:2@0-1"])

@@ -1,4 +1,4 @@
-"""What an address says of who stands behind it: an official host, another one, or no public one."""
+"""Hosts: whether one is official, another public one or none; of one site; the registered domain."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def is_local(host: str) -> bool:
 
 
 def is_official(host: str) -> bool:
-    """Whether a host lies in a domain of the state.
+    """Whether a host is in a domain of the state.
 
     >>> is_official("www.x.gov.cn"), is_official("gov.cn"), is_official("xgov.cn")
     (True, True, False)

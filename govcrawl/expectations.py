@@ -3,7 +3,7 @@
 The state after the run is judged, fetched or not: what it found anew and what it knew and met
 again. Two kinds of verdict. What was got is right but too little (fewer reports, years, agencies
 or filled cells than expected, or under half of what the last good run held): the target is
-``incomplete``, the run partial. What was got is not to be believed (more reports than there can
+``incomplete``, the run partial. What was got is implausible (more reports than there can
 be, tables that were hardly read): the new and changed records of the portal are withheld.
 """
 
@@ -20,7 +20,7 @@ from govcrawl.messages import Message, say
 
 _SPAN = r"20\d\d(-20\d\d)?"
 _FORMS = frozenset({"format_2019_trial", "format_2021"})  # a statutory form is due
-_SHOWN = 12  # names in a message; all of them stand in the difference
+_SHOWN = 12  # names in a message; all of them are in the difference
 
 
 class Expect(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -78,7 +78,7 @@ class Difference:
 
 
 class Judgement(NamedTuple):
-    """``short``: what was got is too little; ``wrong``: what was got anew is not to be believed."""
+    """``short``: what was got is too little; ``wrong``: what was got anew is implausible."""
 
     short: list[Message]
     wrong: list[Message]
@@ -115,7 +115,7 @@ def judge(
     keep: float = 0.5,
     whole: bool = True,
 ) -> Judgement:
-    """Hold what a portal's crawl came to against what it should.
+    """Compare the result of a portal's crawl with what is expected of it.
 
     ``held``: all that it holds after the run, ``fresh``: those of them that this run would
     publish as new or changed; ``years``: the report years asked for, None for all; ``keep``: the

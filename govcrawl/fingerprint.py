@@ -81,7 +81,7 @@ def _files_digest(root: Path) -> str:
     seen = hashlib.sha256()
     for part in _parts(root):
         seen.update(part.encode("utf-8", "surrogatepass") + b"\0")
-    if _state(root) == state:  # nobody wrote to them meanwhile
+    if _state(root) == state:  # not written to meanwhile
         new = kept.with_suffix(f".{os.getpid()}")
         with suppress(OSError):  # without a cache it is worked out each time
             kept.parent.mkdir(parents=True, exist_ok=True)
@@ -149,7 +149,7 @@ def code_of(source: str) -> str:
 def _write(node: ast.AST, out: list[str]) -> None:
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
         if isinstance(node.value.value, str):
-            return  # a docstring, of whatever it stands under
+            return  # a docstring, of whatever it is under
     out.append(type(node).__name__)
     for name in node._fields:
         value = getattr(node, name, None)

@@ -1,6 +1,6 @@
 """What a run has asked of each host, counted where the requests leave.
 
-The ledger stands in ``run.json`` under ``hosts`` and equals what the servers logged: every
+The ledger is in ``run.json`` under ``hosts`` and equals what the servers logged: every
 attempt counts, with robots.txt, redirects and retries.
 """
 

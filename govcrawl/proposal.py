@@ -27,7 +27,7 @@ _SAVED_FROM = re.compile(rb"<!--\s*saved from url=\(\d+\)(https?://[^\s>]{4,500}
 _CODE = re.compile(r"\d{6}")
 _ID = re.compile(r"[^a-z0-9_-]+")
 _DOMAINS = re.compile(r"[\s,，;；、|]+")
-#: What stands behind the name of the body whose website it is.
+#: What comes after the name of the body whose website it is.
 _OF_THE_SITE = re.compile(
     r"(?<=政府)(?:信息公开)?办公[室厅]$|(?<=政府)(?:门户)?网站?$|(?<=[部委局厅署会])(?:政府)?(?:门户)?网站?$"
     r"|政府信息公开(?:网|平台|专栏)$"
@@ -114,7 +114,7 @@ def propose(
     bodies: Sequence[str] = (),
 ) -> Proposal:
     """A file for the portal of this page. ``columns``: the annual-report columns where they
-    have been found by walking, the ``titles`` of the reports that it announced on the way, and the
+    have been found by walking, the ``titles`` of the reports that it listed on the way, and the
     ``platform`` that read it, the ``bodies`` that it leads to; without them, the page's own links decide. Raises ValueError for what is no page."""
     page = _page(data, url)
     own, sure = recognition(page)

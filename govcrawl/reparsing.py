@@ -372,7 +372,7 @@ class Reparse:
         return emitted, cast("list[Change]", made.changes)
 
     def _account(self, task: PageTask, outcome: Outcome, watch: Watch) -> Target:
-        """Say and count what a page came to; the target that it belongs to."""
+        """Report and count the result of a page; the target that it belongs to."""
         target = self._target(task.target)
         url = uri_of(task.saved) if task.saved is not None else task.url
         for message, severity, evidence in outcome.said:

@@ -41,7 +41,7 @@ Scope: TypeAlias = Literal[
     "report", "agency", "region", "unspecified", "out_of_period", "cumulative", "cited"
 ]
 #: Scopes of figures on the body itself, or its region, in the year reported on: those that may be
-#: compared and added up. The others speak of another time, or of somebody else.
+#: compared and added up. The others are about another time, or of another body.
 OWN_SCOPES: Final[frozenset[Scope]] = frozenset({"report", "agency", "region", "unspecified"})
 StatisticSource: TypeAlias = Literal["text", "table"]
 CheckStatus: TypeAlias = Literal["pass", "fail", "conflict", "not_assessable", "assumed_zero_pass"]
@@ -117,7 +117,7 @@ class Section:
 
 @dataclass(slots=True, kw_only=True)
 class Evidence:
-    """Where a figure stands. For ``source: text``, ``body[start:end] == text`` always and
+    """Where a figure is. For ``source: text``, ``body[start:end] == text`` always and
     ``body[value_start:value_end]`` is the value as printed. A figure from a table has no
     offsets: ``table_cells`` locates it. ``anchor`` leads to the value in the source bytes
     (``govcrawl.anchors``), None where the format gives no place. ``confidence``, 0 to 1, is given
@@ -159,7 +159,7 @@ class Candidate(Statistic):
 
 @dataclass(slots=True, kw_only=True)
 class TableCell:
-    """Where one value of ``tables`` stands in the source.
+    """Where one value of ``tables`` is in the source.
 
     ``table`` counts the report's tables from 0; ``row`` and ``column`` count from 0 within
     it; ``page`` counts from 1, None for pages that have none (HTML). ``text`` is the cell as
@@ -257,7 +257,7 @@ Change = TypedDict(
 class FieldEvidence:
     """What a field outside the narrative was read from: the rule (for a report's identity a
     rung of ``lexicon/evidence.toml``), the text as printed, and the ``anchor`` of that text
-    where it stands in the source itself. ``taken`` is false for a witness that was passed
+    where it is in the source itself. ``taken`` is false for a witness that was passed
     over; ``value`` is what it gives, where that is not the text itself."""
 
     field: str
@@ -296,7 +296,7 @@ class Seen:
 
 @dataclass(slots=True, kw_only=True)
 class Source:
-    """Where the bytes came from. ``fetched_at`` and ``aliases`` stand outside the hash."""
+    """Where the bytes came from. ``fetched_at`` and ``aliases`` are outside the hash."""
 
     url: str | None
     aliases: list[str]
@@ -323,7 +323,7 @@ class _Read:
 class Report(_Read):
     """One report, one line of the feed.
 
-    ``id_provisional``: region or body is unknown and something else stands in for it in
+    ``id_provisional``: region or body is unknown and something else takes its place in
     ``report_id``; coverage and series pass such records over. ``quantities`` counts every
     quantity and denial of ``body`` by its fate. ``duplicate_of`` is the ``report_id`` of the
     current record where this one is another version of the same report; ``seen`` and
@@ -375,7 +375,7 @@ class Report(_Read):
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """The record as plain data, as it stands in a feed."""
+        """The record as plain data, as it is in a feed."""
         record: dict[str, Any] = msgspec.to_builtins(self)
         return record
 
@@ -394,10 +394,10 @@ class Report(_Read):
         return _room("outputs.frames").frame_of_table(self.tables, name, library)
 
     def evidence(self, fact: Statistic | TableCell | FieldEvidence | str) -> Any:
-        """Where a fact stands: ``text`` (its sentence or cell) and ``printed`` (the value itself),
+        """Where a fact is: ``text`` (its sentence or cell) and ``printed`` (the value itself),
         the ``anchor`` with its ``places`` in the bytes of ``source``, and ``link``, the address that
         leads a browser to it on the live page. ``fact``: a statistic, candidate, cell or field
-        evidence of this report, or the key of one: the first that stands under it. Raises KeyError
+        evidence of this report, or the key of one: the first that is under it. Raises KeyError
         where there is none."""
         return _room("inspection.proof").evidence(self, fact)
 

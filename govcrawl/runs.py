@@ -1,7 +1,7 @@
 """One run's traces: its folder, its issues, its verdict, and files that are replaced whole.
 
 ``<data>/runs/<run id>/issues.jsonl`` grows as the run goes; ``listed.jsonl`` holds the entries
-that its listings announced; ``run.json`` is written last, so a run without it was killed. Until
+that its listings listed; ``run.json`` is written last, so a run without it was killed. Until
 then ``resume.json`` says what it was asked to do and ``base/`` holds the stores of its portals as
 they were when the run began: with the archive, that is all that ``--resume`` needs.
 
@@ -57,7 +57,7 @@ _RESUMABLE = ("resume.json", "found.jsonl", "base", "next")
 @dataclass(slots=True)
 class Counts:
     """``found`` is always ``new + changed + unchanged + failed``; what was looked at and is no
-    report stands in ``not_reports``. ``reparsed``: those of ``changed`` that the source did not
+    report is in ``not_reports``. ``reparsed``: those of ``changed`` that the source did not
     change; ``vanished``: known reports that none of their addresses gives any more."""
 
     found: int = 0
@@ -119,7 +119,7 @@ class Entry:
 
 @dataclass(slots=True)
 class Target:
-    """What one portal or URL came to. ``pages`` counts listing and article pages fetched,
+    """The result of a run for one portal or URL. ``pages`` counts listing and article pages fetched,
     ``years`` are the report years asked for (None for all), ``columns`` the listings found,
     ``bodies_asked`` whether only the target's own or ``all`` bodies were, ``bodies`` those seen;
     ``hosts`` the names that count as this portal's, by ``hosts_rule``;
@@ -495,7 +495,7 @@ def _open_run(data_dir: Path, name: str) -> Path | None:
 
 
 def crawl_verdict(targets: list[Target]) -> tuple[int, Message]:
-    """The exit status of a crawl, from what its targets came to.
+    """The exit status of a crawl, from the outcomes of its targets.
 
     0 where every target is ``ok`` or ``empty``; 4 where none is and none is ``incomplete`` with
     a report found; 3 for all between.

@@ -1,4 +1,4 @@
-"""Scrapy settings of the project: each deviation stands with its default and its reason."""
+"""Scrapy settings of the project: each deviation has the default and the reason beside it."""
 
 from __future__ import annotations
 

@@ -63,7 +63,7 @@ def is_archive(path: Path) -> bool:
 
 
 class Scanned(NamedTuple):
-    """What stands in one file: its rows for the index, its verdicts (run, report, address) with
+    """What is in one file: its rows for the index, its verdicts (run, report, address) with
     their places, and what is wrong with it."""
 
     rows: list[Row]
@@ -217,7 +217,7 @@ class Archives:
         return page if isinstance(page, PageTask) else None
 
     def _mark_of(self, url: str, sha256: str) -> tuple[Path, Row, PageTask] | None:
-        """The mark of such a page, and the folder that it lies in."""
+        """The mark of such a page, and the folder that it is in."""
         for folder in self._folders:
             for row in self._ask(folder, lambda index: index.marks(url)):
                 try:
@@ -319,14 +319,14 @@ class Archives:
         )
 
     def _place_of(self, record_id: str) -> InArchive | None:
-        """Where the content of the record of an id lies."""
+        """Where the content of the record of an id is."""
         for path, row, sound in self._places(lambda index: index.by_id(record_id)):
             if (place := self._place(path, row, sound=sound)) is not None:
                 return place
         return None
 
     def _place(self, path: Path, row: Row, *, sound: bool) -> InArchive | None:
-        """Where the content of a record lies; None where it cannot be had. ``sound``: it has been
+        """Where the content of a record is; None where it cannot be had. ``sound``: it has been
         looked through; any other record is read to see whether it is there."""
         here = RecordPlace(path, row.start, row.skip)
         if sound and row.type != "revisit":
@@ -380,7 +380,7 @@ class Archives:
                     yield place
 
     def _places(self, ask: Ask) -> Iterator[tuple[Path, Row, bool]]:
-        """Where something may lie: in the files given, in those beside them; and whether the
+        """Where something may be: in the files given, in those beside them; and whether the
         record has been looked through, so that it is there."""
         for row in ask(self._index):
             yield Path(row.file), row, True
@@ -482,7 +482,7 @@ def looked_through(path: Path) -> Scanned:
 
 
 def index_row(record: Record) -> Row | None:
-    """The index row of a record that is a page, or that holds or stands for one."""
+    """The index row of a record that is a page, or that holds or refers to one."""
     kind, run = record.type, record.get(RUN) or None
     row = Row(
         file="",

@@ -27,7 +27,7 @@ class TooLargeError(ValueError):
 
 
 class Http(NamedTuple):
-    """An HTTP response as it stands in a record. ``payload``: the bytes after the head."""
+    """An HTTP response as it is in a record. ``payload``: the bytes after the head."""
 
     status: int
     headers: list[tuple[str, str]]

@@ -1,4 +1,4 @@
-"""Where each content and each record of an archive lies: a small SQLite file beside it.
+"""Where each content and each record of an archive is: a small SQLite file beside it.
 
 The index can always be made again from the files (``scrapy archive verify --rebuild``), so
 nothing is lost with it but the knowledge of what need not be stored twice.
@@ -36,7 +36,7 @@ _INSERT = "INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 
 class Row(NamedTuple):
-    """One record; a mark (type ``mark``) has the id of the record it speaks of. ``start``: offset of its gzip member (of itself in a plain file); ``skip``:
+    """One record; a mark (type ``mark``) has the id of the record it is about. ``start``: offset of its gzip member (of itself in a plain file); ``skip``:
     bytes before it in that member; ``length``: bytes on disk, 0 where not known. ``payload``:
     digest, of records that hold the content themselves. ``page``: a candidate for reading;
     ``named``: of a file that was asked for. ``run``: of our own records."""

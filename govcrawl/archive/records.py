@@ -95,7 +95,7 @@ class Mark(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     """What a run made of a report that ``latest`` held before: ``unchanged``, ``changed`` or
-    ``reparsed``, with what changed; ``emitted``: whether it stands in the run's feed."""
+    ``reparsed``, with what changed; ``emitted``: whether it is in the run's feed."""
 
     report_id: str
     url: str
@@ -106,7 +106,7 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Stored(NamedTuple):
-    """Where a content lies that the archive holds already."""
+    """Where a content is that the archive holds already."""
 
     record_id: str
     uri: str

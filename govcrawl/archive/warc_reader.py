@@ -82,7 +82,7 @@ class _DamagedError(Exception):
 
 class Reader:
     """One file. ``records`` walks all of it; ``at`` reads one record, in any order, at the
-    price of what lies between where records share a gzip member.
+    price of what is between where records share a gzip member.
 
     Raises OSError where the file cannot be opened or read.
     """

@@ -49,7 +49,7 @@ class Writer:
             raise self._failed(error) from error
 
     def store(self, exchange: Exchange, record_id: str | None = None) -> str:
-        """Write a request and its response; return the id of the record that stands for it, which
+        """Write a request and its response; return the id of the record that refers to it, which
         the caller may have made.
 
         A content that the archive holds already is referred to, not written again.
@@ -211,7 +211,7 @@ class Writer:
         return None
 
     def _size_of(self, file: str) -> int:
-        """Bytes of an earlier file; 0 where somebody took it away."""
+        """Bytes of an earlier file; 0 where it is no longer there."""
         if file not in self._sizes:
             try:
                 self._sizes[file] = (self.folder / file).stat().st_size

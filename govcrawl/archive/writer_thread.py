@@ -1,4 +1,4 @@
-"""Work in a thread of its own, one piece after the other, behind somebody who must not wait.
+"""Work in a thread of its own, one piece after the other, for a caller that must not wait.
 
 The loop of a crawl hands over what is to be written; compressing, hashing and writing let go of the
 interpreter, so that the loop goes on. What waits is bounded: who hands over more than ``limit``

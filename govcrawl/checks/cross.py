@@ -1,7 +1,7 @@
 """The narrative against the tables (X1) and against itself (X3), ``lexicon/cross_rules.toml``.
 
 A figure printed as an approximation agrees with any value inside its bounds. Like is held with
-like: figures of the report's own year and matter; where a report speaks of several bodies, those
+like: figures of the report's own year and matter; where a report is about several bodies, those
 of the body that its tables are of; 新收 with what is new, not with what was carried over. One
 agreeing statement is enough, since a report may also tell the figure of one of its offices.
 """
@@ -173,7 +173,7 @@ def _parts(own: Mapping[str, list[Statistic]], unread: Sequence[Span]) -> Iterat
             if len(parts) < 2 or any(p.modifier == "approx" for p in (whole, *parts)):
                 continue
             total = sum(p.value or 0 for p in parts)
-            # a list may name only the main parts: less than the whole accuses nobody, unless
+            # a list may name only the main parts: less than the whole is no contradiction, unless
             # it has the class 其他 and all of it was read
             complete = any(p.metric == rule.rest for p in parts) and not _missed(
                 whole, parts, unread
@@ -212,7 +212,7 @@ def _missed(whole: Statistic, parts: Sequence[Statistic], unread: Sequence[Span]
 
 
 def _behind(whole: Statistic, rule: _Parts, own: Mapping[str, list[Statistic]]) -> list[Statistic]:
-    """Parts told behind the whole in its sentence or the next, before another such whole."""
+    """Parts told after the whole in its sentence or the next, before another such whole."""
     end = whole.evidence.end
     at = whole.evidence.value_end
     if end is None or at is None:

@@ -145,7 +145,7 @@ def _relative(name: str) -> str:
 
 def summary(run: Run, feed: Path | None) -> str:
     """The last lines of a run: how every file of a reparse ended, the verdict, the counts, and
-    where everything lies."""
+    where everything is."""
     c = run.counts
     counted = f"新 new {c.new} · 变更 changed {c.changed} · 未变 unchanged {c.unchanged}"
     passed = [(t, b) for t in run.targets for b in t.bodies if not b.walked]

@@ -1,6 +1,6 @@
 """``scrapy coverage FEED… [--format table|json|csv] [-O FILE]``: the agency × year matrix.
 
-Feeds give what was found; the runs of the data directory, and of those that the feeds lie in, say
+Feeds give what was found; the runs of the data directory, and of those that the feeds are in, say
 what was looked for (``run.json``, ``listed.jsonl``). Exit status: 0, whatever the matrix says ·
 2 usage.
 """

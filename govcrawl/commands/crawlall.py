@@ -2,7 +2,7 @@
 side by side, each a crawl of its own with a data directory of its own (``<data>/portals/<id>``).
 
 A site, and an address, is asked by one crawl at a time. A crawl that broke down is taken up from its
-archive. The current records of all stand in ``<data>/latest`` as after crawls of single portals;
+archive. The current records of all are in ``<data>/latest`` as after crawls of single portals;
 ``<data>/crawlall.json`` says how each ended. Exit status: 0 every portal well · 3 some not · 4 none.
 """
 

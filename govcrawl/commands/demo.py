@@ -1,7 +1,7 @@
 """``scrapy demo``: the main job with the network off.
 
 Serves the sample portals on loopback, crawls them with the ordinary spider, and says what came
-out and where it lies. Everything it writes lies in ``<data>/demo/``. One sample lists a page
+out and where it is. Everything it writes is in ``<data>/demo/``. One sample lists a page
 that is gone, as real portals do: the run's verdict is 3 for it, and the demo exits 0 none the
 less.
 """
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 _PACKAGE = Path(govcrawl.__file__).resolve().parent
-#: In a wheel the samples lie in the package, in a checkout beside it.
+#: In a wheel the samples are in the package, in a checkout beside it.
 SAMPLES = (
     _PACKAGE / "_samples"
     if (_PACKAGE / "_samples").is_dir()
@@ -94,7 +94,7 @@ class Command(CrawlCommand):
 
 
 def _clear(data_dir: Path) -> None:
-    """Begin with nothing, so that the demo says the same every time: the samples stand at other
+    """Begin with nothing, so that the demo says the same every time: the samples are at other
     addresses in each run. Only what the demo itself wrote there is removed."""
     for name in ("runs", "latest", "state", "archive"):
         shutil.rmtree(data_dir / name, ignore_errors=True)
@@ -104,7 +104,7 @@ def _clear(data_dir: Path) -> None:
 
 def show(run: Run, path: Path, console: Console) -> None:
     """The result for a newcomer: what came of each portal, every report with what was read in
-    it, a workbook and a page to open, and where everything lies."""
+    it, a workbook and a page to open, and where everything is."""
     from rich.markup import escape
     from rich.table import Table
 
@@ -112,7 +112,7 @@ def show(run: Run, path: Path, console: Console) -> None:
 
     with path.open("rb") as lines:
         reports = [feed.decode(line) for line in lines]
-    # The samples stand at other ports every time, so that their addresses give no order.
+    # The samples are at other ports every time, so that their addresses give no order.
     reports.sort(key=lambda r: (r.source.portal or "", urlsplit(r.source.url or "").path))
     for target in run.targets:
         print(f"{target.portal}: {target.outcome} · {target.reason}")

@@ -1,7 +1,7 @@
 """``scrapy merge PART… -O FILE``: the parts of ``scrapy reparse … --shard i/N`` as one feed, which
 equals that of the run in one piece byte for byte.
 
-A folder stands for the feeds in it. Exit status: 0 merged · 2 the parts are not one whole, or a file
+A folder means the feeds in it. Exit status: 0 merged · 2 the parts are not one whole, or a file
 is none · 3 merged, and a record says that something of it was not read · 4 no part holds a record and
 FILE does.
 """
@@ -55,7 +55,7 @@ class Command(ScrapyCommand):
                 found = feed.files(Path(arg))
             except feed.FeedFileError as error:
                 raise UsageError(str(error), print_help=False) from None
-            # a folder of parts may be where the whole lies too
+            # a folder of parts may be where the whole is too
             paths += [p for p in found if p == Path(arg) or p.absolute() != Path(name).absolute()]
         data_dir = Path(self.settings["GOVCRAWL_DATA_DIR"])
         run = Run.begin(data_dir, f"merge {' '.join(args)}")

@@ -4,7 +4,7 @@
 which CI runs. ``new portal ID --name 名称 --adcode CODE --start URL [--page SAVED.html]`` writes the
 portal's file, a saved page of its column and a test that reads it. ``new record ID --page FILE``
 keeps a page or document and writes its golden record: the facts as they are read today, for a person
-to compare with the page and to sign. What was written is valid as it stands (a golden record once it
+to compare with the page and to sign. What was written is valid as it is (a golden record once it
 is signed); what to do next is printed. Nothing that is there is replaced.
 
 Exit status: 0 written · 2 usage.
@@ -275,7 +275,7 @@ def _record(name: str, opts: argparse.Namespace) -> list[str]:
 
 def _a_fact_a_line(said: dict[str, Any]) -> str:
     """JSON with the innermost lists on one line each, as a reviewer reads them. (A line break in
-    JSON never lies within a text.)"""
+    JSON never is within a text.)"""
     text = json.dumps(said, ensure_ascii=False, indent=1)
     return _INNERMOST.sub(lambda found: re.sub(r"\n\s*", " ", found[0]), text)
 

@@ -98,7 +98,7 @@ class Command(ScrapyCommand):
 
 
 def _runs(data: Path) -> Iterator[tuple[str, _Run, list[Target]]]:
-    """The runs that came to an end, the last first: a portal, the run, the portal's targets in it."""
+    """The finished runs, the last first: a portal, the run, the portal's targets in it."""
     from govcrawl.store.file_names import store_name
 
     for folder in sorted((data / "runs").glob("*Z-*"), reverse=True):

@@ -67,7 +67,7 @@ def cells_of(
     """Every cell, one after the other once all is read: bodies in the order of their region and
     name, years in order; reports whose year is not known come last in their row. ``runs`` have the last
     one first."""
-    # Where region or body is unknown, a stand-in is in the id: such records have no row.
+    # Where region or body is unknown, a substitute is in the id: such records have no row.
     reports = distinct(line for line in lines if not line.id_provisional)
     met = {key for run in runs for target in run.targets if (key := target.portal)}
     met |= {line.source.portal for line in reports if line.source.portal}

@@ -153,7 +153,7 @@ class Judge:
     def _doubt(
         self, row: Row, line: Line, published: datetime.date, due: Deadline, rule: str
     ) -> Message | None:
-        """Why a date that would accuse does not prove it."""
+        """Why a date after the deadline does not prove that the report was late."""
         if not _PROOF.fullmatch(rule):
             return say("cell_unproven", day=published)
         if line.source.provenance == "third_party":

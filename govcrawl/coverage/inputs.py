@@ -93,7 +93,7 @@ class Line(msgspec.Struct):
         return [url for url in (self.source.url, *self.source.aliases) if url]
 
     def doubtful(self) -> bool:
-        """Whether its year or its body is inferred or contradicted: it accuses nobody."""
+        """Whether its year or its body is inferred or contradicted: it is no contradiction."""
         return self.says(
             "year_conflict",
             "year_inferred",
@@ -103,7 +103,7 @@ class Line(msgspec.Struct):
         )
 
     def says(self, *codes: str) -> bool:
-        """Whether one of these issues (of ``_ISSUES``, others are not kept) stands in the record."""
+        """Whether one of these issues (of ``_ISSUES``, others are not kept) is in the record."""
         assert _ISSUES.keys() >= set(codes)
         return any(issue.code in codes for issue in self.issues)
 
@@ -129,7 +129,7 @@ class RunFile(msgspec.Struct):
 class Sight:
     """What one run saw of one target. ``ids`` are the reports that its listings led to, ``open``
     the entries of which no report is in the feeds; both None where the run left no list.
-    ``entries``: all that its listings announced."""
+    ``entries``: all that its listings listed."""
 
     run: RunFile
     target: Target
@@ -178,11 +178,11 @@ _S = TypeVar("_S", _Agency, _Evidence)
 
 
 def _same(value: _S) -> _S:
-    """The one value that stands for all that say the same; nobody changes them."""
+    """One shared value in place of all equal ones; they are never changed."""
     return _kept.setdefault(msgspec.msgpack.encode(value), value)  # type: ignore[return-value]
 
 
-#: By what they say, for as long as somebody holds them.
+#: By their values, as long as they are referenced.
 _kept: WeakValueDictionary[bytes, _Agency | _Evidence] = WeakValueDictionary()
 
 
@@ -239,7 +239,7 @@ def read_runs(folders: Iterable[Path]) -> list[RunFile]:
 
 
 def data_dirs(feeds: Iterable[Path], configured: Path) -> list[Path]:
-    """The data directory of the settings, and those that the feeds lie in."""
+    """The data directory of the settings, and those that the feeds are in."""
     places = [configured]
     for path in feeds:
         here = path.resolve().parent

@@ -30,7 +30,7 @@ def rows_of(lines: Iterable[Line], portals: Mapping[str, Portal]) -> list[Row]:
 
 def _expect(rows: list[Row], agency: str, portal_id: str, portal: Portal) -> None:
     """A body that a portal's file names: the row that has its name or may be it, else a new
-    one, so that a name written otherwise accuses nobody."""
+    one, so that a name written otherwise is no contradiction."""
     written = parse_name(agency)
     body = body_of(agency, None if written.places else portal.region, None)
     if body.place is None and portal.region is not None:

@@ -65,7 +65,7 @@ class _Source:
 
 class Search:
     """Every target's listings, and which rows they show. ``unseen`` are rows
-    of their own for targets that show none, and for bodies that are announced only;
+    of their own for targets that show none, and for bodies that are listed only;
     ``years`` those of entries that are not in the feeds."""
 
     def __init__(
@@ -96,7 +96,7 @@ class Search:
                 self._showing[id(row)].append(source)
 
     def _announced(self, source: _Source) -> None:
-        """Rows for bodies of which a listing announces reports and none is in the feeds."""
+        """Rows for bodies of which a listing lists reports and none is in the feeds."""
         for entry in source.sights[0].open or ():
             verdict = classify_title(entry.title)
             if (
@@ -143,7 +143,7 @@ class Search:
         proofs: list[tuple[Certificate, Message]] = []
         for source in showing:
             proof, message = self._of_source(row, year, due, source)
-            if proof is None:  # the report may stand where was not read
+            if proof is None:  # the report may be where was not read
                 return None, message
             proofs.append((proof, message))
         if not proofs:
@@ -254,7 +254,7 @@ def _years(row: Row, sight: Sight, columns: set[str]) -> set[int]:
 
 def _stated(row: Row, source: _Source) -> bool:
     """Whether a target shows a row by what is said: a portal's file expects it; or, where the
-    entries are not on record, its reports name the target's portal or lie below the target."""
+    entries are not on record, its reports name the target's portal or are below the target."""
     target = source.sights[0].target
     if any(sight.ids is not None for sight in source.sights):
         return row.expected and target.portal is not None and target.portal in row.portals

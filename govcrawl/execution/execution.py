@@ -23,7 +23,7 @@ _POLL = 0.1  # seconds between two looks whether a waiting caller was told to st
 
 
 class StoppedError(RuntimeError):
-    """The execution was closed before it came to a task."""
+    """The execution was closed before it reached a task."""
 
 
 class Execution(ABC):
@@ -83,7 +83,7 @@ class Execution(ABC):
                 yield task, outcome
 
     def _wait(self, future: Future[_T]) -> _T | None:
-        """What a future comes to; None where everything is to stop before it does."""
+        """The result of a future; None where everything is to stop before there is one."""
         while True:
             try:
                 return future.result(_POLL)

@@ -71,7 +71,7 @@ class Killers:
         return one
 
     def _holds(self, one: Killer) -> bool:
-        """Whether it would kill its reader again, as far as anyone knows."""
+        """Whether it would kill its reader again, as far as is known."""
         if one.reader != self._reader:
             return False
         if one.cause == "time":

@@ -1,5 +1,5 @@
 """The bytes of a task, from where they lie: in worker processes, where a bomb or a slow
-encoding harms nobody else."""
+encoding does no harm to other pages."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from govcrawl.execution.task import InArchive, InFile, Inline, PageTask, Place
 from govcrawl.messages import Message, say
 from govcrawl.reading.model import LinkedFrom
 
-#: Bytes of one page where nobody says otherwise: ``DOWNLOAD_MAXSIZE`` of the settings.
+#: Bytes of one page where the caller sets no other limit: ``DOWNLOAD_MAXSIZE`` of the settings.
 MAX_BYTES = 32 * 1024 * 1024
 _OPEN_FILES = 8
 
 
 class Loaded(NamedTuple):
     """The bytes of a page and of the page that links it; the Content-Type, of the record's own
-    head where nobody else has said it. ``truncated``: its archive says that it broke off."""
+    head where nothing else states it. ``truncated``: its archive says that it broke off."""
 
     body: bytes
     content_type: str | None

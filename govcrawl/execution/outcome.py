@@ -1,4 +1,4 @@
-"""What reading a page came to: by value, small, picklable; nobody decodes a record again.
+"""The result of reading a page: by value, small, picklable; a record is encoded once and never decoded.
 
 Status of a page:
 
@@ -27,7 +27,7 @@ Status: TypeAlias = Literal["read", "elsewhere", "none", "failed"]
 
 #: Rank of ``source.provenance`` among copies of one report: the lowest is kept.
 RANK = {"official": 0, "local": 1, "third_party": 2}
-_NOTICE = 150  # characters of a body that only leads to its document
+_NOTICE = 150  # characters of a body that only links its document
 
 
 class Said(NamedTuple):
@@ -106,7 +106,7 @@ class RecordLine(NamedTuple):
 
 class Outcome(NamedTuple):
     """Of one page. ``records``: in the order of the page, its own report first. ``skipped``:
-    reports of years that were not asked for. ``silent``: nobody announced a report here, and that there is none is not
+    reports of years that were not asked for. ``silent``: no listing named a report here, and that there is none is not
     worth a word. ``killed``: it killed its reader, in this run or in an earlier one. ``trace``:
     what became of every block, where the task asked for it."""
 

@@ -151,7 +151,7 @@ class Pool(Execution):
                     else:
                         self._hear(key.data)
                 self._give_up()
-        except BaseException as defect:  # nobody may wait for ever
+        except BaseException as defect:  # a caller must not wait for ever
             error = defect
         finally:
             self._end(error)
@@ -285,7 +285,7 @@ class Pool(Execution):
         return failure(message, killed=True)
 
     def _bury(self, worker: _Worker) -> int | None:
-        """Let a worker go that is dead or dying; how it ended, None where nobody knows."""
+        """Let a worker go that is dead or dying; how it ended, None where it is not known."""
         self._workers.remove(worker)
         self._selector.unregister(worker.pipe)
         worker.pipe.close()

@@ -1,4 +1,4 @@
-"""A worker process: takes tasks from its pipe, one by one, and sends back what each came to.
+"""A worker process: takes tasks from its pipe, one by one, and sends back the result of each.
 
 It ends when its pipe does, when a page takes more processor time or memory than it may, and
 with the process that it was forked from.

@@ -205,7 +205,7 @@ class Archive:
         close the file. A failure is known when this returns (``Walk.stopped``)."""
         self._wait(job)
         if self._behind is not None:
-            self._behind.close()  # what follows has nobody waiting
+            self._behind.close()  # nothing waits for what follows
         if self.replay is not None:
             self.replay.close()
         if self.writer is None:
@@ -263,7 +263,7 @@ class Archive:
         linked = self._link(page, date, loaded.linked_from, writer)
         if page.documents:
             self._linking[page.url] = of
-        # As it is now: the spider may change it before the writer comes to it.
+        # As it is now: the spider may change it before the writer takes it.
         mark = Mark(
             of="",
             url=page.url,

@@ -192,7 +192,7 @@ class Publish(FeedExporter):
         run.finish(status, str(message))
         job.collection.close(keep=status == runs.CRASH)
         if job.probing:
-            return  # what the command came to is its own to say
+            return  # the command reports its own result
         level = {runs.OK: logging.INFO, runs.PARTIAL: logging.WARNING}.get(status, logging.ERROR)
         logger.log(level, "Run %s: exit status %d, %s", run.run_id, status, message.en)
 

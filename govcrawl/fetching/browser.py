@@ -1,9 +1,9 @@
-"""The download handler with a browser behind it. Used only where the extra is installed.
+"""The download handler that may use a browser. Used only where the extra is installed.
 
 The browser draws pages and reaches no network: the page and all that it fetches for itself come
 through Scrapy's middlewares and handler, so that robots.txt, the pace of the host, the ledger,
 the limits and the guard of private addresses hold for them too. Images, styles and other sites
-are not fetched at all, nor is a page drawn that only stands in for one.
+are not fetched at all, nor is a page drawn that came in place of one.
 """
 
 from __future__ import annotations

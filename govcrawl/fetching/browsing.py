@@ -2,7 +2,7 @@
 
 Only where a portal's file says ``browser``, or a page proves to be an empty shell. A browser
 renders what any reader would see; it is not there to get past a refusal. It runs the scripts of
-strangers: in its sandbox, with no network of its own (``OFFLINE``, ``without_network``), and not
+as untrusted: in its sandbox, with no network of its own (``OFFLINE``, ``without_network``), and not
 as root, where Chromium has no sandbox, unless ``GOVCRAWL_BROWSER_NO_SANDBOX`` allows that.
 """
 
@@ -64,7 +64,7 @@ def refused(settings: BaseSettings) -> bool:
 
 
 def equip(settings: BaseSettings) -> None:
-    """Put a browser behind the download handler, where the extra and a browser are there and it
+    """Let the download handler use a browser, where the extra and a browser are there and it
     is not refused. It starts with the first page that asks for it."""
     if not wanted(settings) or refused(settings):
         return
@@ -111,12 +111,12 @@ def meta(policy: Policy) -> dict[str, Any]:
 
 
 async def without_network(page: Any, _: Any) -> None:
-    """Take from a page, and from all of its frames, what speaks anything but HTTP."""
+    """Take from a page, and from all of its frames, what uses a protocol other than HTTP."""
     await page.add_init_script(_WITHOUT)
 
 
 async def settle(page: Any) -> None:
-    """Wait until a page asks for nothing more; one that never stops is taken as it stands."""
+    """Wait until a page asks for nothing more; one that never stops is taken as it is."""
     from playwright.async_api import TimeoutError as TooLong
 
     with contextlib.suppress(TooLong):

@@ -96,7 +96,7 @@ class LedgerHandler(HTTP11DownloadHandler):
         self._own = crawler
         self._contextFactory: Any = Excepting(self._contextFactory, crawler)
         self._pool._factory = BoundedFactory
-        # Twisted would send again what a kept connection lost, unseen: it would stand in the
+        # Twisted would send again what a kept connection lost, unseen: it would be in the
         # server's log and not in the ledger, and out of its turn. Scrapy's retries are counted.
         self._pool.retryAutomatically = False
         self._under_way: set[Request] = set()

@@ -63,7 +63,7 @@ _RANGE = re.compile(rb"bytes 0-(\d+)/(\d+)\s*\Z")
 
 
 class SaidError(IgnoreRequest):
-    """A request came to nothing, and the message says why. Not asked for again in this run."""
+    """A request failed; the message gives the cause. Not asked for again in this run."""
 
     def __init__(self, message: Message) -> None:
         super().__init__(str(message))
@@ -71,7 +71,7 @@ class SaidError(IgnoreRequest):
 
 
 class BlockedError(SaidError):
-    """A challenge, a refusal or a soft error stood in for the page."""
+    """A challenge, a refusal or a soft error came in place of the page."""
 
 
 class BlockMiddleware:
@@ -311,7 +311,7 @@ class RobotsMiddleware(RobotsTxtMiddleware):
             raise type(lost)(lost.message)
 
     def process_exception(self, request: Request, exception: Exception) -> None:
-        """The request for robots.txt itself came to nothing, retries included."""
+        """The request for robots.txt itself failed, retries included."""
         if request.meta.get("dont_obey_robotstxt") and not isinstance(exception, IgnoreRequest):
             if isinstance(exception, _DEAD):
                 host = urlsplit(request.url).netloc

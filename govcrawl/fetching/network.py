@@ -1,7 +1,7 @@
 """Which addresses a crawl may connect to: a portal must not lead it into the user's own network.
 
 Private, loopback, link-local and other addresses that are not of the public internet are refused
-wherever a request comes from (links, redirects, documents, frames, robots.txt). The check stands
+wherever a request comes from (links, redirects, documents, frames, robots.txt). The check is
 where the connection is made, on what the name resolved to, so that no way of writing an address
 and no change of the DNS passes. A portal that was itself given on such an address is crawled on
 that address and port.
@@ -113,7 +113,7 @@ class Guard:
 
     def _is_given(self, host: str, port: int) -> bool:
         starts = self.starts()
-        # http and https of one host are one portal, where both stand on their usual ports
+        # http and https of one host are one portal, where both are on their usual ports
         usual = {(host, 80), (host, 443)}
         return (host, port) in starts or ((host, port) in usual and bool(usual & starts))
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import Any
 
 _TAIL = 8192  # bytes at the end of a page; scripts and comments may follow </html>
-_PDF_TAIL = 32768  # the marker stands in the last 1024 (ISO 32000-1, 7.5.5); servers append more
+_PDF_TAIL = 32768  # the marker is in the last 1024 (ISO 32000-1, 7.5.5); servers append more
 _ZIP_TAIL = 65557  # the end record of a ZIP archive with the longest comment
 _SAMPLE = 1 << 22
 _END = re.compile(rb"</\s*(?:html|body|frameset)\b", re.IGNORECASE)

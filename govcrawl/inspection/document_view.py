@@ -2,7 +2,7 @@
 the reader made of them, paragraphs and tables laid out.
 
 A figure is marked where its anchor leads: each character of a block tells its own place, and those
-that stand within the places of an anchor belong to it.
+that are within the places of an anchor belong to it.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class _Unit:
 
 
 #: A character of a unit: its number among those that are no white space, -1 for the unit as a
-#: whole, and the span or box in which it stands.
+#: whole, and the span or box in which it is.
 _Spot = tuple[_Unit, int, Any]
 
 
@@ -88,7 +88,7 @@ def _spots(place: Place, unit: _Unit, cache: PlaceCache) -> Iterator[tuple[Any, 
 
 
 def _key(place: Any) -> tuple[Any, Any]:
-    """What holds a place, and where it stands in that."""
+    """What holds a place, and where it is in that."""
     if isinstance(place, PdfPlace):
         return place.page, place
     if isinstance(place, CharsPlace):
@@ -124,7 +124,7 @@ def _mark(
 
 
 def _within(place: Any, at: Any) -> bool:
-    """Whether a character's span or box stands in a place."""
+    """Whether a character's span or box is in a place."""
     if isinstance(place, PdfPlace):
         x, y = (at.x0 + at.x1) / 2, (at.y0 + at.y1) / 2
         return bool(place.x0 <= x <= place.x1 and place.y0 <= y <= place.y1)

@@ -1,4 +1,4 @@
-"""What the viewer knows of a file: its figures, the identities they take part in, its lines.
+"""What the viewer shows of a file: its figures, the identities they take part in, its lines.
 
 The data are plain lists and dictionaries of short names, written into the page as one JSON block:
 
@@ -20,7 +20,7 @@ The data are plain lists and dictionaries of short names, written into the page 
     ``[Chinese, English]``, of which ``m`` is a number
 ``lines``
     ``{n, fate, rule, t}``: every block of the file that is neither body nor table; ``n`` is its
-    number, by which the source is marked, ``t`` its text, shortened. In the page they stand
+    number, by which the source is marked, ``t`` its text, shortened. In the page they are
     by fate and rule, ``n`` a list, ``t`` the texts by number of those that the source does not show.
 ``counts``
     characters by fate, as in the record's ledger
@@ -56,7 +56,7 @@ class Facts(NamedTuple):
     lines: Sequence[Traced]
 
     def within(self, part: str) -> Facts:
-        """The same with the anchors of a part alone, as they stand in that part; "" for the file
+        """The same with the anchors of a part alone, as they are in that part; "" for the file
         itself."""
         return Facts(
             self.data,
@@ -80,7 +80,7 @@ def _within(part: str, anchor: str | None) -> str | None:
 
 
 def gather(outcome: Outcome) -> Facts:
-    """The data of one file, of what it came to with its trace."""
+    """The data of one file, from its result and its trace."""
     reports = [feed.decode(record.line) for record in outcome.records]
     figures: list[Json] = []
     anchors: list[str | None] = []

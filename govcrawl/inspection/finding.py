@@ -1,4 +1,4 @@
-"""From what a user names to the page behind it: a file, the id of a record, or an address."""
+"""From what a user names to the page that is meant: a file, the id of a record, or an address."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from govcrawl.messages import Message
 
 
 class Found(NamedTuple):
-    """A page with what is known of it, its bytes, and where they lie in an archive (``file``,
+    """A page with what is known of it, its bytes, and where they are in an archive (``file``,
     ``offset``, ``digest``)."""
 
     task: PageTask

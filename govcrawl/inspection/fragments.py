@@ -1,5 +1,5 @@
 """Text fragments (WICG) of table cells: ``#:~:text=`` with the label of the row, up to the value
-where that is the first such text behind the label."""
+where that is the first such text after the label."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _NUMBER = re.compile(rf"[{PRINTED_DIGITS}.,，．%％/\\—\-\s]*")
 
 
 class PageTexts:
-    """The texts of a page in document order, by the block that each stands in."""
+    """The texts of a page in document order, by the block that each is in."""
 
     def __init__(self, page: str) -> None:
         self.tree: Any
@@ -41,7 +41,7 @@ class PageTexts:
         self._blocks = [(block, collapse("".join(texts))) for block, texts in parts.items()]
 
     def cell(self, anchor: str, value: str) -> str:
-        """The fragment of a cell's value; that of its row where the value stands in the row
+        """The fragment of a cell's value; that of its row where the value is in the row
         before; "" where the row cannot be told from others, or the anchor leads to no cell."""
         place = Anchor.parse(anchor).places[0]
         if "!" in anchor or not isinstance(place, HtmlPlace) or place.carrier:

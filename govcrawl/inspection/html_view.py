@@ -132,7 +132,7 @@ class _View:
     def render(self) -> str:
         body = self.tree.find("body")
         parts = [self._element(body if body is not None else self.tree)]
-        # What the page draws by a script or in a frame stands behind it, read or not.
+        # What the page draws by a script or in a frame comes after it, read or not.
         parts += [self._element(root) for root in self._carried.values()]
         carried = [element_at(self.tree, carrier.path) for carrier in self._carried]
         for frame in self.tree.iter("iframe"):

@@ -65,13 +65,13 @@ def _places(anchor: str | None) -> Iterable[PdfPlace]:
 
 
 def is_marked(boxes: Boxes, place: PdfPlace) -> bool:
-    """Whether a place stands in one of these boxes."""
+    """Whether a place is in one of these boxes."""
     x, y = (place.x0 + place.x1) / 2, (place.y0 + place.y1) / 2
     return any(box.x0 <= x <= box.x1 and box.y0 <= y <= box.y1 for box, _ in boxes)
 
 
 def add_numbers(boxes: Boxes, numbers: list[PdfPlace]) -> None:
-    """Boxes for the numbers that stand in none of these already."""
+    """Boxes for the numbers that are in none of these already."""
     for number in numbers:
         if not is_marked(boxes, number):
             boxes.append((number, "data-d=''"))

@@ -29,7 +29,7 @@ from govcrawl.reading.formats.pdf_text import codes_and_boxes
 from govcrawl.text.patterns import PRINTED_DIGITS
 
 _MAX_PAGES = 60
-#: Of the height of a digit, what may stand between it and the one before.
+#: Of the height of a digit, what may be between it and the one before.
 _GAP = 0.25
 _DIGIT = re.compile(f"[{PRINTED_DIGITS}]")
 
@@ -64,7 +64,7 @@ def _page(raw: Any, page: Any, number: int, boxes: Boxes, recognised: list[PdfPl
     for digits, place in list(_numbers(number, found, turn, boxes)):
         boxes.append((place, f"data-d='{digits}'"))
     add_numbers(boxes, recognised)
-    # as its text is read; one that has none is recognised as it lies
+    # as its text is read; one that has none is recognised as it is
     turned = (360 - angle - page.get_rotation()) % 360 if found else 0
     width, height = page.get_size()
     size = (height, width) if turned in (90, 270) else (width, height)
@@ -82,7 +82,7 @@ def _page(raw: Any, page: Any, number: int, boxes: Boxes, recognised: list[PdfPl
 def _numbers(
     number: int, found: list[Any], turn: Any, boxes: Boxes
 ) -> Iterator[tuple[str, PdfPlace]]:
-    """The runs of digits of a page's text layer that stand in none of these boxes, with their own,
+    """The runs of digits of a page's text layer that are in none of these boxes, with their own,
     in the order they are drawn."""
     run: list[PdfPlace] = []
     digits = ""
@@ -105,6 +105,6 @@ def _numbers(
 
 
 def _follows(last: PdfPlace, place: PdfPlace) -> bool:
-    """Whether a digit stands right behind another."""
+    """Whether a digit is right after another."""
     high = place.y1 - place.y0
     return abs(last.y0 - place.y0) < high / 2 and abs(place.x0 - last.x1) < _GAP * high

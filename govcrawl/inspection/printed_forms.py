@@ -1,4 +1,4 @@
-"""The statutory tables that figures stand in, laid out as the forms print them.
+"""The statutory tables that figures are in, laid out as the forms print them.
 
 A table is ``{r, title, head, rows}``: the number of its report, its caption, the rows of its head
 as lists of ``[text, columns, rows]`` (1 is left out), and its rows as ``[labels, numbers]``: labels

@@ -1,4 +1,4 @@
-"""From a report to its source: where a fact stands, what became of every block, the viewer."""
+"""From a report to its source: where a fact is, what became of every block, the viewer."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _WEB = ("http://", "https://")
 
 
 class Proof(NamedTuple):
-    """Where a fact stands; see ``Report.evidence``."""
+    """Where a fact is; see ``Report.evidence``."""
 
     text: str
     printed: str
@@ -63,7 +63,7 @@ def evidence(report: Report, fact: Statistic | TableCell | FieldEvidence | str) 
 
 def _link(report: Report, fact: Statistic | TableCell | FieldEvidence, url: str) -> str:
     """To a sentence of the text, or from the label of a row to the value of its cell; a field's text
-    leads to the page alone, for nobody knows what stands beside it."""
+    leads to the page alone, as what is beside it is not known."""
     if isinstance(fact, TableCell) and fact.anchor:
         texts = _page_texts(report)
         found = texts.cell(fact.anchor, fact.text) if texts is not None else ""

@@ -54,7 +54,7 @@ def figure_lines(facts: Facts) -> Iterator[Text]:
 
 
 def claims(facts: Facts, wanted: str) -> Iterator[Text]:
-    """The figures that were read from a text, each with its own place; of a number that stands in
+    """The figures that were read from a text, each with its own place; of a number that is in
     the file and that none was read from, a line that says so."""
     needle = squash(wanted)
     number = needle.replace(",", "").replace(".", "")
@@ -78,7 +78,7 @@ def claims(facts: Facts, wanted: str) -> Iterator[Text]:
 
 
 def why(trace: Sequence[Traced], wanted: str) -> Iterator[Text]:
-    """For every block that a text stands in (white space and character forms apart; it may run
+    """For every block that a text is in (white space and character forms apart; it may run
     over several): where the block went, by which rule, its place, and the text around it as it
     is printed."""
     needle = _matched(wanted)

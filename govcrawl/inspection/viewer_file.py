@@ -23,7 +23,7 @@ from govcrawl.reading.formats.sniff import sniff
 _LINE = re.compile(r"<gc-m(?: data-[fd]=['\"][^'\"]*['\"])* data-n=['\"]([0-9]+)")
 #: What every view says of itself in its head (``page.html.j2``).
 _GENERATOR = b'<meta name="generator" content="govcrawl '
-#: What stands beside a text: browsers match whole words alone, so that a clause is not cut.
+#: What is beside a text: browsers match whole words alone, so that a clause is not cut.
 _LAST_CLAUSE = re.compile(r"[^，。；：\n]+[，。；：]*$")
 _FIRST_CLAUSE = re.compile(r"^[，。；：]*[^，。；：\n]*[，。；：]?")
 _POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
@@ -38,7 +38,7 @@ def inspect(
 ) -> str:
     """The HTML file that shows a source with everything that was read from it.
 
-    ``archived`` says where the bytes lie in an archive (``file``, ``offset``, ``digest``). Never
+    ``archived`` says where the bytes are in an archive (``file``, ``offset``, ``digest``). Never
     raises for any bytes: a source that cannot be drawn is replaced by the blocks that were read.
     """
     task = PageTask(
@@ -107,7 +107,7 @@ def _grouped(lines: list[Json], shown: set[int]) -> list[Json]:
 
 def text_fragment(url: str, text: str, lines: str = "", start: int | None = None) -> str:
     """The address that leads a browser to a text of a live page (WICG text fragments): the text
-    at ``start`` of ``lines``, with what stands before and behind it where it stands there more
+    at ``start`` of ``lines``, with what comes before and after it where it is there more
     than once. The page's own address where the text cannot be told from others.
 
     >>> text_fragment("https://x.gov.cn/a.html", "收到3件")[-19:]

@@ -14,7 +14,7 @@ def main() -> None:
     """``python -m govcrawl.jobs.child PARENT ARGUMENT…``"""
     parent, arguments = int(sys.argv[1]), sys.argv[2:]
     if sys.platform == "linux":
-        # A crawl that nobody supervises any more is taken up elsewhere, from its archive: it must
+        # A crawl whose supervisor has ended is taken up elsewhere, from its archive: it must
         # not go on here.
         ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
         if os.getppid() != parent:  # it was quicker

@@ -42,7 +42,7 @@ class Central(_Strict, frozen=True):
 
 class Organ(_Strict, frozen=True):
     """What names of organs are made of: ``words`` (parted by white space), ``joints`` between
-    them, ``ends``; ``inner`` are an organ's own offices behind its name."""
+    them, ``ends``; ``inner`` are an organ's own offices after its name."""
 
     words: str
     joints: list[str]
@@ -219,7 +219,7 @@ def vertical_prefix(name: str) -> str:
 
 
 def zone_seat(zone: str) -> str | None:
-    """The code of the region a zone of its own name lies in, where the list has it.
+    """The code of the region a zone of its own name is in, where the list has it.
 
     >>> zone_seat("横琴粤澳深度合作区"), zone_seat("高新区")
     ('440400', None)

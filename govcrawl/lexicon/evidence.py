@@ -12,7 +12,7 @@ class _Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Rung(_Strict, frozen=True):
-    """One place that can tell a field. ``witness``: it speaks of the report itself, so that its
+    """One place that can tell a field. ``witness``: it is about the report itself, so that its
     contradiction is an issue; ``inferred``: a value from it was concluded, not read."""
 
     id: str

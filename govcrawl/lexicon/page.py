@@ -51,7 +51,7 @@ def _compile(rule: _Rule) -> LineRule:
     if not rule.starts and not rule.within:
         raise LexiconError(f"page.toml: rule {rule.name} has no pattern")
     try:
-        # a search for what stands at the beginning would be tried at every character
+        # a search for what is at the beginning would be tried at every character
         starts = re.compile(f"^(?:{rule.starts})", re.IGNORECASE) if rule.starts else None
         within = re.compile(rule.within, re.IGNORECASE) if rule.within else None
     except re.error as error:

@@ -1,6 +1,6 @@
 """Administrative divisions (GB/T 2260) by year, and their names in running text.
 
-``data/regions.csv`` holds every division from county upwards as it stood on 31 December of
+``data/regions.csv`` holds every division from county upwards as it was on 31 December of
 2008 to 2025 (sources: ``data/README.md``). Codes are text. A division changes row when its
 code or its name changes, so 襄樊市 (to 2009) and 襄阳市 (from 2010) are two rows of 420600.
 """
@@ -48,7 +48,7 @@ class Mention(NamedTuple):
     text: str
 
 
-#: The one-character names of provinces that stand before ICP, 公网安备 and 政办发.
+#: The one-character names of provinces that come before ICP, 公网安备 and 政办发.
 PROVINCE_CHARACTERS: dict[str, str] = {
     "京": "110000", "津": "120000", "冀": "130000", "晋": "140000", "蒙": "150000",
     "内": "150000", "辽": "210000", "吉": "220000", "黑": "230000", "沪": "310000",
@@ -58,7 +58,7 @@ PROVINCE_CHARACTERS: dict[str, str] = {
     "贵": "520000", "黔": "520000", "云": "530000", "滇": "530000", "藏": "540000",
     "陕": "610000", "甘": "620000", "青": "630000", "宁": "640000", "新": "650000",
 }  # fmt: skip
-#: Names that are also plain words: in free text they count only behind their parent.
+#: Names that are also plain words: in free text they count only after their parent.
 _COMMON_WORDS = frozenset(
     "城区 郊区 矿区 东区 西区 市中区 新城区 港口区 河口区 城关区 城中区 城东区 城西区 城北区 "
     "市北区 市南区 海港区 和平区 中原区 工农区 铁西区 南岸区 江北区 湖滨区 高县".split()
@@ -247,7 +247,7 @@ def find_stem(stem: str, year: int | None = None) -> list[Division]:
 def scan(text: str) -> list[Mention]:
     """Names of divisions in a text, longest match, left to right, not overlapping.
 
-    Names that are also plain words (城区, 和平区) are taken only directly behind another name.
+    Names that are also plain words (城区, 和平区) are taken only directly after another name.
     A dictionary is asked only where a name may end: a tenth of a millisecond for 6 000
     characters.
 
@@ -273,7 +273,7 @@ def scan(text: str) -> list[Mention]:
 
 
 def _standing(text: str) -> list[tuple[int, int]]:
-    """Where names stand in a text, ``(start, -end)``: from left to right, the longest first."""
+    """Where names are in a text, ``(start, -end)``: from left to right, the longest first."""
     found: list[tuple[int, int]] = []
     for match in _END.finditer(text):
         end = match.end()

@@ -17,7 +17,7 @@ Relation = Literal["equal", "at_most", "whole_numbers", "none_above"]
 class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """``sum(actual) <relation> sum(expected)`` for ``each`` column, row or outcome.
 
-    ``results`` as a term stands for all rows of results of table 3 that the record has. A rule
+    ``results`` as a term means all rows of results of table 3 that the record has. A rule
     with a ``statistic`` compares that figure of the narrative with ``expected``. For
     ``whole_numbers``, ``actual`` holds the prefixes of the keys; for ``none_above`` each actual
     term is compared by itself.

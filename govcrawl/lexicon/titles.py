@@ -78,8 +78,8 @@ class Refusal(_Strict, frozen=True):
 
 class Body(_Strict, frozen=True):
     """A text in which ``pattern`` is found ``least`` times, and ``unless`` is not, is no report's.
-    Matched on folded paragraphs, each behind a line feed. ``titled``: ``any`` whatever the title; ``open`` not
-    where a report's title stands over a report's whole build; ``never`` only without a title."""
+    Matched on folded paragraphs, each after a line feed. ``titled``: ``any`` whatever the title; ``open`` not
+    where a report's title is over a report's whole build; ``never`` only without a title."""
 
     id: str
     kind: TitleKind

@@ -2,7 +2,7 @@
 
 A word has one meaning: a *kind* (what it does in a clause) and a *concept*; ``{a|b|}c`` writes the
 words ac, bc and c. A metric lists the
-sets of concepts that name it (``reads``), and what may stand beside them (``allow``). Everything
+sets of concepts that name it (``reads``), and what may be beside them (``allow``). Everything
 is validated when loaded: a word with two meanings, a metric that reads an unknown concept or has
 no examples is a ``LexiconError`` that names the file and the place.
 """

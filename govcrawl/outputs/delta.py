@@ -2,7 +2,7 @@
 
 A delta is a folder: ``versions.csv`` has a row a report with what became of it, in the order of the
 new export; ``differences.csv`` a row a fact that differs; each table's CSV the rows of the reports that
-are not as they were; ``delta.json`` says between which versions it lies. Everything that is of
+are not as they were; ``delta.json`` says between which versions it is. Everything that is of
 the export as a whole (``coverage``, ``codebook``, descriptor, page) is there as it is now.
 """
 
@@ -61,7 +61,7 @@ class _Span(NamedTuple):
 
 
 class _Export:
-    """An export's CSV files: of every table where each report's rows lie."""
+    """An export's CSV files: of every table where each report's rows are."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -114,7 +114,7 @@ def _spans(file: BinaryIO) -> Iterator[tuple[str, _Span]]:
 
 
 def _raw_rows(file: BinaryIO) -> Iterator[bytes]:
-    """Rows as they stand: a line break between quotes ends none."""
+    """Rows as they are: a line break between quotes ends none."""
     held = b""
     for line in file:
         held += line

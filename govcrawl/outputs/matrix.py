@@ -26,8 +26,8 @@ class Matrix(NamedTuple):
 
 
 def matrix_of(feeds: Iterable[Path], data_dir: Path | None, known: Mapping[str, Portal]) -> Matrix:
-    """The matrix of the records of ``feeds`` and of the runs of the data directories that they lie
-    in, or of ``data_dir`` where they lie in none; of those, the runs on the feeds' own portals.
+    """The matrix of the records of ``feeds`` and of the runs of the data directories that they are
+    in, or of ``data_dir`` where they are in none; of those, the runs on the feeds' own portals.
     Lines that are no record are passed over: the export names them. Raises OSError."""
     files = list(feeds)
     lines = [line for path in files for line in _lines(path)]
@@ -61,7 +61,7 @@ def _lines(path: Path) -> Iterable[Line]:
 def _last_day(lines: Iterable[Line], runs: Iterable[RunFile]) -> datetime.date | None:
     days = [run.finished_at for run in runs]
     days += [line.source.fetched_at for line in lines if line.source.fetched_at]
-    if not days:  # files of unknown date: a printed day is all there is, and accuses nobody
+    if not days:  # files of unknown date: a printed day is all there is, and is no contradiction
         for line in lines:
             days += filter(None, (line.publish_date, line.document_date))
     last = max((day[:10] for day in days), default=None)

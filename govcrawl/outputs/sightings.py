@@ -1,4 +1,4 @@
-"""Since when, and until when, a value is known to have stood in its report."""
+"""Since when, and until when, a value is known to have been in its report."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ Sighting: TypeAlias = "tuple[str | None, str | None]"
 
 
 class Sightings:
-    """The fetches between which the values of one record are known to have stood there.
+    """The fetches between which the values of one record are known to have been there.
 
     A value that the portal changed was first seen at the fetch that showed it. Beside such a
-    change, a value that stayed is known from the fetch before it: what stood there earlier is no
+    change, a value that stayed is known from the fetch before it: what was there earlier is no
     longer in the record. Without any, it is as old as the report. A change that the reader made
     leaves what the portal said as it was. Of a record that no crawl has seen, only its own fetch
     is known.
@@ -38,7 +38,7 @@ class Sightings:
         return self._first, self._last
 
     def of_all(self, facts: Iterable[tuple[str, object]]) -> Sighting:
-        """Of a value that is made of several: since all of them stood there. A figure of the
+        """Of a value that is made of several: since all of them were there. A figure of the
         narrative is given without its value: any change of its field counts."""
         firsts = [self._first]
         for field, value in facts:

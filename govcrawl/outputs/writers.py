@@ -22,7 +22,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 class CsvWriter(Writer):
     """One UTF-8 file a table (RFC 4180, LF). For Excel (``excel``) with a byte order mark, and
-    texts that Excel would take for formulas behind an apostrophe."""
+    texts that Excel would take for formulas after an apostrophe."""
 
     def __init__(self, folder: Path, tables: Sequence[Table], *, excel: bool = False) -> None:
         super().__init__(folder, tables)

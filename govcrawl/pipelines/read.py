@@ -1,4 +1,4 @@
-"""Hands each page to the execution and takes what it came to; one page may hold several reports.
+"""Hands each page to the execution and takes the result; one page may hold several reports.
 
 The crawl's own process reads nothing: ``process_item`` waits for a worker while the loop goes on.
 How many pages wait is bounded by Scrapy, which asks for no more while the responses under way,

@@ -24,7 +24,7 @@ _DOUBT = 0.35  # below it no platform is named
 
 
 class Platform(Protocol):
-    """What a platform knows about its pages; ``generic.Generic`` says it in full."""
+    """What a platform module provides for its pages; ``generic.Generic`` has all of it."""
 
     name: str
 

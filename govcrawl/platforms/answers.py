@@ -142,7 +142,7 @@ def _column(
 
 
 def written_rows(script: str, base: str) -> list[Link]:
-    """The entries of a list that stands in a script, as JavaScript writes objects."""
+    """The entries of a list that is in a script, as JavaScript writes objects."""
     found: dict[str, Link] = {}
     for written in _OBJECT.findall(script[:_SCRIPT]):
         if not (_NAMES_URL.search(written) and _NAMES_TITLE.search(written)):
@@ -170,7 +170,7 @@ def total_of(data: Any) -> int | None:
 
 def holds_nothing(data: Any) -> bool:
     """Whether an answer is a list without entries, rather than no list at all: it holds an empty
-    one, and speaks of no error."""
+    one, and reports no error."""
     found = list(objects(data))
     return any([] in value.values() for value in found) and not any(
         isinstance(text, str) and _ERROR.search(text) for value in found for text in value.values()
@@ -184,7 +184,7 @@ def markup_in(data: Any) -> str:
 
 
 def text_at(data: Any, *names: str) -> str:
-    """The first text under one of the names, wherever it stands; empty where there is none."""
+    """The first text under one of the names, wherever it is; empty where there is none."""
     for value in objects(data):
         for name in names:
             if isinstance(value.get(name), str):

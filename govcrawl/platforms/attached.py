@@ -38,7 +38,7 @@ _TYPE = re.compile(
     r"application/(?:pdf|msword|rtf|zip|ofd|(?:x-)?wps|vnd\.(?:ms-(?:excel|word)|openxmlformats))",
     re.IGNORECASE,
 )
-#: What stands before a link to an attachment, or opens its own text.
+#: What comes before a link to an attachment, or opens its own text.
 _ATTACHED_BEFORE = re.compile(r"(?:附件|附表|附)\d{0,2}[:：、.]?[【\[(（《“]?$")
 _ATTACHED_TEXT = re.compile(r"附[件表]\d{0,2}(?:$|[:：、.(（《])")
 _EMBEDDED: Any = XPath("//embed[@src] | //object[@data] | //iframe[@src]")

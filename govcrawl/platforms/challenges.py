@@ -21,7 +21,7 @@ _OPENED_BYTES = re.compile(rb"<(script|style)\b", re.IGNORECASE)
 _CLOSED_BYTES = {name: re.compile(rb"</" + name, re.IGNORECASE) for name in (b"script", b"style")}
 _LINK = re.compile(r"<a\b(?:(?!</a).){0,2000}", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"<[^<>]{0,4000}>")
-#: The beginning of a link, or a longer piece of text behind a tag.
+#: The beginning of a link, or a longer piece of text after a tag.
 _PIECE = re.compile(rb"<[aA]\b|>[^<>]{40,}")
 _LONGEST_LINK = 8000  # bytes: more than the characters of a link that are left out
 _HTML = re.compile(rb"^\s*(?:\xef\xbb\xbf)?\s*<", re.DOTALL)
@@ -68,8 +68,8 @@ _THICK = max((rule.thin for rule in _RULES if rule.thin is not None), default=0)
 
 
 def recognise(status: int, body: bytes, there: frozenset[str] | None = None) -> Message | None:
-    """What stands in for the page asked for, or None where it looks like a page. ``there``: the
-    texts sought that the bytes hold, where somebody has looked.
+    """What was sent in place of the page asked for, or None where it looks like a page. ``there``: the
+    texts sought that the bytes hold, where they were searched before.
 
     >>> recognise(521, b"").code
     'blocked.jsl'
@@ -130,7 +130,7 @@ class _Page:
 
 
 def _shows(body: bytes, number: int) -> bool:
-    """Whether a page certainly shows so many characters: only its longer pieces of text are
+    """Whether a page shows at least so many characters: only its longer pieces of text are
     counted, which is quickly done; what is shorter is most likely furniture."""
     left, done = number, 0
     text = b"".join(_unscripted(body, _OPENED_BYTES, _CLOSED_BYTES))
@@ -165,7 +165,7 @@ def _unscripted(
 
 def _visible(body: bytes) -> int:
     """Characters that the page shows outside its links, white space not counted: a site's
-    menus may stand around the shortest of notices."""
+    menus may be around the shortest of notices."""
     if len(body) > _WHOLE:
         return _WHOLE
     text = "".join(_unscripted(body.decode("utf-8", "replace"), _OPENED, _CLOSED))

@@ -136,7 +136,7 @@ def _after(response: TextResponse, data: Any) -> Paging:
 
 
 def _is_counted_from_0(page: int, got: int, total: int) -> bool:
-    """Whether a page with ``got`` of ``total`` entries stands where it must if pages count from 0:
+    """Whether a page with ``got`` of ``total`` entries is where it must be if pages count from 0:
     the pages before it are all of one size, and it is no larger, or it is the first."""
     before = total - got
     return page == 0 or (before % page == 0 and before // page >= got)

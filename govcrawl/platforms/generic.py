@@ -42,8 +42,8 @@ __all__ = ["Entry", "Fetch", "Generic", "Link", "Paging", "fragment"]
 
 _FURNITURE = re.compile(r"visit|count|stat|login|share|foot|header|xxgk/tree\.jsp|weather", re.I)
 _ROWS = 500  # that a script opens, looked at in one page
-_FEW = 2  # links of a page that only leads on
-_SHORT = 200  # visible characters of a page that only leads on
+_FEW = 2  # links of a page that only goes on
+_SHORT = 200  # visible characters of a page that only goes on
 _SERVICE = re.compile(
     r"""(?:getJSON|\.get|\.ajax|fetch|axios|url|URL|src)\s*[(:=]\s*[({]?\s*(?:url\s*:\s*)?"""
     r"""['"]([^'"\s<>]{1,300}(?:\.json\b|[?&](?:page(?:No|Num|Index)?|cur_?page)=(?:\d|(?=['"])))[^'"\s<>]{0,200})['"]"""

@@ -3,7 +3,7 @@
 ``<datastore><totalrecord>N</totalrecord><nextgroup>…</nextgroup><recordset><record><![CDATA[<li>
 <a href=…>`` : the page embeds the first records. The rest comes from the paging service
 (``dataproxy.jsp``): ``nextgroup`` gives its address, opaque ids and all, to be followed as it
-stands; without it the address is made of the ids that the page's script states. Some services
+is; without it the address is made of the ids that the page's script states. Some services
 go by ``startrecord``/``endrecord``, others ignore them and go by ``page`` and ``perpage``: the
 request says the same thing both ways.
 """

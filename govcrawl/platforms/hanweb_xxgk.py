@@ -192,7 +192,7 @@ def annual_entries(response: TextResponse) -> list[Entry]:
         url = join(response.url, f"{address}?{query.replace('&amp;', '&')}")
         if not query or not url:
             continue
-        # A script adds the organ: its code stands where it is called from.
+        # A script adds the organ: its code is where it is called from.
         organs = [_area(url)] if _area(url) else _ORGAN.findall(_choices(response)) or [""]
         for organ in organs:
             found.setdefault(organ, _at(url, _year(url) or "", organ))
@@ -200,7 +200,7 @@ def annual_entries(response: TextResponse) -> list[Entry]:
 
 
 def _choices(response: TextResponse) -> str:
-    """What stands in selections and in scripts that a click runs."""
+    """What is in selections and in scripts that a click runs."""
     return "\n".join(
         response.xpath(
             "//select/option/@value | //@onclick | //@onchange | //a/@href[contains(., '(')]"

@@ -2,7 +2,7 @@
 
 ``GET …/jpaas-publish-server/front/page/build/unit?webId=…&pageId=…&tplSetId=…&tagId=…
 &parseType=bulidstatic&pageType=column&paramJson={"pageNo":2,"pageSize":"15"}``; the page's
-number counts inside ``paramJson`` only. The ids stand in the page, in ``querydata`` or a script.
+number counts inside ``paramJson`` only. The ids are in the page, in ``querydata`` or a script.
 """
 
 from __future__ import annotations
@@ -120,7 +120,7 @@ def _after(response: TextResponse, markup: str, total: int | None, links: list[L
     rows = [link for link in links if link.date]
     total = stated_records(markup) if total is None else total
     if not rows:
-        # Behind the last page, or no list at all.
+        # After the last page, or no list at all.
         return Paging([], page > 1 or not total, 0 if page > 1 or total == 0 else None)
     if page == 1:
         # A service may give pages of its own size, whatever it was asked for.

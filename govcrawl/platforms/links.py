@@ -70,7 +70,7 @@ class Link(NamedTuple):
 
 class Fetch(NamedTuple):
     """One request of a listing. A ``body`` makes it a POST; ``headers`` are pairs. A ``probe``
-    may lie behind the listing's end: nothing is missing where it holds nothing. ``counts`` is the
+    may be after the listing's end: nothing is missing where it holds nothing. ``counts`` is the
     field that counts its pages where the page's script gives it a name of its own. A ``shared``
     file is the same whatever its query, which only hands on what the page itself states."""
 
@@ -95,7 +95,7 @@ class Paging(NamedTuple):
     """The pages that follow. ``readable`` is False where the page says that more follow but
     not in a way that is understood. ``counted`` is the number of pages where the names of those that
     follow are guessed. ``total`` is the number of entries that the listing states;
-    0 says that nothing stands here: an empty listing, or the page of a service behind the last.
+    0 says that nothing is here: an empty listing, or the page of a service after the last.
     ``shown`` is the number of entries of this page as that total counts them, doubles and all."""
 
     pages: list[Fetch]
@@ -107,7 +107,7 @@ class Paging(NamedTuple):
 
 class Entry(NamedTuple):
     """An address that a recognised platform is known to have. ``column`` names what it opens,
-    empty for a page that only leads on; an ``article`` is asked whether it is a report. It is a
+    empty for a page that only goes on; an ``article`` is asked whether it is a report. It is a
     guess, and where it is not there nothing is missing, unless the page has ``named`` it."""
 
     fetch: Fetch
@@ -220,7 +220,7 @@ def full_title(anchor: HtmlElement, text: str | None = None) -> str:
 
 def _said_beside(anchor: HtmlElement) -> str:
     """What a row says of a link that only reads 查看: the longest text of its row, with the year
-    that stands above it in a table of bodies and years; empty where there is none."""
+    that is above it in a table of bodies and years; empty where there is none."""
     row = next((e for e in islice(anchor.iterancestors(), _ROW_DEPTH) if e.tag in _ROWS), None)
     if row is None:
         return ""
@@ -282,7 +282,7 @@ def iso_date(text: str) -> str | None:
 
 
 def addresses(text: str, name: str) -> Iterator[tuple[str, str]]:
-    """Addresses that a text prints, in markup or script, up to ``name``, and the query behind.
+    """Addresses that a text prints, in markup or script, up to ``name``, and the query after.
 
     >>> list(addresses("$.get('/a/list.do?id=3')", "list.do"))
     [('/a/list.do', 'id=3')]

@@ -33,7 +33,7 @@ _FUNCTION = re.compile(r"(?:function\s*\w*\s*)?\(?([\w$,\s]{0,60})\)?\s*(?:=>\s*
 _CURRENT = re.compile(r"\b([\w$]{1,20})\.getCurrent\(\s*\)")
 _HERE = ("", ".curr", ".current", ".page", ".pageNum", ".pageNo", ".currentPage")
 _CALLS, _MOST, _BODY = 5, 2000, 6000
-#: Boxes in which the numbers of pages stand.
+#: Boxes in which the numbers of pages are.
 _BOX = "//*[re:test(concat(@class, ' ', @id), '(^|[\\s_-])(pages?|pager|paging|pagination|fenye)', 'i')]"
 _BOXES, _LEAVES = 10, 60
 _MORE = 1.3  # times the rows of a page, which the stated number must exceed to tell of more

@@ -1,4 +1,4 @@
-"""What any page tells of itself, and of where it lies, whatever platform made it."""
+"""What any page tells of itself, and of where it is, whatever platform made it."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ _PLAIN_BASE = re.compile(
     re.ASCII,
 )
 _VIEWER = re.compile(r"view|pdfjs|read|\.s?html?$", re.IGNORECASE)
-#: gkmlpt names the category of the annual reports behind the hash, and nowhere else.
+#: gkmlpt names the category of the annual reports after the hash, and nowhere else.
 _TELLING = re.compile(r"/gkmlpt/annualreport[^#]*#\d+$", re.IGNORECASE)
 _NOT_OWN = ("a", "script", "style", "head")
 _OPENING = 200  # characters
@@ -133,10 +133,10 @@ def says_little(page: HtmlResponse) -> bool:
 
 
 def holds_report(page: TextResponse) -> bool:
-    """Whether the text of the page, its links apart, speaks of what every annual report does."""
+    """Whether the text of the page, its links apart, is about what every annual report does."""
     own = _own_text(page)
     if len(own) < _STUB or "指南" in heading(page) + own[:_OPENING]:
-        return False  # the guide to disclosure speaks of the same things
+        return False  # the guide to disclosure is about the same things
     return sum(pattern.search(own) is not None for pattern in _REPORTED) >= len(_REPORTED) - 1
 
 
@@ -202,7 +202,7 @@ def join(base: str, link: str, encoding: str = "utf-8") -> str | None:
         if not _TELLING.search(url):
             url = url.partition("#")[0]
         parts = urlsplit(url)
-        url.encode()  # half of a surrogate pair, from a script, can be asked of nobody
+        url.encode()  # half of a surrogate pair, from a script, cannot be sent
         if not parts.query.isascii():
             url = urlunsplit(parts._replace(query=_in_encoding(parts.query, encoding)))
         usable = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
@@ -228,7 +228,7 @@ def join_all(base: str, links: Iterable[str]) -> list[str]:
 
 
 def lies_below(url: str, base: str) -> bool:
-    """Whether a URL lies in the folder of another one, or below it.
+    """Whether a URL is in the folder of another one, or below it.
 
     >>> lies_below("http://x/nb/2023/t1.html", "http://x/nb/index.html")
     True

@@ -179,7 +179,7 @@ def fetches(urls: Iterable[str]) -> list[Fetch]:
 
 def stated_pages(text: str) -> int:
     """The number of pages that a page states, 0 where it states none."""
-    # Only what stands near the words is looked at: pages are long, totals are short.
+    # Only what is near the words is looked at: pages are long, totals are short.
     near = "\n".join(
         text[max(0, m.start() - _NEAR) : m.end() + _NEAR]
         for m in islice(_PAGE_WORD.finditer(text, 0, _HEAD), _WORDS)
@@ -299,7 +299,7 @@ def _counted(response: TextResponse) -> Paging | None:
 
 
 def _after(url: str, numbered: list[tuple[int, str]]) -> list[str] | None:
-    """The page after this one in a row of numbered links that lie where the page lies and
+    """The page after this one in a row of numbered links that are where the page is and
     differ in one number only; empty after the last, None where there is no such row."""
     rows: dict[str, list[tuple[int, str]]] = {}
     for number, link in numbered:

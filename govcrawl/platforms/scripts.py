@@ -82,7 +82,7 @@ _PROBE = "73517"  # a value that shows where an argument ends up
 _OPENS = {"(": ")", "[": "]", "{": "}"}
 _MARK = re.compile(r"""["'`(){}\[\]]""")
 _SIGN = re.compile(r"""["'`(){}\[\],+]""")
-#: What stands within each kind of quotes.
+#: What is within each kind of quotes.
 _QUOTED = {
     "'": re.compile(r"[^'\\\n]*(?:\\.[^'\\\n]*)*", re.DOTALL),
     '"': re.compile(r'[^"\\\n]*(?:\\.[^"\\\n]*)*', re.DOTALL),
@@ -192,13 +192,13 @@ class Scripts:
         """Requests that the page makes by itself, the first first."""
         found = list(self._in(self.loose, {}, 0))
         if not found:
-            # Called from who knows where.
+            # The caller is not known.
             for body in (*(f.body for f in self.functions.values()), *self._apart[1]):
                 found += self._in(body, {}, _DEPTH)
         return _distinct(one for one in found if not one.opens)
 
     def when_called(self, call: str, this: Mapping[str, str] | None = None) -> list[Asked]:
-        """What a call in an attribute comes to: ``loadList(512,1)``. ``this``: values of what the
+        """The requests that a call in an attribute makes: ``loadList(512,1)``. ``this``: values of what the
         element that is clicked has."""
         return _distinct(self._in(call, this or {}, 0))
 
@@ -438,7 +438,7 @@ class Scripts:
         return self._literals[bare]
 
     def _field(self, name: str, scope: Mapping[str, str]) -> str:
-        """The value of a field by its id: what is being chosen, what is chosen, what stands there."""
+        """The value of a field by its id: what is being chosen, what is chosen, what is there."""
         chosen = scope.get(f"#{name}")
         if chosen is not None:
             return chosen

@@ -1,6 +1,6 @@
 """Shanghai: ``/nwNNNNN/index.html``, archives by year, page two ``index_2.html``.
 
-The number of pages stands in ``$(".pagination").pagination({ totalPage: N, … })``.
+The number of pages is in ``$(".pagination").pagination({ totalPage: N, … })``.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ _PLAIN = re.compile(r"(?P<stem>.*[^/.])(?P<ext>\.\w{2,5})$")
 
 
 def further(page: HtmlResponse, first: str) -> list[str]:
-    """The pages behind this one of the article that begins at ``first``, as far as this one
+    """The pages after this one of the article that begins at ``first``, as far as this one
     tells."""
     return [
         fetch.url

@@ -1,6 +1,6 @@
 """TRS WCM: static pages, ``index.html`` then ``index_1.html`` …, articles ``t20240120_1234.html``.
 
-The number of pages stands in a script: ``createPageHTML(pages, current, "index", "html")``, with
+The number of pages is in a script: ``createPageHTML(pages, current, "index", "html")``, with
 the number of records before it on some sites, or ``var countPage = N``. Some sites keep the first
 page only and answer the others with a stub: that is said, not passed over.
 

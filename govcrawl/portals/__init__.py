@@ -1,6 +1,6 @@
 """Portals are data: one TOML file each, named after the portal's id.
 
-Files lie in this package; more come from the setting ``GOVCRAWL_PORTALS`` (id → the same keys).
+Files are in this package; more come from the setting ``GOVCRAWL_PORTALS`` (id → the same keys).
 """
 
 from __future__ import annotations

@@ -87,7 +87,7 @@ def resolve_agency(clues: AgencyClues) -> AgencyResult:
 
     ``agency.name`` is the full name in the year reported on, province first
     (上海市杨浦区建设和管理委员会). Organs of the State Council have level ``central`` and no
-    adcode: GB/T 2260 has none for the state. Functional zones stand in ``region.zone`` under
+    adcode: GB/T 2260 has none for the state. Functional zones are in ``region.zone`` under
     their city's code; towns and streets under their county's. What the clues leave open is
     None, with an issue that lists the candidates. Never raises.
     """
@@ -166,7 +166,7 @@ def _candidates(
         ]
         return [c for c in dict.fromkeys(own) if c in fitting] or fitting
     if name.township or name.bare in TOWN_BARE:
-        # a town lies in a county, or in one of the cities that have none
+        # a town is in a county, or in one of the cities that have none
         return [row.code for row in pool if row.level == "county"] or [
             row.code for row in pool if row.level == "city" and not regions.children(row.code, year)
         ]
@@ -187,7 +187,7 @@ def _candidates(
 
 
 def _seat_of(zone: str, year: int) -> str | None:
-    """The code of the city or province that a zone lies in, told by its name: a listed zone, or
+    """The code of the city or province that a zone is in, told by its name: a listed zone, or
     one named after the only county of that name."""
     if listed := zone_seat(zone):
         return listed
@@ -271,7 +271,7 @@ def _compose(
     tail = name.zone + name.township + organ
     named_after_seat = bool(name.places) and name.zone.startswith(name.places[-1])
     if division is None:
-        # A level or a kind of organ without its place (区建管委, 信访局, 开发区管委会) names nobody.
+        # A level or a kind of organ without its place (区建管委, 信访局, 开发区管委会) names no body.
         said = "" if named_after_seat else "".join(name.places)
         nobody = not said and (name.bare or not (name.township or name.zone))
         generic = not said and name.zone in _GENERIC_ZONES
@@ -416,7 +416,7 @@ def _told(
 
 def _region_told(code: str | None, evidence: list[Evidence]) -> list[FieldEvidence]:
     """What the region was read from: of the evidence for it the highest rung is the one taken;
-    the others follow, and behind them what speaks for other divisions. A mention of a division
+    the others follow, and after them what speaks for other divisions. A mention of a division
     below it does not disagree."""
     if code is None:
         return []

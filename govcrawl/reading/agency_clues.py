@@ -45,7 +45,7 @@ _PRONOUN = re.compile(
 _OWN_LEVEL = re.compile(
     r"([省市区县旗州])委[、和,]?(?:\1人大[、,])?\1(?:人民)?政府|[全我]([省市区县旗州])"
 )
-#: Rungs where nothing but a name stands, so that unusual words pass.
+#: Rungs where nothing but a name is, so that unusual words pass.
 _NAME_ALONE = frozenset(
     (
         "title",
@@ -97,7 +97,7 @@ class AgencyClues:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A written name and the clue it stands in; ``own`` where the report itself says it."""
+    """A written name and the clue it is in; ``own`` where the report itself says it."""
 
     rule: str
     name: WrittenName
@@ -167,7 +167,7 @@ def written_names(clues: AgencyClues, narrative: str, oneself: str) -> list[Name
 
 
 def _read_name(rule: str, text: str, own: bool, oneself: str) -> WrittenName | None:
-    """A written name taken apart; None for what names nobody: pronouns, sentences, another
+    """A written name taken apart; None for what names no body: pronouns, sentences, another
     organ's office."""
     folded = folded_text(text).strip("、,。:;()<>《》\"'-")
     if rule == "self_reference" and folded:
@@ -250,7 +250,7 @@ def main_name(names: list[Named], *, oneself: str = "", level: str = "") -> Name
 
 
 def _fits(name: WrittenName, oneself: str, level: str) -> bool:
-    """Whether an organ that running text names can be the one that speaks."""
+    """Whether an organ that running text names can be the author."""
     if not _agrees(name, oneself):
         return False
     governs = kind_of(full_form(name.organ or "人民政府")) in ("government", "government_office")

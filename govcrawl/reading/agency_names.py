@@ -37,7 +37,7 @@ _TITLE_NOISE = re.compile(
 )
 _BRACKETS = re.compile(r"[《》<>\"'“”【】\[\]]|\([^()]{0,20}\)")
 _DOCUMENT_NUMBER = re.compile(r"[^\s〔\[(【]{1,12}[〔\[(【](?:20\d\d)[〕\])】]\d{1,4}号")
-#: A name behind the report's own words: «2018年度…年度报告 某市某局».
+#: A name after the report's own words: «2018年度…年度报告 某市某局».
 _BEHIND = re.compile(rf"(?:报告|年报|报告书)[-_—|:、]?([{_HAN}]{{3,40}})$")
 _BRACKETED = re.compile(rf"\(([{_HAN}]{{3,30}})\)")
 #: A level without a name: «区建管委», «自治区教育厅»; not 市场监管局, 市政公用局, 区域….
@@ -63,7 +63,7 @@ _ZONE_WORDS = "|".join(sorted(AGENCIES.zone.words.all, key=len, reverse=True))
 _ZONE = re.compile(
     rf"([{_HAN}A-Za-z0-9]{{0,10}}?(?:{_ZONE_WORDS}))(?=管理委员会|管委|[{_HAN}]{{1,16}}[局办室委心队]|$)"
 )
-#: Characters that stand inside an organ's name.
+#: Characters that are inside an organ's name.
 _WITHIN = rf"(?:(?![的在将对各是为由被以及了按从向关])[{_HAN}])"
 #: What follows a place's name when an organ is meant.
 _ORGAN = re.compile(
@@ -253,7 +253,7 @@ def name_in_title(title: str) -> str:
 
 
 def _from_place(head: str) -> str:
-    """A title's name from its place on, where strange words stand before the place."""
+    """A title's name from its place on, where strange words come before the place."""
     name = parse_name(head)
     if name.places or name.bare or not name.organ or is_organ(name.organ):
         return head
@@ -271,8 +271,8 @@ def is_disclosure_office(organ: str) -> bool:
 def spelled_out(organ: str, text: str) -> str:
     """The full form of an abbreviated organ as the text itself writes it, or ''.
 
-    Every character of the abbreviation must stand in the full form, in order, and the form
-    must begin behind a place's name or a mark, not inside a sentence.
+    Every character of the abbreviation must be in the full form, in order, and the form
+    must begin after a place's name or a mark, not inside a sentence.
 
     >>> spelled_out("经信委", "《蚌埠市经济和信息化委员会舆情回应制度》")
     '经济和信息化委员会'

@@ -54,7 +54,7 @@ class Evidence:
 
 @lru_cache(maxsize=64)  # narrative and opening are asked for names and for places
 def chains(text: str) -> list[tuple[int, int, tuple[str, ...]]]:
-    """Places named in folded text: (start, end, names), names that stand side by side together."""
+    """Places named in folded text: (start, end, names), names that are side by side together."""
     found: list[tuple[int, int, tuple[str, ...]]] = []
     for mention in regions.scan(text):
         if found and found[-1][1] == mention.start:
@@ -78,7 +78,7 @@ def is_above(upper: str, lower: str) -> bool:
 
 
 def resolve_chain(names: Sequence[str], year: int) -> tuple[Division, ...]:
-    """Divisions that a chain of names may mean: those of the last name which lie below a
+    """Divisions that a chain of names may mean: those of the last name which are below a
     division of each name before it. Bare stems (合肥) mean province or prefecture first."""
     return _follow(names, year)[0]
 
@@ -183,7 +183,7 @@ def from_code(rule: str, printed: str, digits: str, year: int, weight: float) ->
 
 
 def score(code: str, evidence: Iterable[Evidence], origin: Origin) -> float:
-    """How far the evidence of one origin speaks for a division."""
+    """How strong the evidence of one origin for a division is."""
     total = 0.0
     for item in evidence:
         if item.origin != origin:

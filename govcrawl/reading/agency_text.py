@@ -33,7 +33,7 @@ _SEATS = (
     (_TOWN, re.compile(r"[道乡木镇街](?:人民政府|政府|街道办|办事处)"), 10),
     (_ZONE, re.compile(r"管委|管理委员会"), 10 + max(map(len, AGENCIES.zone.words.all))),
 )
-_SEAT_REACH = 96  # characters behind a seat in which its name has ended
+_SEAT_REACH = 96  # characters after a seat in which its name has ended
 _BARE = re.compile(r"自治区|[省市区县旗州]")
 #: What a name without its place may follow: the start of a clause, or one of these words.
 _BOUNDARY = re.compile(
@@ -90,7 +90,7 @@ _INNER = re.compile(AGENCIES.organ.inner)
 @dataclass(frozen=True, slots=True)
 class Mention:
     """An organ's name in a text: ``text[start:end]`` is ``name`` with the organ's own offices;
-    ``cited`` where the sentence speaks of what the organ wrote, ordered or leads."""
+    ``cited`` where the sentence is about what the organ wrote, ordered or leads."""
 
     name: str
     start: int
@@ -193,7 +193,7 @@ def _seated(
     pattern: re.Pattern[str], seat: re.Pattern[str], reach: int, text: str
 ) -> Iterator[re.Match[str]]:
     """``pattern.finditer(text)`` for a pattern whose matches hold a seat, at most ``reach``
-    characters behind their beginning: tried only before the seats."""
+    characters after their beginning: tried only before the seats."""
     done = 0
     held = seat.search(text)
     while held is not None:
@@ -231,7 +231,7 @@ def compiler(opening: str) -> str:
 
 
 def announced(opening: str) -> list[str]:
-    """Organs (or places) whose report an opening announces: «现公布肃南裕固族自治县2021年度政府
+    """Organs (or places) whose report an opening presents: «现公布肃南裕固族自治县2021年度政府
     信息公开工作年度报告», «《苍溪县自然资源局2024年政府信息公开工作年度报告》»."""
     found: list[str] = []
     statements = _seated(_STATEMENT, _STATEMENT_SEAT, _STATEMENT_REACH, opening[:2000])

@@ -29,7 +29,7 @@ _URL = (
 _LOST_MARKS = re.compile(r"^((?:19|20)\d\d)(\d{2,4})日?$")
 _DATE_ONLY = re.compile(r"^[(（\[]?(.{6,16}?)(?:印发|发布)?[)）\]]?$")
 _COMPACT = re.compile(r"^((?:19|20)\d\d)(\d\d)(\d\d)(?:\d{6})?$")
-#: ``Mon Jan 29 09:11:00 CST 2018``: how Java prints a date nobody formatted.
+#: ``Mon Jan 29 09:11:00 CST 2018``: how Java prints a date by default.
 _JAVA = re.compile(r"^[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d\d) [\d:]{8} [A-Z]{3,4} ((?:19|20)\d\d)$")
 #: A time in UTC, as sitemaps and tags give it: in China it is eight hours later.
 _UTC = re.compile(

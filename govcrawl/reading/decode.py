@@ -1,7 +1,7 @@
 """Stage 1: bytes → text.
 
 Strict UTF-8, else GB18030, decides Chinese pages right where declarations lie; UTF-8 with a few
-damaged bytes is still UTF-8. A byte order mark outranks both, and Big5 is believed only where
+damaged bytes is still UTF-8. A byte order mark outranks both, and Big5 is taken only where
 it is declared and fits.
 """
 

@@ -1,6 +1,6 @@
 """Stage 4: the documents in an article, and which of them are annual reports.
 
-A page may carry several reports, excerpts of others and strangers' remarks. A new document
+A page may carry several reports, excerpts of other reports, and remarks of third parties. A new document
 starts where a report's title or opening sentence stands again, where the numbering starts
 over behind tables or a signature, and where prose goes on behind the closing schedules.
 """
@@ -181,7 +181,7 @@ def _take_caption(before: list[Block], table: Block) -> None:
 
 def opening_subject(text: str) -> str | None:
     """The report an opening sentence names, as printed: a title run into the text, its subject,
-    or what it says was compiled or published. «本局2018年度报告» names nobody's.
+    or what it says was compiled or published. «本局2018年度报告» names no body.
 
     >>> opening_subject("2012年某市某局政府信息公开年度报告是根据《条例》要求,由某局编制的报告。")
     '2012年某市某局政府信息公开年度报告'

@@ -14,7 +14,7 @@ from govcrawl.reading.plain import plain
 from govcrawl.reading.title_kinds import report_year_of
 from govcrawl.report import Issue
 
-#: Rules whose texts speak of one report.
+#: Rules whose texts are about one report.
 _ABOUT_REPORTS = frozenset(
     ("no_article", "no_body", "correction", "explanation", "interview", "interpretation", "covering_letter", "notice_body",
      "comparison_body", "interview_body", "news_body", "review")

@@ -55,7 +55,7 @@ def _decoded(written: str) -> str:
         except ValueError:
             return written
     if not written.isascii():
-        with suppress(UnicodeEncodeError):  # decoded by somebody already
+        with suppress(UnicodeEncodeError):  # decoded before
             written = _in_charset(written.encode("latin-1"), "")
     if _PERCENT.search(written):
         return _in_charset(unquote_to_bytes(written), "") if written.isascii() else unquote(written)

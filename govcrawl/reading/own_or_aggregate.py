@@ -1,7 +1,7 @@
 """Whose figures a report holds: its organ's own, or those of a whole region or system.
 
 Told by the title, by what the opening says it adds up, by the kind of organ, by the tables and
-by whom the narrative speaks of (``evidence.toml``, ``coverage``; the words are in
+by the bodies that the narrative is about (``evidence.toml``, ``coverage``; the words are in
 ``agencies.toml``).
 """
 
@@ -24,7 +24,7 @@ _TITLE_AGGREGATE = re.compile(_WORDS.title_aggregate)
 _TITLE_OWN = re.compile(_WORDS.title_own)
 _OPENING = 1500
 _NARRATIVE = 8000
-#: Cells that only a region's report fills: an office licenses, fines and charges nobody.
+#: Cells that only a region's report fills: an office grants no licences, imposes no fines and collects no charges.
 _REGION_CELLS = (
     "proactive.art20_1.rules.in_force", "proactive.art20_1.rules.issued",
     "proactive.art20_6.administrative_penalty.decisions",
@@ -59,7 +59,7 @@ def read_coverage(clues: AgencyClues, agency: Agency) -> CoverageResult:
     """A government's report is the region's: from 2019 by article 49 of the regulation, before
     by custom, unless it says that it is of the government itself. A government's office reports
     for its region where it says so, where its tables hold what no office does, or where the
-    narrative speaks of the whole region throughout; every other organ only where it says that
+    narrative is about the whole region throughout; every other organ only where it says that
     it adds up others."""
     if agency.level in ("township", "village"):
         return _result([Witness("kind", "own", agency.level)])

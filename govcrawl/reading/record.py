@@ -76,7 +76,7 @@ def build_reports(
         around = clean(linking)
         page = read_metadata(linking, around, url=linking.url)
         carried = page_title_of(linking, page, around)
-        own = listed is None or not listed.body  # a page of many files is nobody's own
+        own = listed is None or not listed.body  # a page of many files belongs to no single body
         if own and carried.text and classify_title(carried.text).kind in ("report", "maybe"):
             page_title = carried
         document.attachments = with_parsed(linking.attachments, document, origin)

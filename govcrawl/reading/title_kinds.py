@@ -31,7 +31,7 @@ _CUT_IN_DISCLOSURE = (
     "年度政府信",
 )
 _ELLIPSIS = re.compile(r"[….·]*(?:…|\.\.|···)$")
-#: Page titles carry the column's and the site's name behind these.
+#: Page titles carry the column's and the site's name after these.
 _SEGMENTS = re.compile(r"[_|｜]|\s[-–—]{1,2}\s")
 #: A sentence or a numbered heading: no title.
 _PROSE = re.compile(rf"[。;；]|^\s*(?:{ORDINAL}、|[(（]{ORDINAL}[)）])")
@@ -181,7 +181,7 @@ def report_year_of(title: str) -> int | None:
         date = sign == "年" and _DATE_REST.match(folded, match.end())
         if date or not _FIRST_YEAR <= year <= _LAST_YEAR:
             continue
-        # Years before the core's words outrank those behind them (plans, dates of issue);
+        # Years before the core's words outrank those after them (plans, dates of issue);
         # 年度 marks a period; of two alike the nearer one counts.
         candidates.append((match.start() < end, _YEAR_SIGNS[sign], match.start(), year))
     if candidates:
@@ -263,7 +263,7 @@ def _judge_core(text: str, core: re.Match[str]) -> _Judged:
 
 
 def _subject_is_an_organ(before: str) -> bool:
-    """Whether what stands before a bare 信息公开 can be whose information it is."""
+    """Whether what comes before a bare 信息公开 can be whose information it is."""
     subject = _BRACKETED.sub("", _YEARS.sub("", before)).strip("《》、,:·-_的")
     return not subject or _SUBJECT.search(subject) is not None
 

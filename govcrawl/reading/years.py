@@ -26,7 +26,7 @@ _NARRATIVE = 8000
 _NAMED = re.compile(
     r"(20[0-2]\d)年?度?[^。;,《》]{0,30}(?:信息公开|政务公开)[^。;,《》]{0,12}(?:报告|年报)"
 )
-#: A year that a sentence speaks of: no document number's, no law's, no date's.
+#: A year that a sentence is about: no document number's, no law's, no date's.
 _SPOKEN = re.compile(r"(?<![\d〔\[(第])(20[0-2]\d)年(?!\d{1,2}月\d)")
 _SENTENCE = re.compile(r"[。;\n]")
 _SINCE = re.compile(r"自20\d\d年.{0,8}(?:以来|施行|实施|起)|(?:较|比|与)20\d\d年")
@@ -86,7 +86,7 @@ def _witnesses(clues: YearClues, part: Part) -> list[Witness[int]]:
         found.append(Witness("narrative", spoken, f"{spoken}年"))
     if clues.period is not None:
         ends = clues.period.years
-        # ends of two years: a typing error; the year that anything else speaks of, else none
+        # ends of two years: a typing error; the year that anything else is about, else none
         others = {w.value for w in found}
         year = ends[0] if len(ends) == 1 else next((y for y in ends if y in others), None)
         if year is not None:
@@ -115,7 +115,7 @@ def _named_in_opening(part: Part, opening: str) -> Witness[int] | None:
 
 
 def narrative_year(body: str) -> int | None:
-    """The year that most sentences of a text speak of, None where none stands out.
+    """The year that most sentences of a text are about, None where none stands out.
 
     >>> narrative_year("2011年,我局公开信息120条。2011年收到申请3件。2012年将加强检查。")
     2011

@@ -2,7 +2,7 @@
 
 The most trusted one that knows gives the address: manifest, then what the program that saved it wrote,
 then what the page names as its own, then its folders. Others that say the same are used with it; one
-that says otherwise is said. The address that a page names is not believed where the page loads what it
+that says otherwise is said. The address that a page names is ignored where the page loads what it
 shows from another site: copies keep the head of what they copy.
 """
 

@@ -11,7 +11,7 @@ from urllib.parse import quote, unquote, urlsplit
 if TYPE_CHECKING:
     from govcrawl.platforms.attached import Files
 
-#: The host of a page whose address nobody knows; its path is that of the file.
+#: The host of a page whose address is not known; its path is that of the file.
 NOWHERE: Final = "file.invalid"
 _NUMBERED = re.compile(r"^(.+)[_-]\d{1,3}(\.\w{2,5})$")
 _SUFFIX = re.compile(rb"\.(?:pdf|docx?|wps|xlsx?|et|ofd|odt|ods|rtf|zip)", re.IGNORECASE)

@@ -68,7 +68,7 @@ _SCRIPTS = (".jsp", ".asp", ".aspx", ".php", ".do", ".action")
 
 
 class Witness(NamedTuple):
-    """One voice about a file. ``fetched_at``: ISO 8601 in UTC; ``scheme``: whether it knows http
+    """One piece of evidence about the origin of a file. ``fetched_at``: ISO 8601 in UTC; ``scheme``: whether it knows http
     from https."""
 
     kind: Kind

@@ -153,7 +153,7 @@ class ArticleReader:
     def arrived(
         self, response: Response, target: int, visit: Visit, looked: Looked | None = None
     ) -> Output:
-        """An HTML page at an article's address. ``looked``: what it links, where somebody has
+        """An HTML page at an article's address. ``looked``: what it links, where a worker has
         looked at it; else it is the page itself."""
         walk, link = self.job.walks[target], visit.link
         if looked is None:

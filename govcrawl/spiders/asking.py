@@ -1,4 +1,4 @@
-"""What the walk wants fetched, as a value: the spider makes a request of it."""
+"""A request that the walk asks for, as a value: the spider makes a Scrapy request of it."""
 
 from __future__ import annotations
 

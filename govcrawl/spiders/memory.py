@@ -3,7 +3,7 @@
 A known page is asked for again only on conditions: with the validators that came with it, or,
 where the server gives none (or does not keep to them), once it has not been looked at for
 ``GOVCRAWL_REFETCH_DAYS``. A page that another version of the reader has read is read again from
-the archive, without asking anybody.
+the archive, without a request.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from govcrawl.store.visit import Visit
 #: How a page is asked for: in full, with validators, or not at all.
 Due: TypeAlias = Literal["all", "conditional", "not"]
 
-_WASTED = 3  # whole answers without anything new after which validators are no longer believed
+_WASTED = 3  # whole answers without anything new after which validators are no longer used
 
 
 class Memory:
@@ -143,7 +143,7 @@ class Memory:
     # --- what is learnt -----------------------------------------------------------------------
 
     def asked(self, link: Link, walk: Walk, *, guess: bool = False) -> None:
-        """The page is asked for; one that nobody announced (``guess``) is no known page until
+        """The page is asked for; one that no listing has (``guess``) is no known page until
         it is a report: another may stand there tomorrow."""
         if guess:
             self._visit(walk).guesses.add(link.url)
@@ -204,7 +204,7 @@ class Memory:
                 visit.asked[url] = weightier(visit.asked.get(url, "skipped"), what)
         for store in self.stores:
             visit = self._visits[store.name]
-            # An article under way that came to nothing that anybody knows of was lost.
+            # An article under way without any recorded outcome was lost.
             asked = {url for name, url in self._asked if name == store.name}
             for url in asked - visit.asked.keys():
                 visit.learnt.pop(url, None)

@@ -67,7 +67,7 @@ class Seeker:
             return
         walk.requested += 1
         walk.searches[step.search].pending += 1
-        # Services want the column that shows their answer, as a reader's browser would say it.
+        # Services require the column that shows their answer as the Referer.
         referer = step.called or (step.listing.url if step.listing else "")
         yield Ask(fetch, "listing", target, {"step": step}, conditional=True, referer=referer)
 
@@ -114,7 +114,7 @@ class Seeker:
                 sub = Step(step.level + 1, name, search=step.search, body=step.body)
                 yield from self.listing(Fetch(url), target, sub)
         self._menus(page, links, target, step)
-        # On the portal's home page, a hub that it links knows better.
+        # On the portal's home page, a hub that it links decides.
         score = 2.5 if step.level else 1.5
         for entry in self.entries(page, platform, step, walk):
             search.push(score, entry)

@@ -1,4 +1,4 @@
-"""The walk over one target: what was seen on the way, and what that comes to."""
+"""The walk over one target: what was seen on the way, and the outcome."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Listing:
     """One listing of the column, or of one of its years or departments, page by page.
 
     ``trusted``: its name or address says that it is the disclosure column; another one (年报 of
-    whatever) counts only once it holds a report. ``teaser``: reports on a page that leads on,
+    whatever) counts only once it holds a report. ``teaser``: reports on a page that links the full listing,
     which need not be all; it counts only where there is no column. ``links``: entries seen,
     ``away``: those that lead to other sites. ``stated``: the number of entries that it states;
     ``ahead``: the number of pages that its script counts; ``counted``: the number of pages that
@@ -305,11 +305,11 @@ class Walk:
         return self.hosts.key(key) in self.seen
 
     def came_to(self, asked: str, what: str) -> None:
-        """What a page came to; a failure outweighs a report, and that one none."""
+        """The outcome of a page: a failure outweighs a report, and a report outweighs none."""
         self.asked[asked] = weightier(self.asked.get(asked, "skipped"), what)
 
     def listed(self, number: int, read: Mapping[str, list[str]]) -> list[Entry]:
-        """What its listings announced and what that came to. ``number`` is that of the target,
+        """The entries of its listings and the outcome of each. ``number`` is that of the target,
         ``read`` has the keys of the run's records by the address that led to them."""
         for url, entry in self.entries.items():
             entry.target = number
@@ -512,7 +512,7 @@ class Walk:
 
 
 def weightier(one: str, other: str) -> str:
-    """Which of two things that a page came to counts."""
+    """Which of two outcomes of a page counts."""
     return max(one, other, key=("skipped", "kept", "none", "report", "failed").index)
 
 

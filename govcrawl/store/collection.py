@@ -31,7 +31,7 @@ from govcrawl.store.store import Store
 
 class Entry(NamedTuple):
     """A record that the run met: what is known of it (without its line and those of its doubts),
-    where they lie, one behind the other, and what led to it. ``store``: of which portal it is. ``asked``: the address that the listing
+    where they are, one after the other, and what led to it. ``store``: of which portal it is. ``asked``: the address that the listing
     gives, or gave (``unlisted``)."""
 
     record: RecordLine
@@ -70,7 +70,7 @@ class Found:
     """One distinct report of the run. ``targets`` are the numbers of those that led to it;
     it is still there, but no listing shows it, where there are none. ``copies``: all of it that
     the run met, the kept one first; ``replaces`` is the current record that it takes the place
-    of, or equals; ``changes`` lie between the two; ``moved``: it says the same, and is kept under
+    of, or equals; ``changes`` are between the two; ``moved``: it says the same, and is kept under
     an address at which it was read now."""
 
     entry: Entry

@@ -2,7 +2,7 @@
 
 The source changed it where the same reader sees other facts in other bytes; the parser where
 another reader sees other things in the same bytes. Where both changed, the old bytes are read
-once more, from the archive, with the reader of today: one difference lies on each side of that.
+once more, from the archive, with the reader of today: one difference is on each side of that.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class Comparison:
         return self._asked(lambda archives: archives.at(url, sha256))
 
     def held(self, url: str, sha256: str) -> tuple[Place, ...] | None:
-        """Where the bytes that were read at an address lie; None where they are not there."""
+        """Where the bytes that were read at an address are; None where they are not there."""
         rows = self._asked(lambda archives: archives.held(url, sha256))
         if rows is None:
             return None

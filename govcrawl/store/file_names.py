@@ -1,4 +1,4 @@
-"""Under which name a portal's records, state and lock lie in the data directory."""
+"""Under which name a portal's records, state and lock are in the data directory."""
 
 from __future__ import annotations
 

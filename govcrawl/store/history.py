@@ -31,7 +31,7 @@ _SHOWN = 2000  # characters of a field that is no figure and no sentence
 
 
 class Seen(NamedTuple):
-    """The two fetches between which a change lies (ISO times in UTC), and who made it."""
+    """The two fetches between which a change is (ISO times in UTC), and who made it."""
 
     before: str | None
     after: str | None
@@ -106,7 +106,7 @@ class _Span(NamedTuple):
 def _statistics(
     old: Record, new: Record
 ) -> tuple[list[tuple[str, Any, Any]], list[_Span], list[_Span]]:
-    """The figures that differ, paired in their order within each metric; and where each stands
+    """The figures that differ, paired in their order within each metric; and where each is
     in the old and in the new body. Two metrics read from one figure are one event."""
     before, after = list(map(_span, of_text(old))), list(map(_span, of_text(new)))
     gone, come = _without(before, after), _without(after, before)

@@ -80,7 +80,7 @@ def prune_archive(data_dir: Path, days: int) -> Iterator[Message]:
     try:
         moving = [s for s in stores if any(p.file in plan.changed for p in _held([s]))]
         was = {store.name: dict(store.state.reports) for store in moving}
-        for store in moving:  # killed on the way, the next run looks where the bytes lie
+        for store in moving:  # killed on the way, the next run looks where the bytes are
             for key, report in was[store.name].items():
                 if any(place.file in plan.changed for place in report.held):
                     store.state.reports[key] = report._replace(held=())

@@ -2,7 +2,7 @@
 
 A file of an old run is written anew with the records that something still rests on: what current
 records name (``needed``), and what the records that stay refer to, a content that is stored once or
-the page of a mark. Each is copied as it lies there, a gzip member with its digests; a file without
+the page of a mark. Each is copied as it is there, a gzip member with its digests; a file without
 any goes. Files of others are never touched.
 """
 
@@ -27,7 +27,7 @@ _HEAD = 64 * 1024
 
 class Pruned(NamedTuple):
     """What was done: files that went, files that were written anew, bytes that it saved; where the
-    records of the latter lie now, by their place before."""
+    records of the latter are now, by their place before."""
 
     removed: int
     rewritten: int
@@ -135,8 +135,8 @@ class Plan:
 
 
 def _rewritten(path: Path, rows: list[Row]) -> list[tuple[int, int]]:
-    """Write a file anew with these records and the one that speaks of the file itself, which is its
-    first; where each lies before and after."""
+    """Write a file anew with these records and the one that is about the file itself, which is its
+    first; where each is before and after."""
     with Reader(path, _HEAD) as reader:
         first = next(reader.records(), None)
     begins = first.length if isinstance(first, Record) and first.type == "warcinfo" else 0

@@ -1,11 +1,11 @@
 """Mends a store whose files are damaged, missing, or do not fit each other.
 
-The damaged file is set aside. Where the state is damaged, what neither file tells of any more is
+The damaged file is set aside. Where the state is damaged, the records that neither file holds are
 read again from the archive (``rebuilding``). A record whose line still has the digest that the state names is
 sound. One that lacks its line is read again from the archive, under the address and the bytes that
 the state names; where the archive has lost them, its pages are asked for again. A line that no
-state vouches for is kept only where the state itself is damaged: else nothing says where it comes
-from.
+state names is kept only where the state itself is damaged: else its origin is not
+known.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 An address lives from when a record was first read there until the server says that it is gone. A
 record names one of its living addresses: it moves where the one that it names is no longer listed,
-is gone, or leads on to another. It has vanished once none of its addresses gives it any more, and
+is gone, or goes on to another. It has vanished once none of its addresses gives it any more, and
 heals as soon as one does.
 """
 
@@ -24,7 +24,7 @@ from govcrawl.store.state import Address, KnownReport
 from govcrawl.store.store import Store, known_report
 from govcrawl.store.visit import Visit
 
-_WASTED = 3  # whole answers without anything new after which validators are no longer believed
+_WASTED = 3  # whole answers without anything new after which validators are no longer used
 
 
 @dataclass(slots=True)
@@ -107,7 +107,7 @@ class Settling:
         if before is None or found.fresh or found.entry.url == before.url:
             return False
         if any(copy.asked == before.url != copy.url for copy in found.copies):
-            return True  # the address leads on to another one
+            return True  # the address goes on to another one
         return self._is_left(before)
 
     def _is_left(self, report: KnownReport) -> bool:
@@ -155,7 +155,7 @@ class Settling:
             known = self.state.page(url)
             if known:
                 self.state.keep_page(url, known._replace(gone_at=self.seen))
-        # An article that came to nothing that anybody knows of was lost: it is asked for again.
+        # An article without any recorded outcome was lost: it is asked for again.
         for url in self.visit.learnt.keys() - self.visit.asked.keys():
             self._keep_page(url, "document", [], changed)
         renamed = {
@@ -354,7 +354,7 @@ def completed(line: bytes, report: KnownReport, changes: list[Change] | None = N
     aliases, other = report.aliases, report.duplicate_of
     try:
         return feed.complete(line, aliases=aliases, changes=changes, seen=seen, duplicate_of=other)
-    except ValueError:  # of an earlier version, whose fields stand in another order
+    except ValueError:  # of an earlier version, whose fields are in another order
         record: Record = msgspec.json.decode(line)
         record["source"]["aliases"] = aliases
         record["changes"] = record.get("changes", []) if changes is None else changes
@@ -362,7 +362,7 @@ def completed(line: bytes, report: KnownReport, changes: list[Change] | None = N
 
 
 def _readdressed(line: bytes, report: KnownReport, store: Store) -> bytes:
-    """The line of a record that another address of it stands for from now on."""
+    """The line of a record under another of its addresses."""
     record: Record = msgspec.json.decode(line)
     page = store.state.page(report.url)
     record["source"] |= {"url": report.url, "sha256": report.sha256}

@@ -88,7 +88,7 @@ class Address(NamedTuple):
 
 
 class Place(NamedTuple):
-    """Where a record of the archive lies that a report rests on."""
+    """Where a record of the archive is that a report rests on."""
 
     file: str
     start: int
@@ -102,7 +102,7 @@ class KnownReport(NamedTuple):
     in hex: ``sha256`` of the bytes it was read from, ``content``, ``facts``, ``text`` and
     ``site`` as in ``RecordLine``, ``line`` of its line in ``latest``, which is ``length`` bytes
     long. ``last_changed``: when its source last said something else; ``vanished_at`` while none of its
-    addresses answers with it. ``held``: where its bytes lie in the archive.
+    addresses answers with it. ``held``: where its bytes are in the archive.
     """
 
     key: str

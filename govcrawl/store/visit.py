@@ -9,10 +9,10 @@ from govcrawl.store.state import KnownPage
 
 @dataclass(slots=True)
 class Visit:
-    """``asked``: what each article address came to (as in ``Walk.asked``); ``learnt``: pages and
+    """``asked``: the outcome of each article address (as in ``Walk.asked``); ``learnt``: pages and
     documents that answered, as they are to be kept; ``gone``: addresses at which the server says
     that nothing is there any more; ``unlisted``: known addresses that no listing shows;
-    ``guesses``: those that nobody announced.
+    ``guesses``: addresses that no listing has.
     """
 
     asked: dict[str, str] = field(default_factory=dict)

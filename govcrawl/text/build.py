@@ -16,9 +16,9 @@ _HERE = Path(__file__).resolve().parent
 _PACKAGE = "opencc-python-reimplemented"
 _TABLE = "opencc/dictionary/TSCharacters.txt"
 
-#: Kana and Hangul: nothing of a Chinese report stands for them.
+#: Kana and Hangul: nothing of a Chinese report means them.
 _FOREIGN = re.compile("[\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\uac00-\ud7af]")
-#: Blocks whose characters stand for plain ones in Chinese text and in the fonts of PDF files.
+#: Blocks whose characters mean plain ones in Chinese text and in the fonts of PDF files.
 _BLOCKS = (
     (0x2100, 0x213B),  # letterlike: № ℃
     (0x2160, 0x217F),  # Roman numerals
@@ -63,7 +63,7 @@ def simplified() -> str:
 
 
 def _form(char: str) -> str | None:
-    """The plain form of a character; None where it has none that may stand for it."""
+    """The plain form of a character; None where it has none that may mean it."""
     plain = unicodedata.normalize("NFKC", char)
     kind = unicodedata.decomposition(char).partition(" ")[0]
     if plain == char or " " in plain or kind in ("<square>", "<super>", "<sub>", "<fraction>"):

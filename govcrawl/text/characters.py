@@ -84,7 +84,7 @@ def _table(hand: _ByHand) -> dict[str, str]:
 
 
 def _followed(plain: str, table: dict[str, str]) -> str:
-    """What a plain text comes to where its characters are matched as others in their turn."""
+    """The key of a plain text under which its variants are found, where characters are replaced once more."""
     if len(plain) != 1:
         return "".join(_followed(char, table) for char in plain)
     for _ in range(3):
@@ -135,7 +135,7 @@ def raised_digits(text: str) -> str:
 
 
 def whole(char: str) -> str:
-    """The character that a radical stands for where a font names it so; any other as it is.
+    """The character that a radical means where a font names it so; any other as it is.
 
     >>> whole("⻓"), whole("⾧"), whole("長"), whole("①")
     ('长', '長', '長', '①')

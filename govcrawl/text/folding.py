@@ -43,7 +43,7 @@ def char_class(chars: str) -> str:
 def first_of(chars: str) -> str:
     """As ``char_class``, for the first character of a match: a search asks the ranges of a set
     beyond the first 65,536 characters one by one, of each character; here they are one range,
-    and only what lies in it is asked for exactly."""
+    and only what is in it is asked for exactly."""
     near = "".join(char for char in chars if char <= "\uffff")
     if len(near) == len(chars):
         return char_class(chars)
@@ -73,12 +73,12 @@ class Folded(msgspec.Struct, frozen=True):
     _shifts: list[int]
 
     def printed(self, index: int) -> int:
-        """Offset in the printed text of the folded text's character ``index``; of several that
-        one printed character stands for, the same for each."""
+        """Offset in the printed text of the folded text's character ``index``; several folded
+        characters of one printed character (㎡) have the same offset."""
         return index + self._shifts[bisect_right(self._starts, index) - 1]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """Where the folded text's ``start:end`` stands in the printed text; not for empty ones."""
+        """Where the folded text's ``start:end`` is in the printed text; not for empty ones."""
         return self.printed(start), self.printed(end - 1) + 1
 
 

@@ -52,7 +52,7 @@ class InkIndex:
         self.length = len(text) - self._gone[-1]
 
     def before(self, offset: int) -> int:
-        """How many stand before an offset that is not within white space.
+        """How many come before an offset that is not within white space.
 
         >>> InkIndex("共 3 件").before(4)
         2

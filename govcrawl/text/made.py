@@ -1,6 +1,6 @@
 """What is made of data files, kept between processes.
 
-TOML is parsed in Python, which takes a good part of a short command. What it comes to is written
+TOML is parsed in Python, which takes a good part of a short command. The result is written
 beside the compiled modules of the package, or into the user's cache folder where the package cannot
 be written to, with the digest of what it was made of: another text is never taken for this one. A
 file that is damaged, or of another text, is made again. Several processes may write at once; each
@@ -35,7 +35,7 @@ def toml(name: str, text: str, model: type[_T]) -> _T:
 
 
 def kept(name: str, source: bytes, make: Callable[[], Any]) -> Any:
-    """What ``make`` makes of a source: plain values, which nobody may change. Values that cannot
+    """What ``make`` makes of a source: plain values, which must not be changed. Values that cannot
     be kept are made each time."""
     if len(source) < _SHORT:
         return make()
@@ -64,7 +64,7 @@ def _folders() -> list[Path]:
     if sys.pycache_prefix is not None:
         beside = Path(sys.pycache_prefix, *_PACKAGE.parts[1:])
     cache = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")  # noqa: PTH111 - there may be no home
-    # Packages that lie elsewhere have files of their own.
+    # Packages that are elsewhere have files of their own.
     own = hashlib.sha256(str(_PACKAGE).encode()).hexdigest()[:12]
     return [beside, Path(cache, "govcrawl", own)]
 

@@ -34,7 +34,7 @@ PRINTED_ENCLOSED: Final = "①-⑳㈠-㈩"
 #: Numerals in circles and raised digits, as printed; contents of a class.
 PRINTED_CIRCLED: Final = "①-⑳❶-➓"
 RAISED: Final = "⁰¹²³⁴-⁹"
-#: What marks a note behind a figure, as printed; contents of a character class.
+#: What marks a note after a figure, as printed; contents of a character class.
 NOTE_MARKS: Final = "①-⓿❶-➓⁰¹²³⁴-⁹"
 
 #: 第三部分, 第二条: a numbered part of a document.
@@ -47,7 +47,7 @@ HAN_DATE: Final = rf"{HAN_YEAR}年(?:{HAN_DAY}|元)月{HAN_DAY}日"
 #: A year in either script.
 ANY_YEAR: Final = f"(?:{YEAR}|{HAN_YEAR})"
 
-# Without backslashes, so that they may stand in any kind of string of a data file.
+# Without backslashes, so that they may be in any kind of string of a data file.
 _PARTS: Final = {
     "units": UNITS,
     "tens": TENS,

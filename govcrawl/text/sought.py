@@ -67,7 +67,7 @@ def search(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
 
 def may_hold(pattern: re.Pattern[str], text: str, there: frozenset[str] | None = None) -> bool:
     """Whether a text holds one of the texts that every match holds. ``there``: what is ``held`` by
-    the bytes of the text, where somebody has looked."""
+    the bytes of the text, where they were searched before."""
     needed = literals(pattern)
     if there is not None and _EXPECTED.keys() >= set(needed):
         return not needed or not there.isdisjoint(needed)

@@ -178,7 +178,7 @@ def _through(file: _File, entry: bytes) -> list[int]:
 def _unfolded(
     file: _File, roots: set[int], weights: dict[int, int], limit: int
 ) -> dict[int, int] | None:
-    """What each stream comes to with all that it draws, depth first and without recursion; None
+    """The cost of each stream with all that it draws, depth first and without recursion; None
     where one draws itself or is beyond the limit by itself."""
     sizes: dict[int, int] = {}
     for root in roots:

@@ -1,4 +1,4 @@
-"""Of which time and of whose a figure speaks: its ``scope``."""
+"""The time that a figure is about, and whose it is: its ``scope``."""
 
 from __future__ import annotations
 

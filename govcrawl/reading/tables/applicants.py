@@ -106,7 +106,7 @@ def _covers(above: Cell, below: Cell) -> bool:
 
 def _without_periods(cells: list[Cell], report_year: int | None) -> list[Cell]:
     """A column that is split into this year and last is the part of this year; the other
-    parts are columns nobody knows."""
+    parts are unknown columns."""
     kept: list[Cell] = []
     taken: set[int] = set()
     for cell in cells:
@@ -170,8 +170,8 @@ def _leaves_of(cells: list[Cell], left: int) -> list[Leaf]:
 
 
 def _is_orphaned(tops: Sequence[Cell], cells: Sequence[Cell]) -> bool:
-    """Whether headings of the second level stand under none of the first: with 法人或其他组织
-    gone, nobody can tell which columns the others have."""
+    """Whether headings of the second level are under none of the first: with 法人或其他组织
+    gone, it cannot be told which columns the others have."""
     first = min((cell.source.row for cell in tops), default=0)
     return any(
         cell.source.row > first

@@ -365,7 +365,7 @@ class ApplicationsReader:
     def _solve(self, tally: Tally) -> None:
         """Decide the rows that have run together. Where a cell was blank, a row's sum may hold for
         figures that are none of its own: so the columns must hold too, over the whole table; where
-        they cannot be looked at, no row may speak of blanks."""
+        that is too much to search, no row whose figures may be next to a blank counts."""
         if not self._runs:
             return
         decided = self._jointly()
@@ -454,7 +454,7 @@ class ApplicationsReader:
 
     def _choices(self, key: str) -> list[Vector] | None:
         """The figures that a row may have: [] where the row is not there, None where it is
-        there and any figure may stand in it."""
+        there and any figure may be in it."""
         run = self._runs.get(key)
         if run is not None:
             return [run.vector(texts) for texts in run.splits] or None

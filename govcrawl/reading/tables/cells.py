@@ -1,4 +1,4 @@
-"""One cell as printed → what it says: a number, a blank, not applicable, or not readable."""
+"""One cell as printed → its value: a number, a blank, not applicable, or not readable."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _MARK = re.compile(
     rf"(?<=[^\s*※])\s*(?:[\[(（〔]?注?[{NOTE_MARKS}]+[\])）〕]?|[*＊※]+"
     rf"|[\[［【][{PRINTED_DIGITS}]{{1,2}}[\]］】]|[(（]注[{PRINTED_DIGITS}]{{1,2}}[)）])$"
 )
-#: Two numbers in one cell, or one broken by a line end: nobody can tell which.
+#: Two numbers in one cell, or one broken by a line end: it cannot be told which.
 _BROKEN = re.compile(r"\d\s+\d")
 _FACTOR = {
     "元": Decimal(1),
@@ -96,7 +96,7 @@ def parse_cell(text: str) -> Value:
         return REFUSED
     if len(whole) > 1 and whole[0] == "0":
         return REFUSED
-    if not f"{whole}{fraction or ''}".isascii():  # digits of another script: nobody wrote them
+    if not f"{whole}{fraction or ''}".isascii():  # digits of another script: an error of conversion
         return REFUSED
     number = Decimal(f"{sign}{whole}{fraction}") if fraction else int(f"{sign}{whole}")
     if money:
@@ -133,7 +133,7 @@ def money_unit(label: str) -> str | None:
 
 
 def is_count_unit(text: str) -> bool:
-    """Whether a cell holds nothing but a unit or the rule that stands for none (``——``)."""
+    """Whether a cell holds nothing but a unit or the rule that means none (``——``)."""
     return _UNIT_CELL.match(squash(text)) is not None
 
 

@@ -74,7 +74,7 @@ class Collector:
         self.tallies: list[Tally] = []
         #: the table being read was turned: its rows are the source's columns
         self.turned = False
-        #: what speaks for an error of the reading, by key or beginning of keys
+        #: evidence of an error of the reading, by key or beginning of keys
         self.doubts: dict[str, Both] = {}
         #: source cells whose label was corrected (by id)
         self.corrected: set[int] = set()
@@ -168,7 +168,7 @@ class Collector:
             )
 
     def refuse(self, tally: Tally, key: str, cell: Cell | None, table: int, row: int) -> None:
-        """``key`` has no cell that is certainly its own."""
+        """No cell can be assigned to ``key`` with certainty."""
         if cell is not None:
             self.put(tally, key, cell, table, row, refused=True)
         elif key not in self.values:
@@ -242,7 +242,7 @@ class Collector:
     def statistic(
         self, key: str, cell: Cell, unit: str | None, cumulative: bool, line: str
     ) -> None:
-        """A figure of a schedule that nobody listed, with the unit its row prints."""
+        """A figure of a schedule that ``forms.toml`` does not have, with the unit its row prints."""
         number = cell.value.number
         if number is None:
             return
@@ -264,7 +264,7 @@ class Collector:
         )
 
     def unplaced(self, where: str, cells: Sequence[Cell]) -> None:
-        """Say that cells with figures stand under no heading, or under several."""
+        """Say that cells with figures are under no heading, or under several."""
         texts = [cell.source.text for cell in cells if cell.value.state in ("read", "refused")]
         if texts:
             self.issue("table_cell_unplaced", f"{where}: {' | '.join(texts)}"[:200])
@@ -302,7 +302,7 @@ def _is_doubtful(cell: Cell) -> bool:
 
 
 def _may_be_misread(cell: Cell) -> Both | None:
-    """What speaks for an error of the reading of a figure: it was recognised, or put together."""
+    """Evidence of an error of reading: the figure was recognised from a picture, or put together."""
     place: Any = cell.source.place
     if place is None:
         return None

@@ -75,7 +75,7 @@ class Layout:
     continued: bool = False
 
     def continues(self, rows: Sequence[Row]) -> bool:
-        """Whether rows without headings stand in the columns of this list."""
+        """Whether rows without headings are in the columns of this list."""
         intervals = {(leaf.start, leaf.end) for panel in self.panels for leaf in panel.values}
         fitting = sum(
             any((cell.start, cell.end) in intervals for cell in row.cells) for row in rows
@@ -307,7 +307,7 @@ def main_column(panel: Panel) -> int | None:
 
 
 def _enough(data: list[Row], panels: list[Panel], *, worded: bool, headed: bool) -> bool:
-    """Whether a list that nobody listed has figures beside labels often enough."""
+    """Whether a list that is in no form has figures beside labels often enough."""
     intervals = {(leaf.start, leaf.end) for panel in panels for leaf in panel.values}
     with_figures = sum(
         bool(row.labels)

@@ -27,7 +27,7 @@ class DumpLines:
     _found: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
 
     def spans(self, line: int) -> list[tuple[int, int]]:
-        """For each cell of a line where it stands, white space not counted."""
+        """For each cell of a line where it is, white space not counted."""
         if line not in self._found:
             self._found[line] = _find(self.texts[line], self.cells.get(line, []))
         return self._found[line]

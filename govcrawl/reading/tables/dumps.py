@@ -50,14 +50,14 @@ _ROWS_IN_LINE = 4
 _TELLING_LABEL = 4
 _SHORTEST_TEXT = 20
 _FEWEST_LABELS = 3
-#: What stands between labels in a table: figures, units, marks, numbering.
+#: What is between labels in a table: figures, units, marks, numbering.
 _MAX_ROW, _FEWEST_ROWS = 80, 6
 _ROW_END = re.compile(rf"(?:\([^()]*\))?(?:{COUNT_UNITS}|万?元)[\d,.]+")
 _NO_PROSE = re.compile(rf"[\d.,%+\-/\\()|:;、。,]+|(?:{COUNT_UNITS}|万?元)|[{TENS}]")
 
 
 def _known_labels() -> re.Pattern[str]:
-    """All labels of the fixed forms as they may stand inside a line, longest first. Numbers are
+    """All labels of the fixed forms as they may be inside a line, longest first. Numbers are
     part of a label only as the form prints them: ``88283`` before ``3.危及…`` ends in 8."""
     forms = FORMS
     labels: set[str] = {"信息内容", forms.applications.applicants[0]}
@@ -81,7 +81,7 @@ def _known_labels() -> re.Pattern[str]:
 
 
 _KNOWN = _known_labels()
-#: What stands between the tables of a form that have run together: notes and captions.
+#: What is between the tables of a form that have run together: notes and captions.
 _NOTES = re.compile(r"[*※]?(?:注|备注)\d?:[^。]{0,200}。")
 # Figures of sentences are parted by their classifiers and commas; cells are not. A line that
 # wraps may lack its full stop.
@@ -166,7 +166,7 @@ def is_table_text(line: str) -> bool:
 
 def list_rows(lines: Sequence[str]) -> set[int]:
     """Which lines are rows of a list of figures that has lost its headings: a label of the form,
-    its unit and a figure. None where there are only a few: prose may speak so too."""
+    its unit and a figure. None where there are only a few: prose may read so too."""
     found = {i for i, line in enumerate(lines) if len(line) <= _MAX_ROW and _is_list_row(line)}
     return found if len(found) >= _FEWEST_ROWS else set()
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
-#: Marks that stand for nothing; two dashes may be one.
+#: Marks that mean nothing; two dashes may be one.
 MARKS = r"[/\\\-—–─]|无"
 _RUN = re.compile(rf"(?:[0-9]|{MARKS})+")
 _CELL = re.compile(rf"[0-9]+|{MARKS}")
@@ -33,7 +33,7 @@ def marks_at(text: str, at: int) -> list[str]:
 
 
 def cells_of(text: str) -> list[list[str]]:
-    """The ways to part a run where marks stand, each run of digits being one number."""
+    """The ways to part a run where marks are, each run of digits being one number."""
     ways = [[match[0] for match in pattern.finditer(text)] for pattern in (_CELL, _PAIRED)]
     return ways[:1] if ways[0] == ways[1] else ways
 
@@ -94,7 +94,7 @@ def _splits(text: str, groups: Sequence[int], most: int) -> list[list[str]] | No
 
 
 def _with_one_more_cell(text: str, state: _State, count: int, *, is_sum: bool) -> Iterator[_State]:
-    """The states that the next cell leads to; ``is_sum``: it is the sum that ends its group."""
+    """The states after the next cell; ``is_sum``: it is the sum that ends its group."""
     at, cells, total, read = state
     if at < len(text) and not text[at].isdigit():
         # a group without a number has no sum
@@ -119,7 +119,7 @@ def _with_one_more_cell(text: str, state: _State, count: int, *, is_sum: bool) -
 
 
 def split_digits(text: str, count: int) -> list[str] | None:
-    """Cells of a row that no sum binds. Marks that stand for nothing part the figures, where they
+    """Cells of a row that no sum binds. Marks that mean nothing part the figures, where they
     leave one number between them; and no number opens with 0, so a run of as many digits as there
     are columns, all 0 but the last, is one digit each. None otherwise: where a cell is blank, other
     digits may be one number.

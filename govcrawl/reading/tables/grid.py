@@ -166,7 +166,7 @@ def _caption(table: HtmlElement, sight: Sight) -> str:
 
 
 def _rows(table: HtmlElement, sight: Sight) -> Iterator[list[HtmlElement]]:
-    """Cells of each own row, whatever stands between ``table`` and ``tr`` in broken markup;
+    """Cells of each own row, whatever is between ``table`` and ``tr`` in broken markup;
     cells outside any row make a row of their own."""
     stack = [iter(table)]
     loose: list[HtmlElement] = []
@@ -255,7 +255,7 @@ def _is_grid(table: HtmlElement) -> bool:
 
 def _text(element: HtmlElement, sight: Sight) -> tuple[str, bool]:
     """Visible text, a block or a line break separating words, and whether it is all the text
-    that stands in the element."""
+    that is in the element."""
     look = sight.again(element)
     # most cells are one text in a box or two
     while len(element) == 1 and not look.raised and not look.apart:

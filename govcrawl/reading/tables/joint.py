@@ -83,7 +83,7 @@ def _sums_at_end(text: str, count: int) -> Iterator[str]:
 
 
 def _with_one_more_cell(rest: str, state: _State, left: int, last: str) -> Iterator[_State]:
-    """The states that the next cell leads to. ``left``: cells still to be found in ``rest``;
+    """The states after the next cell. ``left``: cells still to be found in ``rest``;
     ``last``: their sum as printed, which no cell exceeds in value or length."""
     at, cells, summed = state
     total, length = int(last), len(last)

@@ -80,7 +80,7 @@ def skeleton(text: str) -> str:
 
 
 def path_of(text: str) -> list[str]:
-    """The labels (skeletons) that a text holds, each behind its numbering, outermost first.
+    """The labels (skeletons) that a text holds, each after its numbering, outermost first.
 
     >>> path_of("三、本年度办理结果（三）不予公开1.属于国家秘密")
     ['本年办理结果', '不予公开', '属于国家秘密']

@@ -94,8 +94,8 @@ _BARE = 3
 
 
 def _take_words(rows: Sequence[Row]) -> None:
-    """Chinese numerals behind a row's label are figures. 一 alone may be a dash: it counts where
-    another numeral stands in the table."""
+    """Chinese numerals after a row's label are figures. 一 alone may be a dash: it counts where
+    another numeral is in the table."""
     found: list[tuple[Cell, Value]] = []
     for row in rows:
         named = [cell for cell in row.own if cell.label]

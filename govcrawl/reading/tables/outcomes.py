@@ -30,7 +30,7 @@ COLUMNS = LabelIndex[Item]((item, item.labels) for item in _FORM.columns)
 GROUPS = LabelIndex[Item]((item, item.labels) for item in _FORM.groups)
 _KEYS = [item.key for item in _FORM.columns]
 _GROUP_KEYS = [item.key for item in _FORM.groups if not item.optional]
-#: Only these headings tell the table; 其他 and 总计 stand in others too.
+#: Only these headings tell the table; 其他 and 总计 are in others too.
 TELLING = {
     key
     for item in _FORM.columns

@@ -64,7 +64,7 @@ def is_row(row: Row) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Pending:
-    """A row that waits for the era: its label, the headings it stands under, its cells, and
+    """A row that waits for the era: its label, the headings it is under, its cells, and
     the money unit that the row or its block prints."""
 
     block: str
@@ -153,7 +153,7 @@ class ProactiveReader:
         if first is not None:
             heads = labels[first + 1 :]
         else:
-            # whatever stands left of the first known heading is the corner
+            # whatever is left of the first known heading is the corner
             heads = labels[labels.index(columns[0]) :] if columns else []
         self._headings = heads
         for cell in heads:

@@ -56,7 +56,7 @@ class Token:
 
     @classmethod
     def of_run(cls, text: str) -> Token:
-        """Figures, and marks for none, that have run together or stand alone."""
+        """Figures, and marks for none, that have run together or are alone."""
         token = cls.of(text)
         return cls(text, "value") if token.kind in ("text", "unit") else token
 
@@ -100,7 +100,7 @@ class Rebuilder:
     _label: Token | None = None
     _values: list[Token] = field(default_factory=list)
     _piped: bool = False
-    #: the line holds labels, so that its blanks are what merged cells left behind
+    #: the line holds labels, so that its blanks are what merged cells left after
     _worded: bool = False
     _figures: int = 0
     #: rows under the current headings, and whether one had more cells than they have
@@ -263,7 +263,7 @@ class Rebuilder:
         self.rows.append([_Cell(name, i * width, width) for i, name in enumerate(groups)])
         self.rows.append([_Cell(head.text, i) for i, head in enumerate(found)])
         self._in_heads = False
-        # with a heading nobody knows among them the figures cannot be told apart
+        # with an unknown heading among them the figures cannot be told apart
         self._n = len(found)
         self._surplus = sum(
             not (outcomes.COLUMNS.find(h.label) or outcomes.GROUPS.find(h.label))
@@ -283,7 +283,7 @@ class Rebuilder:
             return False
         if self._label is not None and not self._values and _NOTE.match(squash(token.text)):
             return True  # it belongs to the label before it
-        # a text nobody knows is a row only if figures follow it at once
+        # an unknown text is a row only if figures follow it at once
         has_figures = upcoming is not None and (
             upcoming.kind in ("value", "unit") or (upcoming.kind == "blank" and self._piped)
         )
@@ -450,7 +450,7 @@ def _located(cell: _Cell) -> bool:
 
 
 def _applicant_order(heads: Sequence[Token]) -> list[Token]:
-    """Headings as ruled. In a dump by rows 总计 comes before the organisations, which stand
+    """Headings as ruled. In a dump by rows 总计 comes before the organisations, which are
     under 法人或其他组织."""
     labels = [head.label for head in heads]
     at = next((i for i, label in enumerate(labels) if label in applicants.ORGANISATIONS), None)

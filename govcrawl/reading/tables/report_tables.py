@@ -33,7 +33,7 @@ _BARE_FIGURES = 10
 class TablesResult:
     """``values`` holds every key that the tables found should have (None where not read) and,
     under ``unknown.``, what no form lists. ``statistics`` are the figures of schedules that
-    nobody listed, with their units. ``era`` is None where no table tells it. ``sources`` and
+    that no form has, with their units. ``era`` is None where no table tells it. ``sources`` and
     ``statistic_sources`` are the source cells of ``cells`` and ``statistics``, one each."""
 
     values: dict[str, Number | None] = field(default_factory=dict)
@@ -44,7 +44,7 @@ class TablesResult:
     statistics: list[Statistic] = field(default_factory=list)
     sources: list[GridCell] = field(default_factory=list)
     statistic_sources: list[GridCell] = field(default_factory=list)
-    #: what speaks for an error of the reading, by key or beginning of keys
+    #: evidence of an error of the reading, by key or beginning of keys
     doubts: dict[str, Both] = field(default_factory=dict)
 
 

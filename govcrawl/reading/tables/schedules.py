@@ -1,4 +1,4 @@
-"""Lists with a figure a row: the schedules known by name, and those that nobody listed."""
+"""Lists with a figure a row: the schedules known by name, and lists that no form has."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class _Family:
 
     def choose(self, label: str, last: int) -> int | None:
         """The row a label names, after row ``last``: labels that recur are told apart by the
-        section they stand in."""
+        section they are in."""
         found = self.index.find(label)
         if len(found) < 2:
             return found[0] if found else None
@@ -261,7 +261,7 @@ class SchedulesReader:
 
     def _values(self, panel: Panel, cells: list[Cell]) -> list[Cell]:
         """Cells under the figures' headings. In a row that lost its unit cell the only figure
-        stands in the unit's place."""
+        is in the unit's place."""
         first = panel.values[0].start
         values = [
             cell for cell in cells if cell.end > first and (cell.start, cell.end) not in panel.codes

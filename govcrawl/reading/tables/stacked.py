@@ -1,4 +1,4 @@
-"""Rows that stand on top of each other in one row of cells, a line each, made rows again.
+"""Rows that are on top of each other in one row of cells, a line each, made rows again.
 
 Pasted from a picture or another program, a column's figures end in one cell, parted by line ends;
 the labels of their rows in another. Lines of labels and figures are put together only where there
