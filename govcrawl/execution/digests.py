@@ -16,7 +16,7 @@ import msgspec
 Record: TypeAlias = dict[str, Any]
 
 #: Fields that say where and how a report was read. ``fetched_at``, ``aliases``, ``changes``,
-#: ``seen`` and ``duplicate_of`` stand outside the record's hash by contract; page counters also move the page's hash, the
+#: ``seen`` and ``duplicate_of`` are outside the record's hash by contract; page counters also move the page's hash, the
 #: ledger and the evidence of the page's furniture from one day to the next, and a redesign
 #: changes the site's own identifiers.
 VOLATILE = frozenset(
@@ -33,7 +33,7 @@ def content_digest(record: Record) -> bytes:
 
 
 def facts_digest(record: Record) -> bytes:
-    """Hash of the facts alone. Page metadata stands outside: null is no other value there."""
+    """Hash of the facts alone. Page metadata is outside: null is no other value there."""
     agency, period = record.get("agency") or {}, record.get("period") or {}
     return digest(
         [
@@ -59,7 +59,7 @@ def of_text(record: Record) -> list[Record]:
 
 
 def figure(statistic: Record) -> tuple[Any, ...]:
-    """What a statistic says, whatever sentence it stands in."""
+    """What a statistic says, whatever sentence it is in."""
     names = ("metric", "value", "unit", "modifier", "lower", "upper", "scope")
     return tuple(statistic.get(name) for name in names)
 

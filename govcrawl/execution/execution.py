@@ -1,4 +1,4 @@
-"""Ways to run tasks, behind one interface: what a page means does not depend on where it is read."""
+"""Ways to run tasks, with one interface: the result of a page does not depend on where it is read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The bytes of a task, from where they lie: in worker processes, where a bomb or a slow
+"""The bytes of a task, from where they are: in worker processes, where a bomb or a slow
 encoding does no harm to other pages."""
 
 from __future__ import annotations

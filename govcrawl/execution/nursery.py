@@ -2,7 +2,7 @@
 
 A process of its own, because forking the crawl would copy what its threads hold, and because
 it sees by the end of a socket that the parent is gone, however that died, and ends its workers.
-It stands in a session of its own: Ctrl-C and the end of a terminal are the parent's to answer.
+It is in a session of its own: Ctrl-C and the end of a terminal are the parent's to answer.
 
 Protocol, on one socket: ``F`` with the worker's ends of two pipes → its process id; ``W`` with the process id → how that process ended (as ``subprocess`` says it).
 """
@@ -37,7 +37,7 @@ class Nursery:
     def __init__(self) -> None:
         self._socket, theirs = socket.socketpair()
         with theirs:
-            # The same modules as in this process, and none that lies in the current folder.
+            # The same modules as in this process, and none that is in the current folder.
             path = [os.path.abspath(p) for p in sys.path]  # noqa: PTH100 - also of ""
             command = [sys.executable, "-c", _START, str(theirs.fileno()), *path]
             self._process = Popen(  # noqa: S603 - this program itself

@@ -75,7 +75,7 @@ class RecordLine(NamedTuple):
 
     @classmethod
     def parse(cls, line: bytes) -> RecordLine:
-        """Of a line as it stands in a feed. It is read as plain data: a line that an earlier
+        """Of a line as it is in a feed. It is read as plain data: a line that an earlier
         version wrote must not be lost for want of a field.
 
         Raises msgspec.MsgspecError, KeyError or TypeError where it is no record.

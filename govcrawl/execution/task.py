@@ -1,5 +1,5 @@
 """What is known of a page before it is read: one value, whether it comes from a crawl, from a
-file or from an archive. Small and picklable; a worker loads the bytes where they lie."""
+file or from an archive. Small and picklable; a worker loads the bytes where they are."""
 
 from __future__ import annotations
 
@@ -55,13 +55,13 @@ Place: TypeAlias = Inline | InFile | InArchive
 class PageTask:
     """One page to read, and where it belongs.
 
-    ``place``: where its bytes lie. ``url``: the address that answered, ``asked`` the one that
+    ``place``: where its bytes are. ``url``: the address that answered, ``asked`` the one that
     the listing gave, empty where they are the same. ``content_type``: as the server said it. ``target``: number of the run's target;
     ``run``: the crawl that fetched it, None for saved files and other crawlers' archives;
     ``fetched_at``: ISO 8601 in UTC.
 
-    ``announced``: a listing announced a report here; without it the page is only asked whether
-    it is one. ``at_home``: it lies in the folder of that listing, not in another column.
+    ``announced``: a listing listed a report here; without it the page is only asked whether
+    it is one. ``at_home``: it is in the folder of that listing, not in another column.
     ``unlisted``: no listing shows it any more. ``years``: the report years asked for, empty for all.
 
     ``documents``: those that the page links, to be read where it carries no report itself; a

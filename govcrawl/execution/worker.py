@@ -34,7 +34,7 @@ _WATCH = 0.05  # seconds between two looks at the memory in use
 #: times the allowed memory fails at once, before it fills the machine between two looks.
 _ADDRESS_SPACE = 2
 #: Share of the allowed memory beyond which a worker is not given another page: what one page
-#: left behind must not count against the next.
+#: left after must not count against the next.
 _WORN = 0.5
 _STATM = Path("/proc/self/statm")
 _PAGE = resource.getpagesize()

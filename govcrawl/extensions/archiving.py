@@ -58,7 +58,7 @@ _ROLES = {
 
 
 class _Kept:
-    """What stands in the archive for a response, or will once what is ``stored`` is done."""
+    """What is in the archive for a response, or will once what is ``stored`` is done."""
 
     __slots__ = ("body", "date", "encoded", "record_id", "status", "stored")
 
@@ -290,7 +290,7 @@ class Archive:
     def _link(
         self, page: PageTask, date: str, linked: LinkedFrom | None, writer: Writer
     ) -> Callable[[], Link] | None:
-        """What gives the page that links a document, as it stands in the archive."""
+        """What gives the page that links a document, as it is in the archive."""
         if linked is None:
             return None
         url, kind = linked.url or page.url, linked.content_type or "application/octet-stream"

@@ -71,7 +71,7 @@ class Politeness:
         assert self.crawler.engine is not None
         downloader = self.crawler.engine.downloader
         key = urlsplit(url).hostname or ""
-        # The slot is dropped when it lies idle; the settings make its next one.
+        # The slot is dropped when it is idle; the settings make its next one.
         settings = downloader.per_slot_settings.setdefault(key, {})
         delay = max(delay, settings.get("delay", self.crawler.settings.getfloat("DOWNLOAD_DELAY")))
         settings["delay"] = delay

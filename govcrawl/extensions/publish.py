@@ -167,7 +167,7 @@ class Publish(FeedExporter):
     async def close_run(self, spider: Spider, reason: str) -> None:
         """Everything that follows the crawl. Whatever fails here, ``run.json`` says so and no
         published file has changed, or the change is whole. Other spiders (``scrapy shell`` and
-        ``fetch`` have one) leave no run behind."""
+        ``fetch`` have one) leave no run after."""
         job = job_of(spider)
         if job is None:
             return

@@ -30,13 +30,13 @@ _DIGITS = re.compile(rf"[{PRINTED_DIGITS}]+")
 
 
 class _Body:
-    """Where the text of a report's body stands. ``paragraphs`` are the blocks it was made of."""
+    """Where the text of a report's body is. ``paragraphs`` are the blocks it was made of."""
 
     def __init__(self, body: str, paragraphs: Sequence[Block], cache: PlaceCache) -> None:
         self._paragraphs = paragraphs
         self._cache = cache
         self._ink = InkIndex(body)
-        #: for each paragraph, how many characters stand before it
+        #: for each paragraph, how many characters come before it
         self._starts = [0, *accumulate(ink_length(b.text) for b in paragraphs)]
         self._fits = self._starts[-1] == self._ink.length
 
@@ -115,7 +115,7 @@ def anchor_report(
 def anchor_fields(
     evidence: Sequence[FieldEvidence], blocks: Sequence[Block], cache: PlaceCache
 ) -> None:
-    """Give what metadata rests on its anchor, where its text stands among the blocks: as it is,
+    """Give what metadata rests on its anchor, where its text is among the blocks: as it is,
     or in other forms of its characters, which are then told as printed."""
     text = "".join(block.text for block in blocks)
     starts = [0, *accumulate(len(block.text) for block in blocks)]
@@ -140,7 +140,7 @@ def anchor_fields(
             end = start + len(item.text)
         places = []
         number = bisect_right(starts, start) - 1
-        while start < end:  # a label and its value may stand in two blocks
+        while start < end:  # a label and its value may be in two blocks
             block, begin = blocks[number], starts[number]
             upto = min(end, starts[number + 1])
             first = ink_length(text[begin:start])

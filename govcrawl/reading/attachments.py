@@ -1,5 +1,5 @@
 """A report in several files: the page (or the body of a mail) says the narrative, the statutory
-tables stand in what it attaches.
+tables are in what it attaches.
 
 The page is read first. Only where tables of its form were not found in it are its attachments
 opened, and of them nothing is taken but tables: the record's text stays that of the page. Tables
@@ -22,7 +22,7 @@ from govcrawl.report import Attachment, Issue, Report
 #: Attachments that are opened for one page, the first ones.
 MAX_OPENED = 20
 _YEAR = re.compile(r"(20[0-2]\d)\s*年")
-_OPENING = 400  # characters of an attachment in which its year stands
+_OPENING = 400  # characters of an attachment in which its year is
 _LINES = 20  # its blocks that are looked at for that
 _ABSENT = "table_absent"
 
@@ -63,7 +63,7 @@ def joined(
     again: Callable[[Sequence[Block]], Reading],
 ) -> tuple[Reading, list[Opened]]:
     """The reading with the tables of the attachments, and those that gave any; ``own`` where none
-    did. ``again`` reads the page once more, with further tables behind its own."""
+    did. ``again`` reads the page once more, with further tables after its own."""
     report = own.reports[0]
     tables: list[Block] = []
     holding: list[tuple[Opened, list[Block]]] = []
@@ -108,13 +108,13 @@ def _read(report: Report) -> int:
 
 
 def _used(report: Report, holding: list[tuple[Opened, list[Block]]]) -> list[Opened]:
-    """The attachments that the record's cells stand in, by their anchors."""
+    """The attachments that the record's cells are in, by their anchors."""
     parts = {(cell.anchor or "").rpartition("!")[0] for cell in report.table_cells}
     return [one for one, blocks in holding if any(_part_of(block) in parts for block in blocks)]
 
 
 def _part_of(block: Block) -> str:
-    """The part in which a table stands."""
+    """The part in which a table is."""
     assert block.grid is not None
     anchors = (
         cell.place.anchor(0, None, {}) for cell in block.grid.cells if cell.place is not None

@@ -32,18 +32,18 @@ from govcrawl.report import Ledger
 from govcrawl.text import even, has_han, squash
 from govcrawl.text.numerals import NUMERALS
 
-#: What stands over a list of links behind the text.
+#: What is over a list of links after the text.
 _LIST_HEAD = re.compile(
     r"^(?!.*(?:局|委|办|府|厅|处|中心)$).*(?:相关|推荐|热点|热门|历年|往年|最新|信息|新闻|专题|链接|栏目|导航|公开|年报|报告|阅读|更多)"
 )
 _LIST_HEAD_MAX = 12
 #: Facts that are never left to trafilatura: digits, numerals that count something, denials.
 _FACT = re.compile(rf"\d|[{NUMERALS}][个件条次人份元篇项起宗例名部期场批类年月日]|[未无零]|没有")
-#: Rules whose sentences stand elsewhere in the article too.
+#: Rules whose sentences are elsewhere in the article too.
 _REPEATED = frozenset({"boilerplate:second_copy", "boilerplate:contents"})
 #: Characters of a dropped sentence that is worth a word.
 _SENTENCE_MIN = 15
-#: Blocks among which a page's main heading stands, and what makes it a report's.
+#: Blocks among which a page's main heading is, and what makes it a report's.
 _HEAD = 120
 _OF_REPORT = re.compile(r"报告|年报|報告|年報")
 
@@ -129,7 +129,7 @@ def _inside(blocks: list[Block], region: Region) -> list[Block]:
 
 
 def _find_end(inside: list[Block], start: int) -> tuple[int, bool]:
-    """Where the tail starts, and whether a footer opens it: the first footer line behind the
+    """Where the tail starts, and whether a footer opens it: the first footer line after the
     last report-like block; before it the trailing lines that edge rules claim, and lists of
     links with their headings."""
     last = start
@@ -216,8 +216,8 @@ def _doubtful(article: list[Block]) -> list[Block]:
 
 
 def _belongs(block: Block, behind: Block | None) -> bool:
-    """Whether a line is a signature's name or a table's caption, speaks of disclosure, or leads to
-    the text behind it."""
+    """Whether a line is a signature's name or a table's caption, is about disclosure, or leads to
+    the text after it."""
     if is_organ(block.text) or REPORT_WORDS.search(squash(block.text)):
         return True
     if behind is None:

@@ -1,6 +1,6 @@
 """Stage 1: bytes → text.
 
-Strict UTF-8, else GB18030, decides Chinese pages right where declarations lie; UTF-8 with a few
+Strict UTF-8, else GB18030, decides Chinese pages right where declarations are; UTF-8 with a few
 damaged bytes is still UTF-8. A byte order mark outranks both, and Big5 is taken only where
 it is declared and fits.
 """
@@ -24,7 +24,7 @@ _BOMS = (
 _DECLARED = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]+)""")
 _BIG5 = {"big5", "big5-hkscs", "cp950"}
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-#: What lxml refuses: controls, which nobody sees, and what stands for a blank or is no character.
+#: What lxml refuses: controls, which nobody sees, and what means a blank or is no character.
 _UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
 _BLANK = re.compile(r"[\x1c-\x1f\ufffe\uffff]")
 _INVISIBLE = "\u200b"

@@ -1,8 +1,8 @@
 """Stage 4: the documents in an article, and which of them are annual reports.
 
 A page may carry several reports, excerpts of other reports, and remarks of third parties. A new document
-starts where a report's title or opening sentence stands again, where the numbering starts
-over behind tables or a signature, and where prose goes on behind the closing schedules.
+starts where a report's title or opening sentence occurs again, where the numbering starts
+over after tables or a signature, and where prose goes on after the closing schedules.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ _ANNOUNCED = re.compile(
     r"(?:现|特)?(?:向社会)?(?:公布|发布|公开|编制(?:完成)?(?:了|并公布)?|形成(?:了)?|将)《?"
     r"(?P<subject>[^。;；,，:：《》]{2,40}?20[0-2]\d年度?(?:政府信息|政务|信息)公开(?:工作)?(?:情况)?(?:年度)?(?:报告|年报))"
 )
-#: A title at the head of the first paragraph, printed twice or with the first heading behind it.
+#: A title at the head of the first paragraph, printed twice or with the first heading after it.
 _RUN_IN = re.compile(
     r"(?P<subject>[^。;,:]{6,70}?(?:年度报告|工作报告|报告|年报))(?:(?P=subject))*(?=[一二]、|20\d\d年|$)"
 )
@@ -170,7 +170,7 @@ def _narrative(lines: list[Block]) -> Iterator[Block]:
 
 
 def _take_caption(before: list[Block], table: Block) -> None:
-    """A caption stands right above its table (``附表1 … 单位:条``) and goes with it."""
+    """A caption is right above its table (``附表1 … 单位:条``) and goes with it."""
     if not before or table.grid is None or before[-1].kind == "table":
         return
     caption = before[-1].text
@@ -286,7 +286,7 @@ def _of_another(title: str, before: str | None) -> bool:
 def _boundary(state: _State, block: Block) -> str:
     text = block.text
     # A title printed twice, an introduction, a snippet: no document yet, unless it has sections of
-    # its own and another report's title stands behind them.
+    # its own and another report's title comes after them.
     young = state.prose < 100 and not state.after_table
     if young and not (state.sentences and state.top >= 2):
         return ""

@@ -42,7 +42,7 @@ _HEADINGS = ("h1", "h2", "h3")
 
 @dataclass(slots=True)
 class TitleLine:
-    """A title as it stands in the article: its text, and the date printed behind it."""
+    """A title as it is in the article: its text, and the date printed after it."""
 
     text: str
     date_text: str | None
@@ -59,7 +59,7 @@ def split_trailing_date(text: str) -> tuple[str, str | None]:
 def find_start(
     inside: list[Block], page_titles: set[str], *, whole: bool
 ) -> tuple[int, list[TitleLine]]:
-    """Where the body starts: behind the last title that stands before the first prose."""
+    """Where the body starts: after the last title that comes before the first prose."""
     titles: list[TitleLine] = []
     behind_title = 0
     i = 0
@@ -90,7 +90,7 @@ def find_start(
         if not block.fate:
             where = "before_title" if behind_title else "before_body"
             block.settle("boilerplate", where)
-    # Between the title and the first paragraph stand dates, sources and header rows.
+    # Between the title and the first paragraph are dates, sources and header rows.
     signed = (i for i in range(start, first_prose) if opens_with_signature(inside, i))
     at = next(signed, first_prose)
     claim_header(inside, start, at, ("edge", "head"))
@@ -99,8 +99,8 @@ def find_start(
 
 
 def title_above(before: list[Block], page_titles: set[str]) -> list[TitleLine]:
-    """The report's title above its container: the nearest one, when the page's own title does
-    not stand nearer still (then it is a side bar's)."""
+    """The report's title above its container: the nearest one, unless the page's own title is
+    nearer still (then it is a side bar's)."""
     for i in range(len(before) - 1, max(-1, len(before) - 1 - _TITLE_WINDOW), -1):
         block = before[i]
         if block.kind == "table" or block.is_links:

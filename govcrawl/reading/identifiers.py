@@ -1,8 +1,8 @@
-"""The identifier of a report: region, body, year and coverage, or what stands in for them.
+"""The identifier of a report: region, body, year and coverage, or what takes their place.
 
 ``<adcode>-<digest of the body's name>-<year>-<coverage>``. Organs of the State Council have no
-region, so theirs begins with ``000000`` and is no stand-in. Where the region or the body is
-unknown, the site's host stands in, for a local file its content: three towns of one name and no
+region, so theirs begins with ``000000`` and is no substitute. Where the region or the body is
+unknown, the site's host takes its place, for a local file its content: three towns of one name and no
 told county are three bodies. A host can hold several bodies without a name, so there the text
 joins in.
 """
@@ -21,7 +21,7 @@ _NO_REGION = "000000"
 
 @dataclass(frozen=True, slots=True)
 class Identifier:
-    """``text`` is the ``report_id``; where it is ``provisional``, ``stand_in`` says what stands
+    """``text`` is the ``report_id``; where it is ``provisional``, ``stand_in`` says what is
     in for the region or the body."""
 
     text: str

@@ -19,9 +19,9 @@ from govcrawl.reading.plain import plain
 from govcrawl.reading.title_kinds import TitleVerdict, classify_title, report_year_of
 from govcrawl.report import FieldEvidence, Issue
 
-#: A site's name behind the article's in ``<title>``.
+#: A site's name after the article's in ``<title>``.
 _TITLE_SUFFIX = re.compile(r"\s*(?:[_|｜]|\s[-–—]{1,2}\s|[-–—]{1,2}\s|\s[-–—]{1,2}).*$")
-#: A column's or organ's name glued behind the title itself.
+#: A column's or organ's name glued after the title itself.
 _GLUED_SUFFIX = re.compile(r"(?<=报告|年报)\s*[-_—–|｜>»].*$")
 #: ``<title>`` with the site's name in front.
 _SITE_FIRST = re.compile(r"^.{2,40}?(?:网|网站|政府|平台|门户)\s*(?:[-–—_|｜]+|>+)\s*")
@@ -36,7 +36,7 @@ _OPEN = frozenset(
 #: Rungs that print the article's own title, and not the site's.
 _PRINTED = ("article_title", "header_row", "headline", "heading")
 _SHORTEST_PART = 10
-#: Blocks of a page among which its main heading stands.
+#: Blocks of a page among which its main heading is.
 _HEAD = 120
 
 
@@ -64,7 +64,7 @@ def page_title_of(document: Document, page: PageMetadata, cleaned: Cleaned) -> P
     ]
     result = PageTitle(beside=cleaned.beside)
     if not telling:
-        # nothing but a column's name stands over the text: printed as its heading, it is the title
+        # nothing but a column's name is over the text: printed as its heading, it is the title
         heading = next(
             (w for w, v in read if w.rung in _PRINTED and v.reason == "column_name"), None
         )

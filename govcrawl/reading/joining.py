@@ -1,7 +1,7 @@
 """An article that a site cuts into several pages, put together before it is read.
 
 The pages differ in the article and repeat everything around it. ``joined`` goes down both trees to
-the element that holds what differs, and sets what the further pages have of their own behind what
+the element that holds what differs, and sets what the further pages have of their own after what
 the first page has. The bytes that come out are those that are read and archived; the pages that
 they were made of are named in their head, and become the record's attachments (``pages_of``).
 """

@@ -45,7 +45,7 @@ _DROPPED: Final = frozenset(
 @cache
 def _trafilatura() -> tuple[Callable[..., Any], tuple[Any, ...]]:
     """A function from a tree to its text, and the ways to call it: trafilatura's usual one, and
-    the one that takes more where an article stands outside of paragraphs. It loads when a page
+    the one that takes more where an article is outside of paragraphs. It loads when a page
     first needs it."""
     from trafilatura.htmlprocessing import convert_tags
     from trafilatura.main_extractor import recover_wild_text
@@ -113,7 +113,7 @@ def _twin(
     while element not in made:
         chain.append(element)
         above = element.getparent()
-        assert above is not None  # all blocks lie in the region
+        assert above is not None  # all blocks are in the region
         element = above
     twin = made[element]
     for one in reversed(chain):
@@ -134,7 +134,7 @@ def _names(element: etree._Element) -> dict[str, str]:
 
 
 def _write(twin: etree._Element, block: Block) -> None:
-    """Set a block's text behind what its element holds already."""
+    """Set a block's text after what its element holds already."""
     links, rest = block.text[: block.link_chars], block.text[block.link_chars :]
     if twin.text or len(twin):
         etree.SubElement(twin, "br")

@@ -101,7 +101,7 @@ def header_row(inside: list[Block], i: int) -> bool:
 
 
 def _cell(block: Block) -> HtmlElement | None:
-    """The table cell a block stands in."""
+    """The table cell a block is in."""
     element: HtmlElement | None = block.node
     while element is not None and element.tag not in ("td", "th"):
         element = element.getparent()

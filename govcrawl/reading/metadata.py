@@ -28,7 +28,7 @@ _ICP = re.compile(
     re.IGNORECASE,
 )
 _POLICE = re.compile(r"([\u4e00-\u9fff])?\s*公\s*网\s*安\s*备\s*:?\s*(\d{11,14})\s*号?")
-# What the two above hold behind a character that may be any.
+# What the two above hold after a character that may be any.
 _ICP_MARK = re.compile(r"ICP", re.IGNORECASE)
 _POLICE_MARK = re.compile(r"公\s*网\s*安\s*备")
 _UNIT_END = r"(?=\s*(?:主办|承办|协办|技术|版权|地址|网站|运维|运行|维护|开发|联系|电话|传真|邮编|备案|[\u4e00-\u9fff]?ICP|[\u4e00-\u9fff]?公网安备|Copyright|©|网信|$|[|;]))"

@@ -19,7 +19,7 @@ Fate: TypeAlias = Literal[
 
 
 class Place(Protocol):
-    """Where the text of a block or cell stands in its source. It is asked only for what is
+    """Where the text of a block or cell is in its source. It is asked only for what is
     published, so that finding an anchor costs nothing before."""
 
     def anchor(self, start: int, end: int | None, cache: PlaceCache) -> str:
@@ -92,7 +92,7 @@ class Block(msgspec.Struct, eq=False):
     grid: Grid | None = None
     page: int | None = None
     prominent: bool = False
-    #: HTML only: the element the block stands in, its table row, and how many of its
+    #: HTML only: the element the block is in, its table row, and how many of its
     #: characters are link text.
     node: Any = None
     row: Any = None

@@ -25,7 +25,7 @@ _PERIOD = re.compile(rf"{_LEAD}({_DATE}){_TO}({_END_DATE})")
 _LOST = re.compile(
     r"(?:期限|时限|时间|数据)[^。;\d]{0,20}(20\d\d)年?0?1月?0?1日?[起至到,~-]{0,3}(20\d\d)?年?12月?31日?"
 )
-# The digit before what may not stand before it, so that the search skips to digits.
+# The digit before what may not come before it, so that the search skips to digits.
 _IMPOSSIBLE = re.compile(r"(\d(?<!\d\d)\d{3,7}年\d{1,3}月\d{1,3}日)")
 _WINDOW = 3000
 _FIRST_YEAR = "2007"

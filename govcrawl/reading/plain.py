@@ -1,6 +1,6 @@
 """The copy of a line that its identity is read from: folded, and without what copiers put in.
 
-Copies of official pages print the pronunciation behind a character (报(bào)告) and double commas.
+Copies of official pages print the pronunciation after a character (报(bào)告) and double commas.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Whether a document is an annual report: decided on its title, the page it stands on, the build
+"""Whether a document is an annual report: decided on its title, the page it is on, the build
 of its body and its tables together, with the reasons.
 
 A title says most (``titles.toml``). A body refuses a report where it is a notice, a regulation,

@@ -62,10 +62,10 @@ def build_reports(
     listed: Listed | None = None,
     attached: Sequence[Block] = (),
 ) -> Reading:
-    """Run every stage behind decoding on one document. What a page says of
+    """Run every stage that follows decoding on one document. What a page says of
     its article (dates, index number, issuer, site) is taken from the page that links it, where
     there is one; what a listing says of a document fills what is left open. ``attached``: tables of the page's
-    attachments, read behind its own as those of its report."""
+    attachments, read after its own as those of its report."""
     if not document.blocks:
         return Reading([], nothing(document))
     document.blocks = list(parted(document.blocks))

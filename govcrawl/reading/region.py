@@ -1,6 +1,6 @@
 """Which part of the page holds the article: the smallest element that holds the page's running text.
 
-It is told by mass, not by class names: reports stand in footers, table cells and containers of any
+It is told by mass, not by class names: reports are in footers, table cells and containers of any
 name, and a list of the containers of CMS families changed no page. An element is entered only while what stays outside is not itself part
 of a report, so that no section is cut off.
 """
@@ -32,7 +32,7 @@ _MOST = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """``blocks[start:end]`` of the page lie in ``element``; ``rule`` says how it was found."""
+    """``blocks[start:end]`` of the page are in ``element``; ``rule`` says how it was found."""
 
     start: int
     end: int
@@ -80,7 +80,7 @@ def find_region(blocks: list[Block], tree: Element | None) -> Region:
         return Region(0, len(blocks), None, "whole")
     extents = _extents(blocks)
     likeness = [is_report_like(block) for block in blocks]
-    # prefix[i] = report-like blocks before i: how many lie outside an extent, in O(1)
+    # prefix[i] = report-like blocks before i: how many are outside an extent, in O(1)
     prefix = [0]
     for like in likeness:
         prefix.append(prefix[-1] + like)
@@ -146,7 +146,7 @@ def _descend(
 
 
 def _is_prose_beside(blocks: list[Block], here: _Extent, inner: _Extent) -> bool:
-    """Whether sentences that are no links stand in ``here`` outside of ``inner``."""
+    """Whether sentences that are no links are in ``here`` outside of ``inner``."""
     around = [*blocks[here.first : inner.first], *blocks[inner.last + 1 : here.last + 1]]
     return any(
         b.kind == "paragraph"
@@ -161,7 +161,7 @@ def _twin(
     best: Element, children: list[Element], extents: dict[Element, _Extent], blocks: list[Block]
 ) -> Element | None:
     """Pages carry a desktop and a mobile copy of the same article: the first of two children
-    with the same text, when all that is report-like lies in them."""
+    with the same text, when all that is report-like is in them."""
     texts: dict[Element, str] = {}
     for child in children:
         extent = extents[child]

@@ -1,4 +1,4 @@
-"""Lost characters in the narrative: reported with the reading they stand for, never changed."""
+"""Lost characters in the narrative: reported with the reading they mean, never changed."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ from govcrawl.text.numerals import FORMAL, ORDINAL, TENS, YEAR
 
 _TITLE_MAX = 42
 
-#: What a dot or comma behind a number must not be followed by to be a marker's: a decimal is
+#: What a dot or comma after a number must not be followed by to be a marker's: a decimal is
 #: none, a year is (``1.2014年主动公开情况``).
 _NO_DECIMAL = rf"(?![0-9])|(?={YEAR}\s*年)"
 # On the folded head of a line, its white space kept.
@@ -124,12 +124,12 @@ def _marker_of(head: str) -> tuple[str, int, int | None] | None:
 
 
 def _end_of_first(line: str) -> int:
-    """Where the text behind an enclosed numeral begins; ``㈠、`` prints a separator as well."""
+    """Where the text after an enclosed numeral begins; ``㈠、`` prints a separator as well."""
     return len(line) - len(line[1:].lstrip(_SEPARATORS))
 
 
 def split_glued(paragraphs: Sequence[str]) -> list[str]:
-    """Break lines where a heading was glued behind a full stop, if its number continues the
+    """Break lines where a heading was glued after a full stop, if its number continues the
     series of its marker: only white space is changed.
 
     >>> split_glued(["(一)甲。", "文字。 (二)乙。", "见第二条。(九)丙"])
@@ -251,7 +251,7 @@ def _is_statement(line: str) -> bool:
 
 
 def _of_statement(line: str) -> str | None:
-    """The heading that a colon or blank parts from the statement behind it."""
+    """The heading that a colon or blank parts from the statement after it."""
     cut = _PARTED.match(line)
     return None if cut is None or _is_statement(cut["head"]) else cut["head"]
 

@@ -43,8 +43,8 @@ class Signature:
 
 
 def take_signature(blocks: list[Block], *, not_after: str | None) -> Signature:
-    """Find the signature among the last paragraphs. Tables may stand behind it; of the text
-    behind it only short lines (a caption, a list of attachments)."""
+    """Find the signature among the last paragraphs. Tables may come after it; of the text
+    after it only short lines (a caption, a list of attachments)."""
     signature = Signature()
     paragraphs = [b for b in blocks if b.kind == "paragraph"][-_WINDOW:]
     for i in range(len(paragraphs) - 1, -1, -1):
@@ -90,10 +90,10 @@ def _before_text(signature: Signature, blocks: list[Block], not_after: str | Non
 
 
 def opens_with_signature(blocks: list[Block], at: int) -> bool:
-    """Whether a signature stands at ``at``, above the text: an organ's name, and below it a day
+    """Whether a signature is at ``at``, above the text: an organ's name, and below it a day
     written as signatures write it (2013年2月20日; a day in digits alone is the page's own).
 
-    Behind a headline such a day would else be taken for that of publication."""
+    After a headline such a day would else be taken for that of publication."""
     if at + 1 >= len(blocks) or any(b.fate or b.kind == "table" for b in blocks[at : at + 2]):
         return False
     day = squash(blocks[at + 1].text)
@@ -101,7 +101,7 @@ def opens_with_signature(blocks: list[Block], at: int) -> bool:
 
 
 def _unsealed(text: str) -> str:
-    """A name as printed without the words that stand for a seal."""
+    """A name as printed without the words that mean a seal."""
     if len(text) > _LONGEST:
         return text
     folded = fold(text, blanks=True)

@@ -115,7 +115,7 @@ def _named_in_opening(part: Part, opening: str) -> Witness[int] | None:
 
 
 def narrative_year(body: str) -> int | None:
-    """The year that most sentences of a text are about, None where none stands out.
+    """The year that most sentences of a text are about, None where no year prevails.
 
     >>> narrative_year("2011年,我局公开信息120条。2011年收到申请3件。2012年将加强检查。")
     2011

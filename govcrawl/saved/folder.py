@@ -1,7 +1,7 @@
 """Saved files as a whole: each with its context, pages with what belongs to them.
 
 ``Saved`` opens the files' first bytes and the lists beside them, then looks into the pages that may link
-a document or a further part that lies there too. What it finds is a list of ``Unit``: a file to be
+a document or a further part that is there too. What it finds is a list of ``Unit``: a file to be
 read with its context, together with its parts and its documents.
 """
 
@@ -43,7 +43,7 @@ _AT_ONCE: Final = 32  # pages of one
 
 
 class Group(NamedTuple):
-    """One document in the formats that lie there, the best first, and what its link says."""
+    """One document in the formats that are there, the best first, and what its link says."""
 
     paths: tuple[Path, ...]
     listed: Listed | None = None
@@ -74,8 +74,8 @@ class Unit:
 
 class Saved:
     """The files of a run. ``roots``: for each file the path below which its folders may be named
-    after hosts, None where none may; ``beside``: lists that lie beside files that were named, and
-    may speak of others too."""
+    after hosts, None where none may; ``beside``: lists that are beside files that were named, and
+    may be about others too."""
 
     def __init__(
         self,
@@ -261,7 +261,7 @@ class Saved:
         return found
 
     def _carried(self, looked: dict[Path, Looked]) -> dict[Path, list[Group]]:
-        """Pages → the documents that they link and that lie there."""
+        """Pages → the documents that they link and that are there."""
         self._links_of: dict[Path, dict[Path, str]] = {}
         found: dict[Path, list[Group]] = {}
         for page, seen in looked.items():

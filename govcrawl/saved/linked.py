@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 NOWHERE: Final = "file.invalid"
 _NUMBERED = re.compile(r"^(.+)[_-]\d{1,3}(\.\w{2,5})$")
 _SUFFIX = re.compile(rb"\.(?:pdf|docx?|wps|xlsx?|et|ofd|odt|ods|rtf|zip)", re.IGNORECASE)
-#: What a file's name stands behind in markup, and the bytes of the longest that is looked for.
+#: What a file's name comes after in markup, and the bytes of the longest that is looked for.
 _BEFORE_NAME = re.compile(rb"[/\\\"'=<>()\n?&]")
 _LONGEST_NAME: Final = 800
 #: Folders into which browsers put what a page needs; links into them are not the site's.
@@ -30,7 +30,7 @@ class Looked(NamedTuple):
 
 
 def look(path: Path, url: str, first: str, max_bytes: int) -> Looked:
-    """What the page in a file links. ``url``: its address, or its stand-in; ``first``: that of the
+    """What the page in a file links. ``url``: its address, or its substitute; ``first``: that of the
     article's first part. Never raises: what cannot be looked at links nothing."""
     # what looks at links is loaded where pages with links are read
     from scrapy.http import HtmlResponse
@@ -111,12 +111,12 @@ def _names(told: bytes) -> set[str]:
 
 
 def is_rewritten(path: Path) -> bool:
-    """Whether a file lies in a browser's folder of what belongs to a page."""
+    """Whether a file is in a browser's folder of what belongs to a page."""
     return any(_REWRITTEN.search(part) for part in path.parts[:-1])
 
 
 def beside(page: Path, page_url: str, url: str) -> list[Path]:
-    """Where the file at an address that a page links may lie, the surest first: where the link
+    """Where the file at an address that a page links may be, the surest first: where the link
     leads from the page's own file, then by its name beside the page and in the page's folder of
     files."""
     parts, own = urlsplit(url), urlsplit(page_url)

@@ -1,5 +1,5 @@
 """What a saved file says of where it came from: comments of the program that saved it, the address
-that the page names, the headers of a mail, the folders it lies in.
+that the page names, the headers of a mail, the folders it is in.
 
 Each function takes the file's first bytes or its path and gives a ``Witness`` or None.
 """
@@ -183,7 +183,7 @@ def by_mail(head: bytes) -> Witness | None:
 
 def by_folder(parts: Sequence[str]) -> Witness | None:
     """The address that the parts of a mirror's path spell: the nearest folder named after a host, and what
-    lies below it.
+    is below it.
 
     >>> by_folder(("d", "www.x.gov.cn", "nb", "t1.html")).url
     'http://www.x.gov.cn/nb/t1.html'

@@ -36,7 +36,7 @@ _PARTS = 60  # pages of one article
 
 class Visit(NamedTuple):
     """Why an address is asked for as an article. ``announced``: a listing says that a report is
-    there; ``at_home``: it lies in the folder of that listing; ``guess``: nothing names it, and the
+    there; ``at_home``: it is in the folder of that listing; ``guess``: nothing names it, and the
     search of this number waits for it; ``column``: the listing."""
 
     link: Link
@@ -114,7 +114,7 @@ class ArticleReader:
     # --- what came back -------------------------------------------------------------------
 
     async def look(self, response: Response, visit: Visit) -> Looked:
-        """What stands at an article's address, for ``read``."""
+        """What is at an article's address, for ``read``."""
         if response.status == 304 or _is_document(response):
             return Looked(page=False)
         arrived = Arrived.of(response, visit.link.title, announced=visit.announced)
@@ -218,7 +218,7 @@ class ArticleReader:
         yield from ()
 
     def failed(self, failure: Failure, request: Request, target: int, visit: Visit) -> Output:
-        """A page that a listing announced could not be had."""
+        """A page of a listing could not be fetched."""
         if visit.guess:
             return
         walk, url = self.job.walks[target], visit.link.url

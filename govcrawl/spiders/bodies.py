@@ -56,7 +56,7 @@ def rows_of(page: HtmlResponse) -> list[list[tuple[str, str]]]:
 
 
 def beside(page: HtmlResponse) -> set[str]:
-    """Addresses that stand in one list with the names of bodies, and are so those of bodies,
+    """Addresses that are in one list with the names of bodies, and are so those of bodies,
     whatever they are called: 供销合作社 beside 县财政局."""
     found: set[str] = set()
     for row in rows_of(page):
@@ -68,7 +68,7 @@ def beside(page: HtmlResponse) -> set[str]:
 
 def bodies(page: HtmlResponse, links: Iterable[Link], *, hub: bool) -> list[Link]:
     """Links to the bodies themselves. Outside of a page that lists them (``hub``), a name is
-    a body's only where several stand there, at addresses of one shape or under names of their own."""
+    a body's only where several are there, at addresses of one shape or under names of their own."""
     host = urlsplit(page.url).netloc
     near = beside(page)
     named = [

@@ -185,7 +185,7 @@ def _shape(url: str) -> str:
 def wanted(
     links: list[Link], base: str, column: str, grammar: Grammar | None = None
 ) -> Iterator[tuple[Link, bool]]:
-    """Links to follow as articles, and whether their title announces a report. On the column,
+    """Links to follow as articles, and whether their title names a report. On the column,
     an article of doubtful title is worth a look too."""
     grammar = grammar or Grammar(links)
     yearly = _yearly(links) if not column else set()
@@ -201,7 +201,7 @@ def wanted(
         ):
             announced = grammar.article(link.url) or _names_report(link)
         if verdict.kind == "collection" and column:
-            # The reports of many bodies or years behind one page: a list, or a list of files.
+            # The reports of many bodies or years after one page: a list, or a list of files.
             announced = bool(link.date) or grammar.article(link.url)
         doubtful = link.url in names or (
             (
@@ -278,8 +278,8 @@ def layers(
     links: list[Link], base: str, years: frozenset[int] | None, *, alone: bool
 ) -> Iterator[Link]:
     """Sub-columns of a column's page: years, groups of bodies, single bodies. A year is that of
-    the report or of its publication. ``alone``: the page announces no report itself; bodies
-    that it names in addresses of one shape are its parts then, wherever these lie."""
+    the report or of its publication. ``alone``: the page lists no report itself; bodies
+    that it names in addresses of one shape are its parts then, wherever these are."""
     bodies = [
         link
         for link in links
@@ -312,14 +312,14 @@ def is_layer(name: str) -> bool:
 
 def is_part(link: Link, base: str) -> bool:
     """Whether a sub-column is surely one of this page's, rather than another page whose name
-    says a year or a group of bodies: it lies below, or names one body."""
+    says a year or a group of bodies: it is below, or names one body."""
     if lies_below(link.url, base) or urlsplit(link.url).path == urlsplit(base).path:
         return True
     return alike(link.url, base) or not is_layer(squash(link.title))
 
 
 def _below(url: str, base: str) -> bool:
-    """Whether an address lies deeper than the column, or asks the same page for a part."""
+    """Whether an address is deeper than the column, or asks the same page for a part."""
     if urlsplit(url).path == urlsplit(base).path:
         return url != base and bool(urlsplit(url).query)
     folder = urlsplit(base).path.rpartition("/")[0]

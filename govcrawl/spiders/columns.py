@@ -60,7 +60,7 @@ _FEW = 2  # an article links the reports before and after it
 class Seen:
     """What a page shows. ``everything``: all its links, ``links``: those on the portal's names;
     ``away``: articles elsewhere; ``base``: what its entries are held against, empty for what a
-    service answers; ``found``: links to follow as articles, and whether they announce a report."""
+    service answers; ``found``: links to follow as articles, and whether they name a report."""
 
     page: HtmlResponse
     platform: Platform
@@ -133,7 +133,7 @@ class ListingReader:
     def _see(self, page: HtmlResponse, platform: Platform, walk: Walk, step: Step) -> Seen:
         everything = platform.links(page)
         column = step.column or own_column(page)
-        # What a service answers belongs to its listing, wherever the service stands.
+        # What a service answers belongs to its listing, wherever the service is.
         answers = (step.listing is not None or step.called) and is_answer(page)
         base = "" if answers else page.url
         articles = entries_of(everything, base)
@@ -265,7 +265,7 @@ class ListingReader:
         assert listing is not None
         entries = entries_of(seen.links, seen.base)
         if not entries and step.guess and continues:
-            return  # nothing stands behind the end
+            return  # nothing comes after the end
         step = replace(step, guess=False, link=None)
         if seen.platform.name != "generic":
             walk.target.platform = (
@@ -466,7 +466,7 @@ class ListingReader:
         if paging.pages and not entries and listing.read <= 1 and not listing.shell:
             listing.shell = page
         limit = walk.policy.listing_limit or self.job.settings.getint("GOVCRAWL_LISTING_LIMIT")
-        # Several services behind a shell: one of them may have nothing.
+        # Several services after a shell: one of them may have nothing.
         one_of = not usable and len({page_urls(fetch.url, 0) for fetch in paging.pages}) > 1
         for ahead, fetch in enumerate(paging.pages):
             if (listing.problem and listing.dry) or (self.job.probing and listing.wanted):
@@ -559,7 +559,7 @@ class ListingReader:
         return again
 
     def try_files(self, target: int, step: Step, entries: Sequence[Link] = ()) -> Iterator[Ask]:
-        """The next page of a listing whose pages nothing announces, if it may be there: after
+        """The next page of a listing whose pages nothing lists, if it may be there: after
         one that was, or the second name where the first gave nothing."""
         walk, listing = self.job.walks[target], step.listing
         in_vain = step.guess and step.trial != 1

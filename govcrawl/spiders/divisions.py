@@ -67,7 +67,7 @@ def parts_of(
     alone: bool,
     named: bool,
 ) -> list[Part]:
-    """The parts of a column's page. ``alone``: the page announces no report itself; ``named``:
+    """The parts of a column's page. ``alone``: the page lists no report itself; ``named``:
     it is the column by its own name."""
     found = [
         Part(Fetch(link.url), link.title, doubtful=not is_part(link, page.url), link=link)
@@ -90,7 +90,7 @@ def linked_parts(page: HtmlResponse, links: list[Link], years: frozenset[int] | 
 
 
 def _beside(page: HtmlResponse, links: list[Link], parts: set[str]) -> Iterator[Part]:
-    """What stands in one list with parts of the column and lies below it is one of them, whatever
+    """What is in one list with parts of the column and is below it is one of them, whatever
     it is called: 县政府及部门 beside 乡镇街道."""
     if not parts:
         return

@@ -56,8 +56,8 @@ def scripted_rows(page: HtmlResponse, *, alone: bool = False) -> list[tuple[str,
 
 
 def belong(entries: list[Link], base: str, before: Iterable[str]) -> bool:
-    """Whether the entries of a page at ``base`` are those of the column: they lie in it, or
-    where its entries ``before`` lie, or speak of what it is about."""
+    """Whether the entries of a page at ``base`` are those of the column: they are in it, or
+    where its entries ``before`` are, or are about what it is about."""
     if any(in_column(link.url, base) or _RELATED.search(link.title) for link in entries):
         return True
     known = {_place(url) for url in before}
@@ -103,6 +103,6 @@ def _names(attributes: dict[str, str]) -> str:
 
 
 def _place(url: str) -> str:
-    """Where an address lies, numbers apart."""
+    """Where an address is, numbers apart."""
     parts = urlsplit(url)
     return parts.netloc + _NUMBER.sub("0", parts.path.rpartition("/")[0])

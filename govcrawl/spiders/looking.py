@@ -59,7 +59,7 @@ class Looked(NamedTuple):
 
 
 def look(arrived: Arrived) -> Looked:
-    """What stands at an article's address."""
+    """What is at an article's address."""
     headers = {"Referer": arrived.referer} if arrived.referer else {}
     method = "POST" if arrived.posted else "GET"
     request = Request(arrived.url, method=method, body=arrived.posted, headers=headers)

@@ -144,7 +144,7 @@ class Memory:
 
     def asked(self, link: Link, walk: Walk, *, guess: bool = False) -> None:
         """The page is asked for; one that no listing has (``guess``) is no known page until
-        it is a report: another may stand there tomorrow."""
+        it is a report: another may be there tomorrow."""
         if guess:
             self._visit(walk).guesses.add(link.url)
         place = self._store(walk).name, link.url
@@ -171,7 +171,7 @@ class Memory:
         self._visit(walk).learnt.pop(url, None)
 
     def missed(self, url: str, first: str, walk: Walk) -> None:
-        """Nothing stands at an address that was tried beside the page whose hash is ``first``."""
+        """Nothing is at an address that was tried beside the page whose hash is ``first``."""
         self._visit(walk).learnt[url] = KnownPage(
             "", None, target=name_of(walk), sha256=first, last_fetched=now()
         )

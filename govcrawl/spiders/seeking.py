@@ -36,7 +36,7 @@ from govcrawl.text import squash
 _MENUS, _MENU_SCORE = 3, 1.2  # of a page that shows nothing else, filled by scripts
 _HOME_SCORE = 0.8
 _FRAME_SCORE = 1.1  # of a frame beside links
-_HUB_DEPTH = 2  # hubs of bodies behind each other
+_HUB_DEPTH = 2  # hubs of bodies after each other
 _ASIDE = 8  # pages looked at for bodies alone, once the column is found
 _TREE_SCORE = 1.75  # of a menu in a file of its own; the hubs of disclosure go before it
 _MENU = re.compile(r"tree|menu|left|(?<![a-z])(?:nav|top)(?![a-z])", re.IGNORECASE)
@@ -85,7 +85,7 @@ class Seeker:
         if step.search == 0:
             yield from self._bodies(page, links, target, step)
             if step.level == 0 and len(walk.searches) > 1 and not is_home(page.url):
-                # A page of bodies was given: the government's own column lies behind its home.
+                # A page of bodies was given: the government's own column is after its home.
                 home = urljoin(page.url, "/")
                 search.push(_HOME_SCORE, Candidate(Fetch(home), 1))
 
@@ -214,7 +214,7 @@ class Seeker:
                 yield from self.listing(Fetch(url), target, Step(level, hub="bodies"))
 
     def from_column(self, page: HtmlResponse, target: int, step: Step) -> None:
-        """Where a column was given and all bodies are asked for: they stand behind the home page."""
+        """Where a column was given and all bodies are asked for: they come after the home page."""
         walk = self.job.walks[target]
         if step.level == 0 and walk.bodies == "all" and not is_home(page.url):
             home = Candidate(Fetch(urljoin(page.url, "/")), 1, aside=True)
@@ -302,7 +302,7 @@ class Seeker:
         return []
 
     def step_to(self, way: Candidate, target: int, search: int, body: str) -> Step:
-        """Where a way stands."""
+        """Where a way is."""
         guess = way.guess and not way.named
         hub = "aside" if way.aside and self.job.walks[target].found_by(search) else ""
         return Step(

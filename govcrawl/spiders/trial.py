@@ -1,4 +1,4 @@
-"""Pages of a listing that nothing announces: ``index_1`` or ``index_2`` beside ``index``, tried
+"""Pages of a listing that nothing lists: ``index_1`` or ``index_2`` beside ``index``, tried
 where a page says nothing of its number, and taken only where they hold new entries of the same
 column (domain §5.3)."""
 

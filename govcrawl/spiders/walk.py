@@ -20,7 +20,7 @@ from govcrawl.text import squash
 
 MAX_LEVEL = 4  # home page 0 (of a body: 1), its hubs, the column 4 at most
 MAX_LAYERS = 3  # years, departments and what these have below the column
-_TRIALS = 2  # requests of one target that may be wasted on pages that nothing announces
+_TRIALS = 2  # requests of one target that may be wasted on pages that nothing lists
 _CHOICES = 3  # bodies or years that can be chosen, and of which nothing is shown
 _LOCAL = re.compile(r"^[省市区县州旗](?=.{2})")  # 县财政局
 _DRY = 20  # pages in a row without one report
@@ -104,7 +104,7 @@ class Listing:
             self.problem, self.stopped_at = message, url
 
     def took(self, url: str, wanted: int) -> None:
-        """A page was read; ``wanted`` of its links announce reports."""
+        """A page was read; ``wanted`` of its links name reports."""
         self.read += 1
         self.wanted += wanted
         self.dry = 0 if wanted else self.dry + 1
@@ -142,9 +142,9 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Where a page of the way stands. ``layer``: how deep below the column; ``listing``: the
+    """Where a page of the way is. ``layer``: how deep below the column; ``listing``: the
     listing that it continues; ``platform``: who reads it, where the page before it says so;
-    ``guess``: an address that nothing names, or a page that may lie behind the listing's end;
+    ``guess``: an address that nothing names, or a page that may be after the listing's end;
     ``doubtful``: a part of the column by its name alone; ``one_of``: one of several
     services, of which one fills the page; ``trial``: the number of the page that is tried.
     ``search``: whose column is sought; ``body``: the body that the link named; ``link``: the link
@@ -198,7 +198,7 @@ class Search:
 
     ``pending``: pages of the way and of listings that are asked for and not in; ``sought``: ways
     that were tried, ``aside``: those that were looked at for bodies alone; ``failure``: why a page
-    of the way gave nothing; ``hints``: whether anything on its pages speaks of disclosure that was
+    of the way gave nothing; ``hints``: whether anything on its pages is about disclosure that was
     not seen before; ``unread``: what its pages name as a column and do not lead to in a way that is
     understood.
     """
@@ -251,13 +251,13 @@ class Walk:
     ``searches``: the target's own, and one for each body; ``bodies`` says which are asked for
     (``own`` or ``all``; empty until the first page is in), ``seen_bodies`` what was seen of them.
     ``seen``: keys of requests made. ``kept``: records of earlier runs whose pages were not fetched
-    again. ``entries``: what the listings announce, by address; ``dropped``: links that a doubtful
-    rule passed over. ``trials``: requests for pages that nothing announces that may still be wasted.
+    again. ``entries``: what the listings list, by address; ``dropped``: links that a doubtful
+    rule passed over. ``trials``: requests for pages that nothing lists that may still be wasted.
     ``skipped``: reports of years that were not asked for. ``asked``: what each article address
     came to (``report``, ``none``, ``failed``, or ``kept`` and ``skipped`` for known ones that
     the server says are unchanged, or that were not asked for). ``gone``: known addresses at
     which the server says there is nothing any more; ``swept``: the known addresses that no listing
-    shows (``unlisted``) were asked for; ``alive``: records that still stand there. ``home``: address and bytes of the first page.
+    shows (``unlisted``) were asked for; ``alive``: records that still are there. ``home``: address and bytes of the first page.
     ``choices``: names of bodies that a page of bodies, by its address, offers to choose by ways that are not understood; ``blind``: pages of bodies that show none, or could not be had, each with the reason.
     ``shared``: files that several pages need, by address; ``resumed``: searches that went on when one came.
     """
@@ -352,7 +352,7 @@ class Walk:
 
     @property
     def own(self) -> list[Listing]:
-        """The listings of the columns; what stands on the way to one counts where there is none."""
+        """The listings of the columns; what is on the way to one counts where there is none."""
         found = {search.number: self.found_by(search.number) for search in self.searches}
         return [x for x in self.listings if x.counts and not (x.teaser and found[x.search])]
 
@@ -517,7 +517,7 @@ def weightier(one: str, other: str) -> str:
 
 
 def certificate(listing: Listing, url: str, sha256: str, entries: int) -> ListingPage:
-    """What stands in ``run.json`` for one page of a listing that was read."""
+    """What is in ``run.json`` for one page of a listing that was read."""
     return ListingPage(
         url=url, sha256=sha256, entries=entries, column=listing.url, body=listing.body
     )

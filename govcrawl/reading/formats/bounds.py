@@ -12,7 +12,7 @@ MAX_TEXT: Final = 1_000_000
 
 
 def bound(document: Document) -> Document:
-    """Drop what stands behind the first ``MAX_TEXT`` characters, and say so."""
+    """Drop what comes after the first ``MAX_TEXT`` characters, and say so."""
     total = sum(len(block.text) for block in document.blocks)
     if total <= MAX_TEXT:
         return document

@@ -33,7 +33,7 @@ _PROBE = 30
 
 
 class Held(NamedTuple):
-    """An element, the markup it holds, and where the string literal stands in a script."""
+    """An element, the markup it holds, and where the string literal is in a script."""
 
     element: HtmlElement
     markup: str

@@ -56,7 +56,7 @@ _CELL, _FIELD, _RESULT, _FIELD_END = "\x07", "\x13", "\x14", "\x15"
 #: What ends a paragraph or a cell, and what parts a field's source from its result.
 _MARKS = re.compile("[\x07\x0c\x0d\x0e\x13-\x15]")
 _FIELD_SOURCE = re.compile("\x13[^\x13-\x15]*[\x14\x15]")
-#: Characters that stand for something else: pictures, notes and optional hyphens for nothing.
+#: Characters that mean something else: pictures, notes and optional hyphens for nothing.
 _SPECIAL: Final = {
     **dict.fromkeys(range(0x20)),
     0x09: " ",
@@ -147,7 +147,7 @@ class _Reader:
         return Lists(self.table[start:] if start else b"", self.fib.slice(self.table, OVERRIDES))
 
     def read(self, metadata: dict[str, str]) -> Document:
-        """The whole main text; what stands in text boxes is named."""
+        """The whole main text; what is in text boxes is named."""
         pieces = read_pieces(self.fib.slice(self.table, CLX))
         if not pieces:
             return _refused("doc_version")
@@ -232,7 +232,7 @@ class _Reader:
             self._end_cell(position)
 
     def _end_cell(self, position: int) -> None:
-        """``position``: of the mark that ends it, where an empty cell stands."""
+        """``position``: of the mark that ends it, where an empty cell is."""
         self._row.append(join([text for text, _ in self._cell]))
         blank = DocPlace((Stretch("", ((0, position),)),), _shown)
         self._places.append(joined([place for _, place in self._cell] or [blank]))
@@ -265,7 +265,7 @@ class _Reader:
             self.blocks.append(Block(kind="paragraph", text=line, prominent=prominent, place=place))
 
     def _lines(self) -> list[tuple[str, DocPlace]]:
-        """The lines of the open paragraph that hold text, and where they stand."""
+        """The lines of the open paragraph that hold text, and where they are."""
         raw = "".join(self._text)
         runs = list(zip(accumulate(map(len, self._text), initial=0), self._at, strict=False))
         lines = []
@@ -294,7 +294,7 @@ class _Reader:
             self.issues += doubts
 
     def _report_boxes(self, pieces: list[Piece]) -> None:
-        """Text boxes stand behind the main text, notes, headers, comments and endnotes."""
+        """Text boxes come after the main text, notes, headers, comments and endnotes."""
         start = sum(self.fib.counts[:6])
         end = start + self.fib.counts[6] if len(self.fib.counts) > 6 else start
         parts = []

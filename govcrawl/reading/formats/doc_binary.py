@@ -42,7 +42,7 @@ def u32(data: bytes, at: int) -> int:
 @dataclass(frozen=True, slots=True)
 class Fib:
     """What the file information block says: which table stream, how much text, and where the
-    tables stand in it. ``counts`` are the characters of the main text and of its parts."""
+    tables are in it. ``counts`` are the characters of the main text and of its parts."""
 
     table: str
     counts: tuple[int, ...]
@@ -76,7 +76,7 @@ def read_fib(main: bytes) -> Fib:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A run of characters that stand together in the stream, ``width`` bytes each."""
+    """A run of characters that are together in the stream, ``width`` bytes each."""
 
     start: int
     end: int
@@ -85,7 +85,7 @@ class Piece:
 
 
 def read_pieces(clx: bytes) -> list[Piece]:
-    """The piece table (2.9.38): behind any property runs, CPs and then 8-byte descriptors."""
+    """The piece table (2.9.38): after any property runs, CPs and then 8-byte descriptors."""
     at = 0
     while at < len(clx) and clx[at] == 1:
         at += 3 + u16(clx, at + 1)
@@ -109,7 +109,7 @@ def read_pieces(clx: bytes) -> list[Piece]:
 
 def sprms(grpprl: bytes, data: bytes = b"") -> Iterator[tuple[int, bytes]]:
     """Code and operand of each property modifier in the order they are applied; one that points
-    into the ``data`` stream stands for those there."""
+    into the ``data`` stream refers to those there."""
     open_lists = [_modifiers(grpprl)]
     while open_lists:
         step = next(open_lists[-1], None)
@@ -157,7 +157,7 @@ class Runs:
         return i if i >= 0 and place < self.ends[i] else -1
 
     def within(self, start: int, end: int) -> Iterator[tuple[int, int, bytes]]:
-        """``start``, ``end`` and properties of all that stands between two places."""
+        """``start``, ``end`` and properties of all that is between two places."""
         i = max(bisect_right(self.starts, start) - 1, 0)
         while start < end:
             while i < len(self.starts) and self.ends[i] <= start:

@@ -38,7 +38,7 @@ class Lists:
     """Levels of each list by the number that paragraphs name (1 for the first)."""
 
     def __init__(self, definitions: bytes, overrides: bytes) -> None:
-        """``definitions`` is the table stream from PlfLst on: the levels stand behind it."""
+        """``definitions`` is the table stream from PlfLst on: the levels come after it."""
         defined = _read_definitions(definitions)
         self._lists: list[tuple[str, dict[int, Level]]] = []
         count = min(u32(overrides, 0), _MAX_LISTS)

@@ -1,4 +1,4 @@
-"""Where the text of a Word 97-2003 file stands: positions of characters in its main text."""
+"""Where the text of a Word 97-2003 file is: positions of characters in its main text."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from govcrawl.text.ink import ink_length
 
 class Stretch(NamedTuple):
     """Characters as they are stored, with the position of each run of them (index, position).
-    ``drawn``: how many characters a list number draws before them, which stand nowhere."""
+    ``drawn``: how many characters a list number draws before them, which are nowhere."""
 
     chars: str
     runs: tuple[tuple[int, int], ...]

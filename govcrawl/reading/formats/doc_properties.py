@@ -29,7 +29,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """What a paragraph mark says. ``depth`` counts the tables it stands in; ``row_end`` marks
+    """What a paragraph mark says. ``depth`` counts the tables it is in; ``row_end`` marks
     the end of a row of the outermost one. ``list_id`` is 0 without automatic number."""
 
     depth: int = 0
@@ -74,7 +74,7 @@ def read_paragraph(style: Paragraph, grpprl: bytes, data: bytes) -> Paragraph:
             changed["list_level"] = value
         elif code >> 10 & 7 == 5:
             row = _table_property(row, code, operand)
-    # the depth was added in Word 2000; the older mark stands beside it or alone
+    # the depth was added in Word 2000; the older mark is beside it or alone
     depth = max(depth, 1) if in_table else max(depth, 0)
     return replace(style, depth=depth, row=row, **changed)  # type: ignore[arg-type]
 

@@ -24,7 +24,7 @@ _SNAP = 80
 
 @dataclass(slots=True)
 class TableRow:
-    """The text of a row's cells, what its end says of them, and where they stand."""
+    """The text of a row's cells, what its end says of them, and where they are."""
 
     texts: list[str]
     row: Row
@@ -45,7 +45,7 @@ class TableRow:
 
 
 def parts(rows: list[TableRow]) -> list[list[TableRow]]:
-    """Tables that stand next to each other without a paragraph between: where one row and the
+    """Tables that are next to each other without a paragraph between: where one row and the
     next have no edge in common but the left one, and end elsewhere."""
     found = [rows[:1]]
     for before, row in pairwise(rows):

@@ -68,7 +68,7 @@ _CHARACTERS: Final = {
 
 def read_docx(data: bytes, *, chunk: Callable[[bytes, str], Document] | None = None) -> Document:
     """Turn a DOCX file into paragraphs and grids. Never raises. ``chunk`` reads parts in other
-    formats that stand in the text (``w:altChunk``), from their bytes and name."""
+    formats that are in the text (``w:altChunk``), from their bytes and name."""
     try:
         with ZipFile(BytesIO(data)) as package:
             parts = _Parts(package)
@@ -213,7 +213,7 @@ class _Reader:
         self.unseen: list[Block] = []
         self.issues: list[Issue] = []
         self.looks = looks
-        #: what ``w:altChunk`` elements stand for, by the id of their relation
+        #: what ``w:altChunk`` elements refer to, by the id of their relation
         self.chunks: dict[str, Document] = {}
         self.numbering = numbering
         self.styles = styles
@@ -329,7 +329,7 @@ class _Reader:
         texts = [c.text for c in grid.cells if c.text]
         outer = self._tables[-1] if self._tables and self._tables[-1].in_cell else None
         if builder.holds_table and not is_statistical(grid):
-            # a table that only lays out: what stands in its cells, in order
+            # a table that only lays out: what is in its cells, in order
             result = builder.in_order()
         elif grid.n_rows * grid.n_columns == 1 or len(texts) <= 1:
             # a frame around text, no table
@@ -371,7 +371,7 @@ class _Paragraph:
         self._properties, self._style = properties, style
 
     def add(self, text: str, source: Any, *, white: bool = False) -> None:
-        """Take a text of the paragraph: that of a ``w:t``, or what stands for a tab or break."""
+        """Take a text of the paragraph: that of a ``w:t``, or what means a tab or break."""
         self.pieces.append((text, source))
         if white:
             self._white.append((text, source))
@@ -413,7 +413,7 @@ def _walk(root: Any) -> Iterator[tuple[str, Any]]:
     """Start and end of every element but the skipped ones, in document order, and as ``deleted``
     what tracked changes took away.
 
-    A text box stands inside a paragraph: its paragraphs are opened and closed while the outer
+    A text box is inside a paragraph: its paragraphs are opened and closed while the outer
     one is open, so they come before it.
     """
     body = root.find(f"{W}body")

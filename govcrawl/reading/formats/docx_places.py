@@ -21,7 +21,7 @@ _DELETED = f"{W}delText"
 @dataclass(slots=True)
 class DocxText:
     """The text of a line or a cell, from its ``first`` character (white space not counted) in
-    ``pieces`` on. ``cell`` is the ``w:tc`` it stands in, None for text outside tables."""
+    ``pieces`` on. ``cell`` is the ``w:tc`` it is in, None for text outside tables."""
 
     pieces: Sequence[Piece]
     first: int = 0

@@ -22,10 +22,10 @@ class TableBuilder:
 
     def __init__(self) -> None:
         self.in_cell = False
-        #: the open cell continues the one above: Word does not show what stands in it
+        #: the open cell continues the one above: Word does not show what is in it
         self.continued = False
         self.holds_table = False
-        #: what stands in the cells, by the number of the cell
+        #: what is in the cells, by the number of the cell
         self._contents: dict[int, list[Block]] = {}
         self._cells: list[GridCell] = []
         #: Column → index of the cell above that a ``vMerge`` continues.
@@ -93,7 +93,7 @@ class TableBuilder:
             self._contents.setdefault(self._current, []).extend(blocks)
 
     def in_order(self) -> list[Block]:
-        """What stands in all cells, row by row."""
+        """What is in all cells, row by row."""
         return [block for number in sorted(self._contents) for block in self._contents[number]]
 
     def end_cell(self) -> None:

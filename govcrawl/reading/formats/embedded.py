@@ -59,7 +59,7 @@ def embedded_article(page: str, visible: str) -> str | None:
 
 
 def literal_in(script: str) -> tuple[int, int] | None:
-    """Where in a script's text the string literal with the article's markup stands."""
+    """Where in a script's text the string literal with the article's markup is."""
     match = _DETAIL.search(script)
     if match is None:
         return None

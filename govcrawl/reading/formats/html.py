@@ -26,7 +26,7 @@ from govcrawl.reading.tables.grid import grid_from_html, is_tidy
 from govcrawl.report import Attachment, Issue
 from govcrawl.text import collapse
 
-#: Tags of one page; what stands behind them is not parsed. Real pages have some thousands.
+#: Tags of one page; what comes after them is not parsed. Real pages have some thousands.
 MAX_TAGS = 800_000
 #: Text nodes and line breaks read from one page, some 30 µs each; real pages have some thousands.
 MAX_TEXT_NODES = 60_000

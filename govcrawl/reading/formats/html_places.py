@@ -21,12 +21,12 @@ _CARRIERS = "carriers"
 _FAR = 1 << 62
 #: A visible text and where it begins in an element's text, or the field whose value it is.
 Piece: TypeAlias = tuple[int | HtmlElement, str]
-#: A text node is known by its element and by whether it stands in it or behind it.
+#: A text node is known by its element and by whether it is in it or after it.
 _Key: TypeAlias = tuple[HtmlElement, bool]
 
 
 class TextNode(msgspec.Struct, frozen=True, eq=False):
-    """A text of the page: ``holder`` is the element that it stands in, or behind (``tail``),
+    """A text of the page: ``holder`` is the element that it is in, or after (``tail``),
     ``owner`` the element around it, ``skip`` why it is not read with the text there."""
 
     text: str
@@ -38,7 +38,7 @@ class TextNode(msgspec.Struct, frozen=True, eq=False):
 
 @dataclass(slots=True)
 class PageNodes:
-    """What all blocks of a page share: its texts in document order. None stands for a line
+    """What all blocks of a page share: its texts in document order. None means a line
     break, a blank text, and one that is no text of a paragraph."""
 
     nodes: list[TextNode | None] = field(default_factory=list)
@@ -88,7 +88,7 @@ class HtmlText(msgspec.Struct, eq=False):
 
 
 class HtmlCell(msgspec.Struct, eq=False):
-    """A table cell. Unless its text is ``whole`` what stands in it, ``pieces`` gives the offset
+    """A table cell. Unless its text is ``whole`` what is in it, ``pieces`` gives the offset
     in the element's text content and the text of each piece that a reader sees."""
 
     element: HtmlElement
@@ -127,7 +127,7 @@ def note_carrier(
 
 
 def note_drawn(element: HtmlElement, cache: PlaceCache) -> None:
-    """Say that what stands in an element was put there by the reader: it has no place."""
+    """Say that what is in an element was put there by the reader: it has no place."""
     cache.setdefault(_CARRIERS, {})[element] = None
 
 
@@ -175,7 +175,7 @@ def _of_nodes(found: list[tuple[TextNode, int, int]], block: HtmlElement, cache:
     if not found:
         return ""
     if len(found) == 1 and not _is_field(only := found[0][0]) and not only.tail:
-        # what stands in an element before its children begins the element's text
+        # what is in an element before its children begins the element's text
         return _place(only.owner, (found[0][1:],), cache)
     fields = [n for n, (node, _, _) in enumerate(found) if _is_field(node)]
     if fields:

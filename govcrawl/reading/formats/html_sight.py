@@ -34,7 +34,7 @@ _APART: Final = {
 }
 #: Elements that say by their name alone how the text in them is seen.
 SPECIAL: Final = NO_TEXT | _APART.keys() | {"sup"}
-# All of these are looked for in lower case, behind a word that each begins with or holds.
+# All of these are looked for in lower case, after a word that each begins with or holds.
 _NOT_DISPLAYED = re.compile(r"display\s*:\s*none")
 _INVISIBLE = re.compile(r"visibility\s*:\s*(?:hidden|collapse)")
 _WITHOUT_ROOM = re.compile(r"visibility\s*:\s*collapse")
@@ -97,7 +97,7 @@ class Look(NamedTuple):
 
     apart: str = ""
     raised: bool = False
-    #: it takes no room either: a cell that is gone moves those behind it
+    #: it takes no room either: a cell that is gone moves those after it
     gone: bool = False
     centred: bool = False
     #: only where nothing closer to the text sets a size
@@ -160,7 +160,7 @@ def _whitens(said: str) -> bool:
 
 def by_name(tag: str, style: str) -> Look | None:
     """What an element's name and its style attribute say of it, where its page has no rule for
-    it; None where that depends on what stands in it or around it."""
+    it; None where that depends on what is in it or around it."""
     look = _look(style) if style else PLAIN
     if tag in SPECIAL:
         if tag == "sup":
@@ -174,7 +174,7 @@ def by_name(tag: str, style: str) -> Look | None:
 @dataclass(slots=True)
 class Sight:
     """The looks of a page's elements; ``ruled`` are declarations that rules of ``<style>`` give
-    to elements, ``shown`` elements that a script shows wherever they stand."""
+    to elements, ``shown`` elements that a script shows wherever they are."""
 
     ruled: dict[HtmlElement, str] = field(default_factory=dict)
     shown: set[HtmlElement] = field(default_factory=set)
@@ -220,14 +220,14 @@ class Sight:
         return look
 
     def again(self, element: HtmlElement) -> Look:
-        """``look``, remembered: what stands in a table is asked for several times."""
+        """``look``, remembered: what is in a table is asked for several times."""
         look = self._known.get(element)
         if look is None:
             look = self._known[element] = self.look(element)
         return look
 
     def _beside_other(self, element: HtmlElement) -> bool:
-        """Whether a white text without a background of its own stands in a line of text that
+        """Whether a white text without a background of its own is in a line of text that
         is not white."""
         own = len(text_of(element).strip())
         for parent in element.iterancestors("*"):
@@ -269,7 +269,7 @@ def _rules(sheet: str) -> tuple[tuple[str, str], ...]:
         sheet = _without_paper(sheet)
     for rule in sheet.split("}"):
         selectors, brace, declarations = rule.rpartition("{")
-        selectors = selectors.rpartition("{")[2]  # behind the condition of a block
+        selectors = selectors.rpartition("{")[2]  # after the condition of a block
         if not brace or len(selectors) > _LONGEST or len(declarations) > _LONGEST:
             continue
         look = _look(declarations.strip())
@@ -418,7 +418,7 @@ def _is(element: HtmlElement, tag: str, words: tuple[str, ...]) -> bool:
 
 
 def _is_in(element: HtmlElement, child: bool, outer: tuple[_Step, ...]) -> bool:
-    """Whether an element stands where the outer steps of a selector lead: how many of them are
+    """Whether an element is where the outer steps of a selector lead: how many of them are
     left to be met going up, each with whether the very next element must be the one."""
     if not outer:
         return True

@@ -1,4 +1,4 @@
-"""Documents found within other files, or attached to them: their places are told with the part they stand in."""
+"""Documents found within other files, or attached to them: their places name the part they are in."""
 
 from __future__ import annotations
 

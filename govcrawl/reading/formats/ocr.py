@@ -1,6 +1,6 @@
 """Pictures of pages → characters and ruling lines, where the extra ``ocr`` is installed.
 
-RapidOCR's models lie in its wheel and are given by path, so nothing is fetched. What comes out
+RapidOCR's models are in its wheel and are given by path, so nothing is fetched. What comes out
 has the form of a page with a text layer, so that tables, paragraphs and page numbers are found
 by the same rules; a box of text that runs over a ruling line is read again cell by cell.
 """
@@ -35,7 +35,7 @@ PAGE_WORK: Final = 300
 MAX_WORK: Final = 4500
 #: Skew in degrees: how far it is looked for, and how little is left as it is.
 _MOST_SKEW, _LEAST_SKEW = 4.0, 0.08
-#: Mean confidence below which a page may lie upside down.
+#: Mean confidence below which a page may be upside down.
 _UPSIDE_DOWN = 0.9
 _SMALL = 900
 _MODELS: Final = {"Det": "*det*.onnx", "Cls": "*cls*.onnx", "Rec": "*rec*.onnx"}
@@ -99,7 +99,7 @@ def recognise(image: Any, scale: float) -> Recognised:
 
 
 def read_part(page: Recognised, scale: float, box: Box) -> bool:
-    """Read what stands in a box (points) of a recognised page, where there is ink in it; whether
+    """Read what is in a box (points) of a recognised page, where there is ink in it; whether
     there is ink and nothing could be read."""
     x0, y0, x1, y1 = box
     high = page.image.shape[0]
@@ -192,7 +192,7 @@ def _read(image: Any, scale: float, angle: float) -> Recognised:
 
 
 def _by_cell(reader: Any, image: Any, scale: float, box: _Box, vertical: list[Edge]) -> list[_Box]:
-    """The box itself, or what stands on either side of the ruling lines it runs over."""
+    """The box itself, or what is on either side of the ruling lines it runs over."""
     # strokes of large characters are no taller than their box
     cuts = sorted(
         x

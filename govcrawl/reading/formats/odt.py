@@ -79,7 +79,7 @@ def read_odf(data: bytes, media_type: str) -> Document:
 
 
 class _Run(NamedTuple):
-    """A text of an element in the order of the document. ``held``: it stands there as such;
+    """A text of an element in the order of the document. ``held``: it is there as such;
     ``apart``: why it is not read with the text around it."""
 
     text: str
@@ -215,7 +215,7 @@ class _Reader:
         return [Block(kind="table", text=" ".join(filled), grid=grid), *tables]
 
     def _grid(self, table: Any) -> tuple[Grid, list[Block]]:
-        """The cells of a table, and what stands in them as blocks."""
+        """The cells of a table, and what is in them as blocks."""
         cells: list[GridCell] = []
         inner: list[Block] = []
         n_rows = width = 0
@@ -262,7 +262,7 @@ def _apart(element: Any, style: dict[str, str]) -> str:
 
 def _blocks_below(parent: Any) -> Iterator[Any]:
     """Paragraphs, headings and tables below an element, whatever sections, lists and frames
-    stand between."""
+    are between."""
     wanted = {f"{TEXT}p", f"{TEXT}h", f"{TABLE}table"}
     walker = lxml.etree.iterwalk(parent, events=("start",))
     for _, element in walker:

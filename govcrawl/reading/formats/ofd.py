@@ -1,4 +1,4 @@
-"""OFD (GB/T 33190-2016) → blocks: a ZIP of XML that says where each text and line stands.
+"""OFD (GB/T 33190-2016) → blocks: a ZIP of XML that says where each text and line is.
 
 Each page becomes what a PDF's page becomes, in points with the origin at the lower left, and is
 read by the same rules. Without a seal's or a picture's content: those hold no text.

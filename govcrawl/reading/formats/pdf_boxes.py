@@ -44,7 +44,7 @@ def box_edges(fills: list[Fill]) -> tuple[list[Edge], list[Edge]]:
 
 
 def _is_row(group: list[Box]) -> bool:
-    """Whether boxes stand side by side, all of one height."""
+    """Whether boxes are side by side, all of one height."""
     low, high = group[0][1], group[0][3]
     return len(group) > 1 and all(abs(b[1] - low) < 1 and abs(b[3] - high) < 1 for b in group)
 
@@ -58,7 +58,7 @@ def _rounded(box: Box) -> Box:
 
 
 def _without_containers(boxes: list[Box]) -> list[Box]:
-    """Boxes that do not lie under several others: the background of a table or of a page."""
+    """Boxes that do not are under several others: the background of a table or of a page."""
     centres = sorted(((b[0] + b[2]) / 2, (b[1] + b[3]) / 2) for b in boxes)
     xs = [x for x, _ in centres]
     kept = []

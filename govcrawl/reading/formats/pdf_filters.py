@@ -25,7 +25,7 @@ _MAX_ALIKE: Final = 16
 _MAX_PACKED: Final = 1 << 24
 _MAX_ALL_PACKED: Final = 1 << 26
 
-# After the keyword a reader goes on to the end of the line, whatever stands there.
+# After the keyword a reader goes on to the end of the line, whatever is there.
 _STREAM = re.compile(rb"stream(?<!endstream)[^\r\n]{0,200}(?:\r\n?|\n)")
 _HEADER = re.compile(rb"(?<![0-9])[0-9]{1,9}\s{1,9}[0-9]{1,5}\s{1,9}obj(?![A-Za-z])")
 _END = re.compile(rb"endobj|endstream")

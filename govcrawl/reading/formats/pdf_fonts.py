@@ -3,7 +3,7 @@
 pdfium looks for them among the fonts of the machine, and boxes of characters follow from what it
 finds: where it finds none, the box of a Chinese character has no height and a text of one
 character is lost. Only places are read here, never shapes, so one font does for all: ``box.ttf``,
-644 bytes, whose single glyph stands for every character (``tests/makers/box_font.py`` makes it).
+644 bytes, whose single glyph is drawn for every character (``tests/makers/box_font.py`` makes it).
 Advance widths come from the PDF. Names of the standard Latin fonts are left to pdfium, which has
 their metrics built in.
 """

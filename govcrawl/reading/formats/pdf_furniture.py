@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from govcrawl.reading.formats.pdf_lines import Line
 from govcrawl.text import squash
 
-#: Share of the page's height, at the top and at the bottom, where furniture stands.
+#: Share of the page's height, at the top and at the bottom, where furniture is.
 _ZONE = 0.13
 #: Pages on which a running head must repeat, in files that have as many.
 _REPEATS = 3
@@ -46,7 +46,7 @@ def drop_furniture(
 
 
 def _edge_lines(height: float, lines: list[Line]) -> list[Line]:
-    """The two outermost lines at either end, if they stand in the margin."""
+    """The two outermost lines at either end, if they are in the margin."""
     zone = height * _ZONE
     outer = [line for line in lines[:2] if line.y > height - zone]
     return outer + [line for line in lines[-2:] if line.y < zone and line not in outer]

@@ -1,7 +1,7 @@
 """Headings set without lines over figures that have them: told by the columns below.
 
 A style may draw the lines of cells and none around headings, so that all headings are one cell, or
-stand over the table as text. Each heading belongs to the column of figures that it stands over; the
+are over the table as text. Each heading belongs to the column of figures that it is over; the
 row is taken only where it reads as the form's, whole and in its order.
 """
 
@@ -31,7 +31,7 @@ _OUTCOME_GROUPS: Final = (
 )
 #: Texts in the rows of a table over its figures where its headings have lost their lines.
 _MOST_TEXTS: Final = 4
-#: Points over a table within which its headings stand.
+#: Points over a table within which its headings are.
 _REACH: Final = 130.0
 
 
@@ -101,7 +101,7 @@ def _headings(
     over = [p for p in pieces if first < p.middle < last and not p.is_value]
     index = outcomes.GROUPS if len(columns) == len(_OUTCOMES) else None
     groups = [p for p in over if (index.find(p.label) if index else p.label in _GROUPS)]
-    # what stands higher is of the page
+    # what is higher is of the page
     top = min((p.v for p in groups), default=0.0) - 1
     leaves = [p for p in over if p not in groups and p.v > top]
     places = [[p for p in leaves if x0 <= p.middle <= x1] for x0, x1 in edges]
@@ -164,7 +164,7 @@ def _without(cell: RuledCell, taken: set[int]) -> RuledCell | None:
 def _put(
     table: RuledTable, row: int, headings: list[list[RuledCell]], rest: Sequence[RuledCell]
 ) -> None:
-    """Set the headings in the place of what stood over ``row``, a row each for what is left."""
+    """Set the headings in the place of what was over ``row``, a row each for what is left."""
     cells = [replace(cell, row=n, rowspan=1, column=0, colspan=1) for n, cell in enumerate(rest)]
     start = min(cell.column for cell in headings[-1])
     if start == 0:  # no label column: what is left is no corner of the table

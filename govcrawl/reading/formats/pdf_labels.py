@@ -116,7 +116,7 @@ def _below(pieces: Sequence[Piece], at: int) -> list[int]:
             break
         if step < 0.5 * piece.size or abs(other.size - piece.size) > 0.15 * piece.size:
             continue
-        # the nearest of each column: what lies beyond it is not just below
+        # the nearest of each column: what is beyond it is not just below
         if _overlap(piece, other) and not any(
             _overlap(pieces[n], other) and other.v - pieces[n].v > 0.3 * other.size for n in found
         ):

@@ -142,7 +142,7 @@ def join(first: str, second: str, *, wrapped: bool) -> str:
 
 
 def _is_address(first: str, second: str) -> bool:
-    """Whether the break stands inside an e-mail address or a URL."""
+    """Whether the break is inside an e-mail address or a URL."""
     tail, head = _ASCII_END.search(first[-80:]), _ASCII_START.match(second[:80])
     word = (tail[0] if tail else "") + (head[0] if head else "")
     return _ADDRESS.match(word) is not None

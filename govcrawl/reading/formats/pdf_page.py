@@ -67,7 +67,7 @@ class Page:
     set straight, ``failed`` whether that could not be read, ``unread`` how many cells of it with
     ink; ``image_share`` is the share of the page
     its images cover; ``scores`` are the texts that were recognised, with their confidence;
-    ``turned`` is text that runs another way (watermarks), ``unseen`` what else stands in the text
+    ``turned`` is text that runs another way (watermarks), ``unseen`` what else is in the text
     layer and is no text of the page, by kind, ``apart`` its characters with their kind; ``n_parts`` counts characters, objects and path
     segments, looked at or not."""
 

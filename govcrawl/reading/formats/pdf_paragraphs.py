@@ -109,7 +109,7 @@ class Layout:
         return _Frame(x0, x1 if x1 > width * _NARROWEST else max(x1, width - x0))
 
     def is_prominent(self, line: Line) -> bool:
-        """A line that stands out by itself: larger, centred or bold."""
+        """A line set apart: larger, centred or bold."""
         if line.em >= self.em * _LARGER or self.is_centred(line):
             return True
         if line.font is None or len(line.text) > _LONGEST_HEADING:

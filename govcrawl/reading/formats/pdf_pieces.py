@@ -1,4 +1,4 @@
-"""Characters outside ruled tables → pieces: what stands together on one line of one column.
+"""Characters outside ruled tables → pieces: what is together on one line of one column.
 
 Pieces of all pages are laid below each other (``v`` grows downwards), each page directly under the
 one before, so that a table that a page's end cuts is read as one.
@@ -61,7 +61,7 @@ class Piece:
 
     @property
     def is_value(self) -> bool:
-        """Whether this is a figure, a part of one, or a mark that stands for none."""
+        """Whether this is a figure, a part of one, or a mark that means none."""
         if _MARKER.fullmatch(self.text):
             return False
         return bool(_FIGURE.fullmatch(self.text)) or parse_cell(self.text).state != "refused"

@@ -1,4 +1,4 @@
-"""Where the text of a paragraph or a cell stands on its pages."""
+"""Where the text of a paragraph or a cell is on its pages."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from govcrawl.reading.model import PlaceCache
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Where a page as it is read lies in the file: on which page, how far to the right on it, and
+    """Where a page as it is read is in the file: on which page, how far to the right on it, and
     by what angle (degrees, anticlockwise) and about what point its picture was turned."""
 
     number: int
@@ -53,7 +53,7 @@ class PrintedText:
         return len(self.lines) > 1
 
     def anchor(self, start: int, end: int | None, cache: PlaceCache) -> str:
-        """A box for each line that the characters stand on."""
+        """A box for each line that the characters are on."""
         del cache
         places: list[PdfPlace] = []
         if not self.lines and self.cell is not None:

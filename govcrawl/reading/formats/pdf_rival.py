@@ -2,7 +2,7 @@
 
 Lines may enclose several cells of a form at once: a frame around the whole table, lines around the
 headings only, or around the figures only. Where a heading of a form is not a cell of its own, the
-table is looked for once more by where its text stands, as if no line were there, and the reading
+table is looked for once more by where its text is, as if no line were there, and the reading
 that gives more of the form's figures is taken.
 """
 
@@ -40,8 +40,8 @@ _ROW = re.compile(r"^(?:\D{0,40}\s)?[\d,.]+(?:\s+[\d,.]+){2,}$")
 
 
 def is_lumped(tables: Sequence[RuledTable], outside: Sequence[Line]) -> bool:
-    """Whether a heading of a form stands in a cell with other texts, or a table's headings or
-    figures stand outside of all cells."""
+    """Whether a heading of a form is in a cell with other texts, or a table's headings or
+    figures are outside of all cells."""
     if not tables or len(tables) > _MOST_TABLES:
         return False
     for cell in chain.from_iterable(table.cells for table in tables):
@@ -62,7 +62,7 @@ def is_lumped(tables: Sequence[RuledTable], outside: Sequence[Line]) -> bool:
 def rivals(
     pages: Sequence[tuple[int, Sequence[Char]]], tables: Mapping[int, Sequence[RuledTable]]
 ) -> list[tuple[Found, list[RuledTable]]]:
-    """Tables told by their text that say more than the ruled ones in whose place they stand, each
+    """Tables told by their text that say more than the ruled ones in whose place they are, each
     with those. ``pages`` are numbers and characters outside of tables."""
     owners = {
         (number, char.index): table

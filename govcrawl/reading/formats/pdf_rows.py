@@ -1,7 +1,7 @@
 """Figures without lines between them → rows and columns.
 
-Figures on one line are a row; columns are told by the headings and what stands below them; a row
-belongs to the label beside it. A figure that was wrapped in a narrow column stands on two lines
+Figures on one line are a row; columns are told by the headings and what is below them; a row
+belongs to the label beside it. A figure that was wrapped in a narrow column is on two lines
 and belongs together where the row's sum says so, and only one way to put the lines together does.
 """
 
@@ -171,7 +171,7 @@ def _is_beside(row: Row, label: Label) -> bool:
 
 def keep_sums(rows: Sequence[Row]) -> None:
     """Where rows and labels do not agree one to one, a row counts only if it is whole and adds
-    up, and no figures without a label stand just above or below: they may be its own, wrapped,
+    up, and no figures without a label are just above or below: they may be its own, wrapped,
     and the first lines of two equal figures add up too."""
     for above, below in pairwise(rows):
         if (above.label is None) != (below.label is None):
@@ -179,9 +179,9 @@ def keep_sums(rows: Sequence[Row]) -> None:
             if below.v - above.v < _WRAPPED * size:
                 above.placed = below.placed = False
     for row in rows:
-        # the label of a group may stand beside a row whose own was not found
+        # the label of a group may be beside a row whose own was not found
         doubtful = row.label is None or row.label.label in applications.GROUPS
-        # nor may two lines of figures stand beside one label
+        # nor may two lines of figures be beside one label
         doubtful = doubtful or any(
             row.label is not None and other.label is None and _is_beside(other, row.label)
             for other in rows
@@ -237,7 +237,7 @@ def _adds_up(at: Mapping[int, Sequence[Piece]], *, lenient: bool) -> bool:
 
 
 def join_wrapped(rows: Sequence[Row], columns: Sequence[Column]) -> list[Row]:
-    """The rows with lines of figures that no label stands beside put to the row above or below,
+    """The rows with lines of figures that no label is beside put to the row above or below,
     where its sum holds then, and in one way only."""
     anchors = [n for n, row in enumerate(rows) if row.label is not None]
     if len(anchors) == len(rows) or not anchors:
@@ -346,5 +346,5 @@ def _groups_add_up(at: Mapping[int, Sequence[Piece]], width: int, group: int) ->
 
 
 def _are_level(values: Sequence[Piece]) -> bool:
-    """Whether figures stand on one line, none of them wrapped."""
+    """Whether figures are on one line, none of them wrapped."""
     return all(abs(p.v - values[0].v) < 0.4 * p.size for p in values)

@@ -2,10 +2,10 @@
 
 Set apart from a page's characters, each kind kept under its name in ``Page.unseen``:
 
-* ``hidden``: not painted (render mode 3), transparent, in the colour of what lies beneath,
+* ``hidden``: not painted (render mode 3), transparent, in the colour of what is beneath,
   covered by a later box, too small to be seen, or off the page;
 * ``struck``: with a line drawn through;
-* ``raised``: small digits above the line behind a word or a figure, marks of footnotes;
+* ``raised``: small digits above the line after a word or a figure, marks of footnotes;
 * ``watermark``: light text that is repeated over the page, or very large.
 
 An unpainted layer under a scan is what someone's OCR laid there: that is kept.
@@ -32,7 +32,7 @@ _SAME: Final = 24
 _TINY: Final = 2.0
 #: Lightness, 0 to 255, from which on text may be a watermark.
 _LIGHT: Final = 150
-#: Points of the box of a watermark that stands once on a page; tiles repeat.
+#: Points of the box of a watermark that is once on a page; tiles repeat.
 _LARGE: Final = 34.0
 _TILES: Final = 3
 #: A line strikes where it runs between these shares of a character's height over its baseline.
@@ -149,7 +149,7 @@ def _distance(a: tuple[int, int, int], b: tuple[int, int, int]) -> int:
 
 
 def _finder(fills: list[Fill]) -> Callable[[float], list[Fill]]:
-    """Fills that may lie at a height, in the order in which they were drawn."""
+    """Fills that may be at a height, in the order in which they were drawn."""
     bands: dict[int, list[Fill]] = defaultdict(list)
     for fill in fills:
         low, high = int(fill.box[1] // _BAND), int(fill.box[3] // _BAND)

@@ -44,7 +44,7 @@ def split_sheets(pages: Sequence[Page]) -> list[Page]:
 def _gutter(page: Page) -> float | None:
     """The middle of the widest strip near the middle that nothing crosses."""
     low, high = _GUTTER[0] * page.width, _GUTTER[1] * page.width
-    # what stands in the margins may go over both
+    # what is in the margins may go over both
     foot, head = _MARGIN * page.height, (1 - _MARGIN) * page.height
     spans = [(c.x0, c.x1) for c in page.chars if c.text != " " and foot < c.y < head]
     spans += [(x0, x1) for _, x0, x1 in page.horizontal]

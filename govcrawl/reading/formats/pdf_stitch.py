@@ -112,7 +112,7 @@ def _whole(a: RuledCell, b: RuledCell, offset: int) -> RuledCell:
 
 def _is_cut_row(pairs: list[tuple[RuledCell, RuledCell]], bottoms: int, tops: int) -> bool:
     """Whether the last row and the first one are halves of one row: a label runs on, and the
-    numbers stand in one half only."""
+    numbers are in one half only."""
     if not pairs or len(pairs) != bottoms or len(pairs) != tops:
         return False
     if _figures_run_on(pairs):

@@ -1,4 +1,4 @@
-"""Ruling lines → tables: each cell is what its lines enclose, never where its text stands.
+"""Ruling lines → tables: each cell is what its lines enclose, never where its text is.
 
 Lines are merged, those that touch form a table, and positions of a table's grid with no line
 between them are one cell. So a group label centred beside its rows belongs to all of them.
@@ -68,7 +68,7 @@ class RuledCell:
 class RuledTable:
     """A table on one page, or several stitched. ``xs`` are the column edges in points from
     the left; ``top``/``bottom`` its extent on its first and last page. ``unruled``: told by where
-    its text stands; such a table is whole."""
+    its text is; such a table is whole."""
 
     page: int
     xs: list[float]

@@ -178,7 +178,7 @@ def faster(known: Any, result: Any, *arguments: Any) -> Callable[..., Any]:
 
 
 def address(item: Any) -> int:
-    """Where an object of pdfium lies, to know it again; 0 for none."""
+    """Where an object of pdfium is, to know it again; 0 for none."""
     return ctypes.addressof(item.contents) if item else 0
 
 
@@ -196,7 +196,7 @@ def _tight(raw: Any, text_page: Any, index: int, place: Box, origin: Point) -> t
 def place_characters(
     page: Page, found: list[_Found], rotation: int, turn: Callable[[float, float], Point]
 ) -> dict[int, int]:
-    """Fill the page with its characters; where each run's text object lies."""
+    """Fill the page with its characters; where each run's text object is."""
     turned: list[str] = []
     seen: dict[tuple[str, int], list[Char]] = {}
     runs: dict[int, int] = {}

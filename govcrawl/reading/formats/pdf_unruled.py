@@ -1,9 +1,9 @@
-"""Tables without lines: columns and rows told by where the text stands.
+"""Tables without lines: columns and rows told by where the text is.
 
-What stands where does not say what belongs together: a label of two lines beside one figure, a
+What is where does not say what belongs together: a label of two lines beside one figure, a
 group's label beside ten rows. The statutory forms do. A table is looked for where its headings
 are printed; the lines of its label column are put together to labels that the form has; a row of
-figures belongs to the label beside it; figures of one column stand above each other. A row whose
+figures belongs to the label beside it; figures of one column are above each other. A row whose
 figures find no place is handed on as one cell, which the readers of tables refuse and say.
 """
 
@@ -358,7 +358,7 @@ def _proactive(pieces: Sequence[Piece], at: int) -> Found | None:
 
 
 def _is_beside(row: Row, stray: Sequence[Piece]) -> bool:
-    """Whether a figure that is in no row stands just above or below a row's: they may be one,
+    """Whether a figure that is in no row is just above or below a row's: they may be one,
     wrapped."""
     return any(
         abs(piece.v - value.v) < 2.2 * piece.size and piece.x0 < value.x1 and value.x0 < piece.x1
@@ -449,7 +449,7 @@ def _list(pieces: Sequence[Piece], at: int) -> Found | None:
 
 
 def _joined(pieces: Sequence[Piece]) -> list[Piece]:
-    """Pieces of one line that stand close are one: word processors set figures among words apart."""
+    """Pieces of one line that are close are one: word processors set figures among words apart."""
     joined: list[Piece] = []
     for piece in sorted(pieces, key=lambda p: (p.v, p.x0)):
         last = joined[-1] if joined else None

@@ -71,7 +71,7 @@ class _State:
     """What is in force within a group."""
 
     codec: str = "cp1252"
-    skipped: int = 1  # characters after \\u that stand for it in other programs
+    skipped: int = 1  # characters after \\u that mean it in other programs
     unseen: str = ""  # why text is not read: hidden, struck
     raised: bool = False
     bold: bool = False
@@ -118,7 +118,7 @@ class _Reader:
         self.unseen: list[Block] = []
         self.issues: list[Issue] = []
         self.tables = [_Table()]
-        self.depth = 0  # of the paragraph: the tables it stands in
+        self.depth = 0  # of the paragraph: the tables it is in
         self.centred = False
         self.text: list[str] = []
         self.hidden: dict[str, list[str]] = {}
@@ -280,7 +280,7 @@ class _Reader:
             self._cell_property(name, value)
 
     def _cell_property(self, name: str, value: int | None) -> None:
-        """The definition of a row: that of a table within another stands behind its cells."""
+        """The definition of a row: that of a table within another comes after its cells."""
         table = self._table(max(1, self.depth))
         if name == "trowd":
             table.edges, table.across, table.down, table.left = [], [], [], 0

@@ -24,7 +24,7 @@ MAX_PARTS = 96 * 1024 * 1024
 _ROW = re.compile(rb"<(?:\w+:)?row\b")
 _CELL = re.compile(rb"<(?:\w+:)?c\b")
 _PLACE = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]{0,7})(\d{1,9})[\"']")
-#: BIFF records of cells: row and column stand first (MS-XLS 2.4).
+#: BIFF records of cells: row and column are first (MS-XLS 2.4).
 _CELLS = frozenset({0x0002, 0x0003, 0x0004, 0x0005, 0x0006, 0x0007, 0x00BD, 0x00BE, 0x00D6, 0x00FD,
                     0x0201, 0x0203, 0x0204, 0x0205, 0x0206, 0x0207, 0x027E, 0x0406})  # fmt: skip
 _BEGIN = frozenset({0x0009, 0x0209, 0x0409, 0x0809})
@@ -60,7 +60,7 @@ def _check_package(data: bytes) -> None:
             if not name.startswith("xl/") or not name.endswith((".xml", ".rels")):
                 continue
             info = copy(given)
-            # The stream itself tells its size; the directory may lie.
+            # The stream itself tells its size; the directory may be.
             info.file_size, info.CRC = 1 << 40, None  # type: ignore[assignment]
             with package.open(info) as part:
                 content = part.read(MAX_PART + 1)

@@ -37,7 +37,7 @@ def read_sheets(data: bytes, media_type: str) -> Document:
         return issues.over(media_type, error.what, error.found, error.limit)
     except Exception as error:  # a damaged file: the library raises many kinds
         return issues.damaged(media_type, error)
-    except BaseException as error:  # a panic of the library stands outside of Exception
+    except BaseException as error:  # a panic of the library is outside of Exception
         if type(error).__name__ != "PanicException":
             raise
         return issues.damaged(media_type, ValueError())
@@ -67,7 +67,7 @@ def _read(workbook: Any, media_type: str) -> Document:
 
 
 def sheet_blocks(name: str, grid: Grid) -> list[Block]:
-    """The name of a sheet, which is no text of the document, and what stands in it."""
+    """The name of a sheet, which is no text of the document, and what is in it."""
     heading = Block(kind="paragraph", text=collapse(name), prominent=True)
     heading.settle("metadata", "sheet_name")
     return [heading, *blocks_of(grid)]

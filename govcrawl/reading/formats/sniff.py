@@ -157,7 +157,7 @@ def _zip_kind(data: bytes) -> str:
 
 
 def _broken_zip_kind(data: bytes) -> str:
-    # names stand in the local headers and again in the directory at the end; searching the
+    # names are in the local headers and again in the directory at the end; searching the
     # bytes also knows a truncated archive
     ends = data[:_SAMPLE] + data[-_TAIL:]
     for member, media_type in _ZIP_MEMBERS:

@@ -15,7 +15,7 @@ MAX_LINES = 200_000
 
 def read_text(text: str) -> Document:
     """Turn a decoded text file into blocks. Empty lines end nothing and are dropped, except
-    where they stand for an empty cell, which ``|`` marks."""
+    where they mean an empty cell, which ``|`` marks."""
     blocks = []
     for number, line in enumerate(text.split("\n", MAX_LINES)[:MAX_LINES], 1):
         collapsed = collapse(line)
@@ -27,7 +27,7 @@ def read_text(text: str) -> Document:
 
 @dataclass(slots=True)
 class TextLine:
-    """One line of the file, as it stands there."""
+    """One line of the file, as it is there."""
 
     number: int
     line: str

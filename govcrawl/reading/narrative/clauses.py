@@ -1,8 +1,8 @@
 """Which tokens belong to which number: its clause to the left and to the right.
 
-A clause ends at a mark or at the next number. What stands between two numbers belongs to the
+A clause ends at a mark or at the next number. What is between two numbers belongs to the
 one whose noun it is: a number whose clause has a noun to its left is followed by the next
-number's words, one without takes the words behind it. ``分别`` deals out periods, bodies, media
+number's words, one without takes the words after it. ``分别`` deals out periods, bodies, media
 and labels to the numbers of a list.
 """
 
@@ -162,7 +162,7 @@ class Clause:
         return False
 
     def label(self, text: str) -> str:
-        """Its words to the left as the sentence ``text`` has them, without what stands between."""
+        """Its words to the left as the sentence ``text`` has them, without what is between."""
         if self._label is None:
             self._label = "".join([text[token[0] : token[1]] for token in self.left])
         return self._label
@@ -192,7 +192,7 @@ def has_content(tokens: Sequence[Token]) -> bool:
 def _left(
     tokens: Sequence[Token], at: int, pairs: dict[int, int], limit: int
 ) -> tuple[list[Token], int, bool]:
-    """The words before token ``at`` back to a mark or a number but for what stands in brackets,
+    """The words before token ``at`` back to a mark or a number but for what is in brackets,
     where they begin, and whether a number bounds them."""
     found: list[Token] = []
     content = False
@@ -229,7 +229,7 @@ _STATING = frozenset({"head", "act", "other", "outcome"})
 
 
 def _from_period(left: list[Token]) -> list[Token]:
-    """The words from a year on where what stands before it is another statement (a heading
+    """The words from a year on where what comes before it is another statement (a heading
     that lost its mark)."""
     for i in range(len(left) - 1, 0, -1):
         if left[i][2] == "period" and left[i][3]:
@@ -240,7 +240,7 @@ def _from_period(left: list[Token]) -> list[Token]:
 
 
 def _right(tokens: Sequence[Token], at: int, pairs: dict[int, int]) -> tuple[list[int], int]:
-    """Where the words behind token ``at`` stand up to a mark or a number, and the index behind
+    """Where the words after token ``at`` are up to a mark or a number, and the index after
     them."""
     found: list[int] = []
     i = at + 1
@@ -302,7 +302,7 @@ def _shared(items: list[list[Token]]) -> list[list[Token]]:
 def _around_each(
     tokens: Sequence[Token], first: int, text: str, pairs: dict[int, int]
 ) -> tuple[list[Token], list[Token]] | None:
-    """What stands before and behind the 分别 of a list whose first number is token ``first``."""
+    """What comes before and after the 分别 of a list whose first number is token ``first``."""
     left: list[Token] = []
     i = first - 1
     each = -1
@@ -327,7 +327,7 @@ def _around_each(
 def _parted_list(
     before: list[Token], behind: list[Token], text: str
 ) -> tuple[list[Token], list[Token]]:
-    """The listed words and what is said of each of them: whose it is may stand behind the list
+    """The listed words and what is said of each of them: whose it is may come after the list
     (2014年、2015年,我县分别…)."""
     before = [part for token in before for part in _parted(token, text)]
     while before and before[-1].kind in ("own", "region", "fill"):
@@ -362,7 +362,7 @@ def _items(before: Sequence[Token], *, commas: bool) -> list[list[Token]]:
 def _deal(
     tokens: Sequence[Token], run: list[int], text: str, pairs: dict[int, int]
 ) -> list[list[Token]] | None:
-    """The words for each number of a run behind 分别; [] where they do not come out even,
+    """The words for each number of a run after 分别; [] where they do not come out even,
     None where there is no 分别."""
     around = _around_each(tokens, run[0], text, pairs)
     if around is None:
@@ -442,7 +442,7 @@ def _dealt(
     for run in _runs(tokens):
         words = _deal(tokens, run, text, pairs)
         if words == []:
-            # 分别为44件、43件,1件结转: what stands behind the comma is another statement
+            # 分别为44件、43件,1件结转: what comes after the comma is another statement
             comma = next(
                 (k for k in range(1, len(run)) if tokens[run[k] - 1].kind == "stop"), len(run)
             )

@@ -85,7 +85,7 @@ class Case:
 
 
 def _is_part_of(clause: Clause) -> bool:
-    """Whether what stands before a clause, back to the ; before it, says that a part is told."""
+    """Whether what comes before a clause, back to the ; before it, says that a part is told."""
     if not clause.said_before(("part",)):
         return False
     for concept in reversed(clause.before.concepts[: clause.begin]):

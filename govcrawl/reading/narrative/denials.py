@@ -228,7 +228,7 @@ def denials(
                     continue
                 scope = [t for t in scope if t.kind not in ("unknown",)]
         for k in range(len(scope) - 2, 0, -1):
-            # 与行政复议有关的费用: only what stands last
+            # 与行政复议有关的费用: only what is last
             if text[scope[k].start : scope[k].end] in ("有关的", "相关的") or (
                 text[scope[k].start : scope[k].end] in ("有关", "相关")
                 and text[scope[k].end : scope[k].end + 1] == "的"

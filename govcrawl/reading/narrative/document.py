@@ -190,7 +190,7 @@ def _kinds_of_fees(figures: Sequence[Figure]) -> set[int]:
 
 
 def _range(figure: Statistic) -> tuple[float, float]:
-    """What a printed figure may stand for: 800余 is at least 800 and below 900."""
+    """What a printed figure may mean: 800余 is at least 800 and below 900."""
     value = float(figure.value or 0)
     if figure.modifier != "approx":
         return value, value

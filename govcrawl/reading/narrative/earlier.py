@@ -39,7 +39,7 @@ class Earlier(Recording):
     """What only figures told before explain."""
 
     def _sum(self, sentence: Sentence, clause: Clause, said: Meaning, text: str) -> str | None:
-        """The whole that a total states behind its parts: 网上105件,快递17件,合计122件."""
+        """The whole that a total states after its parts: 网上105件,快递17件,合计122件."""
         if said.unknown or said.others or clause.right:
             return None
         parted = self._ellipsis is not None and self._ellipsis[0] == sentence.text

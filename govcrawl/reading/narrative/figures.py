@@ -14,7 +14,7 @@ from govcrawl.reading.narrative.tokens import Token
 _LONG_NAME = 9  # characters in quotation marks from which they are a title
 _KEYS = vocabulary.MEDIA
 _SOCIAL = frozenset({"wechat", "weibo", "new_media", "app"})
-#: Concepts that narrow nothing: they may stand in any clause.
+#: Concepts that narrow nothing: they may be in any clause.
 _FREE = frozenset(
     {"public_word", "item", "demand", "cause", "level_of_body", "unit_word", "etc_reason"}
 )
@@ -47,7 +47,7 @@ class Found:
 
 
 def _ends_name(tokens: Sequence[Token], at: int) -> bool:
-    """Whether the ending of an office's name stands right behind a word, or one word further."""
+    """Whether the ending of an office's name is right after a word, or one word further."""
     for i in range(at + 1, min(at + 3, len(tokens))):
         if tokens[i].start != tokens[i - 1].end:
             return False
@@ -63,7 +63,7 @@ _IN_NAMES = frozenset({"act", "fill", "head", "mark", "other"})
 
 
 def names_in(tokens: Sequence[Token], kinds: Sequence[str], concepts: Sequence[str]) -> set[int]:
-    """Indices of tokens that are names of bodies, places or accounts: what stands before the
+    """Indices of tokens that are names of bodies, places or accounts: what comes before the
     ending of a name at a clause's beginning, or between 在/通过 and a medium. ``kinds`` and
     ``concepts`` are those of the tokens."""
     names = _quoted(tokens) if "quote" in concepts else set()
@@ -131,7 +131,7 @@ _MORE_OF_NAME = frozenset({"other", "unknown", "suffix"})
 
 
 def _named_way(tokens: Sequence[Token], via: int) -> set[int]:
-    """What stands between the 通过 at ``via`` and the medium, and names it."""
+    """What is between the 通过 at ``via`` and the medium, and names it."""
     names: set[int] = set()
     end = via
     for j in range(via + 1, len(tokens)):
@@ -167,7 +167,7 @@ def _named_way(tokens: Sequence[Token], via: int) -> set[int]:
 
 
 def _end_of_body(tokens: Sequence[Token], at: int) -> int:
-    """Where a body ends behind the 由, 会同 or 向 at ``at``."""
+    """Where a body ends after the 由, 会同 or 向 at ``at``."""
     end = at
     for j in range(at + 1, min(len(tokens), at + 10)):
         start, stop, kind, _, _ = tokens[j]
@@ -190,7 +190,7 @@ def _names_of_medium(tokens: Sequence[Token], medium: int, known: set[int]) -> s
     """The name of a medium: 通过“平安X城”微信公众号, 新浪微博. ``known``: names found before."""
     names: set[int] = set()
     if medium + 1 < len(tokens) and tokens[medium + 1].concept == "quote":
-        # 微博“某镇发布”发布…: its name stands behind it
+        # 微博“某镇发布”发布…: its name comes after it
         closed = next(
             (
                 k
@@ -236,7 +236,7 @@ def text_form(tokens: Sequence[Token], at: int) -> bool:
 
 
 def _quoted(tokens: Sequence[Token]) -> set[int]:
-    """What stands in quotation marks and is longer than a name of what is counted."""
+    """What is in quotation marks and is longer than a name of what is counted."""
     out: set[int] = set()
     first = -1
     for i, token in enumerate(tokens):
@@ -254,7 +254,7 @@ def _quoted(tokens: Sequence[Token]) -> set[int]:
 
 
 def _inside(tokens: Sequence[Token], at: int) -> bool:
-    """Whether a token can stand inside the name of a medium."""
+    """Whether a token can be inside the name of a medium."""
     token = tokens[at]
     return token.concept in ("mark", "quote", "info", "subject", "other_matter", "digits", "and") or token.kind in (
         "medium", "digits",
@@ -333,7 +333,7 @@ def _owns_medium(tokens: Sequence[Token], at: int) -> bool:
 
 
 _NOTHING = range(0)
-#: Words behind which a list of contents ends.
+#: Words after which a list of contents ends.
 _LISTING = frozenset({"other_way", "of_items", "etc"})
 _PLACES_OF_DISCLOSURE = frozenset({"press", "reading_point", "interview", "mobile_newspaper"})
 
@@ -391,7 +391,7 @@ def meaning(tokens: Sequence[Token]) -> Meaning:
 
 
 def _add_body(out: Meaning, tokens: Sequence[Token], at: int, names: set[int]) -> None:
-    """The body whose name ends with token ``at``, with what of its name stands before."""
+    """The body whose name ends with token ``at``, with what of its name comes before."""
     if out.bodies and out.bodies[-1][1] == tokens[at].start:
         out.bodies[-1] = (out.bodies[-1][0], tokens[at].end)
         return

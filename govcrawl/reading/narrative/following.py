@@ -1,4 +1,4 @@
-"""What the clause behind a number says of all its cases: 收到12件,均已按时答复."""
+"""What the clause after a number says of all its cases: 收到12件,均已按时答复."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def followed(
     found: Sequence[Found],
     text: str,
 ) -> list[str]:
-    """The metrics besides ``found`` that the clause behind a number gives its value to."""
+    """The metrics besides ``found`` that the clause after a number gives its value to."""
     names = {f.metric for f in found}
     i = clause.at + 1
     while i < len(tokens) and tokens[i].kind != "stop":

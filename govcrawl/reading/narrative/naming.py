@@ -44,7 +44,7 @@ def named(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 def owned(folded: Folded, contact: Contact) -> Iterable[tuple[int, int, str]]:
-    """Where a contact's values stand in the text."""
+    """Where a contact's values are in the text."""
     for name, fate in _FATES:
         value = getattr(contact, name)
         if not value:

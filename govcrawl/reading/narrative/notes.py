@@ -1,6 +1,6 @@
 """Marks of footnotes in a narrative: 受理申请48²件, 1358[1]条, 12①条.
 
-A mark is no part of the figure it stands at and parts no figure from what it counts. The formats
+A mark is no part of the figure it is at and parts no figure from what it counts. The formats
 give digits that are printed raised as raised characters (``text.characters.raised_digits``); plain
 text has marks in brackets or circles. A raised digit may also be a power (10³) or belong to a unit
 (m²): these stay, and a number that they or any other mark part from its classifier is told by
@@ -34,7 +34,7 @@ _PLAIN = (
 )
 #: Each begins at what it looks for or at one character before it, which keeps the work linear.
 _MARKS = (
-    # [²], (¹): whatever stands around it
+    # [²], (¹): whatever is around it
     re.compile(rf"(?P<mark>[\[［〔【(（]注?{_RUN}[\]］〕】)）])"),
     # 48²件, 数量为48²。
     re.compile(
@@ -63,7 +63,7 @@ _ANY = re.compile(
 )
 _BASE = re.compile(rf"(?:(?P<times>[×xX*＊·^])[ ]?)?(?P<base>[{_DIGIT}.．,，]{{1,16}})$")
 
-# What stands for no word and ends no clause.
+# What means no word and ends no clause.
 _MARK_OF_ANY_KIND = (
     rf"(?:[^{HAN}0-9A-Z\s,.;:、。!?%‰]|(?<=[(\[〔【])[0-9{TENS}]{{1,2}}(?=[)\]〕】])"
     r"|注[0-9]{0,2}){1,14}"
@@ -82,7 +82,7 @@ _MAY_TEAR = re.compile(
     rf"[0-9{NUMERALS}百千万亿余多](?=(?:{_MARK_OF_ANY_KIND})(?:{_CLASSIFIED})|[{RAISED}⁻⁺])"
 )
 _MAY_POINT = re.compile(rf"[.,](?<=[0-9].)(?={_CLASSIFIED})")
-#: 申请36.件: behind a word, so that 2.件 is a list's number.
+#: 申请36.件: after a word, so that 2.件 is a list's number.
 _POINTED = re.compile(
     rf"(?<=[{HAN}])(?P<number>[0-9]{{1,15}})(?P<mark>[.,])"
     rf"(?=(?:{_CLASSIFIED}){_NO_WORD})"

@@ -38,7 +38,7 @@ class Quantity(NamedTuple):
 
 
 _UNIT = "|".join(map(re.escape, CLASSIFIERS))
-# Behind a Chinese numeral only what metrics are counted in: 一级, 三大, 一步 are words.
+# After a Chinese numeral only what metrics are counted in: 一级, 三大, 一步 are words.
 _COUNTED = frozenset().union(*(words for name, words in UNITS.items() if name != "other"))
 _BEHIND = (
     r"(?P<more>[余多来](?P<later>[万亿](?!元))?)?"
@@ -68,7 +68,7 @@ _BEFORE = re.compile(
 _VAGUE = re.compile(r"(?:几|若干)$")
 _VAGUE_SCALE = re.compile(r"[上成数]$")  # 上百, 成千, 数十; but 件数12件
 _NIL = re.compile(r"[为是计]$")  # 为零
-# What stands right before or after a run of digits that is no quantity of its own.
+# What is right before or after a run of digits that is no quantity of its own.
 _NOT_BEFORE = re.compile(r"(?:第|[〔\[〕#№]|No\.?|[0-9][-~]|[0-9]至|[0-9] )$")
 _NOT_BEFORE_CHINESE = re.compile(r"[第每同统唯万进之这那哪任某另周星初十百千零之分逐第说元]$")
 _NOT_AFTER = re.compile(r"[-~][0-9]|至[0-9]| [0-9]")
@@ -77,7 +77,7 @@ _ALONE = re.compile(
 )  # what may follow a number without unit
 
 
-#: What may stand right before a number and change it; the last characters of the above.
+#: What may be right before a number and change it; the last characters of the above.
 _SUSPECT = frozenset(
     "过超逾突破于少达近接足到约概为有几干上成数第〔[〕#№oO.-~至 0123456789/_"
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
@@ -134,7 +134,7 @@ def _matches(text: str) -> Iterator[re.Match[str]]:
 
 def quantities(text: str) -> Iterator[Quantity]:
     """The quantities of a folded text in order, as far as one may be a figure."""
-    inside, shared = 0, ""  # where a bracket ends whose numbers have the classifier behind it
+    inside, shared = 0, ""  # where a bracket ends whose numbers have the classifier after it
     for match in _matches(text):
         first, unit = match.start("number"), match["unit"]
         if unit is None and match.re is _ARABIC and text.startswith("(", match.end()):

@@ -114,13 +114,13 @@ def period_scope(
     before: str, text: str, at: int, year: int | None, *, stock: bool = False
 ) -> Scope | None:
     """``cumulative`` or ``out_of_period``; None for the year reported on. ``before`` is what
-    stands before the figure at ``at`` in its sentence."""
+    comes before the figure at ``at`` in its sentence."""
     if _is_cumulative(before, text, at, year):
         return "cumulative"
     if "年" not in before and "月" not in before:
         return None
     if stock:
-        # 2008年5月起 tells since when a stock stands
+        # 2008年5月起 tells since when a stock is
         before = _FROM_ON.sub("", before)
     every = list(_YEAR.finditer(before))
     if every and year is not None and by_digit(every[-1][1]) == year:

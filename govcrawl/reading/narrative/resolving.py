@@ -62,7 +62,7 @@ _JOINT = (
 _ONLY_REST = frozenset({"other", "particle"})
 _BUT_FOR = re.compile(r"除[^。;]{2,30}外,$")
 _APART = frozenset({"applications", "reconsideration", "litigation", "fees"})
-#: What the form of 2014 lists together: meetings behind staff and funds are on disclosure.
+#: What the form of 2014 lists together: meetings after staff and funds are on disclosure.
 _OF_THE_FORM = ("staff.", "special_funds", "dedicated_bodies", "training.", "reading_points")
 #: Complaints are told beside reconsiderations and lawsuits, as the form of 2014 has them.
 _BESIDE_REVIEWS = frozenset({"complaints.total"})

@@ -35,7 +35,7 @@ class StatisticsResult:
 
     @property
     def unread(self) -> list[tuple[int, int]]:
-        """Where quantities stand that were not understood whole."""
+        """Where quantities are that were not understood whole."""
         return [(f.start, f.end) for f in self.fates if f.fate in ("unknown", "candidate")]
 
     @property

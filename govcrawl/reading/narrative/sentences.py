@@ -47,7 +47,7 @@ _NUMBER_START = re.compile(
 )
 _HEADED = re.compile(rf"\s*(?:第?{ORDINAL}(?:部分|章)?[、.]|\({ORDINAL}\))[^,。;]{{0,40}}$")
 _LONGEST_HEADED = 60
-#: 公开信息3 | 8条: digits across a line's end. What stands alone may be a list's number.
+#: 公开信息3 | 8条: digits across a line's end. What is alone may be a list's number.
 _CUT_END = re.compile(
     rf"[^\s,，.．、。;；:：(（〔\[{PRINTED_DIGITS}][{PRINTED_DIGITS}][{PRINTED_DIGITS},，.．]*$"
 )
@@ -55,13 +55,13 @@ _CUT_START = re.compile(rf"\s*[{PRINTED_DIGITS}]")
 _NOTHING = "\u200b"  # which folding leaves out
 
 
-# A heading in front of its text: the blank behind it is its end.
+# A heading in front of its text: the blank after it is its end.
 _HEADING_GAP = re.compile(
     rf"(?:^|\n) *(?:第?{ORDINAL}(?:部分|章)?[、.]?|{_BRACKETS}|[0-9]{{1,2}}[、.])"
     r" ?[^,。;:\n]{2,36}?(?:情况|概况|概述|信息|方面|事项|内容|信息公开|机构|组织机构)( )(?= *[^\s,。])"
 )
 
-#: Without one of these, and a blank behind it as printed, no text holds such a heading.
+#: Without one of these, and a blank after it as printed, no text holds such a heading.
 _MAY_GAP = re.compile(
     f"{char_class(_printed_as('况述息面项容开构'))}{char_class(INVISIBLE)}*{char_class(_printed_as(' '))}"
 )
@@ -112,7 +112,7 @@ def unwrapped(body: str, sections: Sequence[Section]) -> str:
 
 
 def _parts_word(end: str, start: str) -> bool:
-    """Whether a word of the vocabulary stands across a line's end: 政府信|息, 信息不|存在."""
+    """Whether a word of the vocabulary is across a line's end: 政府信|息, 信息不|存在."""
     near = fold(end[-2:] + start[:2]).text
     if len(near) < 4 or near[:2] in WORDS or (near[2:] in WORDS and near[1:] not in WORDS):
         return False
@@ -164,7 +164,7 @@ _TOLD = re.compile(r"情况(?:(?:19|20)[0-9]{2}年|今年|本年|全年|我|无|
 
 
 def _glued(text: str, start: int, end: int) -> int:
-    """Where a heading ends that is glued to the text behind it; ``start`` where none is."""
+    """Where a heading ends that is glued to the text after it; ``start`` where none is."""
     if text[start] not in _MARKED or MARKER.match(text, start) is None:
         return start
     glued = _GLUED.match(text, start, end)
@@ -186,7 +186,7 @@ class _Headings:
 
     def at(self, start: int, end: int) -> tuple[str, ...]:
         """The titles above the sentence at a place of the folded body; places must not decrease
-        from call to call. A section may begin behind its own marker."""
+        from call to call. A section may begin after its own marker."""
         if self._next == len(self._sections):
             return self._titles
         offset = min(self._printed(end - 1), self._printed(start) + 8)

@@ -38,7 +38,7 @@ class Figure:
 
 
 class State:
-    """Where the reader stands: the topic, the medium and the list in force, what it has read."""
+    """Where the reader is: the topic, the medium and the list in force, what it has read."""
 
     def __init__(self, body: str, folded: Folded, report_year: int | None, own: str) -> None:
         self._body = body

@@ -57,7 +57,7 @@ def _is_part(part: Figure, whole: Figure) -> bool:
 
 
 def _open(figure: Figure) -> bool:
-    """Whether one word is all that is open. What 其他 stands for is told by its words alone."""
+    """Whether one word is all that is open. What 其他 means is told by its words alone."""
     return figure.reason.startswith(_OPEN_WORD) and not figure.metric.endswith(_REST)
 
 
@@ -66,7 +66,7 @@ def _own(figure: Figure) -> bool:
 
 
 def _lists(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figure]]]:
-    """Wholes with the parts told right behind them, in their sentence."""
+    """Wholes with the parts told right after them, in their sentence."""
     for i, whole in enumerate(figures):
         if whole.reason or not _own(whole):
             continue
@@ -91,7 +91,7 @@ def _by_sum(whole: Figure, parts: Sequence[Figure]) -> None:
 
 
 def _by_share(figure: Figure, earlier: Sequence[Figure]) -> None:
-    """A share printed behind a figure fits what is its whole, or none that is told."""
+    """A share printed after a figure fits what is its whole, or none that is told."""
     if not _own(figure) or figure.modifier == "approx":
         return
     match = _SHARE.match(figure.sentence.text, figure.span[1])
@@ -109,7 +109,7 @@ def _by_share(figure: Figure, earlier: Sequence[Figure]) -> None:
 
 
 def _by_growth(figure: Figure, earlier: Sequence[Figure]) -> None:
-    """The growth printed behind a figure fits the value of the year before, where that is told:
+    """The growth printed after a figure fits the value of the year before, where that is told:
     312条,比上年的260条增长20%."""
     if not _own(figure) or figure.modifier == "approx":
         return

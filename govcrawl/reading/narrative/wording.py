@@ -37,7 +37,7 @@ def topics_in(tokens: Sequence[Token]) -> list[str]:
 
 
 def outside(tokens: Sequence[Token]) -> Sequence[Token]:
-    """The tokens but for what stands in brackets that are closed."""
+    """The tokens but for what is in brackets that are closed."""
     if not any(t.kind == "stop" and t.concept == ")" for t in tokens):
         return tokens
     out: list[Token] = []
@@ -53,7 +53,7 @@ def outside(tokens: Sequence[Token]) -> Sequence[Token]:
 
 
 def ways_follow(earlier: Sequence[Token]) -> bool:
-    """公开方式:, 公开渠道: and media behind it."""
+    """公开方式:, 公开渠道: and media after it."""
     for i in range(len(earlier) - 1, 0, -1):
         if earlier[i].concept == "form" and earlier[i - 1].concept in ("disclose", "proactive"):
             return True
@@ -63,7 +63,7 @@ def ways_follow(earlier: Sequence[Token]) -> bool:
 
 
 def same_statement(clause: Clause) -> bool:
-    """Whether a medium stands earlier in the same statement (no ; between)."""
+    """Whether a medium is earlier in the same statement (no ; between)."""
     for token in reversed(clause.earlier):
         if token.kind == "stop" and token.concept in ";。":
             return False
@@ -73,7 +73,7 @@ def same_statement(clause: Clause) -> bool:
 
 
 def broken(text: str, quantity: Quantity) -> bool:
-    """Whether a separator stands where it parts no thousands: 1,23条; 1、234条."""
+    """Whether a separator is where it parts no thousands: 1,23条; 1、234条."""
     left, right = quantity.left, quantity.right
     if left > 1 and text[left - 1] in ",、" and text[left - 2] in _DIGITS:
         return True
@@ -121,7 +121,7 @@ def told(clause: Clause) -> list[Token]:
 
 
 def opens_list(earlier: Sequence[Token]) -> bool:
-    """Whether what stands before a clause says that kinds of what was disclosed follow."""
+    """Whether what comes before a clause says that kinds of what was disclosed follow."""
     disclosed = False
     for i, token in enumerate(earlier):
         if token.concept in ("disclose", "proactive", "publish") and any(
@@ -177,7 +177,7 @@ def bare_ok(clause: Clause, found: Found, text: str) -> bool:
 
 def same_body(name: str, own: str) -> bool:
     """Whether a name can be the reporting body's: its characters, places' endings apart,
-    stand in the report's own name in that order."""
+    are in the report's own name in that order."""
     if not own:
         return True
     at = 0
