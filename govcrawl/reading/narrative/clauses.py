@@ -25,7 +25,22 @@ CONTENT = frozenset(
 _NOUNS = frozenset({"head", "outcome", "rate", "other", "unknown"})
 #: Words that a number may count and that are no figure: 三个渠道.
 COUNTED_WORDS = frozenset(
-    {"渠道", "途径", "方式", "形式", "载体", "方面", "平台", "部分", "类别", "类", "环节", "领域"}
+    {
+        "渠道",
+        "途径",
+        "方式",
+        "形式",
+        "载体",
+        "方面",
+        "平台",
+        "部分",
+        "类别",
+        "类",
+        "环节",
+        "领域",
+        "栏目",
+        "子栏目",
+    }
 )
 _PEOPLE = frozenset({"public_word", "natural", "staff", "staff_for_disclosure"})
 _OF_PEOPLE = frozenset({"位", "名", "人", "个"})

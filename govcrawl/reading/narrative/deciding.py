@@ -26,10 +26,11 @@ from govcrawl.reading.narrative.tokens import Token
 from govcrawl.reading.narrative.wording import bare_ok, broken, media_of, specific, told
 from govcrawl.report import OWN_SCOPES
 
-_APART = frozenset({"reconsideration", "litigation", "applications"})
 _LISTED_UNITS = vocabulary.UNITS["item"] - {"期", "期次", "组", "宗"}
 _WHOLES = ("proactive_disclosure.total", "proactive_disclosure.channel.")
 _APPLICATIONS = "applications"
+_APART = frozenset({"reconsideration", "litigation", "applications"})
+_OF_BODIES = frozenset({"own", "region", "body", "suffix"})
 _HEADS = frozenset(w.concept for w in vocabulary.WORDS.values() if w.kind == "head")
 _ONE_WHOLE = frozenset(
     {
@@ -39,11 +40,14 @@ _ONE_WHOLE = frozenset(
         "interpretation.count",
     }
 )
-_OF_BODIES = frozenset({"own", "region", "body", "suffix"})
 _ANSWERED = frozenset({"concluded", "reply", "application", "on_application"})
 _REVIEWED_RULES = re.compile(r"清理[^。;]{0,60}保留")
 _EACH_OF = re.compile(r"各有?$")
-_ONE_KIND = re.compile(r"各(?:乡|镇|街道|村|社区)[镇街乡(]?(?:街道)?")
+#: Bodies of one kind, whose figures are not the whole: 各乡镇, 各县(市、区)公安局, 村级.
+_ONE_KIND = re.compile(
+    r"各(?:乡|镇|街道|村|社区)[镇街乡(]?(?:街道)?|各(?:区县|县区|县市区?|区|县|旗县|(?:县|区|旗)\([^()]{1,6}\))(?:、区)?[^各]{0,8}"
+    r"|(?:村|社区|镇|乡|街道|乡镇|县区|区县)级"
+)
 #: 其余33件分别为:甲14件、乙12件 …
 _REST_LISTED = re.compile(r",?(?:分别|其中|中|包括|含|:|具体)")
 
@@ -55,6 +59,15 @@ _OF_CONTENT = re.compile(
 )
 
 
+#: Acts whose decisions are counted in 件; what was published of them is counted in 条.
+_ACTS = frozenset(
+    {"行政许可", "行政处罚", "行政强制", "行政征收", "行政检查", "行政确认", "行政给付"}
+)
+_ACTS_UNITS = frozenset({"件", "起", "宗", "份"})
+_BEHIND_SHARE = re.compile(r"[,(](?:共计?|计|合计|有|为|计有)?")
+#: 涉及申请4件, 3人提出的申请达88件: applications of some, not all that were received.
+_OF_SOME = re.compile(r"^(?:其中|共|分别)*(?:涉及|牵涉|关系到)|(?:人|家|户|位|名|者)提出的(?!人)")
+_BY_ALL = re.compile(r"(?:公民|法人|组织|自然人|申请人|群众|公众|社会|个人)提出的")
 #: 县政府(不含部门)制定4件
 _NARROWED = re.compile(r"\((?:不含|不包括|不包含|未含|除)[^()]{0,6}(?:部门|单位)[^()]{0,6}\)")
 
@@ -196,8 +209,14 @@ class Deciding(Resolving, Refusing, Listing, Earlier):
                 self._add(sentence, clause, metric, seen, scope=scope)
                 return True
         flag = (
-            self._flagged(clause, said, text) or self._bounds(clause, text) or self._goes_on(clause)
+            self._flagged(clause, said, text)
+            or self._bounds(clause, said, text)
+            or self._goes_on(clause)
         )
+        if flag == "share":
+            at = next((i for i, t in enumerate(clause.left) if t.concept == "share"), 0)
+            label = "".join(text[t.start : t.end] for t in clause.left[:at])
+            self._share_of = (sentence, quantity.right, label)
         if flag:
             narrowed = flag == "other_matter" and OF_ALL_MATTERS.match(text, quantity.right)
             if (narrowed or flag in ("part_of_year", "growth")) and said.concepts:
@@ -216,72 +235,88 @@ class Deciding(Resolving, Refusing, Listing, Earlier):
 
     def _as_category(self, case: Case, listed: list[tuple[Clause, str]]) -> bool:
         """An item of a list of the kinds of information disclosed."""
-        sentence = case.sentence
-        clause = case.clause
-        quantity = case.quantity
-        label = case.label
-        topics = case.topics
-        said = case.said
-        exact = case.exact
-        seen = case.seen
-        item_unit = clause.unit in _LISTED_UNITS
+        clause, label = case.clause, self._shared_label(case) or case.label
         if (
-            not (exact and specific(case.explained))
-            and item_unit
-            and label
-            and not clause.content_right
-            and not clause.dealt
+            (case.exact and specific(case.explained))
+            or clause.unit not in _LISTED_UNITS
+            or not label
+            or clause.content_right
+            or clause.dealt
         ):
-            asked = any(
-                f.metric == "applications.received" and f.sentence is sentence
-                for f in self.figures[-4:]
-            )
-            if (asked or topics[:1] == ["applications"]) and _OF_CONTENT.match(label):
-                self._fate(sentence, quantity, "part", "")
-                return True
-            category, plain = category_of(label)
-            in_list = self._in_list(sentence, clause, label, topics)
-            if not in_list and not _APART.isdisjoint(topics):
-                category = None
-            if self._kinds_of_a_part(sentence, clause):
-                self._fate(sentence, quantity, "part", "")
-                return True
-            named = NAMED.search(label) is not None
-            if category is None and in_list:
-                category = category_by_end(plain)
-            if category is not None and (in_list or (named and self._disclosed(clause))):
-                self._add(
-                    sentence,
-                    clause,
-                    f"proactive_disclosure.by_category.{category}",
-                    seen,
-                    part=True,
-                )
-                listed.append((clause, category))
-                return True
-            if category is not None and said.others and not in_list:
-                self._fate(sentence, quantity, "other_matter", plain)
-                return True
-            if category is not None and not exact:
-                self._add(
-                    sentence,
-                    clause,
-                    f"proactive_disclosure.by_category.{category}",
-                    seen,
-                    part=True,
-                    reason=f"没有说明是主动公开信息的类别:{plain}",
-                )
-                return True
-            if (
-                in_list
-                and not exact
-                and 1 < len(plain) <= 24
-                and not clause.uneven
-                and said.tail_unknown
-            ):
-                listed.append((clause, ""))
-                return True
+            return False
+        asked = any(
+            f.metric == "applications.received" and f.sentence is case.sentence
+            for f in self.figures[-4:]
+        )
+        if (asked or case.topics[:1] == ["applications"]) and _OF_CONTENT.match(label):
+            self._fate(case.sentence, case.quantity, "part", "")
+            return True
+        in_list = self._in_list(case.sentence, clause, label, case.topics)
+        if self._kinds_of_a_part(case.sentence, clause):
+            self._fate(case.sentence, case.quantity, "part", "")
+            return True
+        category, plain = self._category(case, label, in_list=in_list)
+        if category is not None:
+            return self._in_category(case, listed, category, plain, in_list=in_list)
+        if (
+            in_list
+            and not case.exact
+            and 1 < len(plain) <= 24
+            and not clause.uneven
+            and case.said.tail_unknown
+        ):
+            listed.append((clause, ""))
+            return True
         return False
+
+    def _category(self, case: Case, label: str, *, in_list: bool) -> tuple[str | None, str]:
+        """The category that a label names where it stands, and the label's own words."""
+        category, plain = category_of(label)
+        if not in_list and not _APART.isdisjoint(case.topics):
+            category = None
+        if category is None and in_list:
+            category = category_by_end(plain)
+        return category, plain
+
+    def _in_category(
+        self,
+        case: Case,
+        listed: list[tuple[Clause, str]],
+        category: str,
+        plain: str,
+        *,
+        in_list: bool,
+    ) -> bool:
+        """A number behind the name of a category: its figure where kinds of what was disclosed
+        are listed, else a candidate."""
+        clause = case.clause
+        metric = f"proactive_disclosure.by_category.{category}"
+        if clause.unit in _ACTS_UNITS and plain in _ACTS:
+            # 行政许可3108件: the acts themselves, not what was published of them
+            self._fate(case.sentence, case.quantity, "other_matter", plain)
+            return True
+        named = NAMED.search(case.label) is not None
+        if in_list or (named and self._disclosed(clause)):
+            self._add(case.sentence, clause, metric, case.seen, part=True)
+            listed.append((clause, category))
+            return True
+        if case.said.others:
+            self._fate(case.sentence, case.quantity, "other_matter", plain)
+            return True
+        if not case.exact:
+            reason = f"没有说明是主动公开信息的类别:{plain}"
+            self._add(case.sentence, clause, metric, case.seen, part=True, reason=reason)
+            return True
+        return False
+
+    def _shared_label(self, case: Case) -> str:
+        """财政类信息占6.1%,共181条: the label of the share before, which the number has too."""
+        clause = case.clause
+        if clause.content_left or self._share_of is None:
+            return ""
+        sentence, end, label = self._share_of
+        between = case.text[end : clause.quantity.left]
+        return label if sentence is case.sentence and _BEHIND_SHARE.fullmatch(between) else ""
 
     def _not_this_one(self, case: Case) -> bool:
         """Numbers that cannot be told apart or count what was counted before; and sums, and the
@@ -346,212 +381,250 @@ class Deciding(Resolving, Refusing, Listing, Earlier):
 
     def _as_explained(self, case: Case) -> bool:
         """A clause that is explained whole."""
-        sentence = case.sentence
-        clause = case.clause
-        quantity = case.quantity
-        text = case.text
-        said = case.said
-        exact = case.exact
-        seen = case.seen
-        label = case.label
-        topics = case.topics
-        explained = case.explained
-        tokens = case.tokens
-        if exact and explained[0].metric == "applications.other_outcome":
-            kind = self._kind_of_other(sentence, said)
-            if not kind:
-                self._fate(sentence, quantity, "unknown", "")
-                return True
-            if kind != explained[0].metric:
-                self._add(sentence, clause, kind, seen)
-                return True
-        if exact:
-            body = (
-                self._other_body(clause, said, text)
-                or self._kind_of_bodies(clause, explained, text)
-                or self._same_body(clause, said, explained, text)
-            )
-            if explained[0].metric.endswith("accounts") and "新增" in label:
-                self._fate(sentence, quantity, "growth", "")
-                return True
-            if explained[0].metric in seen and "失效" in label:
-                # 废止7件,宣布失效5件
-                self._fate(sentence, quantity, "part", "")
-                return True
-            if (
-                "新增" in label
-                and "proactive_disclosure.total" in seen
-                and all(f.metric == "proactive_disclosure.total" for f in explained)
-            ):
-                self._fate(sentence, quantity, "part", "")
-                return True
-            if (
-                all(f.metric in seen and f.metric in _ONE_WHOLE for f in explained)
-                and ("part" in clause.left_concepts or _is_part_of(clause))
-                and not self._own_of_region(said, explained)
-            ):
-                self._fate(sentence, quantity, "part", "")
-                return True
-            if (
-                len(explained) == 1
-                and explained[0].metric == "proactive_disclosure.total"
-                and set(said.concepts) <= {"disclose", "info"}
-                and topics[:1] == ["applications"]
-                and clause.said_before(("application", "on_application"))
-            ):
-                self._fate(sentence, quantity, "unknown", "")
-                return True
-            if (
-                explained[0].metric == "proactive_disclosure.total"
-                and set(said.concepts) == {"proactive"}
-                and topics[:1] == ["applications"]
-                and clause.said_before(_ANSWERED)
-            ):
-                # 381件办结件中,主动公开32件: what the answer was
-                self._add(sentence, clause, "applications.already_public", seen)
-                return True
-            explained = [
-                self._part_of_whole(sentence, clause, one, seen, text) for one in explained
-            ]
-            if (
-                len(explained) == 1
-                and explained[0].metric == "applications.replied_on_time"
-                and "concluded" not in said.concepts
-            ):
-                # replied in time is replied
-                explained += [
-                    f
-                    for f in best(
-                        readings(Meaning(concepts=["reply"]), clause.unit, ("applications",), [])
-                    )
-                    if f.metric not in seen
-                ]
-            for one in explained:
-                if clause.unit is None and not (
-                    (one.read.metric.bare or quantity.value == 0) and bare_ok(clause, one, text)
-                ):
-                    self._fate(sentence, quantity, "unknown", "")
-                    return True
-                wider = self._wider_body(clause, text)
-                if wider:
-                    self._ellipsis = (text, explained[0].metric, clause.unit, "other_body")
-                    self._fate(sentence, quantity, "other_body", wider)
-                    return True
-                if body:
-                    if self._ellipsis is None or self._ellipsis[0] != text:
-                        self._ellipsis = (text, explained[0].metric, clause.unit, "bodies")
-                    self._told_of(text, body, explained[0].metric, quantity.right)
-                    self._fate(sentence, quantity, "other_body", body)
-                    return True
-                narrowed = (
-                    _NARROWED.search(text, clause.left[0].start if clause.left else 0)
-                    if "(" in text
-                    else None
-                )
-                if narrowed and narrowed.end() <= quantity.left:
-                    self._add(
-                        sentence, clause, one.metric, seen, reason=f"只计一部分:{narrowed[0]}"
-                    )
-                    return True
-                if one.metric.endswith("_in_force") and _REVIEWED_RULES.search(
-                    text[max(0, quantity.left - 40) : quantity.left]
-                ):
-                    self._add(
-                        sentence,
-                        clause,
-                        one.metric,
-                        seen,
-                        reason="清理后保留的,不一定是全部现行有效",
-                    )
-                    return True
-                self._add(sentence, clause, one.metric, seen)
-            for name in followed(clause, tokens, explained, text):
-                self._add(sentence, clause, name, seen)
+        if not case.exact:
+            return False
+        sentence, clause = case.sentence, case.clause
+        if self._as_other_outcome(case):
             return True
-        return False
+        fate = self._told_before(case)
+        if fate:
+            self._fate(sentence, case.quantity, fate, "")
+            return True
+        told_as = self._told_as(case)
+        if told_as:
+            self._add(sentence, clause, told_as, case.seen)
+            return True
+        body = (
+            self._other_body(clause, case.said, case.text)
+            or self._kind_of_bodies(clause, case.explained, case.text)
+            or self._same_body(clause, case.said, case.explained, case.text)
+        )
+        case.explained = [
+            self._part_of_whole(sentence, clause, one, case.seen, case.text)
+            for one in case.explained
+        ]
+        case.explained += self._replied_too(case)
+        for one in case.explained:
+            if self._ends_with(case, one, body):
+                return True
+        for name in followed(clause, case.tokens, case.explained, case.text):
+            self._add(sentence, clause, name, case.seen)
+        return True
+
+    def _as_other_outcome(self, case: Case) -> bool:
+        """其他15件: of which list it is the rest."""
+        if case.explained[0].metric != "applications.other_outcome":
+            return False
+        kind = self._kind_of_other(case.sentence, case.said)
+        if not kind:
+            self._fate(case.sentence, case.quantity, "unknown", "")
+            return True
+        if kind == case.explained[0].metric:
+            return False
+        self._add(case.sentence, case.clause, kind, case.seen)
+        return True
+
+    def _told_before(self, case: Case) -> str:
+        """The fate of a number that is growth of what was told, a part of it, or that the
+        passage leaves open."""
+        clause, label, seen = case.clause, case.label, case.seen
+        metrics = {f.metric for f in case.explained}
+        first = case.explained[0].metric
+        if first.endswith(("accounts", "followers")) and "新增" in label:
+            return "growth"
+        if first in seen and "失效" in label:
+            return "part"  # 废止7件,宣布失效5件
+        if "新增" in label and seen >= metrics == {"proactive_disclosure.total"}:
+            return "part"
+        if (
+            first in _ONE_WHOLE
+            and not {"receive", "accept"} & set(case.said.concepts)
+            and self._of_some(case)
+        ):
+            return "part"  # 涉及申请4件, 职业举报人提出的申请88件
+        if (
+            first == "applications.applicants.organisations"
+            and "applications.applicants.business_enterprise" in seen
+            and "法人" not in label
+        ):
+            return "part"  # 企业42件,其他组织5件
+        if (
+            metrics <= seen & _ONE_WHOLE
+            and ("part" in clause.left_concepts or _is_part_of(clause))
+            and not self._own_of_region(case.said, case.explained)
+        ):
+            return "part"
+        if (
+            metrics == {"proactive_disclosure.total"}
+            and set(case.said.concepts) <= {"disclose", "info"}
+            and case.topics[:1] == ["applications"]
+            and clause.said_before(("application", "on_application"))
+        ):
+            return "unknown"
+        return ""
+
+    def _of_some(self, case: Case) -> bool:
+        """涉及申请4件; 职业举报人3人提出的申请88件: not all that were received."""
+        left = case.quantity.left
+        ahead = case.text[max(0, left - 24) : left]
+        ahead = ahead[max(ahead.rfind(mark) for mark in ",;。:") + 1 :]
+        return _OF_SOME.search(ahead) is not None and not _BY_ALL.search(ahead)
+
+    def _told_as(self, case: Case) -> str:
+        """The metric of a number whose words name another one only in its passage."""
+        first, concepts = case.explained[0].metric, set(case.said.concepts)
+        if (
+            first == "proactive_disclosure.total"
+            and concepts == {"proactive"}
+            and case.topics[:1] == ["applications"]
+            and case.clause.said_before(_ANSWERED)
+        ):
+            return "applications.already_public"  # 381件办结件中,主动公开32件: the answer
+        if (
+            first == "applications.concluded"
+            and "on_time" in concepts
+            and first in case.seen
+            and ("part" in case.clause.left_concepts or _is_part_of(case.clause))
+        ):
+            return "applications.replied_on_time"  # 办结623件,其中按时办结601件
+        return ""
+
+    def _replied_too(self, case: Case) -> list[Found]:
+        """Replied in time is replied."""
+        explained = case.explained
+        if (
+            len(explained) != 1
+            or explained[0].metric != "applications.replied_on_time"
+            or "concluded" in case.said.concepts
+        ):
+            return []
+        replied = readings(Meaning(concepts=["reply"]), case.clause.unit, ("applications",), [])
+        return [f for f in best(replied) if f.metric not in case.seen]
+
+    def _ends_with(self, case: Case, one: Found, body: str) -> bool:
+        """Add a figure, or what keeps its clause from being one; whether nothing more is read."""
+        sentence, clause, quantity, text = case.sentence, case.clause, case.quantity, case.text
+        if clause.unit is None and not (
+            (one.read.metric.bare or quantity.value == 0) and bare_ok(clause, one, text)
+        ):
+            self._fate(sentence, quantity, "unknown", "")
+            return True
+        first = case.explained[0].metric
+        wider = self._wider_body(clause, text)
+        if wider:
+            self._ellipsis = (text, first, clause.unit, "other_body")
+            self._fate(sentence, quantity, "other_body", wider)
+            return True
+        if body:
+            if self._ellipsis is None or self._ellipsis[0] != text:
+                self._ellipsis = (text, first, clause.unit, "bodies")
+            self._told_of(text, body, first, quantity.right)
+            self._fate(sentence, quantity, "other_body", body)
+            return True
+        reason = self._counts_some(case, one)
+        self._add(sentence, clause, one.metric, case.seen, reason=reason)
+        return bool(reason)
+
+    def _counts_some(self, case: Case, one: Found) -> str:
+        """Why a figure that is understood may count only some of what its metric counts."""
+        clause, left = case.clause, case.quantity.left
+        narrowed = (
+            _NARROWED.search(case.text, clause.left[0].start if clause.left else 0)
+            if "(" in case.text
+            else None
+        )
+        if narrowed and narrowed.end() <= left:
+            return f"只计一部分:{narrowed[0]}"
+        if one.metric.endswith("_in_force") and _REVIEWED_RULES.search(
+            case.text[max(0, left - 40) : left]
+        ):
+            return "清理后保留的,不一定是全部现行有效"
+        reasons = set(case.said.concepts) & one.read.metric.group
+        if len(reasons) > 1 and "等" not in case.label and "etc_reason" not in case.said.concepts:
+            return "只说了其中几种原因"  # 因不掌握或没有现成信息无法提供20件
+        return ""
 
     def _as_likely(self, case: Case) -> bool:
         """A likely meaning with an open question."""
-        sentence = case.sentence
-        clause = case.clause
-        quantity = case.quantity
-        text = case.text
-        said = case.said
-        found = case.found
-        seen = case.seen
-        label = case.label
-        topics = case.topics
+        sentence, clause, said = case.sentence, case.clause, case.said
         if clause.unit is None:
-            self._fate(sentence, quantity, "unknown", "")
+            self._fate(sentence, case.quantity, "unknown", "")
             return True
-        if (topics[:1] == ["applications"] and said.unknown and _OF_CONTENT.search(label)) or (
-            set(said.concepts) == {"kind_of_reading"}
-            and self.figures
-            and self.figures[-1].metric == "interpretation.count"
-            and self.figures[-1].sentence is sentence
-        ):
-            # 申请内容涉及土地征收方面28件; 解读50篇,其中图解20篇
-            self._fate(sentence, quantity, "part", "")
+        if self._of_a_kind(case):
+            self._fate(sentence, case.quantity, "part", "")
             return True
         if (
             said.concepts == ["disclose"]
             and clause.unit == "条"
-            and not (said.unknown or said.others or topics)
+            and not (said.unknown or said.others or case.topics)
         ):
-            self._add(
-                sentence, clause, "proactive_disclosure.total", seen, reason="没有说公开的是什么"
-            )
+            reason = "没有说公开的是什么"
+            self._add(sentence, clause, "proactive_disclosure.total", case.seen, reason=reason)
             return True
-        if clause.unit in ("个", "家") and not found and (said.platform or said.media):
-            self._fate(sentence, quantity, "other_matter", "")
+        if clause.unit in ("个", "家") and not case.found and (said.platform or said.media):
+            self._fate(sentence, case.quantity, "other_matter", "")
             return True
-        posted = found and found[0].metric.endswith(".posts") and bool(said.media)
-        if found and (posted or not said.tail_unknown) and len(found) == 1:
-            words = [text[t.start : t.end] for t in said.unknown]
-            words += [self._word_of(clause, c, text) for c in sorted(found[0].leftover)]
-            if (
-                len(said.unknown) > 2
-                or _EACH_OF.search(text[: quantity.left])
-                or (clause.unit in ("期", "期次") and found[0].metric.startswith(_WHOLES))
-            ):
-                # too much is unexplained to call it likely
-                self._fate(sentence, quantity, "unknown", "、".join(words))
-                return True
-            metric, leftover = found[0].metric, found[0].leftover
-            if (
-                "secondary" in leftover
-                or ("handle" in leftover and metric.startswith(_WHOLES))
-                or ("attend" in leftover and metric == "training.persons")
-                or (metric.startswith("hotline.") and any(t.kind == "digits" for t in said.unknown))
-                or (clause.unit == "次" and metric.startswith(f"{_APPLICATIONS}."))
-            ):
-                # done for another matter, at a meeting of others, on another line
-                self._fate(sentence, quantity, "other_matter", "、".join(words))
-                return True
-            if (
-                found[0].metric.startswith(_WHOLES)
-                and not said.media
-                and self._in_list(sentence, clause, label, topics)
-            ):
-                # a kind of what was disclosed that no category knows
-                self._add(
-                    sentence,
-                    clause,
-                    "proactive_disclosure.by_category.unlisted",
-                    seen,
-                    part=True,
-                    reason="词汇没有这一类别",
-                )
-                return True
-            if len(found[0].leftover) <= 1 and not found[0].leftover & _HEADS:
-                self._add(
-                    sentence, clause, found[0].metric, seen, reason="未解释的词:" + "、".join(words)
-                )
-                return True
+        posted = case.found and case.found[0].metric.endswith(".posts") and bool(said.media)
+        if (posted or not said.tail_unknown) and len(case.found) == 1 and self._likely(case):
+            return True
         if not said.unknown and not said.concepts and not clause.content_left:
-            self._fate(sentence, quantity, "unknown", "")
+            self._fate(sentence, case.quantity, "unknown", "")
             return True
         return False
+
+    def _of_a_kind(self, case: Case) -> bool:
+        """申请内容涉及土地征收方面28件; 解读50篇,其中图解20篇."""
+        if case.topics[:1] == ["applications"] and case.said.unknown:
+            if _OF_CONTENT.search(case.label):
+                return True
+        if set(case.said.concepts) != {"kind_of_reading"} or not self.figures:
+            return False
+        last = self.figures[-1]
+        return last.metric == "interpretation.count" and last.sentence is case.sentence
+
+    def _likely(self, case: Case) -> bool:
+        """The one metric that a clause names with words left over: a candidate, or why not."""
+        sentence, clause, found = case.sentence, case.clause, case.found[0]
+        words = [case.text[t.start : t.end] for t in case.said.unknown]
+        words += [self._word_of(clause, c, case.text) for c in sorted(found.leftover)]
+        fate = self._unlikely(case, found)
+        if fate:
+            self._fate(sentence, case.quantity, fate, "、".join(words))
+            return True
+        if (
+            found.metric.startswith(_WHOLES)
+            and not case.said.media
+            and self._in_list(sentence, clause, case.label, case.topics)
+        ):
+            # a kind of what was disclosed that no category knows
+            unlisted = "proactive_disclosure.by_category.unlisted"
+            self._add(sentence, clause, unlisted, case.seen, part=True, reason="词汇没有这一类别")
+            return True
+        if len(found.leftover) <= 1 and not found.leftover & _HEADS:
+            reason = "未解释的词:" + "、".join(words)
+            self._add(sentence, clause, found.metric, case.seen, reason=reason)
+            return True
+        return False
+
+    def _unlikely(self, case: Case, found: Found) -> str:
+        """The fate of a clause of which too much is open, or whose open word is another matter's:
+        done for another matter, at a meeting of others, on another line."""
+        said, unit, metric = case.said, case.clause.unit, found.metric
+        if (
+            len(said.unknown) > 2
+            or _EACH_OF.search(case.text[: case.quantity.left])
+            or (unit in ("期", "期次") and metric.startswith(_WHOLES))
+        ):
+            return "unknown"
+        if (
+            "secondary" in found.leftover
+            or ("handle" in found.leftover and metric.startswith(_WHOLES))
+            or ("attend" in found.leftover and metric == "training.persons")
+            or (metric.startswith("hotline.") and any(t.kind == "digits" for t in said.unknown))
+            or (unit == "次" and metric.startswith(f"{_APPLICATIONS}."))
+        ):
+            return "other_matter"
+        return ""
 
     def _kind_of_bodies(self, clause: Clause, found: Sequence[Found], text: str) -> str:
         """各乡镇收到11件: of one kind of bodies, where the whole is what counts."""
@@ -559,8 +632,11 @@ class Deciding(Resolving, Refusing, Listing, Earlier):
             return ""
         if _OF_BODIES.isdisjoint(clause.left_kinds):
             return ""
-        names = [text[t.start : t.end] for t in clause.left if t.kind in _OF_BODIES]
-        return names[0] if names and all(_ONE_KIND.match(name) for name in names) else ""
+        named = [t for t in clause.left if t.kind in _OF_BODIES]
+        if not all(t.kind == "suffix" or _ONE_KIND.match(text, t.start) for t in named):
+            return ""
+        kind = _ONE_KIND.match(text, named[0].start)
+        return kind[0] if kind is not None else ""
 
     def _told_of(self, text: str, body: str, metric: str, end: int) -> None:
         """Another body is the subject of its sentence, unless a second one is."""

@@ -16,6 +16,10 @@ _ZERO_HEADS = frozenset(
     {"application", "on_application", "reconsideration", "litigation", "appeal", "fee", "waiver",
      "consultation", "complaint", "denounce", "demand", "other_matters", "press", "interview", "denied", "valid", "collect"}
 )  # fmt: skip
+#: What bodies have at all times: said of the reporting one only where no other is named.
+_STANDING = frozenset({"full_time", "body_head", "special_fund"})
+_CARRIED = frozenset({"carried_in", "carried_out"})
+_COUNTED = _ZERO_HEADS | _STANDING | _CARRIED
 _CASES = frozenset({"reconsideration", "litigation", "appeal"})
 _WAYS = frozenset(
     {
@@ -56,7 +60,7 @@ def _items(tokens: Sequence[Token]) -> list[list[Token]]:
     items: list[list[Token]] = [[]]
     for token in tokens:
         if token.kind == "join":
-            if any(t.concept in _ZERO_HEADS for t in items[-1]):
+            if any(t.concept in _COUNTED for t in items[-1]):
                 items.append([])
             continue
         if (
@@ -66,7 +70,7 @@ def _items(tokens: Sequence[Token]) -> list[list[Token]]:
         ):
             items.append([])  # 复议诉讼:无
         items[-1].append(token)
-    if len(items) > 1 and not any(t.concept in _ZERO_HEADS for t in items[-1]):
+    if len(items) > 1 and not any(t.concept in _COUNTED for t in items[-1]):
         last = items.pop()
         items[-1] += last
     return [item for item in items if item]
@@ -86,6 +90,11 @@ def _zero(item: Sequence[Token], topics: Sequence[str]) -> tuple[list[Found], li
     ):
         return [], []  # 无企业申请: said of one kind of applicants
     ways = [c for c in said.concepts if c in _WAYS]
+    if len(set(ways) - {"website"}) > 1 and not {"paper", "other_way"} & set(ways):
+        # 无传真和电子邮件申请: of each
+        each = [t for t in item if t.concept not in _WAYS]
+        told = [_zero([t, *each], topics) for t in item if t.concept in _WAYS]
+        return [f for found, _ in told for f in found], [t for _, rest in told for t in rest]
     if len(ways) > 1 and {"paper", "other_way"} & set(ways):
         # 书面或网上: in whatever way
         said.concepts = [c for c in said.concepts if c not in _WAYS]
@@ -96,7 +105,7 @@ def _zero(item: Sequence[Token], topics: Sequence[str]) -> tuple[list[Found], li
         for f in readings(said, None, topics, said.media)
         if not f.leftover and f.metric.startswith("applications.received.channel")
     ]
-    if not found and not any(t.concept in _ZERO_HEADS for t in item):
+    if not found and not any(t.concept in _COUNTED for t in item):
         found = [
             f
             for topic in topics
@@ -111,7 +120,7 @@ def _zero(item: Sequence[Token], topics: Sequence[str]) -> tuple[list[Found], li
             for f in readings(said, None, topics, said.media, add=("subject",), denied=True)
             if not f.leftover
         ]
-    last = [t.concept for t in item if t.concept in _ZERO_HEADS]
+    last = [t.concept for t in item if t.concept in _COUNTED]
     ranked = best(found)
     if len(ranked) > 1 and last:
         ranked = [f for f in ranked if last[-1] in f.read.needs] or ranked
@@ -167,14 +176,13 @@ def denials(
             first -= 1
         left = list(tokens[first:begin])
         end = right[0].end if right and right[0].concept in _EVENTS - {"cause"} else token.end
-        if any(t.kind == "number" for t in left) and not any(
-            t.concept in _ZERO_HEADS for t in left
-        ):
+        if any(t.kind == "number" for t in left) and not any(t.concept in _COUNTED for t in left):
             if any(t.kind in ("head", "other") for t in right):
                 yield Denial(token.start, end, (), ())
             continue
-        if any(t.concept == "condition" for t in left) or any(
-            text[t.start : t.end] in _PARTIAL for t in left
+        if any(t.concept == "condition" or text[t.start : t.end] in _PARTIAL for t in left) or (
+            any(t.concept in _STANDING for t in right)
+            and any(t.kind in ("region", "body", "suffix") for t in left)
         ):
             if any(t.kind in ("head", "other") for t in right):
                 yield Denial(token.start, end, (), ())  # of some bodies, or where it were so
@@ -208,7 +216,7 @@ def denials(
         if _bare(right):
             # 依申请公开无; 均未发生; 无此类情况
             scope = [t for t in left if t.kind not in ("own", "region", "body")] + right
-            if not any(t.concept in _ZERO_HEADS for t in scope):
+            if not any(t.concept in _COUNTED for t in scope):
                 before = first - 1
                 while (
                     before >= 0 and tokens[before].kind == "stop" and tokens[before].concept in ",:"
@@ -219,10 +227,10 @@ def denials(
                     if any(t.kind == "number" for t in tokens[earlier:before]):
                         break
                     scope = list(tokens[earlier:before]) + scope
-                    if any(t.concept in _ZERO_HEADS for t in scope):
+                    if any(t.concept in _COUNTED for t in scope):
                         break
                     before = earlier - 1
-            if not any(t.concept in _ZERO_HEADS for t in scope):
+            if not any(t.concept in _COUNTED for t in scope):
                 scope = [*title, *right]
                 if any(t.kind == "unknown" for t in right):
                     continue

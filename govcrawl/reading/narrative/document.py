@@ -18,6 +18,15 @@ from govcrawl.report import OWN_SCOPES, Candidate, Contact, Issue, Scope, Statis
 
 _INCLUDED = re.compile(r"^[件宗条起份]?[,(]?(?:其中)?含[^,;。)]{0,8}(?:结转|转入)")
 _PARTLY = re.compile(r"[件宗条起份]?[,(](?:其中)?(?:含|包括)(?:部分公开|区分处理)")
+#: What each office of a body has figures of.
+_OF_BODIES = frozenset(
+    {
+        "applications.received",
+        "applications.replied",
+        "applications.concluded",
+        "proactive_disclosure.total",
+    }
+)
 _QUOTED = 40  # unread quantities that one message quotes
 
 
@@ -53,7 +62,8 @@ def settle(
 
 def _recorded(reader: Reader) -> tuple[list[Statistic], list[Candidate], list[Fate]]:
     """The record's figures and candidates (at most one a span), and the fates told up to now."""
-    parts = _parts_told(reader.figures) | _kinds_of_fees(reader.figures)
+    parts = _parts_told(reader.figures) | _own_offices(reader.figures)
+    parts |= _kinds_of_fees(reader.figures)
     statistics: list[Statistic] = []
     candidates: list[Candidate] = []
     fates = list(reader.fates)
@@ -163,12 +173,30 @@ def _parts_told(figures: Sequence[Figure]) -> set[int]:
     for f in figures:
         if f.value and f.scope in OWN_SCOPES and not f.reason:
             groups.setdefault((id(f.sentence), f.metric, f.unit), []).append(f)
-    return {
-        id(f)
-        for told in groups.values()
-        if len(told) > 2 and told[-1].value == sum(f.value or 0 for f in told[:-1])
-        for f in told[:-1]
-    }
+    parts: set[int] = set()
+    for told in groups.values():
+        total = sum(f.value or 0 for f in told)
+        if len(told) > 2 and told[-1].value == total / 2:
+            parts.update(id(f) for f in told[:-1])
+        elif len(told) > 2 and told[0].value == total / 2 and told[0].metric in _OF_BODIES:
+            parts.update(id(f) for f in told[1:])  # 答复40件,局机关9件,中心31件
+    return parts
+
+
+def _own_offices(figures: Sequence[Figure]) -> set[int]:
+    """Figures of one office beside the whole and the rest of it: 答复80件,局机关答复16件,中心答复64件."""
+    parts: set[int] = set()
+    first: dict[tuple[int, str, str | None], Figure] = {}
+    for f in figures:
+        if not f.value or f.scope not in OWN_SCOPES or f.reason or f.metric not in _OF_BODIES:
+            continue
+        whole = first.setdefault((id(f.sentence), f.metric, f.unit), f)
+        rest = (whole.value or 0) - f.value
+        if f.scope == "agency" and whole.scope != "region" and rest > 0:
+            behind = f.sentence.text[f.span[1] :]
+            if re.search(rf"(?<![0-9.]){rest}{f.unit}", behind):
+                parts.add(id(f))
+    return parts
 
 
 def _kinds_of_fees(figures: Sequence[Figure]) -> set[int]:

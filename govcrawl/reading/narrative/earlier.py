@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from govcrawl.lexicon import vocabulary
 from govcrawl.reading.narrative.clauses import Clause
 from govcrawl.reading.narrative.figures import Meaning
@@ -18,6 +20,7 @@ _SAME_VERBS = {
     "wechat.posts": {"publish"},
     "weibo.posts": {"publish"},
     "new_media.posts": {"publish"},
+    "website.visits": {"visits"},
 }
 _RECEIVED = ("applications.received", "applications.applicants.")
 _RESULTS = frozenset(
@@ -32,7 +35,21 @@ _RESULTS = frozenset(
     )
 )
 _REASONED = ("applications.denied.", "applications.not_processed.")
+_SITE = re.compile(r"网站|门户|官网")
+#: What a region and the bodies in it have each of their own.
+_OF_BODIES = (
+    "applications.received",
+    "proactive_disclosure.total",
+    "proactive_disclosure.channel.",
+)
 _OUTCOMES = ("administrative_reconsideration", "administrative_litigation")
+
+
+#: Outcomes that stand beside their reasons in a list that goes through all of them.
+_GROUPS = frozenset(
+    {"applications.granted", "applications.partially_granted", "applications.denied"}
+)
+_WITHIN = re.compile(r"[(:]|其中|包括|分别")
 
 
 class Earlier(Recording):
@@ -90,8 +107,30 @@ class Earlier(Recording):
             return "proactive_disclosure.total"
         return None
 
+    def _own_part(self, sentence: Sentence, clause: Clause, said: Meaning) -> str | None:
+        """全市收到386件,其中市局本级97件: the body's own part of what a region counts."""
+        last = self.figures[-1] if self.figures else None
+        if (
+            last is None
+            or last.sentence is not sentence
+            or last.scope != "region"
+            or last.unit != clause.unit
+            or said.owners != {"own"}
+            or said.bodies
+            or said.unknown
+            or said.others
+            or clause.right
+            or not any(t.concept == "part" for t in clause.left)
+            or not set(said.concepts) <= _TAKEN_IN | _VERBS
+        ):
+            return None
+        return last.metric if last.metric.startswith(_OF_BODIES) else None
+
     def _same_again(self, sentence: Sentence, clause: Clause, said: Meaning) -> str | None:
         """The metric of the figure before where only the period is another: 其中本年度新增53条."""
+        own = self._own_part(sentence, clause, said)
+        if own is not None:
+            return own
         verbs = set(said.concepts)
         if (
             self._ellipsis
@@ -147,7 +186,10 @@ class Earlier(Recording):
         if not self.figures:
             return None
         last = self.figures[-1]
-        if last.sentence is not sentence or last.reason:
+        if last.reason or not (
+            last.sentence is sentence
+            or (sentence.text.startswith("其中") and last.sentence.text == self._before)
+        ):
             return None
         scope = self._scope(sentence, last.metric, clause.quantity.start)
         if last.unit != clause.unit:
@@ -168,6 +210,13 @@ class Earlier(Recording):
             and clause.unit == last.unit
         ):
             return "press_conference.by_principal"
+        if (
+            last.metric == "information.submitted_items"
+            and concepts == {"adopt"}
+            and _SITE.search(sentence.text, 0, last.span[0])
+            and clause.unit == last.unit
+        ):
+            return "website.portal_adopted"  # 报送信息486条,被采用203条
         account, _, told = last.metric.partition(".")
         if (
             account in ("wechat", "weibo")
@@ -178,6 +227,10 @@ class Earlier(Recording):
             and not said.media
         ):
             name = next((c for c in ("followers", "reads") if c in concepts), "posts")
+            if name == "followers" and any(
+                sentence.text[t.start : t.end].startswith("新增") for t in clause.left
+            ):
+                return None  # 新增粉丝1.1万人
             metric = vocabulary.METRICS[f"{account}.{name}"]
             if clause.unit in vocabulary.UNITS[metric.counts]:
                 return metric.id
@@ -208,5 +261,8 @@ class Earlier(Recording):
         if before.metric.startswith("applications.received.channel."):
             return "applications.received.channel.other"
         if before.metric.startswith(_REASONED):
-            return ""  # 不予公开9件(商业秘密3件、其他6件)
+            # 不予公开9件(商业秘密3件、其他6件), but 予以公开5件、信访类2件、其他1件
+            groups = [f for f in self.figures if f.sentence is sentence and f.metric in _GROUPS]
+            between = sentence.text[groups[-1].span[1] : before.span[0]] if groups else "("
+            return "" if _WITHIN.search(between) else "applications.other_outcome"
         return "applications.other_outcome" if before.metric in _RESULTS else ""

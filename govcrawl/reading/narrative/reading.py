@@ -68,6 +68,7 @@ _TRIGGERED = {
     "12345": "hotline", "信箱": "mailbox", "留言": "netizen", "培训": "training",
 }  # fmt: skip
 _TITLES = re.compile(r"《[^》\n]{0,120}》")
+_WAYS = re.compile(r"公开的?(?:主要)?(?:渠道|形式|方式|途径|载体)")
 _FUTURE = re.compile(r"下一?步|打算|工作计划|明年|努力方向|工作思路|今后")
 _AHEAD = re.compile(
     rf"^(?:第?[{TENS}0-9]{{1,3}}[、.是]|\([^()]{{1,3}}\))?,?(?:下一?步|今后|接下来|来年|明年|下一?年度?)"
@@ -129,6 +130,7 @@ class Reader(Deciding):
             self._before = text
             return
         self.tried += 1
+        self._ways = bool(sentence.headings) and _WAYS.search(sentence.headings[0]) is not None
         masked = [m.span() for m in _TITLES.finditer(text)] if "《" in text else []
         found = list(quantities(text))
         if masked:
@@ -228,6 +230,9 @@ class Reader(Deciding):
                     sentence.text[t.start : t.end] for t in denial.unknown
                 )
             new = [f for f in denial.metrics if f.metric not in seen]
+            if not any(m.startswith("staff.") for m in seen):
+                # 没有专职人员,力量不足: a complaint, where no staff is counted beside it
+                new = [f for f in new if f.metric != "staff.full_time"]
             for found in new[:1] if reason else new:
                 seen.add(found.metric)
                 self.figures.append(

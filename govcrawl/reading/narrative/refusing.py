@@ -37,6 +37,12 @@ _NOT_OF_DISCLOSURE = re.compile(
 OF_ALL_MATTERS = re.compile(
     r"[,(](?:其中)(?:[:,]|涉及|涉|因|由|有关|与|属于|属|关于|针对|以)*(?:政府)?(?:信息公开|政务公开)"
 )
+#: 各类行政复议案件152件, 应诉各类行政案件73件: of every matter.
+_OF_EVERY_KIND = re.compile(
+    r"(?:各类|各种|各项|所有)(?:行政)?(?:复议|诉讼|应诉|案件)[^,;。:]{0,8}$"
+)
+_COMPLAINTS = frozenset({"complaint", "denounce"})
+_HANDED_OUT = frozenset({"other_medium", "issue"})
 _DISCLOSURE = re.compile(r"信息公开|政务公开")
 #: Verbs with which 收到的13件申请中 tells how many there were.
 _TAKEN = frozenset({"receive", "accept", "reply", "concluded"})
@@ -140,6 +146,18 @@ def _counting_bodies(clause: Clause, text: str) -> str:
     return ""
 
 
+def _of_another_matter(clause: Clause, said: Meaning, text: str) -> str:
+    """Calls of another line, copies of what was handed out, cases of every kind."""
+    left = clause.quantity.left
+    if (
+        "other_line" in clause.left_concepts and not _COMPLAINTS.isdisjoint(said.concepts)
+    ) or _OF_EVERY_KIND.search(text, max(0, left - 24), left):
+        return "other_matter"  # 12315平台接收投诉举报6.8万件; 各类行政复议案件152件
+    if clause.unit == "份" and said.concepts and _HANDED_OUT.issuperset(said.concepts):
+        return "other_matter"  # 发放明白纸1200份
+    return ""
+
+
 class Refusing(State):
     """What is no figure of the year and the body: its fate."""
 
@@ -177,13 +195,23 @@ class Refusing(State):
             return "rank"
         return next((fate for flag, fate in _BY_FLAG if flag in flags), "")
 
-    def _bounds(self, clause: Clause, text: str) -> str:
+    def _bounds(self, clause: Clause, said: Meaning, text: str) -> str:
         """A part of the bodies, or a number that says of single bodies how few they have."""
         return (
             _by_neighbours(clause, text)
+            or _of_another_matter(clause, said, text)
+            or self._after_the_year(clause, said)
             or _counting_bodies(clause, text)
             or self._of_those(clause, text)
         )
+
+    def _after_the_year(self, clause: Clause, said: Meaning) -> str:
+        """5件中有2件已于次年1月办结: in the year behind, but for what was carried out to it."""
+        if "period" not in clause.right_kinds or self._year is None:
+            return ""
+        next_year = str(self._year + 1)
+        carried = any(c.startswith("carried") or c == "pending" for c in said.concepts)
+        return "other_period" if next_year in clause.right_concepts and not carried else ""
 
     def _of_those(self, clause: Clause, text: str) -> str:
         """Cases counted before (收到的13件申请中), of all matters, or of half a year."""
@@ -255,6 +283,8 @@ class Refusing(State):
 
     def _other_body(self, clause: Clause, said: Meaning, text: str) -> str:
         """The body a clause names where it is not the reporting one."""
+        if "attend" in said.concepts:
+            return ""  # 参加区政府办组织的培训2次: the body itself took part
         for token in clause.left if "own" in clause.left_kinds else ():
             name = text[token.start : token.end]
             if (

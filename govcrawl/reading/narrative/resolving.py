@@ -95,7 +95,10 @@ class Resolving(State):
             if clause.said_before(_UNTOLD) and not (
                 "head" in clause.left_kinds or "head" in clause.right_kinds
             ):
-                return [t for t in self._topic if t not in _APART]
+                apart = _APART
+                if any(t.kind == "medium" for t in clause.earlier):
+                    apart |= {"mailbox", "netizen"}  # 民心网受理诉求388件,办结385件: its own
+                return [t for t in self._topic if t not in apart]
             if self._other:
                 return []  # 信访件56件,办结56件
         if clause.said_before(("fee",)) and any(t.concept == "fee" for t in clause.earlier[-20:]):
@@ -106,6 +109,7 @@ class Resolving(State):
                 "disclosure" in self._topic
                 and (last.startswith("proactive_disclosure.") or last.endswith(".posts"))
             )
+            or self._ways
             or (clause.said_before(("form",)) and ways_follow(clause.earlier))
             else []
         )
@@ -231,6 +235,8 @@ class Resolving(State):
                 and same_statement(clause)
             ):
                 inherited = list(self._medium)
+            if not inherited and self._visited(clause, said, sentence):
+                inherited = ["website"]
             if inherited and not (found and not found[0].leftover and own_medium_free(found)):
                 again = best(readings(said, clause.unit, topics, inherited))
                 if again and not again[0].leftover:
@@ -365,6 +371,19 @@ class Resolving(State):
         for concept in kinds:
             self._document = concept
         return self._joint(clause, said, topics, media, found, sentence.text)
+
+    def _visited(self, clause: Clause, said: Meaning, sentence: Sentence) -> bool:
+        """门户网站访问量1390万人次,更新信息4012条: published where the visits were."""
+        last = self.figures[-1] if self.figures else None
+        concepts = set(said.concepts)
+        return (
+            last is not None
+            and last.sentence is sentence
+            and last.metric == "website.visits"
+            and "publish" in concepts
+            and concepts <= {"publish", "info", "article"}
+            and ";" not in sentence.text[last.span[1] : clause.quantity.left]
+        )
 
     def _joint(
         self,

@@ -25,7 +25,7 @@ _STOCKED = ("proactive_disclosure.total", "proactive_disclosure.channel.website"
 _ATTENDED = re.compile(r"(?:参加|出席|选派|参与)[^,;。:]{0,6}$")
 _THIS_YEARS = re.compile(r"(?:19|20)[0-9]{2}年|全年|本年|今年|年度")
 _REGION = re.compile(
-    r"全[市区县省州旗盟镇乡]|我[市区县省州旗盟]|各级|(?:各|全市|全区|全县)(?:区|县|镇|乡|街道|部门|单位)"
+    r"全[市区县省州旗盟镇乡]|全系统|我[市区县省州旗盟]|各级|(?:各|全市|全区|全县)(?:区|县|镇|乡|街道|部门|单位)"
 )
 _AGENCY = re.compile(
     r"我(?:局|委|办|厅|院|会|部|处|中心|队|站|所|校|镇|乡|街道|社|行|单位|机关|大队|支队|台|馆|街)"

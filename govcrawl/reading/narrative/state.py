@@ -64,6 +64,8 @@ class State:
         self._before = ""
         self._numbers: list[Quantity] = []
         self._listed: Sentence | None = None
+        #: Whether the heading says that ways of disclosure follow: 二、公开形式.
+        self._ways = False
         self._metric_of: dict[int, str] = {}
         self._bodies: dict[str, str] = {}
         self._ellipsis: tuple[str, str, str | None, str] | None = None
@@ -72,3 +74,5 @@ class State:
         #: The other body a sentence is about: its text, the body, its first metric's family, and
         #: where that figure ends.
         self._subject: tuple[str, str, str, int] | None = None
+        #: The share told last: its sentence, where it ends, and whose share it is.
+        self._share_of: tuple[Sentence, int, str] | None = None

@@ -32,6 +32,8 @@ _PERIOD = re.compile(
 )
 _YEAR = re.compile(ANY_YEAR)
 _PRESS = ("日报", "晚报", "时报", "都市报", "旅游报", "早报", "晨报", "商报", "周报", "杂志")
+#: 《X报》 is a newspaper, 《X简报》 and 《X工作年报》 are none.
+_PAPER = re.compile(r"[^》]{1,8}(?<![简通公年月季快专汇预情海举填申呈上周])报")
 _TITLE = re.compile(r"《[^》\n]{0,120}》")
 _DIGITS = re.compile(r"[0-9]+(?:[-.][0-9]+)*")
 
@@ -186,7 +188,11 @@ def tokenise(text: str, numbers: Sequence[Quantity]) -> list[Token]:
             end_ = title.end() if title else at + 1
             name = text[at + 1 : end_ - 1]
             medium = (
-                "gazette" if name.endswith("公报") else "newspaper" if name.endswith(_PRESS) else ""
+                "gazette"
+                if name.endswith("公报")
+                else "newspaper"
+                if name.endswith(_PRESS) or _PAPER.fullmatch(name)
+                else ""
             )
             known = Token(at, end_, *(("medium", medium) if medium else ("title", "")))
         if known is None:
