@@ -19,7 +19,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
-from govcrawl.outputs.rows import Row, Value
+from govcrawl.outputs.record_rows import Row, Value
 from govcrawl.outputs.tables import Table, tables
 
 FOLDER = "since"

@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 from scrapy.exporters import CsvItemExporter, XmlItemExporter
 
-from govcrawl.outputs.rows import Value
+from govcrawl.outputs.record_rows import Value
 from govcrawl.outputs.tables import tables
 from govcrawl.report import Report
 

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from govcrawl import feed
 from govcrawl.coverage import Cell, Line, RunFile, data_dirs, matrix, read_line, read_runs
-from govcrawl.outputs.rows import Row
+from govcrawl.outputs.record_rows import Row
 from govcrawl.portals import Portal
 
 

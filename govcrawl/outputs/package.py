@@ -22,7 +22,7 @@ from govcrawl.outputs.delta import typed_rows
 from govcrawl.outputs.matrix import matrix_of
 from govcrawl.outputs.personal import mask
 from govcrawl.outputs.quality import Tally
-from govcrawl.outputs.rows import Record, Row, codebook_rows
+from govcrawl.outputs.record_rows import Record, Row, codebook_rows
 from govcrawl.outputs.tables import Column, Table, tables
 from govcrawl.outputs.writer import Writer
 from govcrawl.outputs.writers import FORMATS, CsvWriter

@@ -14,7 +14,7 @@ import jinja2
 
 from govcrawl import __version__
 from govcrawl.codebook import authority
-from govcrawl.outputs.rows import Row
+from govcrawl.outputs.record_rows import Row
 from govcrawl.outputs.tables import Table
 from govcrawl.report import SCHEMA_VERSION
 

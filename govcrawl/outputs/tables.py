@@ -1,4 +1,4 @@
-"""The tables of an export: name, columns and key of each; ``rows`` has the rows.
+"""The tables of an export: name, columns and key of each; ``record_rows`` has the rows.
 
 A row refers to its report by ``record``: the ``report_id``, with ``~2``, ``~3`` … after it where a
 feed holds several records of one id. Two tables are of the export as a whole and refer to none:
@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator
 from typing import Literal, NamedTuple, TypeAlias
 
 from govcrawl.codebook import Entry, cells
-from govcrawl.outputs import rows
-from govcrawl.outputs.rows import Record, Row, column_name
+from govcrawl.outputs import record_rows
+from govcrawl.outputs.record_rows import Record, Row, column_name
 
 Type: TypeAlias = Literal["string", "integer", "number", "boolean", "date"]
 
@@ -255,7 +255,7 @@ def tables() -> tuple[Table, ...]:
             "数字：一行一个，附出处",
             "figures, one row each, with their evidence",
             _FIGURES,
-            rows.figures_rows,
+            record_rows.figures_rows,
         ),
         Table(
             "tables_wide",
@@ -263,7 +263,7 @@ def tables() -> tuple[Table, ...]:
             "statutory tables, one column a cell",
             (_RECORD, *map(_cell_column, cells())),
             ("record",),
-            rows.tables_wide_rows,
+            record_rows.tables_wide_rows,
         ),
         Table(
             "indicators",
@@ -271,24 +271,26 @@ def tables() -> tuple[Table, ...]:
             "indicators, one row a body, year and indicator",
             (_RECORD, *_INDICATORS),
             ("record", "indicator"),
-            rows.indicators_rows,
+            record_rows.indicators_rows,
         ),
-        _numbered("sections", "章节", "sections", _SECTIONS, rows.sections_rows),
-        _numbered("checks", "勾稽核对", "checks of the identities", _CHECKS, rows.checks_rows),
+        _numbered("sections", "章节", "sections", _SECTIONS, record_rows.sections_rows),
+        _numbered(
+            "checks", "勾稽核对", "checks of the identities", _CHECKS, record_rows.checks_rows
+        ),
         _numbered(
             "issues",
             "问题：未读到的、修复的、自相矛盾的",
             "issues: what was not read, repaired, or contradicts itself",
             _ISSUES,
-            rows.issues_rows,
+            record_rows.issues_rows,
         ),
-        _numbered("attachments", "附件", "attachments", _ATTACHMENTS, rows.attachments_rows),
+        _numbered("attachments", "附件", "attachments", _ATTACHMENTS, record_rows.attachments_rows),
         _numbered(
             "changes",
             "发布后的变化",
             "changes since the last published version",
             _CHANGES,
-            rows.changes_rows,
+            record_rows.changes_rows,
         ),
         _whole(
             "coverage",
@@ -304,9 +306,10 @@ def tables() -> tuple[Table, ...]:
 
 
 def _reports() -> Table:
-    cell_columns = map(_cell_column, rows.LEADING_CELLS)
+    cell_columns = map(_cell_column, record_rows.LEADING_CELLS)
     metric_columns = (
-        Column(column_name(f"text.{key}"), "number", zh, en) for key, zh, en in rows.LEADING_METRICS
+        Column(column_name(f"text.{key}"), "number", zh, en)
+        for key, zh, en in record_rows.LEADING_METRICS
     )
     columns = (_RECORD, *_REPORTS, *cell_columns, *metric_columns)
     return Table(
@@ -315,7 +318,7 @@ def _reports() -> Table:
         "reports, one row each",
         columns,
         ("record",),
-        rows.reports_rows,
+        record_rows.reports_rows,
     )
 
 
@@ -326,7 +329,7 @@ def _numbered(name: str, zh: str, en: str, columns: Columns, rows_of: RowsOf) ->
 
 def _whole(name: str, zh: str, en: str, columns: Columns, key: str) -> Table:
     """A table of the export as a whole."""
-    return Table(name, zh, en, columns, (key,), rows.no_rows, whole=True)
+    return Table(name, zh, en, columns, (key,), record_rows.no_rows, whole=True)
 
 
 def _cell_column(key: str) -> Column:

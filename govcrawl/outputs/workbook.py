@@ -16,7 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import IO, Any
 
-from govcrawl.outputs.rows import Row
+from govcrawl.outputs.record_rows import Row
 from govcrawl.outputs.tables import Column, Table
 from govcrawl.outputs.writer import MissingExtraError, Writer
 

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from pathlib import Path
 
-from govcrawl.outputs.rows import Row
+from govcrawl.outputs.record_rows import Row
 from govcrawl.outputs.tables import Table
 
 _BATCH = 5_000  # rows held of one table

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, Any, ClassVar
 
-from govcrawl.outputs.rows import Row, Value
+from govcrawl.outputs.record_rows import Row, Value
 from govcrawl.outputs.tables import Table
 from govcrawl.outputs.workbook import XlsxWriter
 from govcrawl.outputs.writer import MissingExtraError, Writer

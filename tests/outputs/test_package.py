@@ -22,7 +22,7 @@ import pytest
 from govcrawl.feed import FeedFileError
 from govcrawl.outputs.matrix import matrix_of
 from govcrawl.outputs.package import Exported, export, feed_files
-from govcrawl.outputs.rows import codebook_rows
+from govcrawl.outputs.record_rows import codebook_rows
 from govcrawl.outputs.tables import tables
 from tests.outputs.records import generated, samples
 

@@ -1,4 +1,4 @@
-"""Portals of many bodies, of other structures: every report of every body, nobody accused."""
+"""Portals of many bodies, of other structures: every report of every body is found, none is called missing."""
 
 from __future__ import annotations
 
@@ -7,11 +7,24 @@ from typing import Any
 import pytest
 
 from tests.conftest import Command, records
-from tests.platforms.bodies import check, further, lists, met, mixed, portals
+from tests.platforms.bodies import (
+    check,
+    choices_and_frames,
+    combined,
+    lists,
+    scripted,
+    structures,
+)
 from tests.platforms.bodies.kit import Portal, rows
 
-PORTALS = portals.PORTALS | met.PORTALS | further.PORTALS | lists.PORTALS | mixed.PORTALS
-_PLAIN, _MET = sorted(portals.PORTALS), [*met.PORTALS, *further.PORTALS, *lists.PORTALS]
+PORTALS = (
+    structures.PORTALS
+    | combined.PORTALS
+    | scripted.PORTALS
+    | lists.PORTALS
+    | choices_and_frames.PORTALS
+)
+_PLAIN, _MET = sorted(structures.PORTALS), [*combined.PORTALS, *scripted.PORTALS, *lists.PORTALS]
 #: Those of the kind that were once lost; the rest takes minutes.
 _REPAIRED = [
     "chosen_by_postback", "frames_with_lists", "tree_in_xml", "area_tabs", "lonsun_tree",
@@ -29,7 +42,7 @@ def _runs(names: list[str], size: int, *marks: pytest.MarkDecorator) -> list[Any
 
 RUNS = [
     *_runs(_PLAIN[:12], 6), *_runs(_REPAIRED, len(_REPAIRED)),
-    *_runs([*mixed.PORTALS], len(mixed.PORTALS)), *_runs(_PLAIN[12:], 6, pytest.mark.long), *_runs(_LEFT, 6, pytest.mark.long),
+    *_runs([*choices_and_frames.PORTALS], len(choices_and_frames.PORTALS)), *_runs(_PLAIN[12:], 6, pytest.mark.long), *_runs(_LEFT, 6, pytest.mark.long),
 ]  # fmt: skip
 
 
@@ -48,7 +61,10 @@ def test_every_body_is_walked_and_nobody_accused(scrapy: Command, names: list[st
 
 
 def test_a_second_run_asks_for_no_known_article(scrapy: Command) -> None:
-    made = {"mixed_column": portals.mixed_column(), "files_of_bodies": portals.files_of_bodies()}
+    made = {
+        "mixed_column": structures.mixed_column(),
+        "files_of_bodies": structures.files_of_bodies(),
+    }
     assert not any(check.crawl(scrapy, made).values())
     for portal in made.values():
         portal.log.clear()
@@ -60,7 +76,7 @@ def test_a_second_run_asks_for_no_known_article(scrapy: Command) -> None:
 
 
 def test_only_the_own_column_where_that_was_asked_for(scrapy: Command) -> None:
-    portal = portals.mixed_column()
+    portal = structures.mixed_column()
     check.crawl(scrapy, {"one": portal}, "-a", "bodies=own")
     (target,) = scrapy.run()["targets"]
     assert (target["outcome"], target["found"], target["bodies_asked"]) == ("ok", 3, "own")
@@ -70,7 +86,7 @@ def test_only_the_own_column_where_that_was_asked_for(scrapy: Command) -> None:
 
 
 def test_a_body_that_cannot_be_walked_makes_the_target_incomplete(scrapy: Command) -> None:
-    portal = portals.bureaus_on_subdomains()
+    portal = structures.bureaus_on_subdomains()
     gone = portal.also[2]
     portal.pages = {at: page for at, page in portal.pages.items() if not at.startswith(gone)}
     check.crawl(scrapy, {"one": portal})
@@ -84,7 +100,7 @@ def test_a_body_that_cannot_be_walked_makes_the_target_incomplete(scrapy: Comman
 def test_a_body_without_a_column_is_said_and_one_whose_column_is_not_understood_is_not_walked(
     scrapy: Command,
 ) -> None:
-    assert check.crawl(scrapy, {"one": mixed.column_by_script()}) == {"one": []}
+    assert check.crawl(scrapy, {"one": choices_and_frames.column_by_script()}) == {"one": []}
     (target,) = scrapy.run()["targets"]
     unread, without = [body for body in target["bodies"] if not body["columns"]]
     assert (unread["walked"], without["walked"]) == (False, True)
@@ -94,7 +110,7 @@ def test_a_body_without_a_column_is_said_and_one_whose_column_is_not_understood_
 
 
 def test_reports_on_one_page_are_one_record_each(scrapy: Command) -> None:
-    portal = mixed.reports_on_one_page()
+    portal = choices_and_frames.reports_on_one_page()
     check.crawl(scrapy, {"one": portal})
     (target,) = scrapy.run()["targets"]
     assert target["outcome"] == "ok"
@@ -107,7 +123,7 @@ def test_reports_on_one_page_are_one_record_each(scrapy: Command) -> None:
 
 
 def test_a_page_of_bodies_that_a_script_alone_can_fill_is_said(scrapy: Command) -> None:
-    portal = mixed.tree_loaded_by_node()
+    portal = choices_and_frames.tree_loaded_by_node()
     assert check.crawl(scrapy, {"one": portal}) == {"one": []}
     (target,) = scrapy.run()["targets"]
     assert target["reason"].startswith("hub_unread")

@@ -9,7 +9,7 @@ import pytest
 
 from govcrawl.reading import read
 from govcrawl.reading.joining import Piece, joined, pages_of
-from tests.platforms.others.kit import plain, text
+from tests.platforms.sites.kit import plain, text
 
 AGENCY, YEAR, DATE = "甲县财政局", 2022, "2023-01-12"
 TITLE = f"{AGENCY}{YEAR}年政府信息公开工作年度报告"

@@ -10,7 +10,7 @@ from threading import Thread
 
 from govcrawl.store.state import State
 from tests.conftest import Command, records
-from tests.platforms.others.kit import document, plain, text
+from tests.platforms.sites.kit import document, plain, text
 
 TITLE = "蒙山县水利局2022年政府信息公开工作年度报告"
 FIRST, SECOND = "/nb/5001.html", "/nb/5001_1.html"

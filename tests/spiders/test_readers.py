@@ -19,7 +19,7 @@ from govcrawl.spiders.columns import ListingReader
 from govcrawl.spiders.job import Job
 from govcrawl.spiders.seeking import Seeker
 from govcrawl.spiders.walk import Step
-from tests.platforms.others.kit import plain, text
+from tests.platforms.sites.kit import plain, text
 
 HOME = "http://www.x.gov.cn/"
 TITLE = "甲县财政局{}年政府信息公开工作年度报告"

@@ -8,14 +8,14 @@ from pathlib import Path
 
 from tests.conftest import Command
 
-from . import check, portals
+from . import check, structures
 
 
 def main(names: list[str]) -> int:
     good = 0
-    for name in names or portals.PORTALS:
+    for name in names or structures.PORTALS:
         with tempfile.TemporaryDirectory() as folder:
-            portal = portals.PORTALS[name]()
+            portal = structures.PORTALS[name]()
             wrong = check.crawl(Command(Path(folder, "data")), {name: portal})
             said = [line for lines in wrong.values() for line in lines]
         good += not said
@@ -25,7 +25,7 @@ def main(names: list[str]) -> int:
         )
         for line in said[:4]:
             print(f"     {line[:300]}")
-    print(f"{good}/{len(names or portals.PORTALS)}")
+    print(f"{good}/{len(names or structures.PORTALS)}")
     return 0
 
 

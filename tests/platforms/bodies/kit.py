@@ -17,7 +17,7 @@ from threading import Thread
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, unquote_to_bytes, urlsplit
 
-from tests.platforms.others.kit import TITLE, Reply, text
+from tests.platforms.sites.kit import TITLE, Reply, text
 
 #: Name, what its host is called, code of the region.
 COUNTIES = (

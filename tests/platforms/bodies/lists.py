@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 
-from .dressed import Dressed, listed
+from .combined import LONG, YEARS, fleet, script
 from .kit import Made, pieces
-from .met import LONG, YEARS, fleet, script
+from .surroundings import Dressed, listed
 
 
 def _place(made: Made) -> str:

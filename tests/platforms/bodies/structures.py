@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from tests.platforms.others.kit import Reply, text
+from tests.platforms.sites.kit import Reply, text
 
 from .kit import Asked, Made, Page, Portal, answer_json, as_docx, pieces, row, rows
 

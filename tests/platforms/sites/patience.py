@@ -1,5 +1,5 @@
-"""Little patience with the pages that stall, and with no others: how much a machine has to do
-beside the tests must not decide which page comes too late."""
+"""Short time limits for the pages that stall, and for no others, so that the load of the machine
+does not decide which page is too late."""
 
 from __future__ import annotations
 

@@ -1,11 +1,19 @@
-"""More ways of strangers: teasers, years in menus, cut titles, lists inside scripts."""
+"""Teasers, years in menus, cut titles, lists inside scripts."""
 
 from __future__ import annotations
 
 import json
 
-from .families import JSON, _ewb_article, _ewb_site, _gd_article, _ucap_article, _vsb_article, guid
 from .kit import Asked, Page, Portal, Reply, cut, document, negatives, rows
+from .known_platforms import (
+    JSON,
+    _ewb_article,
+    _ewb_site,
+    _gd_article,
+    _ucap_article,
+    _vsb_article,
+    guid,
+)
 
 Row = tuple[str, str, str]
 

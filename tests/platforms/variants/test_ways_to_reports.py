@@ -1,5 +1,5 @@
-"""What strangers' sites do on the way to the reports, whatever made them: more-links, tabs, menus
-that only scripts know, framesets, viewers, units beside the list, stubs, holes in the paging."""
+"""Ways from a home page to the reports, on any platform: more-links, tabs, menus
+made by scripts, framesets, viewers, units beside the list, stubs, holes in the paging."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from samples.source.markup import Report, plain
 from tests.conftest import Command
 from tests.makers import pdf
-from tests.platforms.strangers.kit import (
+from tests.platforms.variants.kit import (
     Answer,
     Asked,
     Portal,
@@ -18,9 +18,9 @@ from tests.platforms.strangers.kit import (
     cut,
     negatives,
 )
-from tests.platforms.strangers.test_hanweb import XML, datastore, record, rows_of
-from tests.platforms.strangers.test_hanweb import reports as hanweb_reports
-from tests.platforms.strangers.test_trs import reports, site, spread
+from tests.platforms.variants.test_hanweb import XML, datastore, record, rows_of
+from tests.platforms.variants.test_hanweb import reports as hanweb_reports
+from tests.platforms.variants.test_trs import reports, site, spread
 
 PDF = "application/pdf"
 

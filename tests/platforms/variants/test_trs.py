@@ -8,7 +8,7 @@ from pathlib import Path
 from samples.source.markup import Report
 from tests.conftest import Command
 from tests.makers import docx
-from tests.platforms.strangers.kit import (
+from tests.platforms.variants.kit import (
     Answer,
     Asked,
     Portal,

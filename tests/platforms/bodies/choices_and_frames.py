@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 
-from tests.platforms.others.kit import Reply, text
+from tests.platforms.sites.kit import Reply, text
 
-from .dressed import Dressed, listed
+from .combined import LONG, YEARS, fleet, script
 from .kit import Asked, Made, Page, answer_json, as_docx, pieces
-from .met import LONG, YEARS, fleet, script
+from .surroundings import Dressed, listed
 
 
 def _place(made: Made) -> str:

@@ -1,18 +1,26 @@
-"""Portals built by others than the crawler's authors would: each from its home page, no file."""
+"""Portals of one body on all kinds of sites: each crawled from its home page, without a portal file."""
 
 from __future__ import annotations
 
 import pytest
 
 from tests.conftest import Command
-from tests.platforms.others import check, families, fourth, generic, hostile, second, third
+from tests.platforms.sites import (
+    check,
+    hostile,
+    known_platforms,
+    services_and_viewers,
+    silent_services,
+    titles_and_menus,
+    unknown_platforms,
+)
 
 KINDS = {
-    "second": second.PORTALS,
-    "families": families.PORTALS,
-    "generic": generic.PORTALS,
-    "third": third.PORTALS,
-    "fourth": fourth.PORTALS,
+    "titles_and_menus": titles_and_menus.PORTALS,
+    "known_platforms": known_platforms.PORTALS,
+    "unknown_platforms": unknown_platforms.PORTALS,
+    "services_and_viewers": services_and_viewers.PORTALS,
+    "silent_services": silent_services.PORTALS,
     "hostile": hostile.PORTALS,
 }
 

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from tests.conftest import Command
-from tests.platforms.strangers.kit import (
+from tests.platforms.variants.kit import (
     Answer,
     Asked,
     Portal,
@@ -15,7 +15,7 @@ from tests.platforms.strangers.kit import (
     check_all,
     negatives,
 )
-from tests.platforms.strangers.test_trs import reports
+from tests.platforms.variants.test_trs import reports
 
 JSON = "application/json;charset=UTF-8"
 _SCRIPT = """<script>

@@ -11,7 +11,7 @@ from typing import Any
 
 from tests.conftest import Command, records
 
-from . import impatient
+from . import patience
 from .kit import Portal, Reply, Server
 
 Wrong = dict[str, list[str]]
@@ -38,7 +38,7 @@ def crawl(
             "crawl", "reports", "-a", f"portal={','.join(portals)}",
             "-s", f"GOVCRAWL_PORTALS={json.dumps(declared)}", "-s", "DOWNLOAD_DELAY=0",
             "-s", "GOVCRAWL_BROWSER=0", "-s", "RETRY_TIMES=0", "-O", feed, *settings,
-            *impatient.settings(stalling),
+            *patience.settings(stalling),
             reader="govcrawl",
         )  # fmt: skip
     targets = {t["portal"]: t for t in scrapy.run()["targets"]}

@@ -1,13 +1,20 @@
-"""Services that are empty, deaf, walled or forbidden; starts that are columns already."""
+"""Services that are empty, ignore their parameters, are blocked or forbidden; starts that are columns already."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable
 
-from .families import JSON, _ah_article, _gd_article, _sh_article, _ucap_article, _vsb_article
 from .hostile import ALIYUN, JSL, RUISHU
 from .kit import Asked, Page, Portal, Reply, cut, document, rows
+from .known_platforms import (
+    JSON,
+    _ah_article,
+    _gd_article,
+    _sh_article,
+    _ucap_article,
+    _vsb_article,
+)
 
 Row = tuple[str, str, str]
 GK = (

@@ -1,5 +1,5 @@
-"""Portals as they are met: menus, tools and drop-down lists around every page, and in every list
-what is no report, what leads nowhere, what stands there twice."""
+"""The surroundings of a list on real portals: menus, tools and drop-down lists around every page;
+in every list entries that are no report, dead links and repetitions."""
 
 from __future__ import annotations
 

@@ -1,14 +1,14 @@
-"""Structures as strangers' portals mix them (domain §5.5), one function each."""
+"""Structures that portals combine (domain §5.5), one function each."""
 
 from __future__ import annotations
 
 import json
 from urllib.parse import unquote_to_bytes
 
-from tests.platforms.others.kit import Reply, text
+from tests.platforms.sites.kit import Reply, text
 
-from .dressed import Dressed, listed
 from .kit import Asked, Made, Page, answer_json, as_docx, pieces
+from .surroundings import Dressed, listed
 
 YEARS = (2021, 2022, 2023)
 LONG = (2018, 2019, 2020, 2021, 2022, 2023)

@@ -1,4 +1,4 @@
-"""A stranger's portal: a function from requests to pages, and the reports it holds."""
+"""A made portal: a function from requests to pages, and the reports it holds."""
 
 from __future__ import annotations
 

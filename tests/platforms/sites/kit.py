@@ -1,4 +1,4 @@
-"""Portals as strangers would build them: reports, their pages, a server, what is to be found.
+"""What made portals consist of: reports, their pages, a server, what is to be found.
 
 Nothing here looks at the crawler's code: the pages follow what the families' sites are known to
 serve. A portal is data (``routes``) and code (``answer``) behind real HTTP on loopback.

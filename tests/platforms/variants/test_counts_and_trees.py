@@ -1,4 +1,4 @@
-"""Odds and ends on Hanweb, jpaas and TRS: counts that hold duplicates, trees without a search,
+"""On Hanweb, jpaas and TRS: counts that hold duplicates, trees without a search,
 attachments behind download.jsp, bodies as columns, titles cut short or without a year."""
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Command
-from tests.platforms.strangers.kit import (
+from tests.platforms.variants.kit import (
     Answer,
     Asked,
     Portal,
@@ -20,11 +20,11 @@ from tests.platforms.strangers.kit import (
     cut,
     negatives,
 )
-from tests.platforms.strangers.test_hanweb import BUREAUS, XML, datastore, reports, rows_of
-from tests.platforms.strangers.test_hanweb_others import JSON, UNIT, table
-from tests.platforms.strangers.test_trs import reports as trs_reports
-from tests.platforms.strangers.test_trs import site
-from tests.platforms.strangers.test_ways import printed
+from tests.platforms.variants.test_hanweb import BUREAUS, XML, datastore, reports, rows_of
+from tests.platforms.variants.test_hanweb_modules import JSON, UNIT, table
+from tests.platforms.variants.test_trs import reports as trs_reports
+from tests.platforms.variants.test_trs import site
+from tests.platforms.variants.test_ways_to_reports import printed
 
 
 def counts_with_duplicates() -> Portal:

@@ -1,15 +1,15 @@
-"""More structures of the kind (domain §5.5), where scripts hold the ways."""
+"""Structures whose links are made by scripts (domain §5.5)."""
 
 from __future__ import annotations
 
 import json
 from functools import partial
 
-from tests.platforms.others.kit import Reply
+from tests.platforms.sites.kit import Reply
 
-from .dressed import Dressed, listed
+from .combined import LONG, YEARS, fleet, script
 from .kit import Asked, Made, Page, answer_json, pieces
-from .met import LONG, YEARS, fleet, script
+from .surroundings import Dressed, listed
 
 
 def tree_that_calls() -> Dressed:

@@ -1,4 +1,4 @@
-"""Hanweb's other faces: the 信息公开 search, the yearly report module, jpaas; and truecms."""
+"""Hanweb's modules: the 信息公开 search, the yearly report module, jpaas; and truecms."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 from samples.source.markup import Report
 from tests.conftest import Command
-from tests.platforms.strangers.kit import (
+from tests.platforms.variants.kit import (
     GONE,
     Answer,
     Asked,
@@ -19,7 +19,7 @@ from tests.platforms.strangers.kit import (
     escaped,
     negatives,
 )
-from tests.platforms.strangers.test_hanweb import BUREAUS, reports, rows_of
+from tests.platforms.variants.test_hanweb import BUREAUS, reports, rows_of
 
 JSON = "application/json;charset=UTF-8"
 

@@ -1,12 +1,12 @@
-"""A third round: posted services, viewers of documents, traps made of paths, names of columns."""
+"""Posted services, viewers of documents, endless paths, names of columns."""
 
 from __future__ import annotations
 
 import json
 
-from .families import JSON, _ewb_article, _ewb_site, _gd_article, _ucap_article
-from .generic import _lines, _pdf
 from .kit import Asked, Page, Portal, Reply, cut, document, negatives, rows
+from .known_platforms import JSON, _ewb_article, _ewb_site, _gd_article, _ucap_article
+from .unknown_platforms import _lines, _pdf
 
 Row = tuple[str, str, str]
 

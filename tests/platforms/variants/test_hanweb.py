@@ -7,7 +7,7 @@ from pathlib import Path
 
 from samples.source.markup import Report
 from tests.conftest import Command
-from tests.platforms.strangers.kit import (
+from tests.platforms.variants.kit import (
     Answer,
     Asked,
     Portal,
