@@ -18,8 +18,8 @@ from typing import Any
 import pytest
 
 from govcrawl.archive.warc_reader import Reader, Record
-from govcrawl.store.file_names import store_name
 from govcrawl.store.state import State
+from govcrawl.store.store_names import store_name
 from tests.conftest import ROOT, Command, records
 from tests.conftest import alone as records_alone
 from tests.hostile import Hostile, Reply

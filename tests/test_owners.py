@@ -81,3 +81,12 @@ def test_half_of_a_block_of_links_is_links(text: str, links: int, is_links: bool
 def test_the_tests_see_the_package() -> None:
     assert Path(PACKAGE / "reading").is_dir()
     assert sum(1 for _ in modules()) > 150
+
+
+def test_modules_of_one_name_have_one_duty() -> None:
+    """A command is named by the file it is in, and may have the name of what it shows."""
+    by_name: dict[str, list[str]] = {}
+    for path in PACKAGE.rglob("*.py"):
+        if path.name not in ("__init__.py", "__main__.py") and path.parent.name != "commands":
+            by_name.setdefault(path.name, []).append(path.relative_to(PACKAGE).as_posix())
+    assert not {name: where for name, where in by_name.items() if len(where) > 1}

@@ -70,7 +70,7 @@ class Command(CrawlCommand):
     def _walk(self, url: str) -> Proposal | None:
         """Walk to the column; None where the portal gave nothing, which is said."""
         from govcrawl.proposal import propose
-        from govcrawl.spiders.job import job_of
+        from govcrawl.spiders.crawl_context import job_of
 
         assert self.settings is not None
         with tempfile.TemporaryDirectory() as folder:

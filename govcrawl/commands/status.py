@@ -99,7 +99,7 @@ class Command(ScrapyCommand):
 
 def _runs(data: Path) -> Iterator[tuple[str, _Run, list[Target]]]:
     """The finished runs, the last first: a portal, the run, the portal's targets in it."""
-    from govcrawl.store.file_names import store_name
+    from govcrawl.store.store_names import store_name
 
     for folder in sorted((data / "runs").glob("*Z-*"), reverse=True):
         try:

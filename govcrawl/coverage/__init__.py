@@ -12,7 +12,6 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Iterator, Mapping
 
-from govcrawl.coverage.deadlines import Cell, Judge, Moved, State, make
 from govcrawl.coverage.inputs import (
     Line,
     RunFile,
@@ -25,6 +24,7 @@ from govcrawl.coverage.inputs import (
 )
 from govcrawl.coverage.rows import Row, rows_of
 from govcrawl.coverage.search import Search, listing_dates
+from govcrawl.coverage.timeliness import Cell, Judge, Moved, State, make
 from govcrawl.lexicon.deadlines import deadline, kind_of
 from govcrawl.messages import say
 from govcrawl.portals import Portal

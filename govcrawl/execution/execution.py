@@ -15,7 +15,7 @@ from govcrawl.execution.killers import Killers, known_killer
 from govcrawl.execution.load import NotLoadedError, load
 from govcrawl.execution.outcome import Outcome, failure
 from govcrawl.execution.process import process_loaded
-from govcrawl.execution.settings import Limits
+from govcrawl.execution.read_settings import Limits
 from govcrawl.execution.task import PageTask
 
 _T = TypeVar("_T")

@@ -15,7 +15,7 @@ from typing import Literal, TypeAlias
 import msgspec
 
 from govcrawl.execution.outcome import Outcome, failure
-from govcrawl.execution.settings import Limits
+from govcrawl.execution.read_settings import Limits
 from govcrawl.execution.task import PageTask
 from govcrawl.messages import say
 

@@ -31,7 +31,7 @@ from govcrawl.execution.killers import Cause, Killers
 from govcrawl.execution.load import NotLoadedError, load
 from govcrawl.execution.nursery import Nursery, NurseryError
 from govcrawl.execution.outcome import Outcome, failure
-from govcrawl.execution.settings import Limits
+from govcrawl.execution.read_settings import Limits
 from govcrawl.execution.task import PageTask
 from govcrawl.execution.worker import OUT_OF_MEMORY, Call, Done
 from govcrawl.messages import say

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from govcrawl.execution.execution import Execution, Inline
 from govcrawl.execution.killers import NAME, Killers
 from govcrawl.execution.pool import Pool
-from govcrawl.execution.settings import Limits
+from govcrawl.execution.read_settings import Limits
 
 if TYPE_CHECKING:
     from scrapy.settings import BaseSettings

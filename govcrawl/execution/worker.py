@@ -24,7 +24,7 @@ from govcrawl.execution.killers import Killer, known_killer
 from govcrawl.execution.load import NotLoadedError, load
 from govcrawl.execution.outcome import Outcome, failure
 from govcrawl.execution.process import Read, process_loaded
-from govcrawl.execution.settings import Limits
+from govcrawl.execution.read_settings import Limits
 from govcrawl.execution.task import PageTask
 
 #: Exit status of a worker that ended itself because its page took too much memory.

@@ -38,7 +38,7 @@ from govcrawl.fetching.conditional import now
 from govcrawl.messages import say
 from govcrawl.platforms.challenges import recognise
 from govcrawl.reading.model import LinkedFrom
-from govcrawl.spiders.job import Job, job_of
+from govcrawl.spiders.crawl_context import Job, job_of
 from govcrawl.store.collection import Found
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from govcrawl.expectations import Holding, Judgement, judge
 from govcrawl.messages import Message, say
 from govcrawl.report import Severity
 from govcrawl.runs import Counts, Run, Target
-from govcrawl.spiders.job import Job
+from govcrawl.spiders.crawl_context import Job
 from govcrawl.spiders.walk import Walk
 from govcrawl.store.collection import Found
 from govcrawl.store.state import State

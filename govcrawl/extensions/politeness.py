@@ -13,7 +13,7 @@ from scrapy.robotstxt import RobotParser
 
 from govcrawl.fetching.certificates import excepts
 from govcrawl.messages import say
-from govcrawl.spiders.job import job_of
+from govcrawl.spiders.crawl_context import job_of
 
 if TYPE_CHECKING:
     from typing_extensions import Self

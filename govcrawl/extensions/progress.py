@@ -12,7 +12,7 @@ from rich.status import Status
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 
-from govcrawl.spiders.job import Job, job_of
+from govcrawl.spiders.crawl_context import Job, job_of
 
 if TYPE_CHECKING:
     from typing_extensions import Self

@@ -32,11 +32,11 @@ from govcrawl.fetching.conditional import now
 from govcrawl.messages import Message, say
 from govcrawl.report import Report
 from govcrawl.runs import Counts, Target, Written, crawl_verdict, replacing
-from govcrawl.spiders.job import Job, job_of
+from govcrawl.spiders.crawl_context import Job, job_of
 from govcrawl.spiders.memory import Memory
 from govcrawl.store.collection import Found
-from govcrawl.store.file_names import store_name
 from govcrawl.store.settling import Settled, Settling
+from govcrawl.store.store_names import store_name
 from govcrawl.store.stores import Staged
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from typing import Any, BinaryIO, Final, NamedTuple, TypeVar, get_type_hints
 import msgspec
 
 from govcrawl.execution.outcome import Outcome
-from govcrawl.execution.settings import Limits
+from govcrawl.execution.read_settings import Limits
 from govcrawl.execution.task import InArchive, InFile, Inline, PageTask, Place, RecordPlace
 from govcrawl.storage import Folder, State, state_of
 

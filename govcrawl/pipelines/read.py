@@ -18,7 +18,7 @@ from govcrawl.archive.warc_writer import ArchiveError
 from govcrawl.execution.outcome import Outcome, failure, not_a_report
 from govcrawl.execution.task import PageTask
 from govcrawl.messages import say
-from govcrawl.spiders.job import Job, job_of
+from govcrawl.spiders.crawl_context import Job, job_of
 
 if TYPE_CHECKING:
     from typing_extensions import Self

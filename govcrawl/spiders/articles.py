@@ -26,8 +26,8 @@ from govcrawl.reading.title_kinds import classify_title
 from govcrawl.runs import Entry
 from govcrawl.spiders.addresses import is_home, steady
 from govcrawl.spiders.asking import Ask, Output
+from govcrawl.spiders.crawl_context import Job
 from govcrawl.spiders.failures import why
-from govcrawl.spiders.job import Job
 from govcrawl.spiders.looking import Arrived, Looked, links, look
 from govcrawl.store.state import KnownPage
 

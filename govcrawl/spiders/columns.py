@@ -34,9 +34,9 @@ from govcrawl.spiders.choose import (
     trusted,
     wanted,
 )
+from govcrawl.spiders.crawl_context import Job
 from govcrawl.spiders.divisions import Part, linked_parts, not_followed, parts_of
 from govcrawl.spiders.failures import Why
-from govcrawl.spiders.job import Job
 from govcrawl.spiders.listings import belong, is_answer, is_drawn, says_nothing, scripted_rows
 from govcrawl.spiders.seeking import Seeker, is_menu
 from govcrawl.spiders.trial import is_next, tried, worth_trying

@@ -28,9 +28,9 @@ from govcrawl.runs import Run, stamp
 from govcrawl.spiders.walk import Walk, weightier
 from govcrawl.store.collection import Collection
 from govcrawl.store.comparing import Comparison
-from govcrawl.store.file_names import store_name
 from govcrawl.store.state import KnownPage, KnownReport, State
 from govcrawl.store.store import Store
+from govcrawl.store.store_names import store_name
 from govcrawl.store.stores import Stores
 from govcrawl.store.visit import Visit
 

@@ -35,7 +35,7 @@ from govcrawl.spiders.arguments import Arguments, check
 from govcrawl.spiders.articles import ArticleReader, Parts, Visit, asked_at
 from govcrawl.spiders.asking import Ask, Output
 from govcrawl.spiders.columns import ListingReader
-from govcrawl.spiders.job import Job
+from govcrawl.spiders.crawl_context import Job
 from govcrawl.spiders.seeking import Seeker
 from govcrawl.spiders.walk import Step
 from govcrawl.store.stores import begin

@@ -27,8 +27,8 @@ from govcrawl.spiders.addresses import is_home, is_shell, steady
 from govcrawl.spiders.asking import Ask
 from govcrawl.spiders.bodies import bodies, hubs, is_body
 from govcrawl.spiders.choose import column_name, leads, more_links
+from govcrawl.spiders.crawl_context import Job
 from govcrawl.spiders.divisions import Part, not_followed, opened_by_script
-from govcrawl.spiders.job import Job
 from govcrawl.spiders.listings import is_answer, is_drawn
 from govcrawl.spiders.walk import MAX_LEVEL, Candidate, Search, Step, Walk
 from govcrawl.text import squash

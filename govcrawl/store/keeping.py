@@ -16,10 +16,10 @@ import msgspec
 from govcrawl.archive.index import NAME
 from govcrawl.archive.mending import Damage, mend_index
 from govcrawl.messages import Message, say
-from govcrawl.store.file_names import store_name
 from govcrawl.store.pruning import Plan
 from govcrawl.store.state import Place
 from govcrawl.store.store import Store, names_in
+from govcrawl.store.store_names import store_name
 
 
 class _Target(msgspec.Struct):

@@ -16,7 +16,6 @@ from govcrawl.execution.outcome import RecordLine
 from govcrawl.expectations import Holding
 from govcrawl.messages import Message, say
 from govcrawl.runs import stamp, whole_directory
-from govcrawl.store.file_names import store_name
 from govcrawl.store.settling import completed
 from govcrawl.store.state import (
     Address,
@@ -27,6 +26,7 @@ from govcrawl.store.state import (
     Validators,
 )
 from govcrawl.store.store import Store, known_report, lines_of
+from govcrawl.store.store_names import store_name
 
 _KEPT = ".migrated"  # suffix of the old files
 

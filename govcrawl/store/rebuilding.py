@@ -19,11 +19,11 @@ from govcrawl.archive.archived_pages import Kept
 from govcrawl.execution.outcome import RecordLine
 from govcrawl.runs import OK, PARTIAL
 from govcrawl.store.comparing import Comparison
-from govcrawl.store.file_names import is_portal, store_name
 from govcrawl.store.keeping import RunFile
 from govcrawl.store.settling import completed
 from govcrawl.store.state import Address, KnownReport
 from govcrawl.store.store import known_report
+from govcrawl.store.store_names import is_portal, store_name
 
 _PUBLISHED = (OK, PARTIAL)
 

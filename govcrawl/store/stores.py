@@ -15,13 +15,13 @@ from govcrawl.report import Report
 from govcrawl.runs import Run
 from govcrawl.store.collection import Collection
 from govcrawl.store.comparing import Comparison
-from govcrawl.store.file_names import store_name
 from govcrawl.store.migration import migrate
 from govcrawl.store.rebuilding import is_archived
 from govcrawl.store.repair import LOST, mend, missing_bytes
 from govcrawl.store.settling import Current, Settled, written
 from govcrawl.store.state import KnownReport, State
 from govcrawl.store.store import Store
+from govcrawl.store.store_names import store_name
 
 #: (portal id or None, start address) of each target.
 Starts = Iterable[tuple[str | None, str]]

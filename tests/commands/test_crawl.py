@@ -9,7 +9,7 @@ from pathlib import Path
 from filelock import FileLock
 
 from govcrawl.sampleserver import Answer, SampleServer
-from govcrawl.store.file_names import store_name
+from govcrawl.store.store_names import store_name
 from tests.conftest import Command, alone, page, records
 
 Serve = Callable[[dict[str, str | Answer]], SampleServer]

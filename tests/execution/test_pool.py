@@ -16,7 +16,7 @@ from govcrawl.execution.execution import Execution, Inline
 from govcrawl.execution.killers import NAME, Killers
 from govcrawl.execution.outcome import Outcome
 from govcrawl.execution.pool import _SEVERAL, Pool, WorkerDiedError
-from govcrawl.execution.settings import Limits
+from govcrawl.execution.read_settings import Limits
 from govcrawl.execution.task import Inline as Bytes
 from govcrawl.execution.task import PageTask
 from tests.conftest import ROOT, eventually

@@ -10,7 +10,7 @@ import pytest
 from govcrawl.execution.execution import Execution, Inline
 from govcrawl.execution.killers import Killers
 from govcrawl.execution.pool import Pool
-from govcrawl.execution.settings import Limits
+from govcrawl.execution.read_settings import Limits
 from govcrawl.execution.task import InFile, PageTask
 from govcrawl.inspection.facts import Facts
 from govcrawl.inspection.guarded import guarded_shows, guarded_view

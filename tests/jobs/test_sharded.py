@@ -13,7 +13,7 @@ import pytest
 from govcrawl.execution.execution import Inline
 from govcrawl.execution.killers import Killers
 from govcrawl.execution.outcome import Outcome
-from govcrawl.execution.settings import Limits
+from govcrawl.execution.read_settings import Limits
 from govcrawl.execution.task import InArchive, InFile, PageTask, RecordPlace
 from govcrawl.execution.task import Inline as Bytes
 from govcrawl.fingerprint import reader_version

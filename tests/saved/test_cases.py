@@ -10,7 +10,7 @@ import pytest
 
 from govcrawl.execution.execution import Inline
 from govcrawl.execution.killers import Killers
-from govcrawl.execution.settings import Limits
+from govcrawl.execution.read_settings import Limits
 from govcrawl.parts import Shard
 from govcrawl.reparsing import Reparse
 from govcrawl.runs import Run

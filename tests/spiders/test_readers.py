@@ -16,7 +16,7 @@ from govcrawl.spiders.arguments import Arguments
 from govcrawl.spiders.articles import ArticleReader, Visit
 from govcrawl.spiders.asking import Ask
 from govcrawl.spiders.columns import ListingReader
-from govcrawl.spiders.job import Job
+from govcrawl.spiders.crawl_context import Job
 from govcrawl.spiders.seeking import Seeker
 from govcrawl.spiders.walk import Step
 from tests.platforms.sites.kit import plain, text

@@ -12,7 +12,7 @@ from govcrawl import feed
 from govcrawl.execution.execution import Inline
 from govcrawl.execution.killers import Killers
 from govcrawl.execution.outcome import RecordLine
-from govcrawl.execution.settings import Limits
+from govcrawl.execution.read_settings import Limits
 from govcrawl.report import Report
 from govcrawl.runs import Run, stamp
 from govcrawl.store.collection import Collection

@@ -22,16 +22,16 @@ from govcrawl.archive.index import NAME, Index, Row
 from govcrawl.execution.execution import Inline
 from govcrawl.execution.killers import Killers
 from govcrawl.execution.outcome import RecordLine
-from govcrawl.execution.settings import Limits
+from govcrawl.execution.read_settings import Limits
 from govcrawl.messages import catalogue
 from govcrawl.runs import Run, stamp
 from govcrawl.store.collection import Collection
 from govcrawl.store.comparing import Comparison
-from govcrawl.store.file_names import store_name
 from govcrawl.store.migration import migrate
 from govcrawl.store.settling import Settling, completed
 from govcrawl.store.state import State
 from govcrawl.store.store import Store, known_report
+from govcrawl.store.store_names import store_name
 from govcrawl.store.stores import Stores
 from govcrawl.store.visit import Visit
 from tests import standin

@@ -8,11 +8,11 @@ from operator import itemgetter
 
 from govcrawl.lexicon import vocabulary
 from govcrawl.messages import issue
+from govcrawl.reading.narrative.clause_context import Figure
 from govcrawl.reading.narrative.naming import named, owned
 from govcrawl.reading.narrative.notes import torn
 from govcrawl.reading.narrative.reading import Reader
 from govcrawl.reading.narrative.result import Fate, StatisticsResult, new_fate
-from govcrawl.reading.narrative.state import Figure
 from govcrawl.reading.narrative.witnesses import weigh
 from govcrawl.report import OWN_SCOPES, Candidate, Contact, Issue, Scope, Statistic
 

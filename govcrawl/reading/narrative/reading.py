@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 
 from govcrawl.lexicon import vocabulary
 from govcrawl.messages import issue
+from govcrawl.reading.narrative.clause_context import Figure
 from govcrawl.reading.narrative.clauses import Clause, clauses
 from govcrawl.reading.narrative.deciding import Deciding
 from govcrawl.reading.narrative.denials import denials
@@ -19,7 +20,6 @@ from govcrawl.reading.narrative.notes import without_marks
 from govcrawl.reading.narrative.numbers import PARTED, Quantity, quantities
 from govcrawl.reading.narrative.result import StatisticsResult
 from govcrawl.reading.narrative.sentences import Sentence, sentences, unwrapped
-from govcrawl.reading.narrative.state import Figure
 from govcrawl.reading.narrative.tokens import Token, in_word, tokenise
 from govcrawl.reading.narrative.wording import (
     outside,

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import fields
 
+from govcrawl.reading.narrative.clause_context import Figure
 from govcrawl.reading.narrative.clauses import Clause
 from govcrawl.reading.narrative.numbers import Quantity
 from govcrawl.reading.narrative.result import new_fate
 from govcrawl.reading.narrative.scoping import Scoping
 from govcrawl.reading.narrative.sentences import Sentence
-from govcrawl.reading.narrative.state import Figure
 from govcrawl.report import OWN_SCOPES, Candidate, Evidence, Scope, Statistic
 
 _WHOLES = ("proactive_disclosure.total", "proactive_disclosure.channel.")

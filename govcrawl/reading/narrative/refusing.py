@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 
 from govcrawl.lexicon import vocabulary
+from govcrawl.reading.narrative.clause_context import State
 from govcrawl.reading.narrative.clauses import COUNTED_WORDS, Clause
 from govcrawl.reading.narrative.figures import Meaning, best, meaning, readings
-from govcrawl.reading.narrative.state import State
 from govcrawl.reading.narrative.tokens import Token, tokenise
 from govcrawl.reading.narrative.wording import (
     same_body,

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from govcrawl.lexicon import vocabulary
 from govcrawl.lexicon.vocabulary import Read
 from govcrawl.reading.narrative.category_labels import category_of
+from govcrawl.reading.narrative.clause_context import State
 from govcrawl.reading.narrative.clauses import Clause
 from govcrawl.reading.narrative.figures import Found, Meaning, best, readings
 from govcrawl.reading.narrative.sentences import Sentence
-from govcrawl.reading.narrative.state import State
 from govcrawl.reading.narrative.tokens import Token
 from govcrawl.reading.narrative.wording import (
     media_of,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from govcrawl.reading.narrative.clause_context import State
 from govcrawl.reading.narrative.periods import period_scope
 from govcrawl.reading.narrative.sentences import Sentence
-from govcrawl.reading.narrative.state import State
 from govcrawl.report import OWN_SCOPES, Scope
 
 _TITLES = re.compile(r"《[^》\n]{0,120}》")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from govcrawl.reading.narrative.state import Figure
+from govcrawl.reading.narrative.clause_context import Figure
 from govcrawl.report import OWN_SCOPES
 
 #: Whole → what it is the whole of, by the beginnings of their metrics.
