@@ -39,6 +39,7 @@ from govcrawl.archive.records import (
     ROLE,
     RUN,
     VERDICT,
+    Link,
     Verdict,
     read_mark,
     read_verdict,
@@ -46,6 +47,7 @@ from govcrawl.archive.records import (
 from govcrawl.archive.warc_reader import Problem, Reader, Record, same
 from govcrawl.execution.task import UNKNOWN, InArchive, PageTask, RecordPlace
 from govcrawl.messages import Message, say
+from govcrawl.reading.model import Listed
 
 SUFFIXES = (".warc", ".warc.gz")
 _READABLE = re.compile(r"html|text/plain|pdf|word|office|excel|wps|ofd|zip|octet-stream|^$", re.I)
@@ -188,7 +190,7 @@ class Archives:
         folder, row, _ = found
         mark = read_mark(record_at(RecordPlace(folder / row.file, row.start), self._reader).block)
         rows = [row]
-        for of in filter(None, (mark.of, mark.linked_from.of if mark.linked_from else None)):
+        for of in mark.records:
             for holder in self._ask(folder, lambda index, of=of: index.by_id(of)):  # type: ignore[misc]
                 rows.append(holder)
                 record = self._try(folder / holder.file, holder)
@@ -289,12 +291,14 @@ class Archives:
             if source is not None:
                 page = mark.linked_from
                 linked = PageTask(place=source, url=page.url or "", content_type=page.content_type)
-        if place is None or (mark.linked_from and linked is None):
+        attached = [self._attached(link) for link in mark.attached]
+        if place is None or (mark.linked_from and linked is None) or None in attached:
             return self._unresolved(path, row.start, mark.url)
         return PageTask(
             place=place,
             url=mark.url,
             content_type=mark.content_type,
+            disposition=mark.disposition,
             portal=mark.portal,
             target=mark.target,
             run=mark.run,
@@ -305,7 +309,23 @@ class Archives:
             documents=(UNKNOWN,) if mark.documents else (),
             others=UNKNOWN if mark.others else (),
             linked_from=linked,
+            attached=tuple(one for one in attached if one is not None),
             listed=mark.listed,
+        )
+
+    def _attached(self, link: Link) -> PageTask | None:
+        """A file that a page attaches; None where it cannot be had."""
+        place = self._place_of(link.of)
+        return (
+            PageTask(
+                place=place,
+                url=link.url or "",
+                content_type=link.content_type,
+                disposition=link.disposition,
+                listed=Listed(link.title) if link.title else None,
+            )
+            if place is not None
+            else None
         )
 
     def _foreign(self, path: Path, row: Row) -> PageTask | Problem:

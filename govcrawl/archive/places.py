@@ -18,11 +18,12 @@ Open = Callable[[Path], Reader]
 
 class Content(NamedTuple):
     """The decoded payload of a record, and what the record says of it. ``truncated``: that it
-    broke off."""
+    broke off; ``disposition``: the header Content-Disposition."""
 
     body: bytes
     content_type: str | None
     truncated: bool
+    disposition: str | None = None
 
 
 class UnreadableError(ValueError):
@@ -53,7 +54,8 @@ def content_at(place: InArchive, url: str, limit: int, opened: Open) -> Content:
             say("archive_unresolved", path=where.path, start=where.start, url=url)
         )
     body = body_of(http, payload, url, limit)
-    return Content(body, http.get("content-type"), bool(record.get("WARC-Truncated")))
+    broken = bool(record.get("WARC-Truncated"))
+    return Content(body, http.get("content-type"), broken, http.get("content-disposition"))
 
 
 def record_at(place: RecordPlace, opened: Open) -> Record:

@@ -60,18 +60,22 @@ class Exchange:
 
 
 class Link(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The page that links a document: the id of its record, and how it was handed on."""
+    """The page that links a document, or a file that a page attaches: the id of its record, and how
+    it was handed on."""
 
     of: str
     url: str | None = None
     content_type: str | None = None
+    disposition: str | None = None
+    title: str = ""
 
 
 class Mark(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """That the spider handed a page to the reader, and with what.
 
     ``of``: id of the record that holds the bytes; ``linked_from``: the page that links
-    the document; ``documents``: whether the page links documents that are read instead where it
+    the document; ``attached``: the files that were read with the page; ``disposition``: the header
+    Content-Disposition; ``documents``: whether the page links documents that are read instead where it
     carries no report itself; ``others``: whether the document has other formats; ``listed``:
     what the listing printed of the document; ``target``: number of the target within its run; ``years``: the report years that the crawl was asked
     for, empty for all.
@@ -82,15 +86,23 @@ class Mark(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     fetched_at: str
     run: str
     content_type: str | None = None
+    disposition: str | None = None
     portal: str | None = None
     target: int = 0
     announced: bool = False
     at_home: bool = True
     years: list[int] = []
     linked_from: Link | None = None
+    attached: list[Link] = []
     documents: bool = False
     others: bool = False
     listed: Listed | None = None
+
+    @property
+    def records(self) -> list[str]:
+        """The ids of all records that the page is read from."""
+        linking = [self.linked_from.of] if self.linked_from else []
+        return [self.of, *linking, *(one.of for one in self.attached)]
 
 
 class Verdict(msgspec.Struct, frozen=True, kw_only=True):

@@ -162,9 +162,7 @@ def _look(found: Record | Problem, checked: Checked, index: Index) -> Iterator[P
     if row.type == "mark":
         checked.pages += 1
         mark = read_mark(found.block)
-        refers.append((mark.of, None))
-        if mark.linked_from:
-            refers.append((mark.linked_from.of, None))
+        refers += [(of, None) for of in mark.records]
     elif found.type == "revisit" and "identical" in found.get("WARC-Profile"):
         refers.append((None, same(found.get("WARC-Payload-Digest"))))
     for record_id, payload in refers:

@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from govcrawl.archive.content import TooLargeError
-from govcrawl.archive.places import HEAD, UnreadableError, content_at
+from govcrawl.archive.places import HEAD, Content, UnreadableError, content_at
 from govcrawl.archive.warc_reader import Reader
 from govcrawl.execution.task import InArchive, InFile, Inline, PageTask, Place
 from govcrawl.messages import Message, say
-from govcrawl.reading.model import LinkedFrom
+from govcrawl.reading.file_names import file_name
+from govcrawl.reading.model import Attached, LinkedFrom
 
 #: Bytes of one page where the caller sets no other limit: ``DOWNLOAD_MAXSIZE`` of the settings.
 MAX_BYTES = 32 * 1024 * 1024
@@ -22,13 +23,17 @@ _OPEN_FILES = 8
 
 
 class Loaded(NamedTuple):
-    """The bytes of a page and of the page that links it; the Content-Type, of the record's own
-    head where nothing else states it. ``truncated``: its archive says that it broke off."""
+    """The bytes of a page, of the page that links it and of what it attaches; Content-Type and
+    Content-Disposition, of the record's own head where nothing else states them. ``truncated``: its
+    archive says that it broke off; ``missing``: what is said of attachments that cannot be had."""
 
     body: bytes
     content_type: str | None
     linked_from: LinkedFrom | None = None
     truncated: bool = False
+    disposition: str | None = None
+    attached: tuple[Attached, ...] = ()
+    missing: tuple[Message, ...] = ()
 
     @property
     def digest(self) -> str:
@@ -36,6 +41,8 @@ class Loaded(NamedTuple):
         seen = hashlib.sha256(self.body)
         if self.linked_from is not None:
             seen.update(hashlib.sha256(self.linked_from.body).digest())
+        for one in self.attached:
+            seen.update(hashlib.sha256(one.body).digest())
         return seen.hexdigest()
 
 
@@ -49,23 +56,49 @@ class NotLoadedError(Exception):
 
 def load(task: PageTask, max_bytes: int = MAX_BYTES) -> Loaded:
     """Raises NotLoadedError where the bytes are not there, damaged, or more than ``max_bytes``."""
-    body, content_type, truncated = _bytes(task.place, task.url, max_bytes)
+    content = _bytes(task.place, task.url, max_bytes)
     linked = task.linked_from
     linked_from = None
     if linked is not None:
-        source, _, _ = _bytes(linked.place, linked.url, max_bytes)
+        source = _bytes(linked.place, linked.url, max_bytes).body
         linked_from = LinkedFrom(source, linked.url or None, linked.content_type)
     foreign = isinstance(task.place, InArchive) and task.place.foreign
-    kind = content_type if foreign else task.content_type
-    return Loaded(body, kind, linked_from, truncated and foreign)
+    attached, missing = _attached(task.attached, max_bytes)
+    return Loaded(
+        content.body,
+        content.content_type if foreign else task.content_type,
+        linked_from,
+        content.truncated and foreign,
+        content.disposition if foreign else task.disposition,
+        attached,
+        missing,
+    )
 
 
-def _bytes(place: Place, url: str, max_bytes: int) -> tuple[bytes, str | None, bool]:
-    """The bytes, and what the record says of their kind and of their end."""
+def _attached(
+    tasks: tuple[PageTask, ...], max_bytes: int
+) -> tuple[tuple[Attached, ...], tuple[Message, ...]]:
+    """What a page attaches; one that cannot be had does not cost the page."""
+    found: list[Attached] = []
+    missing: list[Message] = []
+    for one in tasks:
+        try:
+            body = _bytes(one.place, one.url, max_bytes).body
+        except NotLoadedError as error:
+            missing.append(error.message)
+            continue
+        title = one.listed.title if one.listed is not None else ""
+        name = file_name(one.disposition or "")
+        found.append(Attached(one.url, body, title, one.content_type, name))
+    return tuple(found), tuple(missing)
+
+
+def _bytes(place: Place, url: str, max_bytes: int) -> Content:
+    """The bytes, and what their record says of them."""
     if isinstance(place, Inline):
-        return place.data, None, False
+        return Content(place.data, None, False)
     if isinstance(place, InFile):
-        return _of_file(place, max_bytes), None, False
+        return Content(_of_file(place, max_bytes), None, False)
     try:
         return content_at(place, url, max_bytes, partial(_reader, max_block=max_bytes + HEAD))
     except UnreadableError as error:

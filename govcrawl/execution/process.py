@@ -46,11 +46,16 @@ def process_loaded(task: PageTask, loaded: Loaded, *, read: Read = _read) -> Out
 
 
 def _reading(task: PageTask, loaded: Loaded, read: Read) -> Reading:
-    given: dict[str, Any] = {"linked_from": loaded.linked_from, "listed": task.listed}
+    given: dict[str, Any] = {
+        "linked_from": loaded.linked_from,
+        "listed": task.listed,
+        "attached": loaded.attached,
+    }
+    headers = {"Content-Type": loaded.content_type, "Content-Disposition": loaded.disposition}
     return read(
         loaded.body,
         url=task.url,
-        headers={"Content-Type": loaded.content_type} if loaded.content_type else {},
+        headers={name: value for name, value in headers.items() if value},
         portal=task.portal,
         fetched_at=task.fetched_at,
         **{name: value for name, value in given.items() if value},
@@ -70,6 +75,7 @@ def _judged(task: PageTask, loaded: Loaded, reading: Reading) -> Outcome:
         return Outcome("elsewhere")
     said = [Said(Message(i.code, i.message, i.message_en), i.severity, i.evidence)
             for i in reading.issues]  # fmt: skip
+    said += [Said(message) for message in loaded.missing]
     if loaded.truncated:
         said.append(Said(say("archive_truncated", url=task.url), "warn"))
     if records:

@@ -67,6 +67,9 @@ class PageTask:
     ``documents``: those that the page links, to be read where it carries no report itself; a
     document has the page that links it as ``linked_from`` (of which ``place``, ``url`` and
     ``content_type`` count), and its other formats in ``others``.
+    ``attached``: the files that a page which carries a report attaches, as they came (of each count
+    ``place``, ``url``, ``content_type``, ``disposition`` and the title in ``listed``).
+    ``disposition``: the header Content-Disposition as the server wrote it (Latin-1).
     ``listed``: what the listing printed of a document, or of the page that links it.
     ``saved``: the file that holds the page, where its address is known or it was put together of
     several; the record is the file's. ``local``: addresses that links of a saved page seem to have,
@@ -78,6 +81,7 @@ class PageTask:
     url: str
     asked: str = ""
     content_type: str | None = None
+    disposition: str | None = None
     portal: str | None = None
     target: int = 0
     run: str | None = None
@@ -89,6 +93,7 @@ class PageTask:
     documents: tuple[Alternatives, ...] = ()
     others: Alternatives = ()
     linked_from: PageTask | None = None
+    attached: tuple[PageTask, ...] = ()
     listed: Listed | None = None
     saved: Path | None = None
     local: tuple[tuple[str, str], ...] = ()

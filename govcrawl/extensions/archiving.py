@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import hashlib
 import logging
 import sqlite3
 from collections.abc import Callable
@@ -17,7 +18,7 @@ from contextlib import suppress
 from datetime import datetime, timezone
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
 import msgspec
@@ -37,7 +38,7 @@ from govcrawl.execution.task import PageTask
 from govcrawl.fetching.conditional import now
 from govcrawl.messages import say
 from govcrawl.platforms.challenges import recognise
-from govcrawl.reading.model import LinkedFrom
+from govcrawl.reading.model import Attached, LinkedFrom
 from govcrawl.spiders.crawl_context import Job, job_of
 from govcrawl.store.collection import Found
 
@@ -54,6 +55,7 @@ _ROLES = {
     "parse_article": "article",
     "parse_part": "article",
     "parse_document": "attachment",
+    "parse_attachment": "attachment",
 }
 
 
@@ -82,6 +84,15 @@ class _Kept:
         return self.record_id if self.stored is None else self.stored.result()
 
 
+class _Held(NamedTuple):
+    """The record of a response that is read together with others: what gives its id, its date, and
+    the digest of the bytes that the reader gets."""
+
+    of: Callable[[], str]
+    date: str
+    sha256: str
+
+
 class Archive:
     """Owns the writer of a run, and for a resumed one what is in the archive already.
     ``Publish`` closes it before the verdict is made. The writer works in a thread of its own, in the
@@ -94,6 +105,8 @@ class Archive:
         self.failed = False
         # Pages that link documents by address: what gives the id of the record that holds each.
         self._linking: dict[str, Callable[[], str]] = {}
+        # Pages that are read with what they attach, and those files, by address.
+        self._together: dict[str, _Held] = {}
         self._behind: Behind | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._error: Exception | None = None
@@ -125,6 +138,7 @@ class Archive:
         folder = Path(job.run.data_dir) / FOLDER
         size = settings.getint("GOVCRAWL_ARCHIVE_FILE_SIZE")
         try:
+            job.attaches = self.attaches
             if job.run.resumed:
                 limit = settings.getint("DOWNLOAD_MAXSIZE")
                 self.replay = Replay(folder, job.run.run_id, limit)
@@ -254,13 +268,22 @@ class Archive:
             loaded = load(page, self.crawler.settings.getint("DOWNLOAD_MAXSIZE"))
         except NotLoadedError:
             return None
-        if kept and response is not None and kept.holds(loaded.body, response):
+        held = self._held(page.url, loaded.body) if page.attached else None
+        if held is not None:
+            of, date = held.of, held.date
+        elif kept and response is not None and kept.holds(loaded.body, response):
             of, date = kept.of, kept.date
         else:
             kind = page.content_type or "application/octet-stream"
             of = _once(lambda: writer.store_resource(page.url, date, loaded.body, kind))
         page.fetched_at = date
         linked = self._link(page, date, loaded.linked_from, writer)
+        if loaded.missing:
+            return None
+        attached = [
+            self._attached(task, date, file, writer)
+            for task, file in zip(page.attached, loaded.attached, strict=True)
+        ]
         if page.documents:
             self._linking[page.url] = of
         # As it is now: the spider may change it before the writer takes it.
@@ -270,6 +293,7 @@ class Archive:
             fetched_at=date,
             run=job.run.run_id,
             content_type=page.content_type,
+            disposition=page.disposition,
             portal=page.portal,
             target=page.target,
             announced=page.announced,
@@ -281,7 +305,12 @@ class Archive:
         )
 
         def write() -> None:
-            whole = msgspec.structs.replace(mark, of=of(), linked_from=linked() if linked else None)
+            whole = msgspec.structs.replace(
+                mark,
+                of=of(),
+                linked_from=linked() if linked else None,
+                attached=[link() for link in attached],
+            )
             if self.replay is None or not self.replay.holds(whole):
                 writer.mark(whole)
 
@@ -298,6 +327,39 @@ class Archive:
         if of is None:
             of = _once(lambda: writer.store_resource(url, date, linked.body, kind))
         return lambda: Link(of(), linked.url, linked.content_type)
+
+    def attaches(self, response: Response, url: str) -> None:
+        """A response will be read together with others, as what stands at an address: a page with
+        what it attaches, or one of those files. The page's mark will refer to its record."""
+        kept: _Kept | None = response.meta.get(_KEPT) if response.request is not None else None
+        if kept is None or not kept.holds(response.body, response):
+            return
+        record_id, stored = kept.record_id, kept.stored
+        self._together[url] = _Held(
+            lambda: record_id if stored is None else stored.result(),
+            kept.date,
+            hashlib.sha256(response.body).hexdigest(),
+        )
+
+    def _held(self, url: str, body: bytes) -> _Held | None:
+        """The record of what stands at an address, where it holds these bytes."""
+        held = self._together.get(url)
+        if held is None or held.sha256 != hashlib.sha256(body).hexdigest():
+            return None
+        return held
+
+    def _attached(
+        self, task: PageTask, date: str, file: Attached, writer: Writer
+    ) -> Callable[[], Link]:
+        """What gives a file that a page attaches, as it stands in the archive."""
+        kind = file.content_type or "application/octet-stream"
+        held = self._held(file.url, file.body)
+        of = (
+            held.of
+            if held is not None
+            else _once(lambda: writer.store_resource(file.url, date, file.body, kind))
+        )
+        return lambda: Link(of(), file.url, task.content_type, task.disposition, file.title)
 
     def _fail(self, job: Job, error: Exception, *, closing: bool = False) -> None:
         """End the run: what follows could not be kept. The verdict says so for every target."""

@@ -73,11 +73,12 @@ class _Task(msgspec.Struct):
 
     place: _Bytes | _File | _Record
     linked_from: _Task | None
+    attached: list[_Task]
     saved: str | None
     plain: Any
 
 
-_OTHERS: Final = ("place", "linked_from", "saved")
+_OTHERS: Final = ("place", "linked_from", "attached", "saved")
 _NAMES: Final = tuple(field.name for field in fields(PageTask) if field.name not in _OTHERS)
 _Plain: Final = msgspec.defstruct(
     "_Plain", [(name, get_type_hints(PageTask)[name]) for name in _NAMES], array_like=True
@@ -88,6 +89,7 @@ def _data_of(task: PageTask) -> _Task:
     return _Task(
         place=_place_data(task.place),
         linked_from=_data_of(task.linked_from) if task.linked_from is not None else None,
+        attached=[_data_of(one) for one in task.attached],
         saved=None if task.saved is None else str(task.saved),
         plain=[getattr(task, name) for name in _NAMES],
     )
@@ -110,6 +112,7 @@ def _task_of(data: _Task) -> PageTask:
     return PageTask(
         place=_place_of(data.place),
         linked_from=_task_of(data.linked_from) if data.linked_from is not None else None,
+        attached=tuple(_task_of(one) for one in data.attached),
         saved=None if data.saved is None else Path(data.saved),
         **{name: getattr(plain, name) for name in _NAMES},
     )
@@ -201,7 +204,7 @@ def files_of(tasks: Iterable[PageTask]) -> tuple[State, ...]:
     """The files that tasks read, as they are now."""
     found: dict[Path, None] = {}
     for task in tasks:
-        for one in filter(None, (task, task.linked_from)):
+        for one in filter(None, (task, task.linked_from, *task.attached)):
             if isinstance(one.place, InFile):
                 found[one.place.path] = None
             elif isinstance(one.place, InArchive):

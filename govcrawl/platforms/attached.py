@@ -68,14 +68,17 @@ class Files(NamedTuple):
     body: str = ""
 
 
-def attached(page: HtmlResponse, title: str = "") -> tuple[Files, ...]:
-    """The documents that may be reports; ``title`` is the page's own, as a listing gives it.
+def attached(
+    page: HtmlResponse, title: str = "", titles: dict[str, list[str]] | None = None
+) -> tuple[Files, ...]:
+    """The documents that may be reports; ``title`` is the page's own, as a listing gives it;
+    ``titles`` are its documents (``linked``), where somebody knows them already.
 
     Where names are those of reports, each name is a report; where they are those of bodies, each
     body has one; where the page is one of many bodies by its title, each file is one. Else the
     documents are tried one after the other until one is a report.
     """
-    titles = _linked(page)
+    titles = linked(page) if titles is None else titles
     named: dict[str, list[str]] = {}
     bodies: dict[str, list[str]] = {}
     others: dict[str, list[str]] = {}
@@ -101,7 +104,7 @@ def attached(page: HtmlResponse, title: str = "") -> tuple[Files, ...]:
     return (Files(_ordered(list(titles))),) if titles else ()
 
 
-def _linked(page: HtmlResponse) -> dict[str, list[str]]:
+def linked(page: HtmlResponse) -> dict[str, list[str]]:
     """The documents of a page, each with its titles and its file's name."""
     links = {link.url: link.title for link in links_of(page)}
     found: dict[str, list[str]] = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -32,6 +32,7 @@ from govcrawl.spiders.looking import Arrived, Looked, links, look
 from govcrawl.store.state import KnownPage
 
 _PARTS = 60  # pages of one article
+_ATTACHMENTS = 20  # files of one page that are fetched
 
 
 class Visit(NamedTuple):
@@ -49,12 +50,25 @@ class Visit(NamedTuple):
 
 class Parts(NamedTuple):
     """An article of which not all pages are in: the first page as it is to be read, the pieces
-    that are in, the addresses of those that are not."""
+    that are in, the addresses of those that are not, and what the first page attaches."""
 
     item: PageTask
     visit: Visit
     pieces: tuple[Piece, ...]
     waiting: tuple[str, ...]
+    attachments: tuple[tuple[str, str], ...] = ()
+
+
+class Gathering(NamedTuple):
+    """A page that carries a report, and of which not all attachments are in: the page as it is to be
+    read, the address and name of those that are not, the tasks of those that are. ``again``: one of
+    them may be had another time."""
+
+    item: PageTask
+    visit: Visit
+    waiting: tuple[tuple[str, str], ...]
+    got: tuple[PageTask, ...] = ()
+    again: bool = False
 
 
 class ArticleReader:
@@ -113,14 +127,20 @@ class ArticleReader:
 
     # --- what came back -------------------------------------------------------------------
 
-    async def look(self, response: Response, visit: Visit) -> Looked:
+    async def look(self, response: Response, target: int, visit: Visit) -> Looked:
         """What is at an article's address, for ``read``."""
         if response.status == 304 or _is_document(response):
             return Looked(page=False)
         arrived = Arrived.of(response, visit.link.title, announced=visit.announced)
         looking = self.job.execution.call(look, arrived)
         try:
-            return await asyncio.wrap_future(looking)
+            looked = await asyncio.wrap_future(looking)
+            if looked.attachments and not (looked.bare or looked.lists or looked.further):
+                outcome = await self.job.execution.run_async(self._item(response, target, visit))
+                looked = looked._replace(
+                    report=any(not record.is_notice for record in outcome.records)
+                )
+            return looked
         except (WorkerDiedError, StoppedError):
             # The reader, which is guarded better, says what is wrong with it.
             return Looked(page=False)
@@ -176,7 +196,12 @@ class ArticleReader:
         item.listed = _listed(link) if item.documents else None
         if looked.further:
             pieces = (Piece(response.url, response.body),)
-            yield from self._next_part(Parts(item, visit, pieces, looked.further), target)
+            yield from self._next_part(
+                Parts(item, visit, pieces, looked.further, looked.attachments), target
+            )
+        elif looked.report:
+            self.job.attaches(response, item.url)
+            yield from self._gather(item, visit, looked.attachments, target)
         else:
             yield item
 
@@ -195,7 +220,8 @@ class ArticleReader:
             self.job.lost(walk, url, say("part_missing", url=url, part=len(parts.pieces)))
             return
         self.memory.put_together(url, (piece.url for piece in parts.pieces[1:]), walk)
-        yield replace(parts.item, place=Inline(body), content_type="text/html; charset=utf-8")
+        item = replace(parts.item, place=Inline(body), content_type="text/html; charset=utf-8")
+        yield from self._gather(item, parts.visit, parts.attachments, target)
 
     def read_part(self, response: Response, target: int, parts: Parts) -> Output:
         """A further page of an article."""
@@ -216,6 +242,58 @@ class ArticleReader:
         message = say("part_missing", url=parts.waiting[0], part=len(parts.pieces) + 1)
         self.job.lost(self.job.walks[target], url, message)
         yield from ()
+
+    # --- what a report's page attaches ----------------------------------------------------
+
+    def _gather(
+        self, item: PageTask, visit: Visit, attachments: Sequence[tuple[str, str]], target: int
+    ) -> Output:
+        """Fetch what a page attaches, one after the other, before it is read with all of it."""
+        if len(attachments) > _ATTACHMENTS:
+            message = say("attachments_not_asked", count=len(attachments), limit=_ATTACHMENTS)
+            self.job.run.issue(message, "warn", url=item.url, portal=item.portal)
+        yield from self._next_attachment(
+            Gathering(item, visit, tuple(attachments[:_ATTACHMENTS])), target
+        )
+
+    def _next_attachment(self, gathering: Gathering, target: int) -> Output:
+        item, walk = gathering.item, self.job.walks[target]
+        if gathering.waiting:
+            fetch = Fetch(gathering.waiting[0][0])
+            given = {"gathering": gathering}
+            yield Ask(fetch, "attachment", target, given, referer=item.url)
+            return
+        url = gathering.visit.link.url
+        self.memory.put_together(url, (one.url for one in gathering.got), walk)
+        if gathering.again:
+            self.memory.forget(url, walk)
+        yield replace(item, attached=gathering.got)
+
+    def read_attachment(self, response: Response, target: int, gathering: Gathering) -> Output:
+        """A file that a page attaches."""
+        url, title = gathering.waiting[0]
+        self.memory.answered(url, response, self.job.walks[target])
+        self.job.attaches(response, url)
+        task = replace(
+            self.job.page(response, target, announced=False),
+            url=url,
+            listed=Listed(title) if title else None,
+        )
+        done = gathering._replace(waiting=gathering.waiting[1:], got=(*gathering.got, task))
+        yield from self._next_attachment(done, target)
+
+    def attachment_failed(
+        self, failure: Failure, request: Request, target: int, gathering: Gathering
+    ) -> Output:
+        """A file that a page attaches could not be had, which is said; the page is read all the
+        same."""
+        walk = self.job.walks[target]
+        found = self.job.why(failure, request, walk)
+        if found.refused:
+            walk.blocked = walk.blocked or found.message
+        again = gathering.again or not found.gone
+        left = gathering._replace(waiting=gathering.waiting[1:], again=again)
+        yield from self._next_attachment(left, target)
 
     def failed(self, failure: Failure, request: Request, target: int, visit: Visit) -> Output:
         """A page of a listing could not be fetched."""

@@ -10,7 +10,9 @@ from govcrawl.execution.task import PageTask
 from govcrawl.platforms.links import Fetch
 
 #: Which method of the spider takes the answer, and which the failure.
-What: TypeAlias = Literal["listing", "article", "unlisted", "document", "known_document", "part"]
+What: TypeAlias = Literal[
+    "listing", "article", "unlisted", "document", "known_document", "part", "attachment"
+]
 
 
 @dataclass(frozen=True, slots=True)

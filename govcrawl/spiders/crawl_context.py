@@ -55,6 +55,9 @@ class Job:
         #: Pages on their way into the archive, by the identity of their tasks, until the pipeline
         #: takes them.
         self.archiving: dict[int, Future[None]] = {}
+        #: Takes a response that is read together with others, as what stands at an address, for the
+        #: page's mark in the archive; set by the archive.
+        self.attaches: Callable[[Response, str], None] = lambda response, url: None  # noqa: ARG005
         #: Requests for the documents of a page, set by the spider.
         self.ask_back: Callable[[PageTask], list[Request]] = lambda page: []  # noqa: ARG005
 
@@ -95,11 +98,13 @@ class Job:
     ) -> PageTask:
         """A response as it goes to the reader."""
         content_type = response.headers.get("Content-Type")
+        disposition = response.headers.get("Content-Disposition")
         return PageTask(
             place=Inline(response.body),
             url=response.url,
             asked=asked or response.url,
             content_type=content_type.decode("latin-1") if content_type else None,
+            disposition=disposition.decode("latin-1") if disposition else None,
             portal=self.walks[target].target.portal,
             target=target,
             run=self.run.run_id,

@@ -9,7 +9,7 @@ from scrapy.http import HtmlResponse, Response, TextResponse
 
 from govcrawl.lexicon.site_columns import LAYER
 from govcrawl.platforms import links_in
-from govcrawl.platforms.attached import Files, attached
+from govcrawl.platforms.attached import Files, attached, linked
 from govcrawl.platforms.pages import as_html, holds_report
 from govcrawl.platforms.split import further
 from govcrawl.reading.formats.embedded import embedded_article
@@ -49,13 +49,17 @@ class Arrived(NamedTuple):
 class Looked(NamedTuple):
     """``page``: whether it is one to look for links in; ``bare``: it shows nothing, because a
     script is to fill it; ``lists``: it is a list of reports; ``files``: the documents that may be
-    reports; ``further``: the addresses of the article's further pages."""
+    reports; ``further``: the addresses of the article's further pages;
+    ``attachments``: address and name of every file that it attaches, none where they are those of
+    several bodies; ``report``: whether it holds a report itself, asked where it attaches something."""
 
     page: bool
     bare: bool = False
     lists: bool = False
     files: tuple[Files, ...] = ()
     further: tuple[str, ...] = ()
+    attachments: tuple[tuple[str, str], ...] = ()
+    report: bool = False
 
 
 def look(arrived: Arrived) -> Looked:
@@ -74,10 +78,13 @@ def look(arrived: Arrived) -> Looked:
 
 def links(page: HtmlResponse, title: str, *, announced: bool) -> Looked:
     """What an article links; ``title``: its own, as a listing gives it."""
-    files = attached(page, title)
+    titles = linked(page)
+    files = attached(page, title, titles)
     lists = not files and _lists_reports(page, title)
     parts = further(page, page.url) if announced and not lists else []
-    return Looked(page=True, lists=lists, files=files, further=tuple(parts))
+    several = any(file.body for file in files)
+    attachments = () if several else tuple((url, names[0]) for url, names in titles.items())
+    return Looked(True, False, lists, files, tuple(parts), attachments)
 
 
 def _lists_reports(page: HtmlResponse, title: str) -> bool:

@@ -161,10 +161,12 @@ class Memory:
         )
 
     def put_together(self, url: str, parts: Iterable[str], walk: Walk) -> None:
-        """The page is the first of an article whose further pages are ``parts``."""
+        """The page is the first of an article whose further pages are ``parts``, or it is read with
+        what it attaches there."""
         learnt = self._visit(walk).learnt
         if url in learnt:
-            learnt[url] = learnt[url]._replace(parts=tuple(parts))
+            together = dict.fromkeys((*learnt[url].parts, *parts))
+            learnt[url] = learnt[url]._replace(parts=tuple(together))
 
     def forget(self, url: str, walk: Walk) -> None:
         """The page is to be read again by the next run."""

@@ -32,7 +32,7 @@ from govcrawl.portals import Policy
 from govcrawl.runs import Run
 from govcrawl.spiders.addresses import is_home
 from govcrawl.spiders.arguments import Arguments, check
-from govcrawl.spiders.articles import ArticleReader, Parts, Visit, asked_at
+from govcrawl.spiders.articles import ArticleReader, Gathering, Parts, Visit, asked_at
 from govcrawl.spiders.asking import Ask, Output
 from govcrawl.spiders.columns import ListingReader
 from govcrawl.spiders.crawl_context import Job
@@ -162,6 +162,7 @@ class ReportsSpider(scrapy.Spider):
             "article": (self.parse_article, self.article_failed),
             "unlisted": (self.parse_article, self.unlisted_failed),
             "part": (self.parse_part, self.part_failed),
+            "attachment": (self.parse_attachment, self.attachment_failed),
             "document": (self.parse_document, self.document_failed),
             "known_document": (self.parse_known_document, self.known_document_failed),
         }
@@ -222,7 +223,7 @@ class ReportsSpider(scrapy.Spider):
         """A page that should be a report."""
         walk = self.walks[target]
         walk.target.pages += 1
-        looked = await self.articles.look(response, visit)
+        looked = await self.articles.look(response, target, visit)
         walk.searches[visit.search].pending -= visit.guess
         for output in self._out(self.articles.read(response, target, visit, looked)):
             yield output
@@ -253,6 +254,18 @@ class ReportsSpider(scrapy.Spider):
         target, parts = request.cb_kwargs["target"], request.cb_kwargs["parts"]
         self.job.why(failure, request, self.walks[target])
         yield from self._out(self.articles.part_failed(target, parts))
+
+    def parse_attachment(self, response: Response, target: int, gathering: Gathering) -> Yielded:
+        """A file that a report's page attaches."""
+        self.walks[target].target.pages += 1
+        yield from self._out(self.articles.read_attachment(response, target, gathering))
+
+    def attachment_failed(self, failure: Failure) -> Yielded:
+        request: Request = failure.request  # type: ignore[attr-defined]
+        given = request.cb_kwargs
+        yield from self._out(
+            self.articles.attachment_failed(failure, request, given["target"], given["gathering"])
+        )
 
     def parse_document(
         self,

@@ -99,8 +99,8 @@ class Plan:
             return
         if row.type == "mark":
             mark = read_mark(record.block)
-            for of in (mark.of, mark.linked_from.of if mark.linked_from else None):
-                yield from (r for r in self._index.by_id(of or "") if r.file in self.old)
+            for of in mark.records:
+                yield from (r for r in self._index.by_id(of) if r.file in self.old)
             return
         holders = list(self._index.by_payload(same(record.get("WARC-Payload-Digest"))))
         if holders and all(holder.file in self.old for holder in holders):

@@ -7,7 +7,6 @@ from email.message import EmailMessage
 from io import BytesIO
 from zipfile import ZipFile
 
-import openpyxl
 import pytest
 
 from govcrawl.anchors import Anchor
@@ -16,18 +15,10 @@ from govcrawl.reading.attachments import MAX_OPENED
 from govcrawl.reading.formats.members import within
 from govcrawl.reading.model import Attached, Block, Document, PlaceCache, recognised
 from govcrawl.report import Report
+from tests.makers.attached import page, sheet, table
 
 URL = "http://www.example.gov.cn/nb/1.html"
 FILE = "http://www.example.gov.cn/attach/download?id=7"
-ROWS = [
-    ("（一）主动公开政府信息数", "条", "31"),
-    ("其中：主动公开规范性文件数", "条", "2"),
-    ("制发规范性文件总数", "件", "2"),
-    ("（一）收到申请数", "件", "4"),
-    ("1.当面申请数", "件", "1"),
-    ("3.网络申请数", "件", "3"),
-]
-GRANTED = "applications.results.granted.total"
 OUTCOMES = (
     "<table><tr><td colspan=5>行政复议</td><td colspan=10>行政诉讼</td></tr>"
     "<tr>" + "".join(f"<td rowspan=2>{n}</td>" for n in ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计"))
@@ -35,34 +26,6 @@ OUTCOMES = (
     "<tr>" + "<td>结果维持</td><td>结果纠正</td><td>其他结果</td><td>尚未审结</td><td>总计</td>" * 2 + "</tr>"
     "<tr>" + "<td>1</td><td>0</td><td>0</td><td>2</td><td>3</td>" * 3 + "</tr></table>"
 )  # fmt: skip
-
-
-def page(year: int = 2016, more: str = "") -> bytes:
-    return (
-        f"<html><body><h1>某县水务局{year}年政府信息公开工作年度报告</h1><p>一、概述</p>"
-        f"<p>{year}年，某县水务局主动公开政府信息31条，收到申请4件。</p><p>二、存在的问题</p>"
-        f"<p>公开内容不够丰富，今后加以改进。</p>{more}</body></html>"
-    ).encode()
-
-
-def table(year: int = 2016) -> bytes:
-    rows = "".join(f"<tr><td>{a}</td><td>{b}</td><td>{c}</td></tr>" for a, b, c in ROWS)
-    return (
-        f"<html><body><p>政府信息公开情况统计表（{year}年度）</p><table><tr><td>统计指标</td>"
-        f"<td>单位</td><td>统计数</td></tr>{rows}</table></body></html>"
-    ).encode()
-
-
-def sheet() -> bytes:
-    book = openpyxl.Workbook()
-    assert book.active is not None
-    book.active.append(["政府信息公开情况统计表"])
-    book.active.append(["统计指标", "单位", "统计数"])
-    for label, unit, number in ROWS:
-        book.active.append([label, unit, int(number)])
-    buffer = BytesIO()
-    book.save(buffer)
-    return buffer.getvalue()
 
 
 def zipped(**members: bytes) -> bytes:
