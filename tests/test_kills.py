@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from govcrawl.archive.warc_reader import Reader, Record
+from govcrawl.archive.warc_reader import Record, WarcReader
 from govcrawl.store.state import State
 from govcrawl.store.store_names import store_name
 from tests.conftest import ROOT, Command, records
@@ -127,7 +127,7 @@ class Crawl:
 
     def _records(self) -> Iterator[Record]:
         for path in sorted((self.data / "archive").glob("*.warc.gz")):
-            with Reader(path, 1 << 20) as reader:
+            with WarcReader(path, 1 << 20) as reader:
                 for record in reader.records():
                     assert isinstance(record, Record), record
                     assert record.sound

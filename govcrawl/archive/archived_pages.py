@@ -25,7 +25,7 @@ from typing import NamedTuple
 import msgspec
 
 from govcrawl.archive.content import Http, TooLargeError, parse_http
-from govcrawl.archive.index import NAME, Index, Row
+from govcrawl.archive.index import NAME, Index, IndexRow
 from govcrawl.archive.places import (
     HEAD,
     UnreadableError,
@@ -44,7 +44,7 @@ from govcrawl.archive.records import (
     read_mark,
     read_verdict,
 )
-from govcrawl.archive.warc_reader import Problem, Reader, Record, same
+from govcrawl.archive.warc_reader import Problem, Record, WarcReader, same
 from govcrawl.execution.task import UNKNOWN, InArchive, PageTask, RecordPlace
 from govcrawl.messages import Message, say
 from govcrawl.reading.model import Listed
@@ -57,7 +57,7 @@ _WEB = ("http://", "https://")
 _OPEN_FILES = 8
 
 
-Ask = Callable[[Index], Iterator[Row]]
+Ask = Callable[[Index], Iterator[IndexRow]]
 
 
 def is_archive(path: Path) -> bool:
@@ -68,7 +68,7 @@ class Scanned(NamedTuple):
     """What is in one file: its rows for the index, its verdicts (run, report, address) with
     their places, and what is wrong with it."""
 
-    rows: list[Row]
+    rows: list[IndexRow]
     verdicts: list[tuple[str, str, str, RecordPlace]]
     problems: list[Problem]
 
@@ -81,7 +81,7 @@ class Kept(NamedTuple):
     run: str | None
     first: str
     last: str
-    row: Row
+    row: IndexRow
 
 
 #: Runs a function with its arguments elsewhere.
@@ -109,7 +109,7 @@ class Archives:
         self._verdicts: dict[tuple[str, str, str], RecordPlace] = {}
         self.max_bytes = max_bytes
         self._index = Index(None)
-        self._readers: dict[Path, Reader] = {}
+        self._readers: dict[Path, WarcReader] = {}
         self._scanned = set(known)
         self._beside: dict[Path, Index | None] = {}
         #: What is wrong with indexes beside the files, once it was met. The files themselves are looked
@@ -181,7 +181,7 @@ class Archives:
         found = self._mark_of(url, sha256)
         return found[2] if found else None
 
-    def held(self, url: str, sha256: str) -> list[Row] | None:
+    def held(self, url: str, sha256: str) -> list[IndexRow] | None:
         """The records that such a page rests on: its mark, what holds its bytes, and the page
         that links it; None where the index does not lead to them."""
         found = self._mark_of(url, sha256)
@@ -218,7 +218,7 @@ class Archives:
             return None
         return page if isinstance(page, PageTask) else None
 
-    def _mark_of(self, url: str, sha256: str) -> tuple[Path, Row, PageTask] | None:
+    def _mark_of(self, url: str, sha256: str) -> tuple[Path, IndexRow, PageTask] | None:
         """The mark of such a page, and the folder that it is in."""
         for folder in self._folders:
             for row in self._ask(folder, lambda index: index.marks(url)):
@@ -275,7 +275,7 @@ class Archives:
 
     # --- reading --------------------------------------------------------------------------
 
-    def _page(self, path: Path, row: Row) -> PageTask | Problem:
+    def _page(self, path: Path, row: IndexRow) -> PageTask | Problem:
         if row.type != "mark":
             return self._foreign(path, row)
         try:
@@ -328,7 +328,7 @@ class Archives:
             else None
         )
 
-    def _foreign(self, path: Path, row: Row) -> PageTask | Problem:
+    def _foreign(self, path: Path, row: IndexRow) -> PageTask | Problem:
         place = self._place(path, row, sound=True)
         if place is None:
             return self._unresolved(path, row.start, row.uri)
@@ -345,7 +345,7 @@ class Archives:
                 return place
         return None
 
-    def _place(self, path: Path, row: Row, *, sound: bool) -> InArchive | None:
+    def _place(self, path: Path, row: IndexRow, *, sound: bool) -> InArchive | None:
         """Where the content of a record is; None where it cannot be had. ``sound``: it has been
         looked through; any other record is read to see whether it is there."""
         here = RecordPlace(path, row.start, row.skip)
@@ -399,7 +399,7 @@ class Archives:
                 if same(record.get("WARC-Payload-Digest")) == payload and http_of(record):
                     yield place
 
-    def _places(self, ask: Ask) -> Iterator[tuple[Path, Row, bool]]:
+    def _places(self, ask: Ask) -> Iterator[tuple[Path, IndexRow, bool]]:
         """Where something may be: in the files given, in those beside them; and whether the
         record has been looked through, so that it is there."""
         for row in ask(self._index):
@@ -420,7 +420,7 @@ class Archives:
                         if row.file == str(path):
                             yield path, row, True
 
-    def _ask(self, folder: Path, ask: Ask) -> list[Row]:
+    def _ask(self, folder: Path, ask: Ask) -> list[IndexRow]:
         """What the index of a folder says; nothing where there is none, or where it is damaged,
         which is noted. Raises sqlite3.OperationalError where it cannot be asked now."""
         index = self._index_beside(folder)
@@ -451,7 +451,7 @@ class Archives:
         path = folder / NAME
         self.damaged.append(say("archive_index_unusable", path=path, error=str(error)[:200]))
 
-    def _try(self, path: Path, row: Row) -> Record | None:
+    def _try(self, path: Path, row: IndexRow) -> Record | None:
         return self._try_at(RecordPlace(path, row.start, row.skip))
 
     def _try_at(self, place: RecordPlace) -> Record | None:
@@ -460,11 +460,11 @@ class Archives:
         except (OSError, UnreadableError):
             return None
 
-    def _reader(self, path: Path) -> Reader:
+    def _reader(self, path: Path) -> WarcReader:
         """The reader of a file, the last used ones kept open. Raises OSError."""
         reader = self._readers.pop(path, None)
         if reader is None:
-            reader = Reader(path, self.max_bytes + HEAD)
+            reader = WarcReader(path, self.max_bytes + HEAD)
         self._readers[path] = reader  # the last used comes last
         if len(self._readers) > _OPEN_FILES:
             self._readers.pop(next(iter(self._readers))).close()
@@ -479,7 +479,7 @@ def looked_through(path: Path) -> Scanned:
     """Every record of a file, in short."""
     found = Scanned([], [], [])
     try:
-        with Reader(path, HEAD) as reader:
+        with WarcReader(path, HEAD) as reader:
             for record in reader.records():
                 if isinstance(record, Problem):
                     found.problems.append(record)
@@ -501,10 +501,10 @@ def looked_through(path: Path) -> Scanned:
     return found
 
 
-def index_row(record: Record) -> Row | None:
+def index_row(record: Record) -> IndexRow | None:
     """The index row of a record that is a page, or that holds or refers to one."""
     kind, run = record.type, record.get(RUN) or None
-    row = Row(
+    row = IndexRow(
         file="",
         start=record.start,
         skip=record.skip,

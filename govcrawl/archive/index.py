@@ -35,7 +35,7 @@ PRAGMA user_version = {_VERSION};
 _INSERT = "INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 
-class Row(NamedTuple):
+class IndexRow(NamedTuple):
     """One record; a mark (type ``mark``) has the id of the record it is about. ``start``: offset of its gzip member (of itself in a plain file); ``skip``:
     bytes before it in that member; ``length``: bytes on disk, 0 where not known. ``payload``:
     digest, of records that hold the content themselves. ``page``: a candidate for reading;
@@ -99,7 +99,7 @@ class Index:
             self._db.close()
             raise
 
-    def add(self, *rows: Row) -> None:
+    def add(self, *rows: IndexRow) -> None:
         self._db.executemany(_INSERT, rows)
 
     def refer(self, reference: Reference) -> None:
@@ -126,18 +126,18 @@ class Index:
     def close(self) -> None:
         self._db.close()
 
-    def by_payload(self, payload: str) -> Iterator[Row]:
+    def by_payload(self, payload: str) -> Iterator[IndexRow]:
         """The records that hold a content."""
         return self._rows("payload = ? ORDER BY rowid", payload)
 
-    def by_id(self, record_id: str) -> Iterator[Row]:
+    def by_id(self, record_id: str) -> Iterator[IndexRow]:
         return self._rows("id = ? AND type != 'mark' ORDER BY rowid", record_id)
 
-    def marks(self, uri: str) -> Iterator[Row]:
+    def marks(self, uri: str) -> Iterator[IndexRow]:
         """The pages that the reader got from an address, the newest first."""
         return self._rows("uri = ? AND type = 'mark' ORDER BY date DESC, rowid DESC", uri)
 
-    def all_marks(self, portal: str | None, *, every: bool = False) -> Iterator[Row]:
+    def all_marks(self, portal: str | None, *, every: bool = False) -> Iterator[IndexRow]:
         """The pages that the reader got for a portal (``every``: for any), by address, the oldest
         first; without a portal those of crawls that named none."""
         which = "" if every else "AND portal IS ?"
@@ -167,7 +167,7 @@ class Index:
         ).fetchone()
         return int(after) if count else None
 
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[IndexRow]:
         """Every record."""
         return list(self._rows("rowid > ?", "0"))
 
@@ -189,14 +189,14 @@ class Index:
     def count_pages(self) -> int:
         return int(self._db.execute(f"SELECT COUNT(*) FROM ({_NEWEST})").fetchone()[0])  # noqa: S608
 
-    def pages(self, file: str) -> Iterator[Row]:
+    def pages(self, file: str) -> Iterator[IndexRow]:
         """The pages to read in a file, in its order: of each address (and portal) only the
         newest fetch, where it was fetched more than once."""
         rows = self._db.execute(f"{_NEWEST} AND file = ? ORDER BY start, skip", (file,))
         for row in rows.fetchall():
             yield _row(row[1:])
 
-    def _rows(self, where: str, *values: str) -> Iterator[Row]:
+    def _rows(self, where: str, *values: str) -> Iterator[IndexRow]:
         for row in self._db.execute(f"SELECT * FROM record WHERE {where}", values).fetchall():  # noqa: S608
             yield _row(row)
 
@@ -254,9 +254,9 @@ def _expected_tables() -> frozenset[tuple[bytes, bytes]]:
         return frozenset(db.execute(_TABLES))
 
 
-def _row(values: Sequence[Any]) -> Row:
+def _row(values: Sequence[Any]) -> IndexRow:
     """Raises sqlite3.DatabaseError where the row is damaged."""
-    row = Row(*values)
+    row = IndexRow(*values)
     _check((row.file, row.id, row.type, row.uri, row.date), (row.start, row.skip, row.length))
     return row
 

@@ -16,7 +16,7 @@ from filelock import FileLock
 
 from govcrawl.archive.archived_pages import index_row, is_archive
 from govcrawl.archive.index import NAME, Index
-from govcrawl.archive.warc_reader import Reader, Record
+from govcrawl.archive.warc_reader import Record, WarcReader
 from govcrawl.messages import Message, say
 
 DAMAGED = "damaged.jsonl"
@@ -82,7 +82,7 @@ def rebuild(folder: Path, files: Iterable[Path]) -> Path:
     try:
         for path in files:
             index.begin()
-            with Reader(path, _PAYLOAD) as reader:
+            with WarcReader(path, _PAYLOAD) as reader:
                 for found in reader.records():
                     if isinstance(found, Record) and found.sound is not False:
                         if row := index_row(found):

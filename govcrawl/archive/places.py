@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from govcrawl.archive.content import Http, TooLargeError, body_of, parse_http, payload_holds
-from govcrawl.archive.warc_reader import Problem, Reader, Record, holds
+from govcrawl.archive.warc_reader import Problem, Record, WarcReader, holds
 from govcrawl.execution.task import InArchive, RecordPlace
 from govcrawl.messages import Message, say
 
 #: Bytes of a block beyond what a page may have: its HTTP head.
 HEAD = 64 * 1024
-Open = Callable[[Path], Reader]
+Open = Callable[[Path], WarcReader]
 
 
 class Content(NamedTuple):

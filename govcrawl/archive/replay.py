@@ -20,7 +20,7 @@ from govcrawl.archive.archived_pages import Archives, index_row
 from govcrawl.archive.content import Http
 from govcrawl.archive.index import NAME, Index
 from govcrawl.archive.records import Mark, Verdict, read_mark, read_verdict
-from govcrawl.archive.warc_reader import Problem, Reader, Record
+from govcrawl.archive.warc_reader import Problem, Record, WarcReader
 
 _HEAD = 16 * 1024 * 1024  # of each block: requests, marks and verdicts are read whole
 
@@ -103,7 +103,7 @@ def _mended(path: Path) -> list[Record]:
     killed process left unfinished at its end is cut off."""
     records: list[Record] = []
     cut: int | None = None
-    with Reader(path, _HEAD) as reader:
+    with WarcReader(path, _HEAD) as reader:
         for found in reader.records():
             if isinstance(found, Problem):
                 cut = found.start if found.torn else cut

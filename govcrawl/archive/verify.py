@@ -13,7 +13,7 @@ from govcrawl.archive.index import NAME, Index, Reference
 from govcrawl.archive.mending import Damage, files_in
 from govcrawl.archive.places import changed, payload_right
 from govcrawl.archive.records import read_mark
-from govcrawl.archive.warc_reader import Problem, Reader, Record, same
+from govcrawl.archive.warc_reader import Problem, Record, WarcReader, same
 from govcrawl.messages import say
 
 _PAYLOAD = 64 * 1024 * 1024  # larger payloads are checked with their block only
@@ -58,7 +58,7 @@ def verify(
             checked.files += 1
             index.begin()
             try:
-                with Reader(path, _PAYLOAD) as reader:
+                with WarcReader(path, _PAYLOAD) as reader:
                     for found in reader.records():
                         for problem in _look(found, checked, index):
                             checked.problems += 1

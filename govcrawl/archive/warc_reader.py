@@ -46,7 +46,7 @@ class Problem(NamedTuple):
 
 @dataclass(slots=True)
 class Record:
-    """One record. ``start`` and ``skip`` are its place (see ``index.Row``); ``length`` the
+    """One record. ``start`` and ``skip`` are its place (see ``index.IndexRow``); ``length`` the
     bytes on disk where it is a member of its own, else 0. ``block`` holds as much of its ``size``
     bytes as was asked for. ``sound``: whether the block's digest holds, None where there is none
     that can be checked."""
@@ -80,7 +80,7 @@ class _DamagedError(Exception):
         self.message, self.torn, self.hard = message, torn, hard
 
 
-class Reader:
+class WarcReader:
     """One file. ``records`` walks all of it; ``at`` reads one record, in any order, at the
     price of what is between where records share a gzip member.
 
@@ -95,7 +95,7 @@ class Reader:
         self._begun = 0  # of the record that is read, in a plain file
         self._seek(0)
 
-    def __enter__(self) -> Reader:
+    def __enter__(self) -> WarcReader:
         return self
 
     def __exit__(

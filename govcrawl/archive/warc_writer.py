@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from govcrawl.archive import records
-from govcrawl.archive.index import NAME, Index, Row
+from govcrawl.archive.index import NAME, Index, IndexRow
 from govcrawl.archive.mending import mend_index
 from govcrawl.archive.records import Exchange, Mark, Stored, Verdict
 
@@ -69,7 +69,9 @@ class Writer:
             self._append(request)
             kind = "revisit" if stored else "response"
             holds = content if exchange.body and not stored else None
-            row = Row(self._name, start, 0, length, record_id, kind, exchange.url, exchange.date)
+            row = IndexRow(
+                self._name, start, 0, length, record_id, kind, exchange.url, exchange.date
+            )
             self._with_index(
                 lambda index: index.add(
                     row._replace(payload=holds, run=self.run_id, portal=exchange.portal)
@@ -91,7 +93,7 @@ class Writer:
             record_id = records.new_id()
             data = records.resource(url, date, body, content_type, record_id, self._shared)
             start = self._append(data)
-            row = Row(self._name, start, 0, len(data), record_id, "resource", url, date)
+            row = IndexRow(self._name, start, 0, len(data), record_id, "resource", url, date)
             self._with_index(
                 lambda index: index.add(row._replace(payload=content, run=self.run_id))
             )
@@ -107,7 +109,9 @@ class Writer:
                 self._ready(mark.fetched_at)
             data = records.mark_record(mark, self._shared)
             start = self._append(data)
-            row = Row(self._name, start, 0, len(data), mark.of, "mark", mark.url, mark.fetched_at)
+            row = IndexRow(
+                self._name, start, 0, len(data), mark.of, "mark", mark.url, mark.fetched_at
+            )
             try:
                 self._with_index(
                     lambda index: index.add(

@@ -22,7 +22,7 @@ from govcrawl.coverage.inputs import (
     read_runs,
     sights,
 )
-from govcrawl.coverage.rows import Row, rows_of
+from govcrawl.coverage.rows import BodyRow, rows_of
 from govcrawl.coverage.search import Search, listing_dates
 from govcrawl.coverage.timeliness import Cell, Judge, Moved, State, make
 from govcrawl.lexicon.deadlines import deadline, kind_of
@@ -84,7 +84,7 @@ def cells_of(
 
 
 def _in_order(
-    rows: list[Row], shown: Iterable[int], search: Search, judge: Judge
+    rows: list[BodyRow], shown: Iterable[int], search: Search, judge: Judge
 ) -> Iterator[Cell]:
     for row in sorted(rows, key=lambda r: (r.body.place or "~", r.agency)):
         for year in sorted(shown):
@@ -93,7 +93,7 @@ def _in_order(
             yield judge.undated(row, line)
 
 
-def _cell(row: Row, year: int, search: Search, judge: Judge) -> Cell:
+def _cell(row: BodyRow, year: int, search: Search, judge: Judge) -> Cell:
     reports = row.reports.get(year)
     if reports:
         return judge.found(row, year, reports)

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from govcrawl.bodies import Body, Places, alike, body_of, may_name, titled
 from govcrawl.coverage.inputs import Line, Sight
-from govcrawl.coverage.rows import Row
+from govcrawl.coverage.rows import BodyRow
 from govcrawl.domains import host_kind, site_of
 from govcrawl.lexicon.agencies import kind_of
 from govcrawl.lexicon.deadlines import Deadline
@@ -59,7 +59,7 @@ class _Source:
 
     sights: list[Sight]
     portal: Portal | None
-    rows: list[Row] = field(default_factory=list)
+    rows: list[BodyRow] = field(default_factory=list)
     titles: dict[str, tuple[int | None, Body]] = field(default_factory=dict)
 
 
@@ -70,14 +70,14 @@ class Search:
 
     def __init__(
         self,
-        rows: list[Row],
+        rows: list[BodyRow],
         seen: Mapping[tuple[str | None, str], list[Sight]],
         portals: Mapping[str, Portal],
     ) -> None:
         self.places = Places(rows)
-        self.unseen: list[Row] = []
+        self.unseen: list[BodyRow] = []
         self.years: set[int] = set()
-        self._alike: dict[int, list[Row]] = {}
+        self._alike: dict[int, list[BodyRow]] = {}
         self._showing: dict[int, list[_Source]] = defaultdict(list)
         self.sources = [
             _Source(found, portals.get(portal or "")) for (portal, _), found in seen.items()
@@ -112,12 +112,12 @@ class Search:
                 body, name = body._replace(organ=_GOVERNMENT), f"{name}{_GOVERNMENT}"
             known = self.places.near(body.place)
             if body.organ and not any(row.named and may_name(body, row.body) for row in known):
-                row = Row(name, body)
+                row = BodyRow(name, body)
                 self.unseen.append(row)
                 self.places.add(row)
                 source.rows.append(row)
 
-    def _unseen(self, source: _Source) -> Row:
+    def _unseen(self, source: _Source) -> BodyRow:
         """A row for a target of whose reports there is no record."""
         target = source.sights[0].target
         portal = source.portal
@@ -126,13 +126,15 @@ class Search:
             if target.portal is not None and target.portal in known.portals:
                 return known
         body = Body(portal.region if portal else None, "", "", "")
-        row = Row(name, body, named=portal is not None and kind_of(name) is not None)
+        row = BodyRow(name, body, named=portal is not None and kind_of(name) is not None)
         row.expected, row.years = row.named, portal.expected_years() if portal else None
         row.portals |= {target.portal} if target.portal else set()
         self.unseen.append(row)
         return row
 
-    def look(self, row: Row, year: int, due: Deadline | None) -> tuple[Certificate | None, Message]:
+    def look(
+        self, row: BodyRow, year: int, due: Deadline | None
+    ) -> tuple[Certificate | None, Message]:
         """The proof that a row's report of a year is not there, or why there is none."""
         showing = self._showing[id(row)]
         newest = (_open_entry(row, year, source, source.sights[0]) for source in showing)
@@ -155,7 +157,7 @@ class Search:
         return max(proofs, key=lambda proof: proof[0].finished_at)
 
     def _of_source(
-        self, row: Row, year: int, due: Deadline | None, source: _Source
+        self, row: BodyRow, year: int, due: Deadline | None, source: _Source
     ) -> tuple[Certificate | None, Message]:
         """What the runs over one target prove, the last one first: one that failed takes nothing
         back, but an entry that it saw may be the report."""
@@ -167,7 +169,7 @@ class Search:
             reason = reason or message
         return None, reason or say("cell_no_run")
 
-    def _mistaken(self, row: Row, year: int) -> Message | None:
+    def _mistaken(self, row: BodyRow, year: int) -> Message | None:
         """A record that may be the report, under another year or another body's name."""
         if row.lines and all(line.doubtful() for line in row.lines):
             return say("cell_row_doubtful", url=row.lines[0].source.url)
@@ -191,7 +193,7 @@ class Search:
         return None
 
     def _proof(
-        self, row: Row, year: int, due: Deadline | None, source: _Source, sight: Sight
+        self, row: BodyRow, year: int, due: Deadline | None, source: _Source, sight: Sight
     ) -> tuple[Certificate | None, Message]:
         run, target = sight.run, sight.target
         seen = _open_entry(row, year, source, sight)
@@ -229,7 +231,7 @@ class Search:
         return proof, say(code, pages=pages, day=day, count=len(shown))
 
 
-def _column_unseen(row: Row, sight: Sight) -> Message | None:
+def _column_unseen(row: BodyRow, sight: Sight) -> Message | None:
     """Why a body's own pages may hold what the listings lack: they were seen, and no column
     of annual reports was found on them."""
     for seen in sight.target.bodies:
@@ -239,20 +241,20 @@ def _column_unseen(row: Row, sight: Sight) -> Message | None:
     return None
 
 
-def _columns(row: Row, sight: Sight) -> set[str]:
+def _columns(row: BodyRow, sight: Sight) -> set[str]:
     """The listings that led to reports of a row; empty where the run does not say."""
     ids = {line.report_id for line in (*row.lines, *row.undated)}
     return {e.column for e in sight.entries if e.column and ids & set(e.reports)}
 
 
-def _years(row: Row, sight: Sight, columns: set[str]) -> set[int]:
+def _years(row: BodyRow, sight: Sight, columns: set[str]) -> set[int]:
     """The report years that these listings are known to hold."""
     shown = [e for e in sight.entries if e.column in columns] if columns else []
     years = {y for e in shown if (y := classify_title(e.title).year) is not None}
     return years | set(row.reports) if years else set()
 
 
-def _stated(row: Row, source: _Source) -> bool:
+def _stated(row: BodyRow, source: _Source) -> bool:
     """Whether a target shows a row by what is said: a portal's file expects it; or, where the
     entries are not on record, its reports name the target's portal or are below the target."""
     target = source.sights[0].target
@@ -272,19 +274,19 @@ def _path(url: str) -> str:
         return url
 
 
-def _elsewhere(row: Row, other: Row, line: Line) -> bool:
+def _elsewhere(row: BodyRow, other: BodyRow, line: Line) -> bool:
     """Whether a record's own words put it in another place than a row."""
     places = row.body.place, other.body.place
     written = parse_name(line.agency.name_as_written or "")
     return None not in places and places[0] != places[1] and bool(written.places)
 
 
-def _together(row: Row, other: Row) -> bool:
+def _together(row: BodyRow, other: BodyRow) -> bool:
     """Whether two rows come from one portal or host."""
     return bool(row.portals & other.portals or row.hosts & other.hosts)
 
 
-def _open_entry(row: Row, year: int, source: _Source, sight: Sight) -> Message | None:
+def _open_entry(row: BodyRow, year: int, source: _Source, sight: Sight) -> Message | None:
     """An entry of a listing that may be the report, and why it is not in the feeds."""
     for entry in sight.open or ():
         if _may_be(row, year, entry, source):
@@ -293,7 +295,7 @@ def _open_entry(row: Row, year: int, source: _Source, sight: Sight) -> Message |
     return None
 
 
-def _may_be(row: Row, year: int, entry: Entry, source: _Source) -> bool:
+def _may_be(row: BodyRow, year: int, entry: Entry, source: _Source) -> bool:
     """Whether an entry without a record may be a row's report of a year."""
     if entry.title not in source.titles:
         source.titles[entry.title] = classify_title(entry.title).year, titled(entry.title)
@@ -305,7 +307,7 @@ def _may_be(row: Row, year: int, entry: Entry, source: _Source) -> bool:
     return len(source.rows) == 1 or may_name(body, row.body)
 
 
-def _lifetime(row: Row, year: int) -> Message | None:
+def _lifetime(row: BodyRow, year: int) -> Message | None:
     """Why a body may not have been there: before its first report, before its name began, after
     a reform that it did not outlive for all that is known."""
     asked = row.expected and row.years is not None and year in row.years

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from govcrawl.coverage.inputs import Line
-from govcrawl.coverage.rows import Row
+from govcrawl.coverage.rows import BodyRow
 from govcrawl.coverage.search import Certificate
 from govcrawl.domains import site_of
 from govcrawl.lexicon.deadlines import Deadline, deadline, kind_of
@@ -55,7 +55,7 @@ class Cell:
 class Moved:
     """Dates that are rather those of a move: reports of several years bear them."""
 
-    def __init__(self, rows: Iterable[Row]) -> None:
+    def __init__(self, rows: Iterable[BodyRow]) -> None:
         # Years as the bits of a number: a feed has as many dates as records.
         self._hosts: dict[str, dict[str, int]] = defaultdict(dict)
         for row in rows:
@@ -64,7 +64,7 @@ class Moved:
                     days = self._hosts[site_of(line.source.url)]
                     days[line.publish_date] = days.get(line.publish_date, 0) | _bit(line)
 
-    def of(self, row: Row, line: Line) -> bool:
+    def of(self, row: BodyRow, line: Line) -> bool:
         day = line.publish_date or ""
         own = {other.report_year for other in row.lines if other.publish_date == day} - {None}
         years = self._hosts[site_of(line.source.url)].get(day, 0)
@@ -83,7 +83,7 @@ class Judge:
     moved: Moved
     dates: dict[str, set[str]]
 
-    def found(self, row: Row, year: int, reports: list[Line]) -> Cell:
+    def found(self, row: BodyRow, year: int, reports: list[Line]) -> Cell:
         """The cell of a year of which there are reports. A government's own report and that on
         its region are judged apart; the cell is the worse one's, and tells both."""
         by_coverage: dict[str, list[Line]] = defaultdict(list)
@@ -100,12 +100,12 @@ class Judge:
                 cell.former = cell.former or other.former
         return cell
 
-    def undated(self, row: Row, line: Line) -> Cell:
+    def undated(self, row: BodyRow, line: Line) -> Cell:
         cell = make(row, None, "unknown", say("cell_no_year"), None)
         cell.urls, cell.coverage = line.urls(), line.coverage
         return cell
 
-    def _of_one(self, row: Row, year: int, reports: list[Line]) -> Cell:
+    def _of_one(self, row: BodyRow, year: int, reports: list[Line]) -> Cell:
         own = [line for line in reports if line.source.provenance != "third_party"]
         judged = [(self._timing(row, year, line), line) for line in own or reports]
         order: list[State] = ["on_time", "early", "late", "unknown"]
@@ -123,7 +123,7 @@ class Judge:
             _mark(cell, "changed", say("cell_changed", fields=fields or "?", day=seen or "?"))
         return cell
 
-    def _timing(self, row: Row, year: int, line: Line) -> Cell:
+    def _timing(self, row: BodyRow, year: int, line: Line) -> Cell:
         """One report against its deadline."""
         due = deadline(year, kind_of(line.agency.type, line.coverage))
         evidence = next((e for e in line.field_evidence if e.field == "publish_date"), None)
@@ -151,7 +151,7 @@ class Judge:
         return cell
 
     def _doubt(
-        self, row: Row, line: Line, published: datetime.date, due: Deadline, rule: str
+        self, row: BodyRow, line: Line, published: datetime.date, due: Deadline, rule: str
     ) -> Message | None:
         """Why a date after the deadline does not prove that the report was late."""
         if not _PROOF.fullmatch(rule):
@@ -181,7 +181,7 @@ class Judge:
 
 
 def make(
-    row: Row,
+    row: BodyRow,
     year: int | None,
     state: State,
     message: Message,

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from govcrawl.archive.content import TooLargeError
 from govcrawl.archive.places import HEAD, Content, UnreadableError, content_at
-from govcrawl.archive.warc_reader import Reader
+from govcrawl.archive.warc_reader import WarcReader
 from govcrawl.execution.task import InArchive, InFile, Inline, PageTask, Place
 from govcrawl.messages import Message, say
 from govcrawl.reading.file_names import file_name
@@ -129,6 +129,6 @@ def _of_file(place: InFile, max_bytes: int) -> bytes:
 
 
 @lru_cache(maxsize=_OPEN_FILES)
-def _reader(path: Path, max_block: int) -> Reader:
+def _reader(path: Path, max_block: int) -> WarcReader:
     """Files stay open: records that share a gzip member are read in one pass."""
-    return Reader(path, max_block)
+    return WarcReader(path, max_block)

@@ -10,7 +10,7 @@ import msgspec
 from govcrawl.lexicon.loading import LexiconError, load_toml
 
 
-class _Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class _LineRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: str
     category: Literal["boilerplate", "metadata"]
     where: Literal["any", "edge", "head", "footer"]
@@ -24,7 +24,7 @@ class _ReportWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class _Page(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    rule: list[_Rule]
+    rule: list[_LineRule]
     labels: dict[str, list[str]]
     report_words: _ReportWords
 
@@ -47,7 +47,7 @@ class LineRule(msgspec.Struct, frozen=True):
         )
 
 
-def _compile(rule: _Rule) -> LineRule:
+def _compile(rule: _LineRule) -> LineRule:
     if not rule.starts and not rule.within:
         raise LexiconError(f"page.toml: rule {rule.name} has no pattern")
     try:

@@ -50,7 +50,7 @@ class Core(_Strict, frozen=True):
     uninformative: str
 
 
-class Rule(_Strict, frozen=True):
+class TitleRule(_Strict, frozen=True):
     """A title is ``kind`` where ``pattern`` is found in ``scope`` and ``unless`` is not.
 
     ``carries``: a page of such a title may still hold a report's whole text, and is one then.
@@ -116,7 +116,7 @@ class TitleLexicon(_Strict, frozen=True):
     """``titles.toml`` as a whole."""
 
     core: Core
-    rule: list[Rule]
+    rule: list[TitleRule]
     body: list[Body]
     lift: Lift
     injection: Injection

@@ -40,7 +40,7 @@ class _Challenges(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     challenge: list[_Challenge]
 
 
-class _Rule(NamedTuple):
+class _PageMark(NamedTuple):
     message: Message
     status: frozenset[int]
     body: re.Pattern[str] | None
@@ -50,7 +50,7 @@ class _Rule(NamedTuple):
 
 
 _RULES = tuple(
-    _Rule(
+    _PageMark(
         say(c.code),
         frozenset(c.status),
         re.compile(c.body) if c.body else None,
@@ -111,7 +111,7 @@ class _Page:
     def thick(self) -> bool:
         return _shows(self.body, _THICK)
 
-    def answers(self, rule: _Rule, status: int) -> bool:
+    def answers(self, rule: _PageMark, status: int) -> bool:
         """Whether a rule holds of the page."""
         if rule.status and status not in rule.status:
             return False

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from govcrawl.domains import host_kind
-from govcrawl.lexicon.titles import TITLES, Rule, TitleKind
+from govcrawl.lexicon.titles import TITLES, TitleKind, TitleRule
 from govcrawl.reading.agency_names import says_organ
 from govcrawl.reading.plain import plain
 from govcrawl.text.characters import TABLE
@@ -228,7 +228,7 @@ def _judge_folded(folded: str) -> _Judged:
 
 
 def _fires(
-    rule: Rule,
+    rule: TitleRule,
     pattern: re.Pattern[str],
     unless: re.Pattern[str] | None,
     text: str,

@@ -32,7 +32,7 @@ from govcrawl.store.state import KnownPage, KnownReport, State
 from govcrawl.store.store import Store
 from govcrawl.store.store_names import store_name
 from govcrawl.store.stores import Stores
-from govcrawl.store.visit import Visit
+from govcrawl.store.visit import PortalVisit
 
 #: How a page is asked for: in full, with validators, or not at all.
 Due: TypeAlias = Literal["all", "conditional", "not"]
@@ -52,7 +52,7 @@ class Memory:
         self.stores = Stores(run, self.compare)
         self._names = [store_name(walk.target.portal, walk.target.url) for walk in walks]
         self.collection = Collection(run, self._names)
-        self._visits: dict[str, Visit] = defaultdict(Visit)
+        self._visits: dict[str, PortalVisit] = defaultdict(PortalVisit)
         self._asked: dict[tuple[str, str], KnownPage] = {}
         moment = datetime.now(timezone.utc)
         self._recheck = stamp(moment - timedelta(days=settings.getfloat("GOVCRAWL_RECHECK_DAYS")))
@@ -63,7 +63,7 @@ class Memory:
     def _store(self, walk: Walk) -> Store:
         return self.stores.of(walk.target.portal, walk.target.url)
 
-    def _visit(self, walk: Walk) -> Visit:
+    def _visit(self, walk: Walk) -> PortalVisit:
         return self._visits[self._store(walk).name]
 
     def state_of(self, request: Request) -> State | None:
@@ -196,7 +196,7 @@ class Memory:
         read = self.collection.read_from(self._names[number])
         return {url: [entry.key for entry in entries] for url, entries in read.items()}
 
-    def visits(self) -> Iterator[tuple[Store, Visit]]:
+    def visits(self) -> Iterator[tuple[Store, PortalVisit]]:
         """Every store of the run with what was seen of its portal."""
         for walk in self.walks:
             visit = self._visit(walk)

@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from govcrawl.archive.archived_pages import index_row
-from govcrawl.archive.index import NAME, Index, Row
+from govcrawl.archive.index import NAME, Index, IndexRow
 from govcrawl.archive.mending import Damage, damages, files_in, remember_damage
 from govcrawl.archive.records import read_mark
-from govcrawl.archive.warc_reader import Problem, Reader, Record, same
+from govcrawl.archive.warc_reader import Problem, Record, WarcReader, same
 from govcrawl.runs import replacing
 
 _OURS = re.compile(r"(\d{8}T\d{6}Z-[0-9a-f]+)-\d+\.warc\.gz")
@@ -52,8 +52,8 @@ class Plan:
             for name, path in named.items()
             if (match := _OURS.fullmatch(name)) and is_old(match[1])
         }
-        self._readers: dict[str, Reader] = {}
-        self.stay: dict[str, dict[int, Row]] = defaultdict(dict)
+        self._readers: dict[str, WarcReader] = {}
+        self.stay: dict[str, dict[int, IndexRow]] = defaultdict(dict)
         try:
             self._settle(needed)
         finally:
@@ -85,7 +85,7 @@ class Plan:
                 self.stay[row.file][row.start] = row
             waiting += self._refers(row)
 
-    def _refers(self, row: Row) -> Iterator[Row]:
+    def _refers(self, row: IndexRow) -> Iterator[IndexRow]:
         """The records of old files that a record rests on."""
         if row.type not in ("mark", "revisit"):
             return
@@ -93,7 +93,7 @@ class Plan:
             path = self.folder / row.file
             if not path.exists():
                 return
-            self._readers[row.file] = Reader(path, _HEAD)
+            self._readers[row.file] = WarcReader(path, _HEAD)
         record = self._readers[row.file].at(row.start, row.skip)
         if isinstance(record, Problem):
             return
@@ -123,7 +123,7 @@ class Plan:
             places |= {Damage(name, start): now for start, now in _rewritten(path, rows)}
             saved += size - path.stat().st_size
             self._index.begin()
-            with Reader(path, _HEAD) as reader:
+            with WarcReader(path, _HEAD) as reader:
                 for found in reader.records():
                     if isinstance(found, Record) and (row := index_row(found)):
                         self._index.add(row._replace(file=name))
@@ -134,10 +134,10 @@ class Plan:
         return Pruned(removed, len(self.changed) - removed, saved, places)
 
 
-def _rewritten(path: Path, rows: list[Row]) -> list[tuple[int, int]]:
+def _rewritten(path: Path, rows: list[IndexRow]) -> list[tuple[int, int]]:
     """Write a file anew with these records and the one that is about the file itself, which is its
     first; where each is before and after."""
-    with Reader(path, _HEAD) as reader:
+    with WarcReader(path, _HEAD) as reader:
         first = next(reader.records(), None)
     begins = first.length if isinstance(first, Record) and first.type == "warcinfo" else 0
     members = [(0, begins)] if begins else []

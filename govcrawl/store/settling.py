@@ -22,7 +22,7 @@ from govcrawl.report import Change, Seen
 from govcrawl.store.collection import Collection, Entry, Found
 from govcrawl.store.state import Address, KnownReport
 from govcrawl.store.store import Store, known_report
-from govcrawl.store.visit import Visit
+from govcrawl.store.visit import PortalVisit
 
 _WASTED = 3  # whole answers without anything new after which validators are no longer used
 
@@ -60,7 +60,7 @@ class Settling:
     def __init__(
         self,
         store: Store,
-        visit: Visit,
+        visit: PortalVisit,
         found: list[Found],
         read: Mapping[str, list[Entry]],
         run_id: str,

@@ -8,7 +8,7 @@ from govcrawl.store.state import KnownPage
 
 
 @dataclass(slots=True)
-class Visit:
+class PortalVisit:
     """``asked``: the outcome of each article address (as in ``Walk.asked``); ``learnt``: pages and
     documents that answered, as they are to be kept; ``gone``: addresses at which the server says
     that nothing is there any more; ``unlisted``: known addresses that no listing shows;

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from govcrawl.archive.index import NAME, Index, Row
+from govcrawl.archive.index import NAME, Index, IndexRow
 from govcrawl.archive.mending import rebuild
 from govcrawl.archive.verify import Checked, archive_files, verify
-from govcrawl.archive.warc_reader import Reader, Record
+from govcrawl.archive.warc_reader import Record, WarcReader
 from tests.archive.made import write
 
 A, B = "http://x.gov.cn/a.html", "http://x.gov.cn/b.html"
@@ -35,7 +35,7 @@ def test_all_that_we_write_holds(tmp_path: Path) -> None:
 
 def test_a_changed_byte_is_found_even_if_repacked(tmp_path: Path) -> None:
     (path,) = write(tmp_path, {A: b"<p>one", B: b"<p>two"})
-    with Reader(path, 1 << 20) as reader:
+    with WarcReader(path, 1 << 20) as reader:
         records = [record for record in reader.records() if isinstance(record, Record)]
     data = path.read_bytes()
     members = [data[r.start : r.start + r.length] for r in records]
@@ -82,7 +82,7 @@ def rows(path: Path) -> list[tuple[object, ...]]:
 def test_a_damaged_row_of_an_index_is_an_error_of_the_index(tmp_path: Path) -> None:
     path = tmp_path / "index.sqlite"
     index = Index(path)
-    index.add(Row("a.warc.gz", 0, 0, 1, "id", "response", "http://x/", "2026"))
+    index.add(IndexRow("a.warc.gz", 0, 0, 1, "id", "response", "http://x/", "2026"))
     assert list(index.places()) == [("a.warc.gz", 0, "response")]
     index.close()
     with sqlite3.connect(path) as db:  # the column's own rule is what the damage went round

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from govcrawl.archive.warc_reader import Problem, Reader, Record, holds, same
+from govcrawl.archive.warc_reader import Problem, Record, WarcReader, holds, same
 from tests.archive.made import write
 
 LIMIT = 1 << 20
@@ -21,7 +21,7 @@ URLS = [f"http://x.gov.cn/{n}" for n in range(5)]
 
 def walk(path: Path, limit: int = LIMIT) -> tuple[list[str], list[tuple[str, bool]]]:
     """The addresses of the responses, and the problems with whether they are a torn end."""
-    with Reader(path, limit) as reader:
+    with WarcReader(path, limit) as reader:
         found = list(reader.records())
     urls = [r.uri for r in found if isinstance(r, Record) and r.type == "response" and r.sound]
     return urls, [(p.message.code, p.torn) for p in found if isinstance(p, Problem)]
@@ -35,7 +35,7 @@ def made(tmp_path: Path) -> Path:
 
 
 def places(path: Path) -> list[Record]:
-    with Reader(path, LIMIT) as reader:
+    with WarcReader(path, LIMIT) as reader:
         return [record for record in reader.records() if isinstance(record, Record)]
 
 
@@ -43,7 +43,7 @@ def test_all_is_read_and_every_place_can_be_read_again(made: Path) -> None:
     assert walk(made) == (URLS, [])
     records = places(made)
     assert records[0].length == records[1].start
-    with Reader(made, LIMIT) as reader:
+    with WarcReader(made, LIMIT) as reader:
         for record in reversed(records):
             again = reader.at(record.start, record.skip)
             assert isinstance(again, Record)
@@ -87,7 +87,7 @@ def test_other_ways_to_pack(made: Path, kind: str) -> None:
     made.write_bytes(data)
     assert walk(made) == (URLS, [])
     records = places(made)
-    with Reader(made, LIMIT) as reader:
+    with WarcReader(made, LIMIT) as reader:
         for record in records[::-1]:
             again = reader.at(record.start, record.skip)
             assert isinstance(again, Record)
@@ -145,7 +145,7 @@ def test_any_change_of_a_byte_is_survived_and_said(made: Path) -> None:
 
 
 def test_a_block_is_kept_as_far_as_asked_and_checked_whole(made: Path) -> None:
-    with Reader(made, 100) as reader:
+    with WarcReader(made, 100) as reader:
         record = [r for r in reader.records() if isinstance(r, Record)][1]
     assert (len(record.block), record.size > 4000, record.sound) == (100, True, True)
 
@@ -181,7 +181,7 @@ def test_a_record_that_lies_about_its_length_hides_no_other(tmp_path: Path) -> N
     path = tmp_path / "a.warc"
     for lying in range(3):
         path.write_bytes(b"".join(record(n, 10**6 if n == lying else None) for n in range(3)))
-        with Reader(path, 1 << 20) as reader:
+        with WarcReader(path, 1 << 20) as reader:
             found = list(reader.records())
         problems = [one for one in found if isinstance(one, Problem)]
         assert [problem.start for problem in problems] == [lying * len(record(0)) for _ in (0,)]

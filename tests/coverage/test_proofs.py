@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from govcrawl.bodies import body_of
 from govcrawl.coverage import Cell, Line, RunFile, matrix
 from govcrawl.coverage.inputs import Sight
-from govcrawl.coverage.rows import Row
+from govcrawl.coverage.rows import BodyRow
 from govcrawl.coverage.search import _column_unseen
 from govcrawl.portals import Portal, load
 from govcrawl.runs import BodySeen, ListingPage, Target
@@ -428,7 +428,7 @@ def test_whatever_a_feed_says_the_matrix_holds_it(data: st.DataObject) -> None:
 
 def test_a_body_whose_own_column_was_not_found_is_not_accused() -> None:
     """Its pages were seen, and may hold what the government's listing lacks."""
-    row = Row("甲县财政局", body_of("甲县财政局", None, None))
+    row = BodyRow("甲县财政局", body_of("甲县财政局", None, None))
     run = RunFile(run_id="r", command="crawl", finished_at="", targets=[])
     for seen, found in (
         (BodySeen("县财政局", "http://x/cz/", walked=True, reason="no column"), True),

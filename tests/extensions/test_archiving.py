@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from govcrawl.archive.index import NAME, Index
-from govcrawl.archive.warc_reader import Problem, Reader, Record
+from govcrawl.archive.warc_reader import Problem, Record, WarcReader
 from govcrawl.sampleserver import Answer, SampleServer
 from tests.commands.test_crawl import article, ids, listing, portal
 from tests.conftest import ROOT, Command, alone, records
@@ -30,7 +30,7 @@ def files(scrapy: Command) -> list[Path]:
 
 
 def responses(path: Path) -> list[Record]:
-    with Reader(path, 1 << 24) as reader:
+    with WarcReader(path, 1 << 24) as reader:
         found = [r for r in reader.records() if isinstance(r, Record)]
     return [record for record in found if record.type in ("response", "revisit")]
 
@@ -251,7 +251,7 @@ def test_a_killed_crawl_leaves_a_readable_archive(
     (path,) = files(scrapy)
     # As if the last write had been cut in the middle.
     path.write_bytes(path.read_bytes()[:-7])
-    with Reader(path, 1 << 20) as reader:
+    with WarcReader(path, 1 << 20) as reader:
         problems = [found for found in reader.records() if isinstance(found, Problem)]
     assert [problem.torn for problem in problems] == [True]
     index = Index(path.parent / NAME)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from govcrawl.lexicon.titles import TITLES, Rule
+from govcrawl.lexicon.titles import TITLES, TitleRule
 from govcrawl.reading.title_kinds import classify_title, report_year_of
 from tests.growth import seconds
 
@@ -178,7 +178,7 @@ def test_reports_are_accepted(title: str, year: int | None) -> None:
 @pytest.mark.parametrize(
     ("rule", "title"), [(rule, title) for rule in TITLES.rule for title in rule.examples]
 )
-def test_each_rule_decides_its_examples(rule: Rule, title: str) -> None:
+def test_each_rule_decides_its_examples(rule: TitleRule, title: str) -> None:
     verdict = classify_title(title)
     assert verdict.kind == rule.kind, verdict
 
@@ -186,7 +186,7 @@ def test_each_rule_decides_its_examples(rule: Rule, title: str) -> None:
 @pytest.mark.parametrize(
     ("rule", "title"), [(rule, title) for rule in TITLES.rule for title in rule.never]
 )
-def test_no_rule_decides_what_it_names_as_not_its_own(rule: Rule, title: str) -> None:
+def test_no_rule_decides_what_it_names_as_not_its_own(rule: TitleRule, title: str) -> None:
     assert classify_title(title).reason != rule.id
 
 

@@ -19,7 +19,7 @@ from govcrawl.store.collection import Collection
 from govcrawl.store.comparing import Comparison
 from govcrawl.store.settling import Settling
 from govcrawl.store.stores import Stores
-from govcrawl.store.visit import Visit
+from govcrawl.store.visit import PortalVisit
 from tests import standin
 
 
@@ -40,7 +40,7 @@ def collected(data: Path, *reports: Report) -> tuple[Collection, list[tuple[str,
     for report in reports:
         collection.add(RecordLine.of(report), 0)
     resolved = collection.resolve(stores.by_name, compare)
-    store, visit = stores.by_name["x"], Visit()
+    store, visit = stores.by_name["x"], PortalVisit()
     settled = Settling(
         store, visit, resolved, collection.read_from("x"), run.run_id, stamp()
     ).settle()

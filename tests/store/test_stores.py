@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from govcrawl import feed
-from govcrawl.archive.index import NAME, Index, Row
+from govcrawl.archive.index import NAME, Index, IndexRow
 from govcrawl.execution.execution import Inline
 from govcrawl.execution.killers import Killers
 from govcrawl.execution.outcome import RecordLine
@@ -33,7 +33,7 @@ from govcrawl.store.state import State
 from govcrawl.store.store import Store, known_report
 from govcrawl.store.store_names import store_name
 from govcrawl.store.stores import Stores
-from govcrawl.store.visit import Visit
+from govcrawl.store.visit import PortalVisit
 from tests import standin
 from tests.commands.test_crawl import HOME, Serve, article, ids, portal
 from tests.conftest import ROOT, Command, alone, records
@@ -73,7 +73,7 @@ def run_once(data: Path, name: str, figure: str) -> None:
     found = collection.resolve(stores.by_name, compare)
     read = collection.read_from(name)
     store = stores.by_name[name]
-    settled = Settling(store, Visit(), found, read, run.run_id, stamp()).settle()
+    settled = Settling(store, PortalVisit(), found, read, run.run_id, stamp()).settle()
     assert len(list(stores.stage({name: settled}, collection))) == 1
     stores.commit()
     stores.close()
@@ -119,7 +119,7 @@ def test_a_run_costs_the_same_beside_twenty_thousand_records(serve: Serve, tmp_p
         store = Store(full, f"other{number}")
         store.replace(((known._replace(key=f"k{n}"), line) for n in range(1000)), None)
         for n in range(3000):
-            row = Row(
+            row = IndexRow(
                 "old.warc.gz",
                 n * 9,
                 0,

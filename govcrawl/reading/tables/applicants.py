@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from govcrawl.lexicon.forms import FORMS, Item
 from govcrawl.reading.tables.column_kinds import scope_of
 from govcrawl.reading.tables.labels import LabelIndex, skeleton
-from govcrawl.reading.tables.layout import MAX_HEADINGS, Cell, Leaf, Row
+from govcrawl.reading.tables.layout import MAX_HEADINGS, Cell, GridRow, Leaf
 
 FORM = FORMS.applications
 COLUMNS = LabelIndex[Item]((item, item.labels) for item in FORM.columns)
@@ -24,17 +24,17 @@ TELLING = {
 }
 
 
-def is_heading(row: Row) -> bool:
+def is_heading(row: GridRow) -> bool:
     """Whether a row holds column headings of this table."""
     return names_several(row) or not APPLICANTS.isdisjoint(row.labels)
 
 
-def names_several(row: Row) -> bool:
+def names_several(row: GridRow) -> bool:
     """Whether a row names two kinds of applicants or more."""
     return sum(label in TELLING for label in row.labels) >= 2
 
 
-def leaves_of(rows: Sequence[Row], report_year: int | None) -> list[Leaf]:
+def leaves_of(rows: Sequence[GridRow], report_year: int | None) -> list[Leaf]:
     """Column headings, left to right; of several years side by side only the report's own are
     known."""
     cells = [cell for row in rows for cell in row.own]
@@ -84,7 +84,7 @@ def _left(cells: Sequence[Cell]) -> int:
     return min(telling, default=0)
 
 
-def splits_years(row: Row, report_year: int | None) -> bool:
+def splits_years(row: GridRow, report_year: int | None) -> bool:
     """Whether a row of headings divides the columns above into years."""
     labelled = [cell for cell in row.own if cell.label]
     scopes = {scope_of(cell.source.text, report_year) for cell in labelled}

@@ -22,7 +22,7 @@ from govcrawl.reading.tables.collect import Collector, Tally
 from govcrawl.reading.tables.column_kinds import period_of
 from govcrawl.reading.tables.joint import Vector, decide, spell, splits, sums_of
 from govcrawl.reading.tables.labels import LabelIndex, are_alike, path_of, skeleton
-from govcrawl.reading.tables.layout import Cell, Interval, Leaf, Row, empty_headings, place
+from govcrawl.reading.tables.layout import Cell, GridRow, Interval, Leaf, empty_headings, place
 from govcrawl.report import Era
 from govcrawl.text import squash
 
@@ -48,12 +48,12 @@ def keys_of(era: Era) -> list[str]:
     return [f"{NAME}.{row}.{column}" for row in rows for column in _COLUMN_ORDER]
 
 
-def is_row(row: Row) -> bool:
+def is_row(row: GridRow) -> bool:
     """Whether a row bears a label of this table that no other has."""
     return any(label in TELLING_ROWS or ROWS.find(label) for label in row.labels if len(label) > 2)
 
 
-def is_turned(rows: Sequence[Row]) -> bool:
+def is_turned(rows: Sequence[GridRow]) -> bool:
     """Whether the rows of this table are printed as columns."""
     return any(
         len(row.labels) > 3
@@ -78,7 +78,7 @@ class _State:
     group: str = ""
     order: int = -1
     #: a row whose label was cut by a page end: its label and its value cells
-    cut: tuple[Row, Cell, list[Cell], int] | None = None
+    cut: tuple[GridRow, Cell, list[Cell], int] | None = None
     #: rows that no form has since the last known one
     strange: list[_Strange] = field(default_factory=list)
 
@@ -88,7 +88,7 @@ class _Strange:
     """A row with figures whose label is not known, and the path under which it is kept unless
     it turns out to be a row of the form."""
 
-    row: Row
+    row: GridRow
     leaf: Cell
     values: list[Cell]
     table: int
@@ -130,7 +130,7 @@ class ApplicationsReader:
     def started(self) -> bool:
         return bool(self._state.leaves)
 
-    def read(self, rows: Sequence[Row], table: int, *, dump: bool) -> None:
+    def read(self, rows: Sequence[GridRow], table: int, *, dump: bool) -> None:
         """Read a run of rows of one physical table."""
         tally = self._tally = self._tally or self._out.tally(NAME, table)
         i = 0
@@ -149,7 +149,7 @@ class ApplicationsReader:
             self._data(tally, rows[i], table, dump)
             i += 1
 
-    def _is_heading_row(self, row: Row) -> bool:
+    def _is_heading_row(self, row: GridRow) -> bool:
         labels = row.labels
         if not labels or any(cell.value.state == "read" for cell in row.own):
             return False
@@ -159,7 +159,7 @@ class ApplicationsReader:
         known = sum(label in COLUMNS or label in ORGANISATIONS for label in labels)
         return not telling and (known >= 2 or not ORGANISATIONS.isdisjoint(labels))
 
-    def _heads_years(self, row: Row, below: Row) -> bool:
+    def _heads_years(self, row: GridRow, below: GridRow) -> bool:
         """Whether a row without figures heads the headings below: several years."""
         return (
             len(row.labels) > 1
@@ -170,7 +170,7 @@ class ApplicationsReader:
 
     # -- headings ---------------------------------------------------------------------------
 
-    def _headings(self, rows: Sequence[Row]) -> None:
+    def _headings(self, rows: Sequence[GridRow]) -> None:
         leaves = leaves_of(rows, self._year)
         if sum(leaf.known for leaf in leaves) < 2 and (self._state.leaves or len(leaves) < 3):
             return
@@ -186,7 +186,7 @@ class ApplicationsReader:
 
     # -- data -------------------------------------------------------------------------------
 
-    def _data(self, tally: Tally, row: Row, table: int, dump: bool) -> None:
+    def _data(self, tally: Tally, row: GridRow, table: int, dump: bool) -> None:
         state = self._state
         row, period = self._without_period(row)
         leaf, values = self._split(row, hanging=period is not None)
@@ -228,15 +228,15 @@ class ApplicationsReader:
             key = f"unknown.{key}.{squash(period.source.text)}"
         self._values(tally, row, values, key, table, dump, known=own)
 
-    def _without_period(self, row: Row) -> tuple[Row, Cell | None]:
+    def _without_period(self, row: GridRow) -> tuple[GridRow, Cell | None]:
         """A row printed once a year: the row without the cell that names the year."""
         for cell in row.own:
             if cell.end <= self._state.label_end and period_of(cell.source.text, self._year):
                 cells = [other for other in row.cells if other is not cell]
-                return Row(row.number, cells, row.own), cell
+                return GridRow(row.number, cells, row.own), cell
         return row, None
 
-    def _split(self, row: Row, *, hanging: bool) -> tuple[Cell | None, list[Cell]]:
+    def _split(self, row: GridRow, *, hanging: bool) -> tuple[Cell | None, list[Cell]]:
         """The cell with the row's own label (``hanging``: or one that hangs down from the row
         above), and the value cells after it."""
         label_end = self._state.label_end
@@ -271,7 +271,7 @@ class ApplicationsReader:
             return [], context
         return found, groups[-1][0].key
 
-    def _context(self, row: Row, leaf: Cell) -> str | None:
+    def _context(self, row: GridRow, leaf: Cell) -> str | None:
         """The innermost group that the labels beside the leaf name."""
         named = None
         for cell in row.cells:
@@ -299,7 +299,7 @@ class ApplicationsReader:
     def _values(
         self,
         tally: Tally,
-        row: Row,
+        row: GridRow,
         values: list[Cell],
         key: str,
         table: int,
@@ -473,8 +473,8 @@ class ApplicationsReader:
         )
 
     def _join_cut(
-        self, row: Row, leaf: Cell, values: list[Cell], table: int
-    ) -> tuple[Cell, list[Cell], Row, int]:
+        self, row: GridRow, leaf: Cell, values: list[Cell], table: int
+    ) -> tuple[Cell, list[Cell], GridRow, int]:
         cut = self._state.cut
         self._state.cut = None
         assert cut is not None
@@ -493,7 +493,7 @@ class ApplicationsReader:
 
     def _unknown(
         self,
-        row: Row,
+        row: GridRow,
         leaf: Cell,
         values: list[Cell],
         table: int,
@@ -552,7 +552,7 @@ class ApplicationsReader:
                 "table_column_unknown", leaf.text, table=phrase("table_3"), label=leaf.text
             )
 
-    def _unplaced(self, row: Row, table: int) -> None:
+    def _unplaced(self, row: GridRow, table: int) -> None:
         self._out.issue(
             "table_row_unlabelled",
             f"table {table} row {row.number}: "

@@ -10,7 +10,7 @@ from typing import Literal
 
 from govcrawl.reading.tables.cells import is_count_unit, money_unit
 from govcrawl.reading.tables.labels import numberless
-from govcrawl.reading.tables.layout import Cell, Leaf, Row
+from govcrawl.reading.tables.layout import Cell, GridRow, Leaf
 from govcrawl.text import squash
 
 _Role = Literal["label", "unit", "code", "note", "value"]
@@ -69,12 +69,12 @@ class Layout:
 
     caption: str
     panels: list[Panel]
-    rows: list[Row]
+    rows: list[GridRow]
     headed: bool
     end: int
     continued: bool = False
 
-    def continues(self, rows: Sequence[Row]) -> bool:
+    def continues(self, rows: Sequence[GridRow]) -> bool:
         """Whether rows without headings are in the columns of this list."""
         intervals = {(leaf.start, leaf.end) for panel in self.panels for leaf in panel.values}
         fitting = sum(
@@ -84,13 +84,13 @@ class Layout:
             not row.cells or row.cells[-1].end <= self.end for row in rows
         )
 
-    def of_rows(self, rows: Sequence[Row]) -> Layout:
+    def of_rows(self, rows: Sequence[GridRow]) -> Layout:
         """The same columns with the rows of the next piece."""
         return Layout(self.caption, self.panels, list(rows), self.headed, self.end, continued=True)
 
 
 def layout_of(
-    rows: Sequence[Row], caption: str, report_year: int | None, listed: int
+    rows: Sequence[GridRow], caption: str, report_year: int | None, listed: int
 ) -> Layout | None:
     """The columns of a list; None for what is no list of figures. ``listed`` is the number of
     rows whose label a known schedule has: those need no further proof."""
@@ -123,7 +123,7 @@ def layout_of(
     return Layout(caption, panels, data, body > top, max(leaf.end for leaf in leaves))
 
 
-def _heading_end(rows: Sequence[Row], first: int) -> tuple[int, int, bool]:
+def _heading_end(rows: Sequence[GridRow], first: int) -> tuple[int, int, bool]:
     """(first heading row, first data row, whether a word like 数量 marks it as a list)."""
     marked = -1
     for i, row in enumerate(rows[: min(first, 8)]):
@@ -149,15 +149,15 @@ def _heading_end(rows: Sequence[Row], first: int) -> tuple[int, int, bool]:
     return top, top, False
 
 
-def _under(row: Row, above: Row) -> bool:
+def _under(row: GridRow, above: GridRow) -> bool:
     return any(cell.source.rowspan > 1 for cell in above.own) and _is_blankless(row)
 
 
-def _is_blankless(row: Row) -> bool:
+def _is_blankless(row: GridRow) -> bool:
     return all(cell.label for cell in row.own[1:])
 
 
-def _heading_leaves(rows: Sequence[Row]) -> list[Leaf]:
+def _heading_leaves(rows: Sequence[GridRow]) -> list[Leaf]:
     cells = [cell for row in rows for cell in row.own]
     leaves = []
     for cell in cells:
@@ -179,7 +179,7 @@ def _heading_leaves(rows: Sequence[Row]) -> list[Leaf]:
     return leaves
 
 
-def _pattern(rows: Sequence[Row]) -> list[Leaf]:
+def _pattern(rows: Sequence[GridRow]) -> list[Leaf]:
     """Columns of a list without headings: the intervals most of its rows have."""
     patterns = Counter(
         tuple((cell.start, cell.end) for cell in row.cells) for row in rows if len(row.cells) > 1
@@ -190,7 +190,7 @@ def _pattern(rows: Sequence[Row]) -> list[Leaf]:
 
 
 def _panels(
-    leaves: list[Leaf], data: list[Row], report_year: int | None, *, listed: bool
+    leaves: list[Leaf], data: list[GridRow], report_year: int | None, *, listed: bool
 ) -> list[Panel]:
     by_interval: dict[tuple[int, int], list[Cell]] = {}
     for row in data:
@@ -306,7 +306,7 @@ def main_column(panel: Panel) -> int | None:
     return 0 if panel.scopes == ["free"] else None
 
 
-def _enough(data: list[Row], panels: list[Panel], *, worded: bool, headed: bool) -> bool:
+def _enough(data: list[GridRow], panels: list[Panel], *, worded: bool, headed: bool) -> bool:
     """Whether a list that is in no form has figures beside labels often enough."""
     intervals = {(leaf.start, leaf.end) for panel in panels for leaf in panel.values}
     with_figures = sum(

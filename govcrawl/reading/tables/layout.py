@@ -28,7 +28,7 @@ class Cell(msgspec.Struct, eq=False):
 
 
 @dataclass(slots=True)
-class Row:
+class GridRow:
     """``cells`` are all that cover the row, left to right; ``own`` those that begin in it."""
 
     number: int
@@ -64,9 +64,9 @@ class Placement:
     extra: list[Cell]
 
 
-def rows_of(grid: Grid) -> list[Row]:
+def rows_of(grid: Grid) -> list[GridRow]:
     """Rows with their cells in column order; a cell that spans rows is in each of them."""
-    rows = [Row(number, [], []) for number in range(grid.n_rows)]
+    rows = [GridRow(number, [], []) for number in range(grid.n_rows)]
     spanning = False
     for source in grid.cells:
         value = parse_cell(source.text)
@@ -93,7 +93,7 @@ _DASH_LIKE = "一"
 _BARE = 3
 
 
-def _take_words(rows: Sequence[Row]) -> None:
+def _take_words(rows: Sequence[GridRow]) -> None:
     """Chinese numerals after a row's label are figures. 一 alone may be a dash: it counts where
     another numeral is in the table."""
     found: list[tuple[Cell, Value]] = []
@@ -210,7 +210,7 @@ def _is_stray(cell: Cell, leaves: Sequence[Leaf], spare: Sequence[Interval]) -> 
     )
 
 
-def empty_headings(rows: Sequence[Row], left: int) -> list[Interval]:
+def empty_headings(rows: Sequence[GridRow], left: int) -> list[Interval]:
     """Columns from ``left`` on with a heading that says nothing."""
     return [
         (cell.start, cell.end)

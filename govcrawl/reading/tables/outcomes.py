@@ -15,9 +15,9 @@ from govcrawl.reading.tables.labels import LabelIndex, skeleton
 from govcrawl.reading.tables.layout import (
     MAX_HEADINGS,
     Cell,
+    GridRow,
     Interval,
     Leaf,
-    Row,
     empty_headings,
     place,
 )
@@ -51,7 +51,7 @@ def keys_of() -> list[str]:
     return [f"{group}.{key}" for group in _GROUP_KEYS for key in _KEYS]
 
 
-def is_heading(row: Row) -> bool:
+def is_heading(row: GridRow) -> bool:
     """Whether a row holds headings of this table."""
     labels = row.labels
     if not labels:
@@ -63,7 +63,7 @@ def is_heading(row: Row) -> bool:
     )
 
 
-def is_turned(rows: Sequence[Row]) -> bool:
+def is_turned(rows: Sequence[GridRow]) -> bool:
     """Whether the outcomes are printed one below the other."""
     columns: Counter[int] = Counter()
     for row in rows:
@@ -99,7 +99,7 @@ class OutcomesReader:
         """Whether headings were read that no figures have followed yet."""
         return bool(self._heads) and not self.started
 
-    def read(self, rows: Sequence[Row], table: int, *, dump: bool, caption: str = "") -> None:
+    def read(self, rows: Sequence[GridRow], table: int, *, dump: bool, caption: str = "") -> None:
         """Read a run of rows of one physical table; ``caption`` may name its only group."""
         named = [
             found[0].key for part in caption.split("：") if (found := GROUPS.find(skeleton(part)))
@@ -121,7 +121,7 @@ class OutcomesReader:
                 self._leaves = _leaves(self._heads)
             self._data(row, table, dump)
 
-    def _data(self, row: Row, table: int, dump: bool) -> None:
+    def _data(self, row: GridRow, table: int, dump: bool) -> None:
         assert self._tally is not None
         leaves = self._leaves
         label = next(
@@ -158,7 +158,7 @@ class OutcomesReader:
                 self._out.put(self._tally, key, cell, table, row.number, known=False)
         self._out.unplaced(NAME, placed.extra)
 
-    def _unknown_year(self, row: Row, cells: Sequence[Cell], table: int) -> None:
+    def _unknown_year(self, row: GridRow, cells: Sequence[Cell], table: int) -> None:
         """The figures of another year are kept as unknown."""
         assert self._tally is not None
         placed = place(cells, self._leaves, self._spare)
@@ -210,7 +210,7 @@ class OutcomesReader:
         self._out.finish(self._tally, _FORM.caption)
 
 
-def _is_headings(row: Row) -> bool:
+def _is_headings(row: GridRow) -> bool:
     if any(cell.value.state in ("read", "not_applicable") for cell in row.own):
         return False
     labels = row.labels

@@ -13,10 +13,10 @@ from govcrawl.reading.tables.glued import split_digits
 from govcrawl.reading.tables.labels import LabelIndex, skeleton
 from govcrawl.reading.tables.layout import (
     Cell,
+    GridRow,
     Interval,
     Leaf,
     Placement,
-    Row,
     empty_headings,
     place,
 )
@@ -47,7 +47,7 @@ def keys_of(era: Era) -> list[str]:
     ]
 
 
-def is_heading(row: Row) -> bool:
+def is_heading(row: GridRow) -> bool:
     """Whether a row is a block's caption or its headings."""
     labels = row.labels
     if any(label in CAPTIONS for label in labels):
@@ -56,7 +56,7 @@ def is_heading(row: Row) -> bool:
     return columns > 1 or (columns == 1 and _HEADING in labels)
 
 
-def is_row(row: Row) -> bool:
+def is_row(row: GridRow) -> bool:
     """Whether a row bears a row label of this table (as other tables may)."""
     labels = row.labels
     return bool(labels) and bool(ROWS.find(labels[0]))
@@ -97,13 +97,13 @@ class ProactiveReader:
     def started(self) -> bool:
         return self._tally is not None
 
-    def read(self, rows: Sequence[Row], table: int, *, dump: bool) -> None:
+    def read(self, rows: Sequence[GridRow], table: int, *, dump: bool) -> None:
         """Take a run of rows; keys are given in `finish`, when the era is known."""
         self._tally = self._tally or self._out.tally(NAME, table)
         for row in rows:
             self._row(row, table, dump)
 
-    def _row(self, row: Row, table: int, dump: bool) -> None:
+    def _row(self, row: GridRow, table: int, dump: bool) -> None:
         caption = next((cell for cell in row.own if CAPTIONS.find(cell.label)), None)
         if caption is not None:
             self._block = CAPTIONS.find(caption.label)[0]
@@ -137,7 +137,7 @@ class ProactiveReader:
         self._blocks_seen.add(block)
         self._wait(block, leaf, row, table, dump)
 
-    def _wait(self, block: str, leaf: Cell, row: Row, table: int, dump: bool) -> None:
+    def _wait(self, block: str, leaf: Cell, row: GridRow, table: int, dump: bool) -> None:
         at = next(i for i, cell in enumerate(row.cells) if cell is leaf)
         cells = row.cells[at + 1 :]
         texts = [leaf.source.text, *(c.source.text for c in cells if is_count_unit(c.source.text))]

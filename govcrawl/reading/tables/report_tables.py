@@ -12,7 +12,7 @@ from govcrawl.reading.tables import applicants, applications, outcomes, proactiv
 from govcrawl.reading.tables.collect import Collector
 from govcrawl.reading.tables.halves import below_each_other
 from govcrawl.reading.tables.labels import LabelIndex
-from govcrawl.reading.tables.layout import Row, rows_of, transposed
+from govcrawl.reading.tables.layout import GridRow, rows_of, transposed
 from govcrawl.reading.tables.spelling import correct
 from govcrawl.reading.tables.stacked import unstacked
 from govcrawl.report import Era, Issue, Number, Statistic, TableCell, TableQuality
@@ -124,7 +124,7 @@ def read_tables(grids: Sequence[Grid], *, report_year: int | None) -> TablesResu
     )
 
 
-def _upright(grid: Grid) -> tuple[list[Row], bool]:
+def _upright(grid: Grid) -> tuple[list[GridRow], bool]:
     """The rows of a grid as its form has them: tables 3 and 4 are also printed with their
     rows as columns. True if the grid had to be turned."""
     rows = rows_of(grid)
@@ -134,8 +134,8 @@ def _upright(grid: Grid) -> tuple[list[Row], bool]:
 
 
 def _runs(
-    rows: list[Row], last: _Kind, applications_started: bool, outcomes_open: bool
-) -> list[tuple[_Kind, list[Row]]]:
+    rows: list[GridRow], last: _Kind, applications_started: bool, outcomes_open: bool
+) -> list[tuple[_Kind, list[GridRow]]]:
     """Runs of rows of one kind. A row that does not tell belongs to the rows before it; at the
     start of a grid to the rows after it, or to the table that the grid continues."""
     kinds: list[_Kind | None] = []
@@ -162,7 +162,7 @@ def _runs(
         if outcomes_open and len(rows) <= 3 and last == "outcomes":
             return [("outcomes", rows)]
         return [("other", rows)]
-    runs: list[tuple[_Kind, list[Row]]] = []
+    runs: list[tuple[_Kind, list[GridRow]]] = []
     current: _Kind = told[0]
     for row, kind in zip(rows, kinds, strict=True):
         current = kind or current

@@ -14,7 +14,7 @@ from govcrawl.reading.tables.cells import is_count_unit, money_unit
 from govcrawl.reading.tables.collect import Collector, Tally
 from govcrawl.reading.tables.column_kinds import Layout, Panel, is_heading, layout_of, main_column
 from govcrawl.reading.tables.labels import LabelIndex, numberless, skeleton
-from govcrawl.reading.tables.layout import Cell, Row, place
+from govcrawl.reading.tables.layout import Cell, GridRow, place
 from govcrawl.reading.tables.spelling import correct
 from govcrawl.report import Era
 from govcrawl.text import squash
@@ -55,7 +55,7 @@ class _Family:
 
         self.captions = {skeleton(c) for schedule in schedules for c in schedule.captions}
 
-    def matches(self, rows: Sequence[Row]) -> tuple[int, float]:
+    def matches(self, rows: Sequence[GridRow]) -> tuple[int, float]:
         """How many rows bear a label of this family, and what share that is of
         the rows that the schedules met have."""
         found: set[int] = set()
@@ -89,14 +89,14 @@ def _families() -> tuple[_Family, ...]:
 _FAMILIES = _families()
 
 
-def is_schedule(rows: Sequence[Row], caption: str) -> bool:
+def is_schedule(rows: Sequence[GridRow], caption: str) -> bool:
     """Whether rows are a list of figures, known by name or not."""
     _, listed = _family(rows, caption, None)
     return layout_of(rows, caption, None, listed) is not None
 
 
 def _family(
-    rows: Sequence[Row], caption: str, usual: Era | None, year: int | None = None
+    rows: Sequence[GridRow], caption: str, usual: Era | None, year: int | None = None
 ) -> tuple[_Family | None, int]:
     """The family a list belongs to, with the number of its rows found.
 
@@ -190,7 +190,7 @@ class SchedulesReader:
         self._before: _Before | None = None
         self._keys: Counter[str] = Counter()
 
-    def read(self, rows: Sequence[Row], grid: Grid, table: int) -> bool:
+    def read(self, rows: Sequence[GridRow], grid: Grid, table: int) -> bool:
         """Read one list; False if the rows are none."""
         family, listed = _family(rows, grid.caption, self.era, self._year)
         layout = layout_of(rows, grid.caption, self._year, listed)
@@ -282,7 +282,7 @@ class SchedulesReader:
         path: _Path,
         name: str,
         labels: list[Cell],
-        row: Row,
+        row: GridRow,
         values: list[Cell],
         unit: str | None,
         caption_unit: str | None,
@@ -336,7 +336,7 @@ class SchedulesReader:
         names: list[str],
         name: str,
         cells: Sequence[Cell | None],
-        row: Row,
+        row: GridRow,
         unit: str | None,
         caption_unit: str | None,
         table: int,
@@ -370,7 +370,7 @@ class SchedulesReader:
             self._seen[schedule.name] = found
         return found[1]
 
-    def _unlabelled(self, row: Row) -> None:
+    def _unlabelled(self, row: GridRow) -> None:
         self._out.issue(
             "table_row_unlabelled", " | ".join(cell.source.text for cell in row.own)[:200]
         )

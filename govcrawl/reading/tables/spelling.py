@@ -7,7 +7,7 @@ from typing import Any
 
 from govcrawl.reading.tables.collect import Collector
 from govcrawl.reading.tables.labels import LabelIndex, respelt
-from govcrawl.reading.tables.layout import Row
+from govcrawl.reading.tables.layout import GridRow
 from govcrawl.text.numerals import TENS
 
 _SHORTEST = 6
@@ -15,7 +15,7 @@ _SHORTEST = 6
 _TELLING = frozenset(f"不未非无没否已可上下本前后去今来次新旧增减自内外有免{TENS}两年月日季总小合")
 
 
-def correct(rows: Sequence[Row], indexes: Sequence[LabelIndex[Any]], out: Collector) -> None:
+def correct(rows: Sequence[GridRow], indexes: Sequence[LabelIndex[Any]], out: Collector) -> None:
     """Give a label that no index has the one label it differs from in one character, and say
     so. Nothing is done where the label meant is short, is not the only one, or is itself
     printed among the rows, and where a page end may have cut it."""

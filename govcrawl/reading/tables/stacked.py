@@ -21,7 +21,7 @@ from govcrawl.reading.tables import proactive
 from govcrawl.reading.tables.cells import parse_cell
 from govcrawl.reading.tables.dump_places import Slice
 from govcrawl.reading.tables.labels import skeleton
-from govcrawl.reading.tables.layout import Cell, Row
+from govcrawl.reading.tables.layout import Cell, GridRow
 from govcrawl.text import has_han, squash
 from govcrawl.text.ink import ink_length
 
@@ -30,11 +30,11 @@ _FEWEST, _MOST = 2, 40
 _FIGURES: Final = re.compile(r"^\S{1,16}(?: \S{1,16}){1,39}$")
 
 
-def unstacked(rows: Sequence[Row]) -> list[Row]:
+def unstacked(rows: Sequence[GridRow]) -> list[GridRow]:
     """The rows, each that holds several made as many."""
     if not any(_is_stack(cell.source.text) for row in rows for cell in row.own):
         return list(rows)
-    made: list[Row] = []
+    made: list[GridRow] = []
     for row in rows:
         made += _unstack(row) or [row]
     return made
@@ -49,7 +49,7 @@ def _is_stack(text: str) -> bool:
     )
 
 
-def _unstack(row: Row) -> list[Row] | None:
+def _unstack(row: GridRow) -> list[GridRow] | None:
     stacks = [cell for cell in row.own if _is_stack(cell.source.text)]
     labels = [cell for cell in row.own if cell.label]
     if not stacks or not labels:
@@ -63,13 +63,13 @@ def _unstack(row: Row) -> list[Row] | None:
     names = _labels(labels[-1].source.text, n)
     if names is None:
         return None
-    made: list[Row] = []
+    made: list[GridRow] = []
     rest = [cell for cell in row.cells if cell not in stacks and cell not in labels and cell.label]
     for k, name in enumerate(names):
         source = replace(labels[-1].source, text=name)
         leaf = Cell(source, labels[-1].start, labels[-1].end, parse_cell(name), skeleton(name))
         own = [leaf, *(_part(cell, k) for cell in row.own if cell in stacks)]
-        made.append(Row(row.number, [*rest, *own], own))
+        made.append(GridRow(row.number, [*rest, *own], own))
     return made
 
 
