@@ -54,6 +54,7 @@ _READABLE = re.compile(r"html|text/plain|pdf|word|office|excel|wps|ofd|zip|octet
 _FRACTION = re.compile(r"\.\d+(?=Z$)")  # of a second: our own dates have none
 _REPORT_ID = re.compile(rb'^report_id: ("(?:[^"\\\r\n]|\\[^\r\n])*")\r$', re.M)
 _WEB = ("http://", "https://")
+#: WARC files kept open at a time.
 _OPEN_FILES = 8
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 NAME = "index.sqlite"
+#: Of the layout of the index; another one is rebuilt from the WARC files.
 _VERSION = 1
 _SCHEMA = f"""
 CREATE TABLE IF NOT EXISTS record (

@@ -20,6 +20,7 @@ from govcrawl.archive.warc_reader import Record, WarcReader
 from govcrawl.messages import Message, say
 
 DAMAGED = "damaged.jsonl"
+#: Bytes of a payload held while its digest is checked.
 _PAYLOAD = 64 * 1024 * 1024
 _SIDES = ("", "-wal", "-shm")
 

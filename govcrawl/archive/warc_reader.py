@@ -23,6 +23,7 @@ from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParser
 from govcrawl.archive.records import RUN
 from govcrawl.messages import Message, say
 
+#: Bytes read at a time.
 _CHUNK = 64 * 1024
 _MAX_HEAD = 256 * 1024  # record headers; real ones take a few hundred bytes
 _MAGIC = b"\x1f\x8b\x08"

@@ -14,6 +14,7 @@ from concurrent.futures import Future
 from typing import Any, TypeVar
 
 _T = TypeVar("_T")
+#: Bytes waiting to be written, above which the caller has to wait.
 _LIMIT = 64 << 20
 
 

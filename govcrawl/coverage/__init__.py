@@ -41,6 +41,7 @@ __all__ = [
     "read_line",
     "read_runs",
 ]
+#: The Regulations came into force on 1 May 2008: no earlier report exists.
 _FIRST_YEAR = 2008
 
 

@@ -15,6 +15,7 @@ from typing import Any
 _TAIL = 8192  # bytes at the end of a page; scripts and comments may follow </html>
 _PDF_TAIL = 32768  # the marker is in the last 1024 (ISO 32000-1, 7.5.5); servers append more
 _ZIP_TAIL = 65557  # the end record of a ZIP archive with the longest comment
+#: Bytes of a page whose opened and closed elements are counted.
 _SAMPLE = 1 << 22
 _END = re.compile(rb"</\s*(?:html|body|frameset)\b", re.IGNORECASE)
 _DOCUMENT = re.compile(rb"<\s*(?:html|body|frameset|!doctype\s+html)\b", re.IGNORECASE)
@@ -29,6 +30,7 @@ _OPENED = re.compile(
 #: Those that hold figures or swallow what follows: left open, something is missing.
 _HOLDS = (b"table", b"tr", b"td", b"script", b"style")
 _LAST_TAG = re.compile(rb"<(/?)([a-z][a-z0-9]*)\b[^<>]*>[^<>]*\Z", re.IGNORECASE)
+#: Bytes unpacked at a time, so that a bomb is noticed early.
 _STEP = 1 << 16
 
 

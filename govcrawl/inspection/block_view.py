@@ -17,6 +17,7 @@ from govcrawl.inspection.marks import Marks, MarksByText, Piece
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 #: The namespace of files saved as "strict".
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
+#: Lines of a text file drawn.
 _MAX_LINES = 50_000
 _MAX_WIDTH = 200  # columns of a cell
 

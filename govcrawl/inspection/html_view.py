@@ -30,6 +30,7 @@ GONE = frozenset(
     "template noscript iframe frame frameset dialog param source track map area".split()
 )
 _ATTRIBUTES = {"td": ("colspan", "rowspan"), "th": ("colspan", "rowspan"), "ol": ("start",)}
+#: Colspan or rowspan kept in the copy.
 _MAX_SPAN = 200
 _INLINE = frozenset("span a b strong i em u s font label small sub sup q cite code mark".split())
 _TAG = "gc-m"

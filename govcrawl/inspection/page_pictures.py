@@ -19,6 +19,7 @@ MAX_BYTES = 150_000
 _SCALES = (1.6, 1.3, 1.0, 0.8, 0.6, 0.45, 0.3)  # 72 dpi is 1
 #: Pixels of a page, however large its sheet: so many in 16 greys are at most ``MAX_BYTES``.
 _MAX_PIXELS = 6_000_000
+#: Pixels of a page drawn at least, so that small print can be read.
 _LEAST_PIXELS = 250_000
 _HIGH = bytes((v & 0xF0) for v in range(256))
 _LOW = bytes((v >> 4) for v in range(256))

@@ -28,6 +28,7 @@ from govcrawl.reading.formats.pdf_reader import page_box, turner
 from govcrawl.reading.formats.pdf_text import codes_and_boxes
 from govcrawl.text.patterns import PRINTED_DIGITS
 
+#: Pages drawn, to bound the size of the file; a note has the number of the others.
 _MAX_PAGES = 60
 #: Of the height of a digit, what may be between it and the one before.
 _GAP = 0.25

@@ -18,7 +18,9 @@ from govcrawl.lexicon import regions
 #: Parts of a host name that say nothing about the place.
 _COMMON = re.compile(r"^(?:www\d?|xxgk|zfxxgk|gk|gkml|m|wap|zwgk|info|portal|new|old|english)$")
 _AROUND = re.compile(r"^(?:www|china)|(?:zf|gov|government|xxgk|info|net|online)$")
+#: Labels of a host looked at, from the right.
 _LABELS = 6
+#: Letters of initials that can name a division; fewer are ambiguous.
 _SHORTEST_INITIALS = 4
 
 

@@ -15,7 +15,9 @@ from typing import NamedTuple
 from govcrawl.lexicon.loading import LexiconError
 from govcrawl.text.folding import char_class
 
+#: First year of data/regions.csv.
 FIRST_YEAR = 2008
+#: Last year of data/regions.csv; later years are read as this one.
 LAST_YEAR = 2025
 
 

@@ -6,6 +6,7 @@ from html import escape
 
 from govcrawl.report import Report
 
+#: Figures shown of one report in a notebook; the rest is counted.
 _FIGURES = 12
 
 

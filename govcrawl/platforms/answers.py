@@ -31,6 +31,7 @@ _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _NODES = 200_000  # of an answer looked at
 _WRAPPED = 10  # characters of a text that may hold an answer of its own
 _CHINA = timezone(timedelta(hours=8))
+#: A time stamp above it counts milliseconds: as seconds it would be the year 5138.
 _MILLISECONDS = 10**11
 _URL = ("url", "infourl", "linkurl", "link", "href", "chnldocurl", "docpuburl", "puburl",
         "articleurl", "pageurl", "visiturl", "docurl", "detailurl")  # fmt: skip

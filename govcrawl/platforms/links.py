@@ -48,6 +48,7 @@ _LEADING: Any = XPath(
 )
 _ROWS = frozenset({"li", "tr", "dd", "dt", "p"})
 _ROW_NODES = 60  # elements of a row that is a link itself
+#: Levels of elements between a link and its row.
 _ROW_DEPTH = 4
 #: What a link reads that tells nothing of where it leads.
 _OPENING_WORD = re.compile(

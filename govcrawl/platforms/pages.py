@@ -65,7 +65,9 @@ _REPORTED = (
 MAGIC = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rt")
 _PIECES = 3  # of a <title>: the site's name may come first
 _STATED_YEAR = re.compile(r"20\d\d")
+#: Bytes of a page whose links are looked at.
 _MOST_BYTES = 8 << 20
+#: Links of a page that are looked at.
 _MOST_LINKS = 50_000
 _DEEP = 2048  # elements in each other: libxml2 reads no page beyond
 _STUB = 300  # visible characters outside links

@@ -57,6 +57,7 @@ _ROWS_AND_PAGES = re.compile(
     r"共\d{1,7}(?:条|篇)(?:记录|信息|数据)?[,:;]?(?:第|页次)?\d{1,4}/(\d{1,4})"
 )
 _NEAR = 100  # characters to either side of such a word
+#: Occurrences of 页 and its like looked at on one page.
 _WORDS = 300
 _TAG = re.compile(r"<[^<>]{0,300}>")
 _HEAD = 400_000  # characters looked at for a stated total

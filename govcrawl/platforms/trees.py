@@ -27,6 +27,7 @@ _PAIR = re.compile(
     r"""["']?(\w{2,12})["']?\s*:\s*(?:"([^"\n]{0,500})"|'([^'\n]{0,500})'|(-?\d{1,15}))"""
 )
 _TEXT = 1_000_000  # characters looked at
+#: Nodes of a tree of columns that are read.
 _NODES = 5000
 _PARENT = ("pid", "parentid", "parent_id", "parent", "fid")
 _NAME = ("name", "text", "title", "label")

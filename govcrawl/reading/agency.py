@@ -63,7 +63,9 @@ _EXACT = frozenset(
 _GENERIC_ZONES = frozenset(
     (*AGENCIES.zone.words.all, "高新", "经开", "经济技术开发区", "城市新区", "产业新城")
 )
+#: Contradicting names kept in the evidence of a record.
 _SHOWN_NAMES = 8
+#: Contradicting places kept in the evidence of a record.
 _SHOWN_PLACES = 5
 _REGION = "agency.region"
 _SELF_LEVELS: dict[str, AgencyLevel] = {

@@ -19,7 +19,9 @@ from govcrawl.text.characters import TABLE
 from govcrawl.text.folding import char_class
 from govcrawl.text.numerals import HAN_YEAR, ORDINAL, TENS, ZEROS, by_digit
 
+#: Characters of a title that are looked at.
 _MAX_TITLE = 200
+#: Characters of a text that count as its opening.
 _MAX_OPENING = 3000
 _CUT_IN_DISCLOSURE = (
     "政府信息公",

@@ -22,6 +22,7 @@ from govcrawl.archive.warc_reader import Problem, Record, WarcReader, same
 from govcrawl.runs import replacing
 
 _OURS = re.compile(r"(\d{8}T\d{6}Z-[0-9a-f]+)-\d+\.warc\.gz")
+#: Bytes of a block held: the headers of a record; payloads are copied unread.
 _HEAD = 64 * 1024
 
 

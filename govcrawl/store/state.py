@@ -24,6 +24,7 @@ from govcrawl.expectations import Good, Holding
 from govcrawl.report import Change
 from govcrawl.runs import replacing
 
+#: Of the form of the file; a file of another version is migrated or rebuilt.
 VERSION = 3
 _DIGEST = 16  # hex digits of a line's own digest
 

@@ -25,6 +25,7 @@ from govcrawl.execution.outcome import RecordLine
 from govcrawl.runs import replacing
 from govcrawl.store.state import Address, KnownReport, State
 
+#: Bytes read at a time.
 _CHUNK = 1 << 20
 
 

@@ -39,7 +39,9 @@ _FACTOR = {
     "亿元": Decimal(100_000_000),
 }
 _MULTIPLE = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
+#: Characters of a cell that can be a number with its unit.
 _MAX_LENGTH = 32
+#: Characters of a number in Chinese numerals (九千九百九十九万 has 8).
 _MAX_WORDS = 9
 _NUMERAL = re.compile(rf"^[{TENS}零〇百千万两]+$")
 _MARK_REACH = 60  # characters at the end of a cell that may hold a footnote's mark

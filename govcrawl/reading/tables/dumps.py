@@ -22,6 +22,7 @@ from govcrawl.reading.tables.rebuild import Rebuilder, Token
 from govcrawl.text import has_han, squash
 from govcrawl.text.numerals import TENS
 
+#: Characters of a line that can be one label or a caption.
 _MAX_LABEL = 60
 _MAX_GAP = 2000  # characters between two labels, beyond which they are prose
 #: Without one of these no dump can begin.
@@ -46,9 +47,13 @@ _GLUED_HEADS = re.compile(r"^((?:统计)?指标(?:名称)?)((?:计量)?单位)(�
 _NUMBERING = re.compile(rf"^(?:\(?[{TENS}]+\)?[、.]?|\(\d+\)|\d{{1,2}}[、.]|其中:?)$")
 
 
+#: Labels in one line that make it several rows.
 _ROWS_IN_LINE = 4
+#: Characters of a label that prose does not have by chance.
 _TELLING_LABEL = 4
+#: Characters of a line that can hold several rows.
 _SHORTEST_TEXT = 20
+#: Known labels in a text that make it a table.
 _FEWEST_LABELS = 3
 #: What is between labels in a table: figures, units, marks, numbering.
 _MAX_ROW, _FEWEST_ROWS = 80, 6

@@ -51,8 +51,11 @@ _SECTIONS = frozenset({"tbody", "thead", "tfoot"})
 _DIGITS = re.compile(r"\s*(\d{1,9})")
 #: A page may claim any span; no real form comes near these.
 _MAX_COLSPAN = 120
+#: Rows of one table; beyond them an issue is given.
 _MAX_ROWS = 20_000
+#: Cells of one table with their spans, a bound on memory.
 _MAX_AREA = 400_000
+#: Characters of a cell that make a table of few cells a frame for layout.
 _LAYOUT_TEXT = 300
 FIELDS = frozenset({"input", "textarea", "select"})
 _FIELDS_AND_TABLES = FIELDS | {"table"}
@@ -60,8 +63,11 @@ _FIELDS_AND_TABLES = FIELDS | {"table"}
 _SHOWN_FIELDS = frozenset({"", "text", "number", "tel", "search"})
 _FIGURE = re.compile(r"[\d,，.．]{1,20}")
 _CAPTION = re.compile(r"表|统计|单位[:：]|复议|起诉")
+#: Characters of a caption.
 _CAPTION_LENGTH = 40
+#: Child elements of an element that is a caption.
 _CAPTION_CHILDREN = 8
+#: Elements before a table among which its caption is looked for.
 _CAPTION_REACH = 6
 
 

@@ -16,7 +16,9 @@ T = TypeVar("T")
 
 #: Where the next label of a path begins.
 _STEPS = re.compile(rf"(?=(?<!^)(?:{ORDINAL}、|\({ORDINAL}\)|(?<![\d.])\d{{1,2}}[.、](?!\d)))")
+#: Characters that two wordings of one label share at least.
 _ALIKE_LEAST = 3
+#: Share of the shorter wording that they share.
 _ALIKE_SHARE = 0.7
 
 _NUMBERING = re.compile(

@@ -90,6 +90,7 @@ def rows_of(grid: Grid) -> list[GridRow]:
 
 #: A numeral that is also drawn for the dash of a blank.
 _DASH_LIKE = "一"
+#: Cells of a row without a label of which all are numerals.
 _BARE = 3
 
 

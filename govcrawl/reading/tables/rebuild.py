@@ -16,6 +16,7 @@ from govcrawl.reading.tables.labels import skeleton
 from govcrawl.text import squash
 
 _Mode = Literal["", "proactive", "applications", "outcomes", "list"]
+#: Characters of a token that can be a label.
 _MAX_LABEL = 60
 _DIGITS = re.compile(r"^[\d ,.]+$")
 _LIST_LABEL = re.compile(r"^(?:统计)?(?:指标|项目)(?:名称)?$")

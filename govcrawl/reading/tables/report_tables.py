@@ -23,9 +23,13 @@ _INDEXES: dict[_Kind, tuple[LabelIndex[Any], ...]] = {
     "applications": (applications.ROWS, applications.GROUPS, applicants.COLUMNS),
     "outcomes": (outcomes.GROUPS, outcomes.COLUMNS),
 }
+#: Report year of the form of 国办公开办函〔2021〕30号.
 _FIRST_2021 = 2021
+#: Report year of the form of 国办公开办函〔2019〕60号.
 _FIRST_2019 = 2019
+#: Rows of a grid without any label that can be the values of a torn table.
 _BARE_ROWS = 2
+#: Figures of such a grid.
 _BARE_FIGURES = 10
 
 

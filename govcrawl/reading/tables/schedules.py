@@ -22,6 +22,7 @@ from govcrawl.text.numerals import TENS
 from govcrawl.text.patterns import ARABIC_BRACKETS, HAN_BRACKETS, HAN_MARKER
 
 _UNLISTED = "unknown"
+#: Share of the rows of a list whose labels are those of one schedule.
 _NEARLY_ALL = 0.7
 #: The first report year of a form (国办发〔2014〕32号).
 _FIRST_YEARS: dict[Era, int] = {"stat_2014": 2014}

@@ -10,6 +10,7 @@ from govcrawl.reading.tables.labels import LabelIndex, respelt
 from govcrawl.reading.tables.layout import GridRow
 from govcrawl.text.numerals import TENS
 
+#: Characters of a label in which one wrong character still leaves it unique.
 _SHORTEST = 6
 #: Characters that make another label of one: a difference in one of them is no slip.
 _TELLING = frozenset(f"不未非无没否已可上下本前后去今来次新旧增减自内外有免{TENS}两年月日季总小合")
