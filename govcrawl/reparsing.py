@@ -321,9 +321,22 @@ class Reparse:
             target=self._named[unit.path].number << _TARGET_BITS,
             announced=True,
             documents=tuple(tuple(uri_of(p) for p in g.paths) for g in unit.groups),
+            attached=tuple(self._attached(unit)),
             saved=None if bare else unit.path,
             local=tuple(unit.local.items()),
         )
+
+    def _attached(self, unit: Unit) -> Iterator[PageTask]:
+        """The files that a page attaches, under the addresses that it links; none where they are the
+        reports of several bodies."""
+        if any(group.listed for group in unit.groups):
+            return
+        for path in (path for group in unit.groups for path in group.paths):
+            yield PageTask(
+                place=InFile(path),
+                url=self._saved.link_to(path, unit),
+                content_type=self._saved.contexts[path].content_type,
+            )
 
     def _joined(self, unit: Unit) -> bytes | None:
         """The pages of an article as one; None where they cannot be put together, and each is

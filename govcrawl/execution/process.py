@@ -10,13 +10,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from govcrawl.anchors import encoded
 from govcrawl.execution.load import MAX_BYTES, Loaded, NotLoadedError, load
 from govcrawl.execution.outcome import Outcome, RecordLine, Said, failure, not_a_report
 from govcrawl.execution.task import InFile, PageTask
 from govcrawl.messages import Message, say
 from govcrawl.reading import read as _read
 from govcrawl.reading.model import Reading
-from govcrawl.report import Report
+from govcrawl.report import Evidence, Report, TableCell
 from govcrawl.storage import uri_of
 
 #: ``read(data, url=…, headers=…)``: bytes of one page → what was read from them.
@@ -98,7 +99,16 @@ def _of_file(report: Report, path: Path, local: dict[str, str]) -> None:
     source.aliases = [a for a in dict.fromkeys([*known, *source.aliases]) if a != uri]
     source.url = uri
     for attachment in report.attachments:
-        attachment.url = local.get(attachment.url, attachment.url)
+        here = local.get(attachment.url)
+        if here is None:
+            continue
+        part = f"{encoded(attachment.url)}!"
+        told: list[TableCell | Evidence] = [*report.table_cells]
+        told += [statistic.evidence for statistic in report.statistics]
+        for one in told:
+            if one.anchor and one.anchor.startswith(part):
+                one.anchor = f"{encoded(here)}!{one.anchor.removeprefix(part)}"
+        attachment.url = here
 
 
 def _elsewhere(task: PageTask, records: list[RecordLine]) -> bool:

@@ -195,6 +195,11 @@ class Saved:
                 unit.local = {url: uri_of(path)}
         return unit
 
+    def link_to(self, path: Path, page: Unit) -> str:
+        """The address by which a page links a file; that of the file where its own is unknown."""
+        url = self._links_of.get(page.path, {}).get(path)
+        return uri_of(path) if url is None or page.context.url is None else url
+
     def _local(self, page: Path) -> dict[str, str]:
         """The addresses that a page's links seem to have, of files whose own is unknown."""
         if self.contexts[page].url is None:
@@ -280,7 +285,8 @@ class Saved:
         paths = []
         for url in files.urls:
             path = self._at(page, url)
-            if path is not None and self._files[path].kind in ("document", "container"):
+            kinds = ("document", "container", "page")  # a page, where it is called an attachment
+            if path is not None and path != page and self._files[path].kind in kinds:
                 self._links_of.setdefault(page, {}).setdefault(path, url)
                 paths.append(path)
         return tuple(dict.fromkeys(paths))

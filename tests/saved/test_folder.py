@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
+from govcrawl.anchors import Anchor
 from govcrawl.parts import Shard, merged
 from govcrawl.reading import read
 from govcrawl.runs import Run
 from govcrawl.store.collection import Collection
 from tests.conftest import Command, records
+from tests.makers import attached
 from tests.saved.cases import ADDRESS, CASES, carrier, document, page, saved
 from tests.saved.test_cases import Result, write
 
@@ -81,6 +85,26 @@ def test_links_into_a_browser_s_folder_name_the_files_and_no_page_of_the_site(
     assert [a["url"] for a in record["attachments"]] == [(folder / "a_files/x.docx").as_uri()]
     assert result.end("a_files/x.docx") == "skipped"
     assert result.files[str(folder / "a_files/x.docx")]["why"] == "attachment"
+
+
+@pytest.mark.parametrize(
+    ("top", "name"),
+    [("", "b.xlsx"), (saved(ADDRESS), "a_files/b.xlsx"), (saved(ADDRESS), "b.xlsx")],
+)
+def test_a_saved_page_and_the_statistics_beside_it_are_one_record(
+    tmp_path: Path, top: str, name: str
+) -> None:
+    html = top.encode() + attached.page(more=f'<p>附件：<a href="{name}">统计表</a></p>')
+    files: dict[str, str | bytes] = {"a.html": html, name: attached.sheet()}
+    folder = write(tmp_path / "in", files)
+    result = Result(folder, tmp_path / "data")
+    (record,) = result.records
+    assert record["tables"]["stat2014.proactive.total"] == 31
+    (attachment,) = record["attachments"]
+    assert (attachment["parsed"], bool(attachment["sha256"])) == (True, True)
+    parts = {Anchor.parse(cell["anchor"]).parts for cell in record["table_cells"]}
+    assert parts == {(attachment["url"],)}
+    assert result.end(name) == "skipped"
 
 
 def test_a_part_that_is_not_there_is_said(tmp_path: Path) -> None:
