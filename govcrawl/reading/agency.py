@@ -47,6 +47,7 @@ from govcrawl.reading.agency_names import (
     spells_out,
 )
 from govcrawl.reading.agency_places import Evidence
+from govcrawl.reading.agency_text import OPENING
 from govcrawl.reading.ladder import Climb, Witness, climb, disagreement
 from govcrawl.reading.own_or_aggregate import adds_up, read_coverage
 from govcrawl.report import Agency, AgencyLevel, Coverage, FieldEvidence, Issue, Region
@@ -63,6 +64,14 @@ _EXACT = frozenset(
 _GENERIC_ZONES = frozenset(
     (*AGENCIES.zone.words.all, "高新", "经开", "经济技术开发区", "城市新区", "产业新城")
 )
+#: Points (``agency_places.WEIGHTS``) by which the best division must lead the next.
+_LEAD = 0.01
+#: Points from which a clue of the site contradicts the report's own words.
+_CONTRADICTS = 3.0
+#: Divisions named in the issue of an ambiguous place.
+_SHOWN_CANDIDATES = 12
+#: Contradicting clues named in the issue of a conflict.
+_SHOWN_AGAINST = 6
 #: Contradicting names kept in the evidence of a record.
 _SHOWN_NAMES = 8
 #: Contradicting places kept in the evidence of a record.
@@ -99,7 +108,7 @@ def resolve_agency(clues: AgencyClues) -> AgencyResult:
     names = written_names(clues, narrative, oneself)
     main = main_name(names, oneself=oneself, level=level)
     if main is not None:
-        reporting = _reporting(main, names, folded_text(clues.opening)[:2000])
+        reporting = _reporting(main, names, folded_text(clues.opening)[:OPENING])
         main = Named(main.rule, reporting, main.own)
     evidence = collect_evidence(clues, narrative, names, main, year)
     issues: list[Issue] = []
@@ -235,14 +244,14 @@ def _fill(
     candidates = _candidates(name, names, evidence, level, year)
     ranked = places.rank(candidates, evidence)
     division: Division | None = None
-    if ranked and (len(ranked) == 1 or ranked[0][0] - ranked[1][0] > 0.01):
+    if ranked and (len(ranked) == 1 or ranked[0][0] - ranked[1][0] > _LEAD):
         code = ranked[0][2]
         division = regions.lookup(code, year) or regions.lookup(code)
         if division is None and name.places:
             rows = places.resolve_chain(name.places, year)
             division = next((row for row in rows if row.code == code), None)
     elif ranked:
-        tied = [code for value, _, code in ranked if ranked[0][0] - value <= 0.01]
+        tied = [code for value, _, code in ranked if ranked[0][0] - value <= _LEAD]
         issues.append(_ambiguous(name.text, tied, year))
     elif name.bare or name.township or name.zone or not name.places:
         issues.append(_ambiguous(name.text, [], year))
@@ -325,7 +334,7 @@ def _level(name: WrittenName, division: Division | None) -> AgencyLevel | None:
 def _ambiguous(written: str, codes: list[str], year: int) -> Issue:
     """The issue for a place that the clues leave open."""
     shown = []
-    for code in codes[:12]:
+    for code in codes[:_SHOWN_CANDIDATES]:
         row = regions.lookup(code, year) or regions.lookup(code)
         if row is not None:
             above = "".join(up.name for up in regions.parents(code, year))
@@ -340,7 +349,7 @@ def _conflict(division: Division, evidence: list[Evidence], year: int) -> Issue 
         item
         for item in evidence
         if item.origin == "site"
-        and item.weight >= 3.0
+        and item.weight >= _CONTRADICTS
         and not any(
             c == code or places.is_above(c, code) or places.is_above(code, c) for c in item.codes
         )
@@ -350,7 +359,7 @@ def _conflict(division: Division, evidence: list[Evidence], year: int) -> Issue 
     del year
     return issue(
         "region_conflict",
-        "; ".join(f"{item.rule}: {item.text}" for item in against[:6]),
+        "; ".join(f"{item.rule}: {item.text}" for item in against[:_SHOWN_AGAINST]),
         division=division.name,
     )
 

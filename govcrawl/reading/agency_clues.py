@@ -15,14 +15,15 @@ from govcrawl.lexicon.host_names import places_of
 from govcrawl.lexicon.regions import PROVINCE_CHARACTERS
 from govcrawl.reading import agency_places as places
 from govcrawl.reading.agency_names import WrittenName, name_in_title, parse_name
-from govcrawl.reading.agency_places import Evidence
+from govcrawl.reading.agency_places import WEIGHTS, Evidence
 from govcrawl.reading.agency_text import (
-    announced,
-    asked,
+    OPENING,
     body_of,
     compiler,
+    contacts,
     in_cited_titles,
     mentions,
+    presented,
     without_cited_titles,
 )
 from govcrawl.reading.plain import plain
@@ -136,17 +137,17 @@ def _agrees(name: WrittenName, oneself: str) -> bool:
 
 def written_names(clues: AgencyClues, narrative: str, oneself: str) -> list[Named]:
     """Names of organs in the order of their authority (``evidence.toml``, ``agency.name``)."""
-    opening = folded_text(clues.opening)[:2000]
+    opening = folded_text(clues.opening)[:OPENING]
     plain_opening, plain_text = without_cited_titles(opening), without_cited_titles(narrative)
     title = folded_text(clues.title)
     found: list[tuple[str, str, bool]] = [("title", name_in_title(title), True)]
     found += [("beside_title", line, True) for line in clues.beside_title[:3]]
     found.append(("compiled_by", compiler(plain_opening), True))
-    found += [("statement", text, True) for text in announced(opening)]
+    found += [("statement", text, True) for text in presented(opening)]
     found += [("signature", line, True) for line in clues.signature[:4]]
     found.append(("linked", clues.linked or "", True))
     found += [("opening", text, True) for text in _mentioned(plain_opening)]
-    found += [("contact", text, True) for text in asked(plain_text)]
+    found += [("contact", text, True) for text in contacts(plain_text)]
     found.append(("issuer", clues.issuer or "", False))
     found.append(("content_source", clues.content_source or "", False))
     if not clues.third_party:
@@ -281,7 +282,7 @@ def collect_evidence(
     clues: AgencyClues, narrative: str, names: list[Named], main: Named | None, year: int
 ) -> list[Evidence]:
     """All clues about the place."""
-    opening = folded_text(clues.opening)[:2000]
+    opening = folded_text(clues.opening)[:OPENING]
     found: list[Evidence] = []
     for named in names:
         if named.own and named.name.places and main is not None:
@@ -290,21 +291,21 @@ def collect_evidence(
             )
             strong = named.rule in _STRONG
             if codes and (strong or same_organ(named.name, main.name)):
-                weight = 8.0 if strong else 6.0
+                weight = WEIGHTS["named_strongly" if strong else "named"].of(1)
                 found.append(Evidence(named.rule, named.name.text, codes, weight, "own"))
-    found += places.from_text("opening", opening, year, "own", 2.5, 4.0)
+    found += places.from_text("opening", opening, year, "own")
     behind = narrative.removeprefix(opening)  # no mention counts twice
-    found += places.from_text("body", behind, year, "own", 2.0, 6.0)
+    found += places.from_text("body", behind, year, "own")
     found += places.from_media(narrative, year)
     found += places.from_document_numbers(opening + narrative)
     if clues.contact_address:
         found += places.from_text(
-            "contact_address", squash(clues.contact_address[:300]), year, "own", 6.0, 8.0
+            "contact_address", squash(clues.contact_address[:300]), year, "own"
         )
     if clues.contact_postal_code:
         found += places.from_postal_code(clues.contact_postal_code, "own")
     if clues.contact_phone:
-        found += places.from_phone(squash(clues.contact_phone[:200]), "own", 5.0)
+        found += places.from_phone(squash(clues.contact_phone[:200]), "own")
     found += _page_evidence(clues, year)
     return found
 
@@ -312,35 +313,36 @@ def collect_evidence(
 def _page_evidence(clues: AgencyClues, year: int) -> list[Evidence]:
     """Clues of the page and the site around the report."""
     found: list[Evidence] = []
-    for rule, text, weight in (
-        ("issuer", clues.issuer, 5.0),
-        ("content_source", clues.content_source, 4.0),
-    ):
-        found += places.from_text(rule, squash((text or "")[:200]), year, "site", weight, weight)
+    for rule, text in (("issuer", clues.issuer), ("content_source", clues.content_source)):
+        found += places.from_text(rule, squash((text or "")[:200]), year, "site")
     credit_code = re.match(r"[0-9A-Z]{2}(\d{6})[0-9A-Z]{10}(?![0-9A-Z])", clues.index_number or "")
     if credit_code:
-        found += places.from_code("index_number", credit_code[0], credit_code[1], year, 2.0)
+        found += places.from_code("index_number", credit_code[0], credit_code[1], year)
     if clues.third_party:
         return found
-    found += places.from_text(
-        "breadcrumb", squash(">".join(clues.breadcrumb)[:500]), year, "site", 3.0, 4.0
-    )
-    found += places.from_text(
-        "site_name", squash((clues.site_name or "")[:200]), year, "site", 5.0, 6.0
-    )
+    found += places.from_text("breadcrumb", squash(">".join(clues.breadcrumb)[:500]), year, "site")
+    found += places.from_text("site_name", squash((clues.site_name or "")[:200]), year, "site")
     footer = squash(clues.footer[:4000])
-    found += places.from_text("footer", footer, year, "site", 4.0, 6.0)
-    found += places.from_phone(footer, "site", 3.0)
+    found += places.from_text("footer", footer, year, "site")
+    found += places.from_phone(footer, "site")
     if (site_code := (clues.site_code or "").strip())[:6].isdecimal():
-        found += places.from_code("site_code", site_code, site_code[:6], year, 6.0)
+        found += places.from_code("site_code", site_code, site_code[:6], year)
     if (police := (clues.police_record or "").strip())[:6].isdecimal():
-        found += places.from_code("police_record", police, police[:6], year, 4.0)
+        found += places.from_code("police_record", police, police[:6], year)
     if clues.icp and (province := PROVINCE_CHARACTERS.get(clues.icp[:1])):
-        found.append(Evidence("icp", clues.icp, (province,), 2.0, "site"))
+        found.append(Evidence("icp", clues.icp, (province,), WEIGHTS["icp"].of(1), "site"))
     if clues.host:
         host = places_of(clues.host, year)
         if host.spelled:
-            found.append(Evidence("host", clues.host, host.spelled, 5.0, "site"))
+            found.append(Evidence("host", clues.host, host.spelled, WEIGHTS["host"].of(1), "site"))
         if host.initials:
-            found.append(Evidence("host_initials", clues.host, host.initials, 2.0, "site"))
+            found.append(
+                Evidence(
+                    "host_initials",
+                    clues.host,
+                    host.initials,
+                    WEIGHTS["host_initials"].of(1),
+                    "site",
+                )
+            )
     return found

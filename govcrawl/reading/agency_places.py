@@ -9,10 +9,10 @@ divisions above it, and less by evidence for those below it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from govcrawl.lexicon import regions
 from govcrawl.lexicon.agencies import AGENCIES
@@ -25,7 +25,50 @@ OWN_DECIDES = 4.0
 
 Origin = Literal["own", "site"]
 
+#: Shares of a clue's weight that count for a division below, and for one above the one it names.
 _ABOVE, _BELOW = 0.6, 0.4
+#: Share of the site's evidence where the report's own words decide: it only parts homonyms.
+_SITE_SHARE = 0.05
+
+
+class Weight(NamedTuple):
+    """The weight of a clue met once, in the points of ``OWN_DECIDES``; each repetition adds one, up
+    to ``most`` (none where it is left out)."""
+
+    once: float
+    most: float = 0.0
+
+    def of(self, times: int) -> float:
+        return max(self.once, min(self.once + times - 1, self.most))
+
+
+#: How strong each kind of clue about the place is. What a report writes of itself in full is the
+#: strongest, what only narrows it down to a province the weakest.
+WEIGHTS: Mapping[str, Weight] = {
+    # the report's own words
+    "named_strongly": Weight(8.0),  # the body's name with its place, in title or signature
+    "named": Weight(6.0),  # the same elsewhere
+    "contact_address": Weight(6.0, 8.0),
+    "contact_phone": Weight(5.0),  # by its area code
+    "local_media": Weight(4.0, 6.0),
+    "opening": Weight(2.5, 4.0),
+    "body": Weight(2.0, 6.0),
+    "document_number": Weight(2.0, 3.0),  # names the province
+    "postal_code": Weight(2.0),  # names the province
+    # the page and its site
+    "site_code": Weight(6.0),
+    "site_name": Weight(5.0, 6.0),
+    "issuer": Weight(5.0),
+    "host": Weight(5.0),
+    "footer": Weight(4.0, 6.0),
+    "content_source": Weight(4.0),
+    "police_record": Weight(4.0),
+    "breadcrumb": Weight(3.0, 4.0),
+    "footer_phone": Weight(3.0),
+    "host_initials": Weight(2.0),
+    "index_number": Weight(2.0),  # holds the code of who registered the body
+    "icp": Weight(2.0),  # names the province
+}
 _VISITED = re.compile(r"(?:赴|前往|借鉴|学习|考察|对标|来自)[^。,;:]{0,6}$")
 _MEDIA = re.compile(
     r"(?:日报|晚报|电视台|广播电视|广播电台|人民广播|都市报|政务网|政府网|公众信息网|信息网|建设网|教育网|新闻网|门户网)"
@@ -108,10 +151,9 @@ def _codes(names: Sequence[str], year: int) -> tuple[str, ...]:
     return tuple(dict.fromkeys(row.code for row in resolve_chain(names, year)))
 
 
-def from_text(
-    rule: str, text: str, year: int, origin: Origin, base: float, most: float
-) -> list[Evidence]:
-    """Names of divisions in folded text; each repetition adds one, up to ``most``."""
+def from_text(rule: str, text: str, year: int, origin: Origin) -> list[Evidence]:
+    """Names of divisions in folded text; ``rule`` is where the text is from."""
+    weight = WEIGHTS[rule]
     counts: dict[tuple[str, ...], int] = {}
     firsts: dict[tuple[str, ...], str] = {}
     for start, end, names in chains(text):
@@ -120,7 +162,7 @@ def from_text(
         counts[names] = counts.get(names, 0) + 1
         firsts.setdefault(names, text[start : end + 12])
     return [
-        Evidence(rule, firsts[names], codes, min(base + count - 1, most), origin)
+        Evidence(rule, firsts[names], codes, weight.of(count), origin)
         for names, count in counts.items()
         if (codes := _codes(names, year))
     ]
@@ -137,7 +179,7 @@ def from_media(text: str, year: int) -> list[Evidence]:
         if regions.find_stem(match[1], year):
             counts[match[1]] = counts.get(match[1], 0) + 1
     return [
-        Evidence("local_media", stem, codes, min(3.0 + count, 6.0), "own")
+        Evidence("local_media", stem, codes, WEIGHTS["local_media"].of(count), "own")
         for stem, count in counts.items()
         if (codes := _codes([stem], year))
     ]
@@ -145,17 +187,19 @@ def from_media(text: str, year: int) -> list[Evidence]:
 
 def from_document_numbers(text: str) -> list[Evidence]:
     """Province characters before document numbers: 皖政办〔2016〕55号."""
+    weight = WEIGHTS["document_number"]
     counts: dict[str, int] = {}
     for match in _DOC_PREFIX.finditer(text):
         counts[match[1]] = counts.get(match[1], 0) + 1
     return [
-        Evidence("document_number", char, (PROVINCE_CHARACTERS[char],), min(1.0 + n, 3.0), "own")
-        for char, n in counts.items()
+        Evidence("document_number", char, (PROVINCE_CHARACTERS[char],), weight.of(count), "own")
+        for char, count in counts.items()
     ]
 
 
-def from_phone(text: str, origin: Origin, weight: float) -> list[Evidence]:
+def from_phone(text: str, origin: Origin) -> list[Evidence]:
     """Telephone area codes: 0830-4250655, 86-375-2667985."""
+    weight = WEIGHTS["contact_phone" if origin == "own" else "footer_phone"].of(1)
     found: dict[str, str] = {}
     for match in _AREA_CODE.finditer(text):
         found.setdefault(match[1], match[0])
@@ -171,14 +215,15 @@ def from_phone(text: str, origin: Origin, weight: float) -> list[Evidence]:
 def from_postal_code(postal: str, origin: Origin) -> list[Evidence]:
     """The first two digits of a postal code tell the province."""
     province = AGENCIES.postal.get(postal[:2]) if re.fullmatch(r"\d{6}", postal) else None
-    return [Evidence("postal_code", postal, (province,), 2.0, origin)] if province else []
+    weight = WEIGHTS["postal_code"].of(1)
+    return [Evidence("postal_code", postal, (province,), weight, origin)] if province else []
 
 
-def from_code(rule: str, printed: str, digits: str, year: int, weight: float) -> list[Evidence]:
+def from_code(rule: str, printed: str, digits: str, year: int) -> list[Evidence]:
     """Six digits that are an adcode of the year or of now, else of its city or province."""
     for code in (digits, digits[:4] + "00", digits[:2] + "0000"):
         if len(code) == 6 and (regions.lookup(code, year) or regions.lookup(code)):
-            return [Evidence(rule, printed, (code,), weight, "site")]
+            return [Evidence(rule, printed, (code,), WEIGHTS[rule].of(1), "site")]
     return []
 
 
@@ -204,6 +249,6 @@ def rank(codes: Iterable[str], evidence: Sequence[Evidence]) -> list[tuple[float
         (score(c, evidence, "own"), score(c, evidence, "site"), c) for c in dict.fromkeys(codes)
     ]
     decided = any(own >= OWN_DECIDES for own, _, _ in scored)
-    site_share = 0.05 if decided else 1.0
+    site_share = _SITE_SHARE if decided else 1.0
     ranked = [(own + site_share * site, site, code) for own, site, code in scored]
     return sorted(ranked, key=lambda entry: (-entry[0], entry[2]))

@@ -33,6 +33,16 @@ _SEATS = (
     (_TOWN, re.compile(r"[道乡木镇街](?:人民政府|政府|街道办|办事处)"), 10),
     (_ZONE, re.compile(r"管委|管理委员会"), 10 + max(map(len, AGENCIES.zone.words.all))),
 )
+#: Characters of a report's opening: who reports is written before the overview ends.
+OPENING = 2000
+#: Characters of the opening in which its compiler is named.
+_COMPILER_REACH = 1500
+#: Characters of a text in which its contact is looked for.
+_CONTACT_REACH = 6000
+#: Characters before and after a mention that tell whether it is cited.
+_BEFORE, _BEHIND = 16, 20
+#: Characters of an organ's name in a statement.
+_NAME = range(3, 41)
 _SEAT_REACH = 96  # characters after a seat in which its name has ended
 _BARE = re.compile(r"自治区|[省市区县旗州]")
 #: What a name without its place may follow: the start of a clause, or one of these words.
@@ -206,7 +216,7 @@ def _seated(
 
 
 def _mention(text: str, start: int, end: int) -> Mention:
-    before, behind = text[max(0, start - 16) : start], text[end : end + 20]
+    before, behind = text[max(0, start - _BEFORE) : start], text[end : end + _BEHIND]
     cited = bool(
         _SITE_BEHIND.match(behind)
         or _CITED_BEHIND.match(behind)
@@ -223,40 +233,40 @@ def compiler(opening: str) -> str:
     ('平阳县公安局', '')
     """
     for pattern in (_COMPILED_BY, _COMPILES):
-        for match in pattern.finditer(opening[:1500]):
+        for match in pattern.finditer(opening[:_COMPILER_REACH]):
             name = _named(match[1])
             if name:
                 return name
     return ""
 
 
-def announced(opening: str) -> list[str]:
+def presented(opening: str) -> list[str]:
     """Organs (or places) whose report an opening presents: «现公布肃南裕固族自治县2021年度政府
     信息公开工作年度报告», «《苍溪县自然资源局2024年政府信息公开工作年度报告》»."""
     found: list[str] = []
-    statements = _seated(_STATEMENT, _STATEMENT_SEAT, _STATEMENT_REACH, opening[:2000])
+    statements = _seated(_STATEMENT, _STATEMENT_SEAT, _STATEMENT_REACH, opening[:OPENING])
     for match in statements:
         name = _YEAR_SIGN.sub("", _LEAD_IN.sub("", match[1])).removesuffix("的")
-        if not (2 < len(name) <= 40) or _PRONOUN.match(name) or name in found:
+        if len(name) not in _NAME or _PRONOUN.match(name) or name in found:
             continue
         if not name.endswith("共和国"):
             found.append(name)
-    for match in _ALL_OF.finditer(opening[:2000]):
+    for match in _ALL_OF.finditer(opening[:OPENING]):
         for start, end, _ in places.chains(match[1]):
             if end == len(match[1]) and match[1][start:] not in found:
                 found.append(match[1][start:])
     return found
 
 
-def asked(text: str) -> list[str]:
+def contacts(text: str) -> list[str]:
     """The organs that a report's contact clause names, without the office that answers.
 
-    >>> asked("如有疑问,请与白云乡人民政府党政办联系(地址:白云乡)")
+    >>> contacts("如有疑问,请与白云乡人民政府党政办联系(地址:白云乡)")
     ['白云乡人民政府']
     """
     found: list[str] = []
     for pattern in _CONTACT:
-        for match in pattern.finditer(text[:6000]):
+        for match in pattern.finditer(text[:_CONTACT_REACH]):
             name = _named(match[1])
             if name and name not in found:
                 found.append(name)

@@ -1,4 +1,4 @@
-"""Stage 2: which lines of the page are the article, and what all the others are.
+"""Which lines of the page are the article, and what all the others are.
 
 Every line gets a fate for the loss ledger. Named rules (``lexicon/page.toml``) claim what is
 known; about lines of the article that no rule knows trafilatura is asked (``reading.kept``). What

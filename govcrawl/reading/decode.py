@@ -1,4 +1,4 @@
-"""Stage 1: bytes → text.
+"""Bytes → text.
 
 Strict UTF-8, else GB18030, decides Chinese pages right where declarations are; UTF-8 with a few
 damaged bytes is still UTF-8. A byte order mark outranks both, and Big5 is taken only where

@@ -1,4 +1,4 @@
-"""Stage 4: the documents in an article, and which of them are annual reports.
+"""The documents in an article, and which of them are annual reports.
 
 A page may carry several reports, excerpts of other reports, and remarks of third parties. A new document
 starts where a report's title or opening sentence occurs again, where the numbering starts

@@ -1,4 +1,4 @@
-"""Stage 3: what the page says about itself, each value with the rule and text it came from.
+"""What the page says about itself, each value with the rule and text it came from.
 
 Sources, strongest first: the visible header block and info bar, the meta tags of the
 政府网站网页标签规范, a date printed with the title, the address. Footer identifiers describe the

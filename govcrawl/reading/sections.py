@@ -1,4 +1,4 @@
-"""Stage 5: headings and the spans they govern.
+"""Headings and the spans they govern.
 
 Markers (``一、`` ``(一)`` ``1.`` ``(1)`` ``第一部分``) are taken at the start of a line; the level
 of a heading is its depth among the open series, because reports nest the same markers

@@ -4,12 +4,12 @@ import pytest
 
 from govcrawl.lexicon.agencies import is_organ
 from govcrawl.reading.agency_text import (
-    announced,
-    asked,
     body_of,
     compiler,
+    contacts,
     in_cited_titles,
     mentions,
+    presented,
 )
 
 
@@ -74,16 +74,16 @@ def test_who_compiled_it() -> None:
 
 
 def test_whom_to_ask() -> None:
-    assert asked("请与苍溪县农业农村局办公室联系(地址:") == ["苍溪县农业农村局"]
-    assert asked("请联系:城关镇人民政府党政办,电话:0379") == ["城关镇人民政府"]
-    assert asked("请与我镇信息公开受理机构联系") == []
+    assert contacts("请与苍溪县农业农村局办公室联系(地址:") == ["苍溪县农业农村局"]
+    assert contacts("请联系:城关镇人民政府党政办,电话:0379") == ["城关镇人民政府"]
+    assert contacts("请与我镇信息公开受理机构联系") == []
 
 
 def test_whose_report_is_announced() -> None:
-    assert announced("特向社会公布2017年国家税务总局政府信息公开年度报告") == ["国家税务总局"]
-    assert announced("现公布来凤经济开发区信息公开2018年度报告") == ["来凤经济开发区"]
-    assert announced("北京市西城区各委、办、局的年度报告编制而成") == ["北京市西城区"]
-    assert announced("编制本局2018年度政府信息公开报告") == []
+    assert presented("特向社会公布2017年国家税务总局政府信息公开年度报告") == ["国家税务总局"]
+    assert presented("现公布来凤经济开发区信息公开2018年度报告") == ["来凤经济开发区"]
+    assert presented("北京市西城区各委、办、局的年度报告编制而成") == ["北京市西城区"]
+    assert presented("编制本局2018年度政府信息公开报告") == []
 
 
 def test_titles_of_cited_documents() -> None:
