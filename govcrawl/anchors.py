@@ -272,7 +272,7 @@ def encoded(name: str) -> str:
 
 def joined(anchors: Iterable[str]) -> str:
     """One anchor of several that are in the same part; of those in other parts than the first
-    nothing can be told.
+    nothing can be determined.
 
     >>> joined(["a.zip!text:1@0-2", "a.zip!text:2@0-1"])
     'a.zip!text:1@0-2 text:2@0-1'

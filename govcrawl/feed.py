@@ -23,8 +23,8 @@ _decoder = msgspec.json.Decoder(Report)
 
 
 class Doubts(NamedTuple):
-    """What records say of their own doubts, as lines of ``issues.jsonl``; how many there are, and how
-    many of them say that something was not read."""
+    """The issues of records, as lines of ``issues.jsonl``; how many there are, and how
+    many of them state that something was not read."""
 
     lines: bytes = b""
     issues: int = 0
@@ -78,7 +78,7 @@ def complete(
     them together), so that a run's work does not grow with what the record says. Raises
     ValueError where it is no line of ours.
     """
-    # Quotes in texts are escaped: these bytes are keys. After them no other key bears the names.
+    # Quotes in texts are escaped: these bytes are keys. After them no other key has the names.
     start, end = line.rfind(b',"changes":'), line.rfind(b',"table_quality":')
     if not 0 <= start < end:
         raise ValueError("not a line of a feed")

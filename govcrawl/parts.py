@@ -45,7 +45,7 @@ class Shard(NamedTuple):
 
 
 class Part(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What a line says of its place in the whole. ``page``: the number of the page. Of records
+    """What a line states about its place in the whole. ``page``: the number of the page. Of records
     from archives: ``target`` and ``at_home`` decide between copies, ``emitted`` and ``changes`` are what its crawl made of it."""
 
     shard: Shard

@@ -195,7 +195,7 @@ class Written:
 class Run:
     """A run under way. ``finish`` writes ``run.json`` and lets the lock go; a second call does
     nothing, so that a crash after the verdict cannot rewrite it. ``resumed``: an earlier process
-    began it and was killed. ``errors``: how many of its ``issues`` say that something was not read
+    began it and was killed. ``errors``: how many of its ``issues`` state that something was not read
     or not had."""
 
     data_dir: Path
@@ -351,7 +351,7 @@ class Run:
             raise self.unsaid
 
     def doubts(self, told: Doubts) -> None:
-        """Repeat what a record says of its own doubts."""
+        """Repeat the issues of a record."""
         if told.issues:
             self._append(told.lines, told.issues, told.errors)
 
@@ -380,7 +380,7 @@ class Run:
             logger.error("%s", reason)
         finally:
             if self._issues is not None:
-                with contextlib.suppress(OSError):  # of what could not be written, told already
+                with contextlib.suppress(OSError):  # of what could not be written, reported before
                     self._issues.close()
                 self._issues = None
             self.exit_status, self.reason = exit_status, reason

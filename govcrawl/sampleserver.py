@@ -6,7 +6,7 @@ own. Files are sent as old servers send them: no charset in the header of a page
 A portal whose services answer by query or by what is posted states it in ``answers.json``: a list
 of rules ``{"path", "file"}``, the first that fits wins. ``query``, ``form`` and ``json`` name what
 the request must say (more may be there), ``referer`` a part of that header; a value that is an
-object is held against JSON inside the parameter. A rule without ``file`` answers its ``status``.
+object is compared with JSON inside the parameter. A rule without ``file`` answers its ``status``.
 """
 
 from __future__ import annotations

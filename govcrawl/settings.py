@@ -21,7 +21,7 @@ GOVCRAWL_PORTALS: dict[str, dict[str, object]] = {}
 # Listing pages read per column before the walk is called incomplete.
 GOVCRAWL_LISTING_LIMIT = 200
 # Bodies of one portal whose columns are sought, pages asked for on the way to one column, and pages
-# of ways and listings asked for at one target: where a bound is met, it is said.
+# of ways and listings asked for at one target: where a bound is met, it is reported.
 GOVCRAWL_BODIES_LIMIT = 2000
 GOVCRAWL_SEEK_LIMIT = 30
 GOVCRAWL_PAGES_LIMIT = 20_000
@@ -30,7 +30,7 @@ GOVCRAWL_BLOCKS_PER_HOST = 3
 # The longest Crawl-delay of a robots.txt that is kept to, in seconds; a longer one is reported.
 GOVCRAWL_CRAWL_DELAY_LIMIT = 30
 # The longest Retry-After (429, 503) that is waited for, in seconds. A host that asks for more is
-# left alone for the rest of that time, which is said.
+# left alone for the rest of that time, which is reported.
 GOVCRAWL_RETRY_AFTER_LIMIT = 120
 # Names or addresses of the user's own network that portals may lead to; else only a portal that
 # was itself given there is crawled there (govcrawl.fetching.network).

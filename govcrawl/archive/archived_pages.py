@@ -257,7 +257,7 @@ class Archives:
 
     def _ended(self, path: Path, problems: list[Problem]) -> list[Problem]:
         """The problems of a file, and whether it is cut: an unfinished end loses nothing only
-        where the index beside it knows of no record there. A cut between two records shows in the
+        where the index beside it has no record there. A cut between two records shows in the
         index alone."""
         index = self._index_beside(path.parent)
         lost: int | None = None
@@ -380,7 +380,7 @@ class Archives:
         return http._replace(payload=original.payload) if http else original
 
     def _stored(self, payload: str) -> Iterator[Http]:
-        """What records say that hold a content, by its digest."""
+        """The records that hold a content, by its digest."""
         for place in self._holders(payload):
             record = self._try_at(place)
             if record and (http := http_of(record)) is not None:
@@ -532,7 +532,7 @@ def index_row(record: Record) -> IndexRow | None:
 
 
 def _is_no_response(record: Record) -> bool:
-    """Whether a record says that it is a response of the web, and holds none."""
+    """Whether a record states that it is a response of the web, and holds none."""
     return (
         record.type == "response"
         and record.uri.startswith(_WEB)

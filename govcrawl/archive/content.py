@@ -90,7 +90,7 @@ def _decompressed(payload: bytes, encodings: list[str], url: str, limit: int) ->
 
 
 def payload_holds(stated: str, http: Http, url: str, limit: int) -> bool | None:
-    """Whether the digest of a payload holds; None where it cannot be told. Crawlers take it of the
+    """Whether the digest of a payload holds; None where it cannot be determined. Crawlers take it of the
     payload as it came (ISO 28500), without its chunks, or decompressed: each counts."""
     right = holds(stated, http.payload)
     if right is False and http.get("transfer-encoding"):

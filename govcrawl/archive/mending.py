@@ -41,7 +41,7 @@ def files_in(folder: Path) -> list[Path]:
 
 def mend_index(folder: Path, *, force: bool = False) -> Message | None:
     """Make the index of a folder again where it is missing beside files, cannot be read or is of
-    another version (``force``: in any case); what is to be said of it.
+    another version (``force``: in any case); the messages about it.
 
     Raises OSError or sqlite3.Error where that fails.
     """

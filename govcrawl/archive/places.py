@@ -17,7 +17,7 @@ Open = Callable[[Path], WarcReader]
 
 
 class Content(NamedTuple):
-    """The decoded payload of a record, and what the record says of it. ``truncated``: that it
+    """The decoded payload of a record, and what the record states about it. ``truncated``: that it
     broke off; ``disposition``: the header Content-Disposition."""
 
     body: bytes

@@ -123,7 +123,7 @@ def _beside(paths: list[Path], found: Index, damaged: set[Damage]) -> Iterator[P
             wrong = {
                 place
                 for place in held.get(name, set()) - real.get(here.get(name, ""), set())
-                if Damage(name, place[0]) not in damaged  # said already
+                if Damage(name, place[0]) not in damaged  # reported before
             }
             behind = max((start for start, _ in held.get(name, set())), default=-1)
             if lacks and not wrong and all(start > behind for start, _ in lacks):

@@ -159,7 +159,7 @@ class WarcReader:
     # --- records --------------------------------------------------------------------------
 
     def _to_record(self, lost: bool) -> bool:
-        """Pass the blank lines after a record; anything else there is said, then passed.
+        """Pass the blank lines after a record; anything else there is reported, then passed.
         False at the end of the file."""
         self._blank()
         while self._more():
@@ -190,7 +190,7 @@ class WarcReader:
         kept = bytearray()
         left = size
         if not self._zipped and size > self._size - self._file.tell() + len(self._buffer):
-            # Cut, or it says that it is longer than it is: what follows may be whole.
+            # Cut, or it states that it is longer than it is: what follows may be whole.
             raise _DamagedError(say("archive_torn", path=self.path, start=start), torn=True)
         while left:
             data = self._read(min(left, _CHUNK))
@@ -371,7 +371,7 @@ def _hasher(stated: str | None) -> tuple[Any, bytes] | None:
 
 
 def holds(stated: str, payload: bytes) -> bool | None:
-    """Whether a digest as written in a header is the payload's; None where it cannot be told."""
+    """Whether a digest as written in a header is the payload's; None where it cannot be determined."""
     checks = _hasher(stated)
     if checks is None:
         return None

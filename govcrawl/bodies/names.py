@@ -1,4 +1,4 @@
-"""What names say of the body that bears them: place, zone, township, organ; and whether two may be
+"""What the names of a body tell: place, zone, township, organ; and whether two may be
 those of one body."""
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from govcrawl.reading.agency_names import name_in_title, parse_name
 
 _LONGEST = 300  # characters of a name that are looked at
 _BRANCH = re.compile(r"(.+?局).{1,16}分局")
-#: A government's report may be signed by its office; the two are told apart by nothing else.
+#: A government's report may be signed by its office; the two are distinguished by nothing else.
 _GOVERNMENT = frozenset({"government", "general_office"})
 
 
@@ -51,7 +51,7 @@ def titled(title: str) -> Body:
 
 
 def today(adcode: str, year: int | None) -> str:
-    """The code that a place bears now."""
+    """The code that a place has now."""
     row = regions.lookup(adcode, year) or regions.lookup(adcode)
     return regions.counterpart(row).code if row else adcode
 

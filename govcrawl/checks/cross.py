@@ -91,7 +91,7 @@ def check_narrative(
 
 
 def _alike(told: Sequence[Statistic], coverage: Coverage | None) -> list[Statistic]:
-    """The figures that may be held against the tables: not those of one office where the tables
+    """The figures that may be compared with the tables: not those of one office where the tables
     are of all, nor those of all where they are of one."""
     other: Scope | None = {"aggregate": "agency", "own": "region"}.get(coverage or "")  # type: ignore[assignment]
     alike = [s for s in told if s.scope != other]

@@ -1,7 +1,7 @@
 """The identities within one report's tables: A1-A5, L1-L3, N1, G1 (``lexicon/rules.toml``).
 
 A sum that fails is reported, never repaired. Nothing is assessed on a null: where a part is
-blank in an otherwise filled row and counting it as 0 satisfies the rule, the status says that a
+blank in an otherwise filled row and counting it as 0 satisfies the rule, the status states that a
 zero was assumed; a part that was refused or marked as not applicable is never assumed.
 """
 

@@ -3,7 +3,7 @@ and the archive for other programs.
 
 ``verify [PATH…]`` checks every digest, every reference from one record to another, and the end of
 every file. PATH is a WARC file (also another crawler's) or a folder; without one, the project's archive,
-which is also held against its index and against the stores of the portals. A record that is
+which is also compared with its index and with the stores of the portals. A record that is
 damaged is remembered: the next crawl fetches its bytes again. ``rebuild`` makes the index again from
 the files, and the stores from what is left of them and from the archive. ``prune [--days N]`` removes
 the folders of runs that are older, but for the last of each portal, and what of the archive only they

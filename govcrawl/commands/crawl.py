@@ -1,4 +1,4 @@
-"""``scrapy crawl reports``: Scrapy's command with an exit status that tells the truth."""
+"""``scrapy crawl reports``: Scrapy's command with an exit status for its outcome."""
 
 from __future__ import annotations
 

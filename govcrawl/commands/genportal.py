@@ -68,7 +68,7 @@ class Command(CrawlCommand):
             sys.stdout.write(proposal.toml())
 
     def _walk(self, url: str) -> Proposal | None:
-        """Walk to the column; None where the portal gave nothing, which is said."""
+        """Walk to the column; None where the portal gave nothing, which is reported."""
         from govcrawl.proposal import propose
         from govcrawl.spiders.crawl_context import job_of
 

@@ -2,7 +2,7 @@
 equals that of the run in one piece byte for byte.
 
 A folder means the feeds in it. Exit status: 0 merged · 2 the parts are not one whole, or a file
-is none · 3 merged, and a record says that something of it was not read · 4 no part holds a record and
+is none · 3 merged, and a record states that something of it was not read · 4 no part holds a record and
 FILE does.
 """
 

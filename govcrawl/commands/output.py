@@ -57,7 +57,7 @@ class Output:
 
     @property
     def shown(self) -> Path:
-        """What to say of where the records are."""
+        """The message about where the records are."""
         return self._name or self._own
 
     def write(self, line: bytes) -> None:

@@ -3,7 +3,7 @@
 A state is claimed on proof only. ``late`` and ``early`` need a publication date with its
 evidence that nothing contradicts; a fetch time proves nothing. ``not_found`` needs a listing that
 shows the body and was read to its end after the deadline, and carries that reading as its
-certificate: it says that the report is not there, not that it was never published. All else is
+certificate: it states that the report is not there, not that it was never published. All else is
 ``unknown``, with the reason.
 """
 

@@ -69,7 +69,7 @@ class _Change(msgspec.Struct, rename={"before": "from"}):
 
 class Line(msgspec.Struct):
     """What the matrix needs of a record; a line of an older version may lack any of it.
-    ``content`` tells one text from another; body and tables are not kept."""
+    ``content`` distinguishes one text from another; body and tables are not kept."""
 
     report_id: str
     schema_version: str = ""

@@ -26,7 +26,7 @@ from govcrawl.reading.agency_names import name_in_title, parse_name
 from govcrawl.reading.title_kinds import classify_title
 from govcrawl.runs import Entry, ListingPage
 
-#: Bodies that a listing shows: where none of so many has a report of a year, that is said.
+#: Bodies that a listing shows: where none of so many has a report of a year, a message is given.
 _MANY = 5
 _LOCAL = re.compile(r"^[省市区县州旗](?=.{2})")  # 县财政局
 _GOVERNMENT = "人民政府"

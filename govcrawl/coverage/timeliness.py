@@ -53,7 +53,7 @@ class Cell:
 
 
 class Moved:
-    """Dates that are rather those of a move: reports of several years bear them."""
+    """Dates that are rather those of a move: reports of several years have them."""
 
     def __init__(self, rows: Iterable[BodyRow]) -> None:
         # Years as the bits of a number: a feed has as many dates as records.
@@ -85,7 +85,7 @@ class Judge:
 
     def found(self, row: BodyRow, year: int, reports: list[Line]) -> Cell:
         """The cell of a year of which there are reports. A government's own report and that on
-        its region are judged apart; the cell is the worse one's, and tells both."""
+        its region are judged apart; the cell is the worse one's, and has both."""
         by_coverage: dict[str, list[Line]] = defaultdict(list)
         for report in reports:
             by_coverage[report.coverage].append(report)

@@ -25,7 +25,7 @@ _OPEN_FILES = 8
 class Loaded(NamedTuple):
     """The bytes of a page, of the page that links it and of what it attaches; Content-Type and
     Content-Disposition, of the record's own head where nothing else states them. ``truncated``: its
-    archive says that it broke off; ``missing``: what is said of attachments that cannot be had."""
+    archive states that it broke off; ``missing``: what is said of attachments that cannot be had."""
 
     body: bytes
     content_type: str | None
@@ -94,7 +94,7 @@ def _attached(
 
 
 def _bytes(place: Place, url: str, max_bytes: int) -> Content:
-    """The bytes, and what their record says of them."""
+    """The bytes, and what their record states about them."""
     if isinstance(place, Inline):
         return Content(place.data, None, False)
     if isinstance(place, InFile):

@@ -44,7 +44,7 @@ class RecordLine(NamedTuple):
     ``urls``: its own address and its aliases. ``rank``: of its provenance. Digests (SHA-256):
     ``sha256`` of the bytes it was read from (hex); ``content`` of everything it says, ``facts`` of
     its facts alone, ``text`` of its narrative without white space, ``site`` of the website that
-    carries it. ``is_notice``: it holds next to nothing, the page only says that there is a report,
+    carries it. ``is_notice``: it holds next to nothing, the page only states that there is a report,
     in a document that it links. ``doubts``: its issues, for those of its run.
     """
 

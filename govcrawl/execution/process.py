@@ -113,7 +113,7 @@ def _of_file(report: Report, path: Path, local: dict[str, str]) -> None:
 
 def _elsewhere(task: PageTask, records: list[RecordLine]) -> bool:
     """Whether the report is in a document that the page links, or in the next format of a
-    document that gave nothing. Of a page that only says that there is a report, its document
+    document that gave nothing. Of a page that only states that there is a report, its document
     speaks; a page that no listing names is not followed."""
     if task.linked_from is not None:
         return bool(task.others) and not records

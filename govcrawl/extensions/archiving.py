@@ -439,7 +439,7 @@ def _exchange(response: Response, request: Request, job: Job) -> Exchange:
 
 
 def _role(response: Response, request: Request) -> str:
-    """What the response was asked for as; ``block`` where its status says that it is refused
+    """What the response was asked for as; ``block`` where its status states that it is refused
     (a block page under 200 is recognised later, and looked like a page here)."""
     if urlsplit(request.url).path == "/robots.txt":
         return "robots"

@@ -1,6 +1,6 @@
 """Holds every portal of a run against what is expected of it, before the verdict.
 
-What is expected is in the portal's file; a portal without one is held against its last good
+What is expected is in the portal's file; a portal without one is compared with its last good
 run alone. That is the last one whose listing was read to its end and that met what was expected;
 what it held is in the state, by report year, so that runs over some years keep the others.
 """

@@ -124,7 +124,7 @@ async def settle(page: Any) -> None:
 
 
 def advice(page: HtmlResponse, settings: BaseSettings) -> Message:
-    """What to say of an empty shell."""
+    """The message about an empty shell."""
     url = page.url
     if refused(settings):
         helps = "as_root"

@@ -199,7 +199,7 @@ class WholeMiddleware(HttpCompressionMiddleware):
 
 
 def _is_all(response: Response) -> bool:
-    """Whether the server says that this is all there is: 206 is a part, asked for or not."""
+    """Whether the server states that this is all there is: 206 is a part, asked for or not."""
     if response.status != 206:
         return True
     match = _RANGE.match(response.headers.get("Content-Range") or b"")
@@ -287,7 +287,7 @@ class Refreshes(MetaRefreshMiddleware):
             return response
 
 
-#: What says that the host itself is not there, whatever its robots.txt.
+#: Failures which mean that the host itself is not there, whatever its robots.txt.
 _DEAD = (CannotResolveHostError, DownloadConnectionRefusedError, DownloadTimeoutError)
 
 

@@ -1,4 +1,4 @@
-"""Whether the bytes of a response are all of it, as far as they tell.
+"""Whether the bytes of a response are all of it, as far as can be determined.
 
 A server that dies, or states a length that is too small, leaves half a report that reads like a
 whole one. Files and pages end in a way of their own; what breaks off before is not taken.

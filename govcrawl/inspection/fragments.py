@@ -42,7 +42,7 @@ class PageTexts:
 
     def cell(self, anchor: str, value: str) -> str:
         """The fragment of a cell's value; that of its row where the value is in the row
-        before; "" where the row cannot be told from others, or the anchor leads to no cell."""
+        before; "" where the row cannot be distinguished from others, or the anchor leads to no cell."""
         place = Anchor.parse(anchor).places[0]
         if "!" in anchor or not isinstance(place, HtmlPlace) or place.carrier:
             return ""

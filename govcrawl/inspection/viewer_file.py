@@ -21,7 +21,7 @@ from govcrawl.reading.formats.sniff import sniff
 
 #: The mark of a line that has its text in the source; boxes on pictures of pages have none.
 _LINE = re.compile(r"<gc-m(?: data-[fd]=['\"][^'\"]*['\"])* data-n=['\"]([0-9]+)")
-#: What every view says of itself in its head (``page.html.j2``).
+#: What every view states about itself in its head (``page.html.j2``).
 _GENERATOR = b'<meta name="generator" content="govcrawl '
 #: What is beside a text: browsers match whole words alone, so that a clause is not cut.
 _LAST_CLAUSE = re.compile(r"[^，。；：\n]+[，。；：]*$")
@@ -108,7 +108,7 @@ def _grouped(lines: list[Json], shown: set[int]) -> list[Json]:
 def text_fragment(url: str, text: str, lines: str = "", start: int | None = None) -> str:
     """The address that leads a browser to a text of a live page (WICG text fragments): the text
     at ``start`` of ``lines``, with what comes before and after it where it is there more
-    than once. The page's own address where the text cannot be told from others.
+    than once. The page's own address where the text cannot be distinguished from others.
 
     >>> text_fragment("https://x.gov.cn/a.html", "收到3件")[-19:]
     '%E5%88%B03%E4%BB%B6'

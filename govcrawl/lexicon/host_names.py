@@ -25,7 +25,7 @@ _SHORTEST_INITIALS = 4
 
 
 class HostPlaces(NamedTuple):
-    """Codes whose names a host spells out, and codes whose initials it bears."""
+    """Codes whose names a host spells out, and codes whose initials it has."""
 
     spelled: tuple[str, ...]
     initials: tuple[str, ...]

@@ -22,7 +22,7 @@ class Succession(
 
 
 class Reform(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """``year`` is the first report year that may bear the new names."""
+    """``year`` is the first report year that may have the new names."""
 
     year: Annotated[int, msgspec.Meta(ge=2008)]
     source: str
@@ -49,7 +49,7 @@ class End(NamedTuple):
 
 
 def renamed(before: str, after: str) -> int | None:
-    """The first report year of the new name, where one body bore the one name and then the other.
+    """The first report year of the new name, where one body had the one name and then the other.
 
     >>> renamed("环境保护局", "生态环境局"), renamed("环境保护局", "应急管理局")
     (2018, None)

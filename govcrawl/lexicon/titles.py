@@ -1,4 +1,4 @@
-"""Loads ``titles.toml``: the words by which titles are told apart."""
+"""Loads ``titles.toml``: the words by which titles are distinguished."""
 
 from __future__ import annotations
 

@@ -110,7 +110,7 @@ class Read(msgspec.Struct, frozen=True):
 
 
 _KINDS = frozenset(Kind.__args__)  # type: ignore[attr-defined]
-#: The media a figure can be told for, in the names that metric keys use.
+#: The media that a figure can be about, in the names that metric keys use.
 MEDIA = ("website", "wechat", "weibo", "new_media", "gazette", "newspaper", "app", "other")
 _MEDIUM_KEY = {"other_medium": "other", "other_way": "other", "column": "website.disclosure_column"}
 

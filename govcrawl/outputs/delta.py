@@ -49,7 +49,7 @@ STATES = ("added", "changed", "withdrawn", "seen_again", "unchanged")
 
 
 class DeltaError(ValueError):
-    """Two exports that cannot be held against each other, or a delta that is not of this one."""
+    """Two exports that cannot be compared with each other, or a delta that is not of this one."""
 
 
 class _Span(NamedTuple):

@@ -19,7 +19,7 @@ from govcrawl.portals import Portal
 
 
 class Matrix(NamedTuple):
-    """``as_of`` is the day it is judged from, None where nothing bears a date."""
+    """``as_of`` is the day it is judged from, None where nothing has a date."""
 
     as_of: datetime.date | None
     rows: list[Row]

@@ -71,7 +71,7 @@ class Tally:
                 self.fetched = {min(self.fetched | {fetched}), max(self.fetched | {fetched})}
 
     def page(self, state: Mapping[str, Any], unread: int) -> str:
-        """The page. ``state`` is what the descriptor says of the export, ``unread`` the lines of
+        """The page. ``state`` is what the descriptor states about the export, ``unread`` the lines of
         the feed that were no records."""
         text = resources.files(__package__).joinpath("quality.md.j2").read_text("utf-8")
         environment = jinja2.Environment(  # noqa: S701 - Markdown, of numbers and our own words

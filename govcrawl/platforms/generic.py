@@ -1,6 +1,6 @@
 """The reader of listings that no platform claims, and the base of those that one does.
 
-What a platform says of a page: whether it made it (``confidence``), its ``links``, its
+What a platform states about a page: whether it made it (``confidence``), its ``links``, its
 ``next_pages``, known ``entries``, ``frames`` and where it sends its reader (``forward``).
 
 A listing that comes from a service is read in two steps: ``next_pages`` of the empty shell gives

@@ -26,7 +26,7 @@ FORM = (("Content-Type", "application/x-www-form-urlencoded"),)
 
 
 class Choice(NamedTuple):
-    """One entry of a selection that sends its form when chosen. ``key`` tells it from others,
+    """One entry of a selection that sends its form when chosen. ``key`` distinguishes it from others,
     whatever state the form carries; ``selected``: the page shows it already."""
 
     text: str

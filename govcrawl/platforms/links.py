@@ -41,7 +41,7 @@ _IDLE = re.compile(r"#|javascript:\s*(?:void\b.*|;?\s*)$")  # an address that le
 _OPENING = frozenset(
     ["option", "h3", "h4", "dt", "a", "area", "li", "tr", "td", "div", "span", "p", "dd", "button"]
 )
-#: What bears an address or does something when it is clicked.
+#: What has an address or does something when it is clicked.
 _LEADING: Any = XPath(
     "descendant-or-self::*[@href or @onclick or self::option or "
     f"{' or '.join(f'@{name}' for name in _DATA)}]"
@@ -93,10 +93,10 @@ class Fetch(NamedTuple):
 
 
 class Paging(NamedTuple):
-    """The pages that follow. ``readable`` is False where the page says that more follow but
+    """The pages that follow. ``readable`` is False where the page states that more follow but
     not in a way that is understood. ``counted`` is the number of pages where the names of those that
     follow are guessed. ``total`` is the number of entries that the listing states;
-    0 says that nothing is here: an empty listing, or the page of a service after the last.
+    0 states that nothing is here: an empty listing, or the page of a service after the last.
     ``shown`` is the number of entries of this page as that total counts them, doubles and all."""
 
     pages: list[Fetch]
@@ -220,7 +220,7 @@ def full_title(anchor: HtmlElement, text: str | None = None) -> str:
 
 
 def _said_beside(anchor: HtmlElement) -> str:
-    """What a row says of a link that only reads 查看: the longest text of its row, with the year
+    """What a row states about a link that only reads 查看: the longest text of its row, with the year
     that is above it in a table of bodies and years; empty where there is none."""
     row = next((e for e in islice(anchor.iterancestors(), _ROW_DEPTH) if e.tag in _ROWS), None)
     if row is None:

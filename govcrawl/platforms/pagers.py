@@ -54,7 +54,7 @@ def drawn(response: TextResponse) -> Paging | None:
 
 
 def hints_at_more(response: TextResponse, rows: int) -> bool:
-    """Whether a page with so many rows, of which no next page is known, says that there are
+    """Whether a page with so many rows, of which no next page is known, states that there are
     more: by its pager, or by the number of rows that it states."""
     if any(pages > 1 for _, _, pages in _plugged(response)):
         return True

@@ -74,7 +74,7 @@ _STUB = 300  # visible characters outside links
 
 
 def own_column(page: HtmlResponse) -> str:
-    """The name of the annual-report column where the page says that it is one, else empty."""
+    """The name of the annual-report column where the page states that it is one, else empty."""
     names = page.xpath("//meta[translate(@name,'CN','cn')='columnname']/@content").getall()
     for title in page.xpath("//title/text()").getall():
         pieces = [piece for piece in re.split(r"[\s_\-|–—>»]+", title) if piece]

@@ -117,7 +117,7 @@ def _sent(response: TextResponse) -> str:
 
 
 def _is_last(response: TextResponse) -> bool:
-    """Whether the page says that it is the only one, or the last."""
+    """Whether the page states that it is the only one, or the last."""
     shown = "".join(_TAG.sub("", response.text[:_HEAD]).split())
     for word in _PAGE_SIGN.finditer(shown):  # which both ways end in
         here = _HERE.search(squash(shown[max(0, word.end() - _HERE_REACH) : word.end()]))

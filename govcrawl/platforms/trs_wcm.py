@@ -2,7 +2,7 @@
 
 The number of pages is in a script: ``createPageHTML(pages, current, "index", "html")``, with
 the number of records before it on some sites, or ``var countPage = N``. Some sites keep the first
-page only and answer the others with a stub: that is said, not passed over.
+page only and answer the others with a stub: that is reported, not passed over.
 
 Fujian's sites print the first pages at most and have a script fill the list
 (``listModel({maxStaticIndex, listArgs: {channelid, classsql: "chnlid=1813"}, …})``): it posts

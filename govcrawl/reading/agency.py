@@ -313,7 +313,7 @@ def _compose(
     if name.bare in TOWN_BARE:
         agency.name = None  # 金水区街道办事处: which street's
     if agency.type == "institution" and name.places[-1:] == (division.stem,):
-        agency.level = None  # 安徽师范大学 bears the province's name and not its rank
+        agency.level = None  # 安徽师范大学 has the province's name and not its rank
 
 
 def _level(name: WrittenName, division: Division | None) -> AgencyLevel | None:
@@ -427,7 +427,7 @@ def _told(
 
 def _region_told(code: str | None, evidence: list[Evidence]) -> list[FieldEvidence]:
     """What the region was read from: of the evidence for it the highest rung is the one taken;
-    the others follow, and after them what speaks for other divisions. A mention of a division
+    the others follow, and after them what supports other divisions. A mention of a division
     below it does not disagree."""
     if code is None:
         return []

@@ -3,7 +3,7 @@ tables are in what it attaches.
 
 The page is read first. Only where tables of its form were not found in it are its attachments
 opened, and of them nothing is taken but tables: the record's text stays that of the page. Tables
-of another year are left alone, and that is said.
+of another year are left alone, and that is reported.
 """
 
 from __future__ import annotations

@@ -39,7 +39,7 @@ _MARKUP = frozenset({"text/html", "application/xhtml+xml"})
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A file within a file: its name, bytes, and what the container says of it."""
+    """A file within a file: its name, bytes, and what the container states about it."""
 
     name: str
     data: bytes

@@ -248,7 +248,7 @@ class _State:
 
 
 def split(article: list[Block], titles: list[TitleLine]) -> list[Part]:
-    """Divide an article into documents, in reading order; the first bears the page's title."""
+    """Divide an article into documents, in reading order; the first has the page's title."""
     first = Part()
     if titles:
         # a second heading without body or year does not replace the headline

@@ -30,7 +30,7 @@ _ORGAN_LINE = re.compile(
 _DIGIT = re.compile(r"\d")
 _CUT = re.compile(r"(?:…|\.{3}|\.\.)\s*$")
 _YEAR_LINE = re.compile(r"^\D{0,2}(?:20\d\d|二.{3})年?度?$")
-#: What a name beside a headline may bear in front of it.
+#: What a name beside a headline may have in front of it.
 _MAKER = re.compile(
     r"^(?:编制|报告|发布|填报|公开)?(?:单位|机关|机构|部门)?[:]|^[(（]|[)）]$|\(?(?:盖章|公章)\)?$"
 )

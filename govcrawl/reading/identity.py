@@ -1,4 +1,4 @@
-"""Which title a report bears, and on what evidence."""
+"""Which title a report has, and on what evidence."""
 
 from __future__ import annotations
 
@@ -152,7 +152,7 @@ def _alike(one: str, other: str) -> bool:
 
 
 def _likeliest(reports: list[Witness[str]]) -> Witness[str]:
-    """Of several titles of reports: the year that most of them bear (a tag left over from
+    """Of several titles of reports: the year that most of them have (a tag left over from
     another year's report is outvoted), then the one that names body and year, then the rung."""
     years = [year for w in reports if (year := report_year_of(w.value))]
     agreed = max(years, key=years.count) if years else None

@@ -43,7 +43,7 @@ _LABELLED_DATE = re.compile(r"(?:日期|时间)\s*[】\]]?\s*:\s*\S+")
 
 @dataclass(slots=True)
 class PageMetadata:
-    """What the page says of its article and its site."""
+    """What the page states about its article and its site."""
 
     publish_date: str | None = None
     document_date: str | None = None

@@ -1,4 +1,4 @@
-"""Where the bytes came from, and what that says of them."""
+"""The origin of the bytes, and what follows from it."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ class CoverageResult:
 
 
 def adds_up(opening: str) -> str:
-    """The words by which an opening says that it adds up others' figures, or ''.
+    """The words by which an opening states that it adds up others' figures, or ''.
 
     >>> adds_up("由办公室综合全区2022年度政府信息公开工作情况编制")
     '综合全区2022年度政府信息公开工作情况编制'
@@ -57,9 +57,9 @@ def adds_up(opening: str) -> str:
 
 def read_coverage(clues: AgencyClues, agency: Agency) -> CoverageResult:
     """A government's report is the region's: from 2019 by article 49 of the regulation, before
-    by custom, unless it says that it is of the government itself. A government's office reports
+    by custom, unless it states that it is of the government itself. A government's office reports
     for its region where it says so, where its tables hold what no office does, or where the
-    narrative is about the whole region throughout; every other organ only where it says that
+    narrative is about the whole region throughout; every other organ only where it states that
     it adds up others."""
     if agency.level in ("township", "village"):
         return _result([Witness("kind", "own", agency.level)])

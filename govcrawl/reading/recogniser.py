@@ -42,7 +42,7 @@ _MOST_READ = 200
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """What a document's body is made of: numbered headings and those of them that bear a report's
+    """What a document's body is made of: numbered headings and those of them that have a report's
     words, tables, sentences with figures, and whether it opens as a report does."""
 
     headings: int

@@ -62,9 +62,9 @@ def build_reports(
     listed: Listed | None = None,
     attached: Sequence[Block] = (),
 ) -> Reading:
-    """Run every stage that follows decoding on one document. What a page says of
+    """Run every stage that follows decoding on one document. What a page states about
     its article (dates, index number, issuer, site) is taken from the page that links it, where
-    there is one; what a listing says of a document fills what is left open. ``attached``: tables of the page's
+    there is one; what a listing states about a document fills what is left open. ``attached``: tables of the page's
     attachments, read after its own as those of its report."""
     if not document.blocks:
         return Reading([], nothing(document))

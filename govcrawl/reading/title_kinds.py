@@ -386,7 +386,7 @@ _WEAK_IN_TEXT = frozenset(
 
 
 def _says_report(folded: str, place: bool) -> bool:
-    """Whether the (folded) opening says of itself that it is a report on disclosure."""
+    """Whether the (folded) opening states about itself that it is a report on disclosure."""
     if _states_report(folded):
         return True
     if "公开" not in folded:

@@ -1,7 +1,7 @@
 """Which year a report is about, and which of its witnesses says something else.
 
 The printed period goes first: the figures are of it. One witness against several that agree is
-taken for the error it mostly is (a period left over from last year's report), and said.
+taken for the error it mostly is (a period left over from last year's report), and reported.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _SHARE = 0.6
 
 @dataclass(frozen=True, slots=True)
 class YearClues:
-    """What a page says of the year, None where it says nothing. Dates are ISO 8601."""
+    """What a page states about the year, None where it says nothing. Dates are ISO 8601."""
 
     title: str | None
     other_titles: list[str]

@@ -99,7 +99,7 @@ class Saved:
     # --- what is known of each file -------------------------------------------------------
 
     def _rows(self, lists: Iterable[Path]) -> dict[Path, list[Witness]]:
-        """What manifests say of each file, the nearest to it first."""
+        """What manifests state about each file, the nearest to it first."""
         told: dict[Path, list[Witness]] = {}
         names: dict[str, list[Path]] = {}
         for path in self._files:

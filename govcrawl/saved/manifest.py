@@ -1,4 +1,4 @@
-"""Lists beside saved files that say of each where and when it was fetched: CSV or JSON lines.
+"""Lists beside saved files that state about each where and when it was fetched: CSV or JSON lines.
 
 A list is a manifest by its contents, whatever it is called: a column (a key) that names files and one
 that holds addresses. Headings may be English or Chinese.
@@ -39,7 +39,7 @@ _TYPE = re.compile(r"^[a-z]+/[a-z0-9.+-]+(?:\s*;.*)?$", re.IGNORECASE)
 
 
 class Row(NamedTuple):
-    """What a manifest says of a file. ``file`` is as written; ``url`` None where it gives none
+    """What a manifest states about a file. ``file`` is as written; ``url`` None where it gives none
     that is usable, ``wrong`` what of it was not."""
 
     line: int

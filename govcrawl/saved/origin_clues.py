@@ -1,4 +1,4 @@
-"""What a saved file says of where it came from: comments of the program that saved it, the address
+"""What a saved file states about where it came from: comments of the program that saved it, the address
 that the page names, the headers of a mail, the folders it is in.
 
 Each function takes the file's first bytes or its path and gives a ``Witness`` or None.

@@ -43,7 +43,7 @@ def steady(url: str) -> str:
 
 def in_column(url: str, base: str) -> bool:
     """Whether a link of a column's page stays in the column. Columns that are told by number
-    (``/col/col1201/``) are beside each other: their articles bear the number."""
+    (``/col/col1201/``) are beside each other: their articles have the number."""
     path = urlsplit(base).path
     if path.count("/") <= 1 or lies_below(url, base):
         return True

@@ -36,7 +36,7 @@ _ATTACHMENTS = 20  # files of one page that are fetched
 
 
 class Visit(NamedTuple):
-    """Why an address is asked for as an article. ``announced``: a listing says that a report is
+    """Why an address is asked for as an article. ``announced``: a listing states that a report is
     there; ``at_home``: it is in the folder of that listing; ``guess``: nothing names it, and the
     search of this number waits for it; ``column``: the listing."""
 
@@ -285,7 +285,7 @@ class ArticleReader:
     def attachment_failed(
         self, failure: Failure, request: Request, target: int, gathering: Gathering
     ) -> Output:
-        """A file that a page attaches could not be had, which is said; the page is read all the
+        """A file that a page attaches could not be had, which is reported; the page is read all the
         same."""
         walk = self.job.walks[target]
         found = self.job.why(failure, request, walk)
@@ -337,7 +337,7 @@ class ArticleReader:
     def read_document(
         self, response: Response, page: PageTask, linked_from: PageTask, others: Alternatives
     ) -> Output:
-        """A document, to be read with what its page says of it."""
+        """A document, to be read with what its page states about it."""
         walk = self.job.walks[page.target]
         self.memory.answered(response.url, response, walk)
         item = self.job.page(response, page.target, page.announced, page.at_home, asked=page.asked)
@@ -367,7 +367,7 @@ class ArticleReader:
     # --- known pages ----------------------------------------------------------------------
 
     def _not_modified(self, visit: Visit, target: int) -> Output:
-        """The server says that a known page is as it was; its documents are asked about too."""
+        """The server states that a known page is as it was; its documents are asked about too."""
         link = visit.link
         known = self.memory.known(link.url, self.job.walks[target])
         assert known is not None  # its validators were sent

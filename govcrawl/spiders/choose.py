@@ -34,7 +34,7 @@ _BLOCK = 4  # elements around 更多
 _BLOCK_LINKS = 100  # looked at in one of them
 _BLOCKS = 50
 _YEAR = re.compile(r"20\d\d")
-#: What a row says of a report beside whose it is: 县财政局(2021年度), 2021年县财政局年报.
+#: What a row states about a report beside whose it is: 县财政局(2021年度), 2021年县财政局年报.
 _NAMING = re.compile(
     r"20\d\d年?度?(?:报告?)?|[()\[\]【】《》<>—–_·:.-]|(?:政府|政务)?信息公开(?:工作)?|年度?报告?|报告$"
 )
@@ -116,7 +116,7 @@ def column_name(page: HtmlResponse, name: str) -> str:
 
 
 def column_unread(page: HtmlResponse, links: list[Link]) -> str:
-    """The name of a column that a page shows and that none of its links bears; empty where there
+    """The name of a column that a page shows and that none of its links has; empty where there
     is none."""
     borne = {squash(link.title) for link in links}
     for text in islice(page.xpath(_LEAVES).getall(), _LEAVES_LIMIT):
@@ -164,7 +164,7 @@ def _names_report(link: Link) -> bool:
 
 
 def _is_open(link: Link) -> bool:
-    """Whether no word of a title says that it is that of another document."""
+    """Whether no word of a title states that it is that of another document."""
     return classify_title(link.title, url=link.url).kind in ("report", "maybe", "other")
 
 
@@ -216,7 +216,7 @@ def wanted(
 
 
 def _says_a_year_alone(verdict: TitleVerdict, title: str) -> bool:
-    """Whether a title says of which year a page is and not what it is, by words of a report or
+    """Whether a title gives the year of a page and not what it is, by words of a report or
     of anything else."""
     return verdict.reason == "no_report_words" and _YEAR.search(title) is not None
 

@@ -59,7 +59,7 @@ _FEW = 2  # an article links the reports before and after it
 @dataclass(slots=True)
 class Seen:
     """What a page shows. ``everything``: all its links, ``links``: those on the portal's names;
-    ``away``: articles elsewhere; ``base``: what its entries are held against, empty for what a
+    ``away``: articles elsewhere; ``base``: what its entries are compared with, empty for what a
     service answers; ``found``: links to follow as articles, and whether they name a report."""
 
     page: HtmlResponse

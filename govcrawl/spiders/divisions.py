@@ -42,7 +42,7 @@ _LISTENS = re.compile(r"\)\.(?:click|change|on|delegate|live)\(")
 
 class Part(NamedTuple):
     """``doubtful``: a part by its name alone; ``called``: a script fills it into the page;
-    ``link``: where it is an address of its own; ``at`` tells it from the others where the
+    ``link``: where it is an address of its own; ``at`` distinguishes it from the others where the
     request does not."""
 
     fetch: Fetch

@@ -1,4 +1,4 @@
-"""What to say of a request that gave no page."""
+"""The message about a request that gave no page."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _GONE = (404, 410)
 
 
 class Why(NamedTuple):
-    """The message, and whether the portal refused rather than failed, or says that there is
+    """The message, and whether the portal refused rather than failed, or states that there is
     nothing at the address (any more)."""
 
     message: Message

@@ -22,7 +22,7 @@ _NEIGHBOURS = 2  # an article links the reports before and after it
 
 class Arrived(NamedTuple):
     """A response as it goes to a worker. ``text``: the server calls it a text; ``posted`` and
-    ``referer``: of the request; ``announced``: a listing says that a report is there."""
+    ``referer``: of the request; ``announced``: a listing states that a report is there."""
 
     url: str
     body: bytes

@@ -275,7 +275,7 @@ class ReportsSpider(scrapy.Spider):
         linked_from: PageTask,
         others: Alternatives,
     ) -> Yielded:
-        """A document, to be read with what its page says of it."""
+        """A document, to be read with what its page states about it."""
         self.walks[target].target.pages += 1
         yield from self._out(self.articles.read_document(response, page, linked_from, others))
 

@@ -31,7 +31,7 @@ _GOVERNMENT = re.compile(r"政府(?:办公?[室厅]?)?$")
 class Listing:
     """One listing of the column, or of one of its years or departments, page by page.
 
-    ``trusted``: its name or address says that it is the disclosure column; another one (年报 of
+    ``trusted``: its name or address states that it is the disclosure column; another one (年报 of
     whatever) counts only once it holds a report. ``teaser``: reports on a page that links the full listing,
     which need not be all; it counts only where there is no column. ``links``: entries seen,
     ``away``: those that lead to other sites. ``stated``: the number of entries that it states;
@@ -43,7 +43,7 @@ class Listing:
     ``part``. ``search``: the number of the search that led to it, ``body``: whose reports it
     holds, as the portal names it; ``called``: the page whose script asked for it, piece by piece;
     ``shown``: where readers see it; ``scripted``: rows that only a script opens; ``shell``: its page, where a service is to fill it.
-    ``hinted``: its first page says that there are more, and not how to get them; ``key``: tells it
+    ``hinted``: its first page states that there are more, and not how to get them; ``key``: tells it
     from others at the same address; ``not_followed``: names of bodies and years
     that its pages offer to choose, by ways that are not understood.
     ``problem``: the first reason why it was not read to its end, and

@@ -1,2 +1,2 @@
-"""From the records of one run to what is published: compared with what was known, told apart,
+"""From the records of one run to what is published: compared with what was known, paired,
 judged, remembered."""

@@ -206,7 +206,7 @@ class Collection:
         return record
 
     def doubts(self, found: Found) -> Doubts:
-        """What the record says of its own doubts."""
+        """The issues of the record."""
         entry = found.entry
         self._file.seek(entry.offset + entry.length)
         return entry.record.doubts._replace(lines=self._file.read(entry.doubts))

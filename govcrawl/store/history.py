@@ -64,7 +64,7 @@ def changes(old: Record, new: Record, seen: Seen) -> list[Change]:
 
 
 def rereading(old: Record, new: Record, seen: Seen) -> list[Change]:
-    """What another version of the reader says of the same bytes: the facts that differ, and
+    """What another version of the reader states about the same bytes: the facts that differ, and
     where none does, every other field with the parts that differ, as JSON."""
     found = changes(old, new, seen)
     if found:

@@ -46,7 +46,7 @@ def _is_old(data_dir: Path) -> bool:
 
 
 def migrate(data_dir: Path) -> list[Message]:
-    """Migrate an old data directory; what is to be said of it, nothing where it is not old.
+    """Migrate an old data directory; the messages about it, nothing where it is not old.
 
     Raises LockedError where a run is under way, OSError where a file fails.
     """

@@ -143,7 +143,7 @@ def missing_bytes(
     store: Store, compare: Comparison, archive: Path, damaged: frozenset[Damage]
 ) -> int:
     """Look whether the archive still holds what the portal's records rest on. The pages of those
-    whose bytes are lost are asked for in full; their number, without those that were said."""
+    whose bytes are lost are asked for in full; their number, without those that were reported."""
     state, sizes, count = store.state, dict[str, int](), 0
     pages: dict[str, list[str]] = defaultdict(list)
     for url, page in state.pages():

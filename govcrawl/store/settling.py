@@ -1,6 +1,6 @@
 """What a run makes of one portal's store: pages, addresses and records as they are after it.
 
-An address lives from when a record was first read there until the server says that it is gone. A
+An address lives from when a record was first read there until the server states that it is gone. A
 record names one of its living addresses: it moves where the one that it names is no longer listed,
 is gone, or goes on to another. It has vanished once none of its addresses gives it any more, and
 heals as soon as one does.
@@ -349,7 +349,7 @@ def written(
 
 
 def completed(line: bytes, report: KnownReport, changes: list[Change] | None = None) -> bytes:
-    """A line with what the store knows of its record."""
+    """A line with what the store has on its record."""
     seen = Seen(first=report.first_seen, last=report.last_seen, gone_since=report.vanished_at)
     aliases, other = report.aliases, report.duplicate_of
     try:

@@ -13,7 +13,7 @@ _SHOWN = 2000  # characters of addresses in an issue
 
 
 class _Holder(NamedTuple):
-    """A record that bears the id: where it was read, and the digest of its facts."""
+    """A record that has the id: where it was read, and the digest of its facts."""
 
     url: str
     facts: bytes

@@ -1,7 +1,7 @@
 """What earlier runs know of one portal: ``<data>/state/<name>.jsonl``.
 
 One line an entry, each with a digest of its own, the first with that of all others: whatever
-happens to the file, what is left of it can be told from what is not. It is read whole when a run
+happens to the file, what is left of it can be distinguished from what is not. It is read whole when a run
 begins and replaced whole when the run publishes; nothing is written on the way.
 
 ``page`` entries are articles and their documents by address, ``listing`` the bodies of listing
@@ -48,7 +48,7 @@ class KnownPage(NamedTuple):
     validators; ``reader``: the version of the reader that read it. Times are ISO
     8601 in UTC: ``last_seen`` as it was then, ``last_fetched`` with its body, ``last_changed``
     with another body than before; ``failed_at`` while the last attempt failed, ``gone_at`` while
-    the server says that it is gone. ``documents``: addresses of the documents that its records
+    the server states that it is gone. ``documents``: addresses of the documents that its records
     were read from; ``parts``: those of its further pages, where it has several.
     """
 
@@ -80,7 +80,7 @@ class KnownListing(NamedTuple):
 
 class Address(NamedTuple):
     """One address of a report: when it was first and last seen to give it, and since when the
-    server says that nothing is there any more."""
+    server states that nothing is there any more."""
 
     url: str
     first_seen: str

@@ -2,7 +2,7 @@
 
 ``<data>/latest/<name>.jsonl`` holds the records, ``<data>/state/<name>.jsonl`` all else. The state
 names the digest of the records that belong to it, so that two files that do not fit each other
-are told from two that do, whenever a process was killed. A run works on a copy of both as they
+are distinguished from two that do, whenever a process was killed. A run works on a copy of both as they
 were when it began (``base``: hard links, since files are replaced and never written into) and
 puts the new ones side by side in its folder (``next``) before either takes its place.
 """

@@ -29,7 +29,7 @@ _DATES = (dt.datetime, dt.date, dt.time)
 
 def toml(name: str, text: str, model: type[_T]) -> _T:
     """The value of a TOML text, as ``msgspec.toml.decode`` gives it and with its errors. ``name``
-    tells the text from others that are kept."""
+    distinguishes the text from others that are kept."""
     plain = kept(name, text.encode(), lambda: msgspec.toml.decode(text))
     return msgspec.convert(plain, model, builtin_types=_DATES, str_keys=True)
 

@@ -20,7 +20,7 @@ HAN_DIGITS: Final = ZEROS + UNITS
 TENS: Final = UNITS + "十"
 #: What numerals are written in.
 NUMERALS: Final = NOUGHTS + "一二两三四五六七八九十百千万亿廿卅"
-#: An ordinal up to 99 (十二), as headings bear them.
+#: An ordinal up to 99 (十二), as headings have them.
 ORDINAL: Final = f"[{TENS}]{{1,3}}"
 #: A year of this century or the end of the last, digit by digit.
 HAN_YEAR: Final = f"(?:二[{ZEROS}][{HAN_DIGITS}]{{2}}|一九[{HAN_DIGITS}]{{2}})"

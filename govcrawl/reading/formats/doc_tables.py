@@ -24,7 +24,7 @@ _SNAP = 80
 
 @dataclass(slots=True)
 class TableRow:
-    """The text of a row's cells, what its end says of them, and where they are."""
+    """The text of a row's cells, what its end states about them, and where they are."""
 
     texts: list[str]
     row: Row

@@ -92,7 +92,7 @@ def text_of(element: HtmlElement) -> str:
 
 
 class Look(NamedTuple):
-    """What an element's own name and style say of the text in it. ``apart`` is why it is not
+    """What an element's own name and style state about the text in it. ``apart`` is why it is not
     read with the text around it ("" where it is)."""
 
     apart: str = ""
@@ -159,7 +159,7 @@ def _whitens(said: str) -> bool:
 
 
 def by_name(tag: str, style: str) -> Look | None:
-    """What an element's name and its style attribute say of it, where its page has no rule for
+    """What an element's name and its style attribute state about it, where its page has no rule for
     it; None where that depends on what is in it or around it."""
     look = _look(style) if style else PLAIN
     if tag in SPECIAL:

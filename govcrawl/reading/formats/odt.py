@@ -116,7 +116,7 @@ class _OdtPlace:
 
 
 def _styles(root: Any) -> dict[str, dict[str, str]]:
-    """What text styles say that matters here, by their names."""
+    """What text styles state that matters here, by their names."""
     found: dict[str, dict[str, str]] = {}
     for style in root.iter(f"{STYLE}style"):
         name = style.get(f"{STYLE}name", "")

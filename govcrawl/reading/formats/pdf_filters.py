@@ -18,7 +18,7 @@ from typing import Final, NamedTuple, TypeAlias
 #: How far before its data a stream's dictionary is looked for, and its keyword's line.
 _WINDOW: Final = 1 << 16
 _BLANKS: Final = 4096
-#: References from one to the next, and objects that bear one number.
+#: References from one to the next, and objects that have one number.
 _MAX_STEPS: Final = 8
 _MAX_ALIKE: Final = 16
 #: Bytes that one stream of objects is unpacked to, and all of them.
@@ -130,7 +130,7 @@ class Streams:
         return names
 
     def _object(self, number: bytes) -> _Tokens:
-        """The value of an object; where several bear its number, they must agree."""
+        """The value of an object; where several have its number, they must agree."""
         if not _NUMBER.fullmatch(number):
             raise UntoldError("reference")
         header = re.compile(rb"(?<![0-9])0*%d\s{1,9}[0-9]{1,5}\s{1,9}obj(?![A-Za-z])" % int(number))

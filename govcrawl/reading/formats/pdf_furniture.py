@@ -1,4 +1,4 @@
-"""Page numbers and running heads: found by place and repetition, dropped, and said."""
+"""Page numbers and running heads: found by place and repetition, dropped, and reported."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ def parted(horizontal: list[Edge], vertical: list[Edge], chars: Sequence[Char] =
     """The lines of one table each, from top to bottom; all in one where they are one table, or
     where what follows does not begin (``chars``) as one of the forms' tables does.
 
-    Tables are told apart by their sides: a table ends where the outermost verticals do and others
+    Tables are distinguished by their sides: a table ends where the outermost verticals do and others
     go on, further in or out. Only where every line across, but for those between two tables,
     ends at these sides: a table without outer verticals has none."""
     ys = _heights(horizontal)

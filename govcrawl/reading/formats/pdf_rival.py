@@ -1,4 +1,4 @@
-"""Ruled tables held against the text in them: lines that are not the table's own.
+"""Ruled tables compared with the text in them: lines that are not the table's own.
 
 Lines may enclose several cells of a form at once: a frame around the whole table, lines around the
 headings only, or around the figures only. Where a heading of a form is not a cell of its own, the

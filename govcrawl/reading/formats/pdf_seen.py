@@ -43,7 +43,7 @@ _FOOTNOTE = re.compile(rf"[{PRINTED_DIGITS}{PRINTED_ENCLOSED}*＊†‡\[\]()（
 _LETTER = re.compile(r"[^\W\d_]")
 _BAND: Final = 24.0
 #: Comparisons of characters with boxes, lines and each other on one page; real pages need a
-#: tenth. Beyond, the page is taken as it is set, and said to be too complex.
+#: tenth. Beyond, the page is taken as it is set, and reported to be too complex.
 _MOST_WORK: Final = 400_000
 
 

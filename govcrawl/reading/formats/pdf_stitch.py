@@ -82,7 +82,7 @@ def stitch(above: RuledTable, below: RuledTable) -> list[str]:
     if _is_cut_row(pairs, len(bottoms), len(tops)):
         joined, offset = {id(b): (a, b) for a, b in pairs}, last_row
     else:
-        # columns left of rows that both bear a marker (1. 2.) hold the labels of groups
+        # columns left of rows that both have a marker (1. 2.) hold the labels of groups
         groups = max((a.column for a, b in pairs if _both_marked(a, b)), default=0)
         heading = _is_cut_heading(first, second, last_row)
         joined = {
@@ -200,7 +200,7 @@ def _is_cut_cell(a: RuledCell, b: RuledCell, *, group: bool) -> bool:
     if a.rowspan == 1 and b.rowspan == 1 and not group:  # two rows, not one
         return False
     if not a.text or not b.text:
-        # one half bears the label of the group, or both are blank beside their rows
+        # one half has the label of the group, or both are blank beside their rows
         return not _is_number(a.text) and not _is_number(b.text)
     return _runs_on(a, b)
 

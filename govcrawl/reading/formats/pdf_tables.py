@@ -420,7 +420,7 @@ def cell_text(cell: RuledCell) -> str:
 
 def _is_indented(cell: RuledCell, first: Line, second: Line) -> bool:
     """Whether a line begins far from its cell's left edge and fills the rest of it: the first of a
-    paragraph with an indent. Lines set to the right end together, and are not told apart from it."""
+    paragraph with an indent. Lines set to the right end together, and are not distinguished from it."""
     if cell.box is None or first is not cell.lines[0]:
         return False
     left, right = first.x0 - cell.box[0], cell.box[2] - first.x1

@@ -13,7 +13,7 @@ from typing import Any, Final, TypeAlias
 from govcrawl.reading.formats.pdf_page import MAX_CHARS, Box, Char, Page, Point
 from govcrawl.text.characters import INVISIBLE, SPACES, whole
 
-#: Characters alike on one line that are held against each other.
+#: Characters alike on one line that are compared with each other.
 _MOST_ALIKE: Final = 120
 _MOST_GENERATED: Final = 0x20  # codes of what pdfium puts in between
 _HYPHEN = 0x02  # pdfium's mark for a hyphen at a line's end, which is printed all the same

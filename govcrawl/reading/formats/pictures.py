@@ -10,7 +10,7 @@ from govcrawl.reading.formats.pdf import finish
 from govcrawl.reading.formats.pdf_page import Page
 from govcrawl.reading.model import Document
 
-#: A page's width in points, whatever the picture says of its resolution.
+#: A page's width in points, whatever the picture states about its resolution.
 WIDTH = 595.0
 #: Pictures narrower than this are icons and stamps.
 _NARROWEST = 300

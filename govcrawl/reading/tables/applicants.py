@@ -171,7 +171,7 @@ def _leaves_of(cells: list[Cell], left: int) -> list[Leaf]:
 
 def _is_orphaned(tops: Sequence[Cell], cells: Sequence[Cell]) -> bool:
     """Whether headings of the second level are under none of the first: with 法人或其他组织
-    gone, it cannot be told which columns the others have."""
+    gone, it cannot be determined which columns the others have."""
     first = min((cell.source.row for cell in tops), default=0)
     return any(
         cell.source.row > first

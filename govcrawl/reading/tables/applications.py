@@ -49,7 +49,7 @@ def keys_of(era: Era) -> list[str]:
 
 
 def is_row(row: GridRow) -> bool:
-    """Whether a row bears a label of this table that no other has."""
+    """Whether a row has a label of this table that no other has."""
     return any(label in TELLING_ROWS or ROWS.find(label) for label in row.labels if len(label) > 2)
 
 

@@ -28,7 +28,7 @@ _MARK = re.compile(
     rf"(?<=[^\s*※])\s*(?:[\[(（〔]?注?[{NOTE_MARKS}]+[\])）〕]?|[*＊※]+"
     rf"|[\[［【][{PRINTED_DIGITS}]{{1,2}}[\]］】]|[(（]注[{PRINTED_DIGITS}]{{1,2}}[)）])$"
 )
-#: Two numbers in one cell, or one broken by a line end: it cannot be told which.
+#: Two numbers in one cell, or one broken by a line end: it cannot be determined which.
 _BROKEN = re.compile(r"\d\s+\d")
 _FACTOR = {
     "元": Decimal(1),

@@ -27,7 +27,7 @@ from govcrawl.report import (
 
 #: Keys named in a message; more are counted.
 _SHOWN = 6
-#: Issues of one code in a report; the last of them says that there are more.
+#: Issues of one code in a report; the last of them states that there are more.
 _MOST_OF_A_KIND = 60
 #: Confidence below which a figure read by OCR is refused.
 _LEAST_CONFIDENCE = 0.75

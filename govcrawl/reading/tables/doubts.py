@@ -1,4 +1,4 @@
-"""A check that fails is first held against the reading."""
+"""A check that fails is first compared with the reading."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ def tables_of(era: Era | None) -> Iterator[Prescribed]:
 
 def complete(result: TablesResult, era: Era | None) -> TablesResult:
     """The result with the prescribed tables that were not found: their cells are null, their
-    quality is 0 of n, and it is said."""
+    quality is 0 of n, and it is reported."""
     there = {quality.name for quality in result.quality}
     absent = [table for table in tables_of(era) if table.name not in there]
     if not absent or era is None:

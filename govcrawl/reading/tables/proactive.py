@@ -57,7 +57,7 @@ def is_heading(row: GridRow) -> bool:
 
 
 def is_row(row: GridRow) -> bool:
-    """Whether a row bears a row label of this table (as other tables may)."""
+    """Whether a row has a row label of this table (as other tables may)."""
     labels = row.labels
     return bool(labels) and bool(ROWS.find(labels[0]))
 
@@ -236,7 +236,7 @@ class ProactiveReader:
         return True
 
     def _say_unit(self, key: str, cell: Cell, unit: str | None, printed: str | None) -> None:
-        """A sum of money whose unit nothing prints is taken as printed, and said."""
+        """A sum of money whose unit nothing prints is taken as printed, and reported."""
         value = cell.value
         if unit == "元" and value.number and not printed and value.unit is None:
             self._out.issue("table_unit_unprinted", key, text=cell.source.text)

@@ -264,7 +264,7 @@ class Rebuilder:
         self.rows.append([_Cell(name, i * width, width) for i, name in enumerate(groups)])
         self.rows.append([_Cell(head.text, i) for i, head in enumerate(found)])
         self._in_heads = False
-        # with an unknown heading among them the figures cannot be told apart
+        # with an unknown heading among them the figures cannot be distinguished
         self._n = len(found)
         self._surplus = sum(
             not (outcomes.COLUMNS.find(h.label) or outcomes.GROUPS.find(h.label))
@@ -317,7 +317,7 @@ class Rebuilder:
 
     def _flush_outcomes(self) -> None:
         values = self._values
-        if self._surplus:  # no cell can be told from another
+        if self._surplus:  # no cell can be distinguished from another
             self._under.append(len(self.rows))
             self.rows.append([_joined(values, 0, max(self._n, 1))])
         else:

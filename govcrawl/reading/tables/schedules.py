@@ -42,7 +42,7 @@ _FOOTER = re.compile(
 
 
 class _Family:
-    """The schedules of one era: rows found by label, told apart by their place."""
+    """The schedules of one era: rows found by label, distinguished by their place."""
 
     def __init__(self, era: Era, schedules: Sequence[Schedule]) -> None:
         self.era = era
@@ -57,7 +57,7 @@ class _Family:
         self.captions = {skeleton(c) for schedule in schedules for c in schedule.captions}
 
     def matches(self, rows: Sequence[GridRow]) -> tuple[int, float]:
-        """How many rows bear a label of this family, and what share that is of
+        """How many rows have a label of this family, and what share that is of
         the rows that the schedules met have."""
         found: set[int] = set()
         count = 0
@@ -70,7 +70,7 @@ class _Family:
         return count, len(found) / size if size else 0.0
 
     def choose(self, label: str, last: int) -> int | None:
-        """The row a label names, after row ``last``: labels that recur are told apart by the
+        """The row a label names, after row ``last``: labels that recur are distinguished by the
         section they are in."""
         found = self.index.find(label)
         if len(found) < 2:
