@@ -11,7 +11,8 @@ script of a page that holds its article; none for the file itself) and of one or
            | "text:" line spans            columns of a line
            | "sheet:" name "/" cell [ spans ]
            | "xml:" path [ spans ]         element of a part in XML (ODT)
-           | "chars:" a "-" b              characters of a text without lines ([MS-DOC])
+           | "chars:" a "-" b              characters of a text without lines ([MS-DOC]);
+                                           bytes of the file (RTF)
     carrier = path [ "[" a "-" b "]" ]
     spans  = "@" a "-" b [ "+" a "-" b ]…
 

@@ -1,17 +1,21 @@
 """RTF → blocks: paragraphs, and tables by the edges of their cells (RTF specification 1.9.1).
 
 Packages for this format give its text and lose the columns of its tables. What matters is little:
-the text with its code pages, what a reader does not see, and where cells end.
+the text with its code pages, what a reader does not see, and where cells end. Of each character the
+bytes that write it are kept: its place in the file.
 """
 
 from __future__ import annotations
 
+import codecs
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from govcrawl.reading.formats import issues
 from govcrawl.reading.formats.contents import mark_contents
+from govcrawl.reading.formats.doc_places import DocPlace, Stretch, joined
 from govcrawl.reading.formats.doc_properties import Row
 from govcrawl.reading.formats.doc_tables import TableRow, to_blocks
 from govcrawl.reading.formats.docx_tables import join
@@ -79,13 +83,57 @@ class _State:
     fonts: bool = False  # in the table of fonts
 
 
+class _Char(NamedTuple):
+    """A character as printed, with the bytes that write it."""
+
+    text: str
+    start: int
+    end: int
+
+
+class _Line(NamedTuple):
+    """A line of text with its place."""
+
+    text: str
+    place: DocPlace
+
+
+def _line(chars: list[_Char]) -> _Line:
+    spans = tuple((char.start, char.end) for char in chars)
+    stored = "".join(char.text for char in chars)
+    return _Line(collapse(stored), DocPlace((Stretch(stored, (), spans=spans),), _shown))
+
+
+def _empty(at: int) -> DocPlace:
+    """The place of a cell without text: where it ends."""
+    return DocPlace((Stretch("", ((0, at),)),), _shown)
+
+
+def _shown(char: str) -> str:
+    return char
+
+
+#: Control words that only change what is in force within a group.
+_IN_FORCE: Final[dict[str, Callable[[_State, bool], _State]]] = {
+    "v": lambda state, on: replace(state, unseen="hidden" if on else ""),
+    "deleted": lambda state, on: replace(state, unseen="hidden" if on else ""),
+    "strike": lambda state, on: replace(state, unseen="struck" if on else ""),
+    "striked": lambda state, on: replace(state, unseen="struck" if on else ""),
+    "super": lambda state, on: replace(state, raised=on),
+    "nosupersub": lambda state, _: replace(state, raised=False),
+    "sub": lambda state, _: replace(state, raised=False),
+    "b": lambda state, on: replace(state, bold=on),
+    "plain": lambda state, _: replace(state, unseen="", raised=False, bold=False),
+}
+
+
 @dataclass(slots=True)
 class _Table:
     """A table while it is read, at one depth."""
 
     rows: list[TableRow] = field(default_factory=list)
-    row: list[str] = field(default_factory=list)
-    cell: list[str] = field(default_factory=list)
+    row: list[_Line] = field(default_factory=list)
+    cell: list[_Line] = field(default_factory=list)
     edges: list[int] = field(default_factory=list)
     across: list[int] = field(default_factory=list)
     down: list[int] = field(default_factory=list)
@@ -120,13 +168,15 @@ class _Reader:
         self.tables = [_Table()]
         self.depth = 0  # of the paragraph: the tables it is in
         self.centred = False
-        self.text: list[str] = []
-        self.hidden: dict[str, list[str]] = {}
+        self.text: list[_Char] = []
+        self.hidden: dict[str, list[_Char]] = {}
         self.bold = self.plain = 0
         self.raw = bytearray()
+        self.raw_at: list[tuple[int, int]] = []
         self.skip = 0
         self.starred = False
         self.n_cells = 0
+        self.here = (0, 0)  # the bytes of the token that is read
 
     def read(self, data: bytes) -> Document:
         at, size = 0, len(data)
@@ -135,39 +185,8 @@ class _Reader:
             if match is None:
                 at += 1
                 continue
-            at = match.end()
-            code, word, number, sign, brace, plain = match.groups()
-            if code is not None:
-                self._bytes(bytes([int(code, 16)]))
-            elif plain is not None:
-                self._bytes(plain)
-            elif brace == b"{":
-                self._decode()
-                self.starred = False
-                if len(self.stack) < _MAX_DEPTH:
-                    self.stack.append(self.state)
-            elif brace == b"}":
-                self._decode()
-                if self.stack:
-                    self.state = self.stack.pop()
-            elif word is not None:
-                name = word.decode("ascii")
-                value = int(number) if number is not None else None
-                if name == "bin" and value:
-                    at += max(0, value)
-                    continue
-                self._decode(keep=name == "u")
-                self._word(name, value)
-            elif sign == b"*":
-                self.starred = True
-            elif sign in (b"\\", b"{", b"}"):
-                self._bytes(sign)
-            elif sign in (b"\r", b"\n"):
-                self._decode()
-                self._word("par", None)
-            else:
-                self._decode()
-                self._add(_CHARACTERS.get(sign.decode("latin-1"), ""))
+            self.here = match.span()
+            at = match.end() + self._token(match)
         self._decode()
         self._paragraph()
         self._close(0)
@@ -177,14 +196,55 @@ class _Reader:
             document.issues.append(issues.not_parsed_issue("no_text"))
         return document
 
+    def _token(self, match: re.Match[bytes]) -> int:
+        """Take one token; the number of bytes behind it that are no text."""
+        code, word, number, sign, brace, plain = match.groups()
+        if code is not None:
+            self._bytes(bytes([int(code, 16)]), [self.here])
+        elif plain is not None:
+            first = match.start()
+            self._bytes(plain, [(first + n, first + n + 1) for n in range(len(plain))])
+        elif brace is not None:
+            self._group(opens=brace == b"{")
+        elif word is not None:
+            value = int(number) if number is not None else None
+            if word == b"bin" and value:
+                return max(0, value)
+            self._decode(keep=word == b"u")
+            self._word(word.decode("ascii"), value)
+        else:
+            self._sign(sign)
+        return 0
+
+    def _group(self, *, opens: bool) -> None:
+        self._decode()
+        if not opens:
+            self.state = self.stack.pop() if self.stack else self.state
+            return
+        self.starred = False
+        if len(self.stack) < _MAX_DEPTH:
+            self.stack.append(self.state)
+
+    def _sign(self, sign: bytes) -> None:
+        """A control symbol."""
+        if sign == b"*":
+            self.starred = True
+        elif sign in (b"\\", b"{", b"}"):
+            self._bytes(sign, [self.here])
+        elif sign in (b"\r", b"\n"):
+            self._decode()
+            self._word("par", None)
+        else:
+            self._decode()
+            self._add(_CHARACTERS.get(sign.decode("latin-1"), ""))
+
     # -- text ----------------------------------------------------------------------------------
 
-    def _bytes(self, content: bytes) -> None:
-        if self.skip:
-            dropped = min(self.skip, len(content))
-            self.skip -= dropped
-            content = content[dropped:]
-        self.raw += content
+    def _bytes(self, content: bytes, at: list[tuple[int, int]]) -> None:
+        dropped = min(self.skip, len(content))
+        self.skip -= dropped
+        self.raw += content[dropped:]
+        self.raw_at += at[dropped:]
 
     def _decode(self, *, keep: bool = False) -> None:
         """Bytes so far → text, in the code page of their font."""
@@ -192,25 +252,33 @@ class _Reader:
             self.skip = 0
         if not self.raw:
             return
-        raw, self.raw = bytes(self.raw), bytearray()
+        raw, at = bytes(self.raw), self.raw_at
+        self.raw, self.raw_at = bytearray(), []
         if self.state.fonts or self.state.muted:
             return
         codec = self.state.codec
         if codec == "cp1252" and max(raw) >= 0x80:
             codec = self.default
-        self._add(raw.decode(codec, "replace"))
+        self._take(list(_decoded(raw, at, codec)))
 
     def _add(self, text: str) -> None:
-        if not text or self.state.muted:
+        """Text that a control word stands for."""
+        self._take([_Char(char, *self.here) for char in text])
+
+    def _take(self, chars: list[_Char]) -> None:
+        if not chars or self.state.muted:
             return
         if self.state.unseen:
-            self.hidden.setdefault(self.state.unseen, []).append(text)
+            self.hidden.setdefault(self.state.unseen, []).extend(chars)
             return
-        self.text.append(raised_digits(text) if self.state.raised else text)
+        if self.state.raised:
+            chars = [char._replace(text=raised_digits(char.text)) for char in chars]
+        self.text += chars
+        inked = sum(not char.text.isspace() for char in chars)
         if self.state.bold:
-            self.bold += len(text.strip())
+            self.bold += inked
         else:
-            self.plain += len(text.strip())
+            self.plain += inked
 
     # -- control words ---------------------------------------------------------------------------
 
@@ -219,40 +287,37 @@ class _Reader:
         state = self.state
         if name in _SKIPPED or (starred and name not in _KEPT):
             self.state = replace(state, muted=True, fonts=name == "fonttbl")
-            return
-        if state.fonts:
-            if name == "f" and value is not None:
-                self.font = value
-            elif name == "fcharset" and value is not None:
-                self.fonts[self.font] = _CHARSETS.get(value, "cp1252")
-            return
-        on = value != 0
+        elif state.fonts:
+            self._font(name, value)
+        elif name in _IN_FORCE:
+            self.state = _IN_FORCE[name](state, value != 0)
+        elif name in _CHARACTERS:
+            self._add(_CHARACTERS[name])
+        elif not self._encoding(name, value) and not state.muted:
+            self._layout(name, value)
+
+    def _font(self, name: str, value: int | None) -> None:
+        """An entry of the table of fonts."""
+        if name == "f" and value is not None:
+            self.font = value
+        elif name == "fcharset" and value is not None:
+            self.fonts[self.font] = _CHARSETS.get(value, "cp1252")
+
+    def _encoding(self, name: str, value: int | None) -> bool:
+        """A word that says how characters are written; False for any other."""
         if name == "ansicpg" and value:
             self.default = "gb18030" if value == 936 else f"cp{value}"
             "".encode(self.default)  # an unknown code page is damage
         elif name == "u" and value is not None:
             self._add(chr(value & 0xFFFF))
-            self.skip = state.skipped
+            self.skip = self.state.skipped
         elif name == "uc":
-            self.state = replace(state, skipped=max(0, value or 0))
+            self.state = replace(self.state, skipped=max(0, value or 0))
         elif name == "f" and value is not None:
-            self.state = replace(state, codec=self.fonts.get(value, self.default))
-        elif name in ("v", "deleted"):
-            self.state = replace(state, unseen="hidden" if on else "")
-        elif name in ("strike", "striked"):
-            self.state = replace(state, unseen="struck" if on else "")
-        elif name == "super":
-            self.state = replace(state, raised=on)
-        elif name in ("nosupersub", "sub"):
-            self.state = replace(state, raised=False)
-        elif name == "b":
-            self.state = replace(state, bold=on)
-        elif name == "plain":
-            self.state = replace(state, unseen="", raised=False, bold=False)
-        elif name in _CHARACTERS:
-            self._add(_CHARACTERS[name])
-        elif not state.muted:
-            self._layout(name, value)
+            self.state = replace(self.state, codec=self.fonts.get(value, self.default))
+        else:
+            return False
+        return True
 
     def _layout(self, name: str, value: int | None) -> None:
         if name in ("par", "sect", "page"):
@@ -269,7 +334,7 @@ class _Reader:
             depth = max(2, self.depth) if name == "nestcell" else 1
             self._paragraph(depth)
             table = self._table(depth)
-            table.row.append(join(table.cell))
+            table.row.append(_cell(table.cell, self.here[0]))
             table.cell = []
             self.n_cells += 1
             if self.n_cells > MAX_CELLS:
@@ -309,46 +374,82 @@ class _Reader:
         return self.tables[depth - 1]
 
     def _paragraph(self, depth: int | None = None) -> None:
-        raw = "".join(self.text)
+        chars, self.text = self.text, []
         bold = self.bold > 0 and self.plain == 0
-        self.text.clear()
         self.bold = self.plain = 0
-        for why, texts in self.hidden.items():
-            if shown := collapse("".join(texts)):
-                self.unseen.append(Block("paragraph", shown, fate=f"unseen:{why}"))
+        for why, hidden in self.hidden.items():
+            line = _line(hidden)
+            if line.text:
+                fate = f"unseen:{why}"
+                self.unseen.append(Block("paragraph", line.text, fate=fate, place=line.place))
         self.hidden.clear()
-        lines = [line for line in map(collapse, raw.split("\n")) if line]
+        lines = [line for line in _lines(chars) if line.text]
         depth = self.depth if depth is None else depth
         if depth:
             self._table(depth).cell += lines
             return
         if lines:
             self._close(0)
-        for line in lines:
-            prominent = self.centred or (bold and len(line) <= _SHORT_HEADING)
-            self.blocks.append(Block(kind="paragraph", text=line, prominent=prominent))
+        for text, place in lines:
+            prominent = self.centred or (bold and len(text) <= _SHORT_HEADING)
+            self.blocks.append(Block(kind="paragraph", text=text, prominent=prominent, place=place))
 
     def _end_row(self, depth: int) -> None:
         table = self._table(depth)
         if table.cell:
-            table.row.append(join(table.cell))
+            table.row.append(_cell(table.cell, self.here[0]))
             table.cell = []
         self._close(depth)
         if not table.row:
             return
         left = min([table.left, *(edge - 1 for edge in table.edges[:1])])
         row = Row((left, *table.edges), tuple(table.across), tuple(table.down))
-        table.rows.append(TableRow(table.row, row))
+        table.rows.append(_row(table.row, row))
         table.row = []
 
     def _close(self, depth: int) -> None:
         """End the tables deeper than this."""
         for table in self.tables[depth:]:
             if table.row or table.cell:  # the file ends within a row
-                texts = [*table.row, *([join(table.cell)] if table.cell else [])]
-                table.rows.append(TableRow(texts, Row(edited=True)))
+                cells = [*table.row]
+                if table.cell:
+                    cells.append(_cell(table.cell, self.here[0]))
+                table.rows.append(_row(cells, Row(edited=True)))
             rows, table.rows = table.rows, []
             table.row, table.cell = [], []
             blocks, doubts = to_blocks(rows)
             self.blocks += blocks
             self.issues += doubts
+
+
+def _decoded(raw: bytes, at: list[tuple[int, int]], codec: str) -> Iterator[_Char]:
+    """Characters with their bytes: those of one character may be written in several ways."""
+    decoder = codecs.getincrementaldecoder(codec)("replace")
+    first = 0
+    for n in range(len(raw)):
+        text = decoder.decode(raw[n : n + 1], final=n == len(raw) - 1)
+        for char in text:
+            yield _Char(char, at[first][0], at[n][1])
+        first = n + 1 if text else first
+
+
+def _lines(chars: list[_Char]) -> Iterator[_Line]:
+    """The lines of a paragraph."""
+    line: list[_Char] = []
+    for char in chars:
+        if char.text == "\n":
+            yield _line(line)
+            line = []
+        else:
+            line.append(char)
+    yield _line(line)
+
+
+def _cell(lines: list[_Line], end: int) -> _Line:
+    """The text of a cell; ``end``: where it ends in the file."""
+    place = joined([line.place for line in lines]) or _empty(end)
+    return _Line(join([line.text for line in lines]), place)
+
+
+def _row(cells: list[_Line], row: Row) -> TableRow:
+    return TableRow([cell.text for cell in cells], row, [cell.place for cell in cells])

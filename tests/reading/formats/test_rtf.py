@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from govcrawl.anchors import Anchor
 from govcrawl.reading.formats.rtf import read_rtf
 from govcrawl.reading.model import Document
 
@@ -62,3 +63,26 @@ def test_a_table_within_a_cell_is_a_table_of_its_own() -> None:
 def test_damage_is_said() -> None:
     assert [i.code for i in read_rtf(b"{\\rtf1\\ansi\\ansicpg31337 x}").issues] == ["not_parsed"]
     assert read_rtf(b"{\\rtf1" + b"{" * 100_000 + b"x").issues == []
+
+
+def test_every_character_has_the_bytes_that_write_it() -> None:
+    data = (
+        rb"{\rtf1\ansi\ansicpg936{\fonttbl{\f0\fcharset134 a;}}\f0 \'d6\'f7\u21160?\'b6\'af 3{\b 1}{\strike 7}"
+        rb"\par\trowd\cellx100\cellx200\intbl \'bc\'fe\cell 42\cell\row\trowd\cellx100\cellx200\intbl x\cell\cell\row}"
+    )
+    blocks = read_rtf(data).blocks
+    text = blocks[0]
+    assert text.text == "主动动 31"
+    assert text.place is not None
+    written = [
+        b"".join(data[p.start : p.end] for p in Anchor.parse(found).places)  # type: ignore[union-attr]
+        for found in (text.place.anchor(n, n + 1, {}) for n in range(5))
+    ]
+    assert written == [rb"\'d6\'f7", rb"\u21160", rb"\'b6\'af", b"3", b"1"]
+    (grid,) = (block.grid for block in blocks if block.grid is not None)
+    found = {c.text: c.place.anchor(0, None, {}) for c in grid.cells if c.place is not None}
+    places = {text: Anchor.parse(anchor).places for text, anchor in found.items()}
+    (number,) = places["42"]
+    assert data[number.start : number.end] == b"42"  # type: ignore[union-attr]
+    (blank,) = places[""]
+    assert data[blank.start :].startswith(rb"\cell\row")  # type: ignore[union-attr]
