@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+import msgspec
 
 from govcrawl.reading.narrative.numbers import Quantity
 from govcrawl.reading.narrative.result import Fate
@@ -20,8 +21,7 @@ _STATED = re.compile(
 )
 
 
-@dataclass(slots=True)
-class Figure:
+class Figure(msgspec.Struct, gc=False):
     """A reading before the document is looked at as a whole."""
 
     metric: str

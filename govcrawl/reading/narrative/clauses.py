@@ -13,6 +13,8 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from msgspec import structs
+
 from govcrawl.lexicon import vocabulary
 from govcrawl.reading.narrative.numbers import Quantity
 from govcrawl.reading.narrative.tokens import Token
@@ -53,30 +55,35 @@ _REVIEWS = frozenset({"reconsideration", "litigation", "appeal"})
 
 class Before:
     """What the tokens of a sentence say up to each place, found once for all its clauses: their
-    ``kinds`` and ``concepts``, where each concept comes ``first``, and the topic in force (a
-    bracket that closes takes its topics with it)."""
+    ``kinds`` and ``concepts``, the topics they name, where each concept comes ``first``, and the
+    topic in force (a bracket that closes takes its topics with it)."""
 
-    __slots__ = ("_changes", "_topics", "concepts", "first", "first_topic", "kinds")
+    __slots__ = ("_changes", "_topics", "concepts", "first", "first_topic", "kinds", "named")
 
     def __init__(self, tokens: Sequence[Token]) -> None:
-        self.kinds = [token[2] for token in tokens]
-        self.concepts = concepts = [token[3] for token in tokens]
+        self.kinds = [token.kind for token in tokens]
+        self.concepts = concepts = [token.concept for token in tokens]
         self.first = dict(zip(reversed(concepts), range(len(concepts) - 1, -1, -1), strict=True))
+        topics = [token.topic for token in tokens]
+        self.named = [topic for topic in topics if topic]
+        #: Where the first topic is named, and where the one in force changes, and to what.
         self.first_topic = len(tokens)
-        #: Where the topic in force changes, and to what.
         self._changes: list[int] = [-1]
         self._topics = [""]
+        if self.named:
+            self._follow(topics)
+
+    def _follow(self, topics: Sequence[str]) -> None:
+        """Where the topic in force changes."""
         topic = ""
         opened: list[str] = []
-        for i, (_, _, kind, concept, named) in enumerate(tokens):
+        for i, (concept, named) in enumerate(zip(self.concepts, topics, strict=True)):
             if named:
                 if concept == "withdrawn" and topic in _REVIEWS:
                     continue
                 if self.first_topic > i:
                     self.first_topic = i
                 topic = named
-            elif kind != "stop":
-                continue
             elif concept == "(":
                 opened.append(topic)
                 continue
@@ -90,6 +97,9 @@ class Before:
     def topic(self, at: int) -> str:
         """The topic that the tokens before ``at`` leave in force."""
         return self._topics[bisect_left(self._changes, at) - 1]
+
+
+_NO_WORDS: frozenset[str] = frozenset()
 
 
 class Clause:
@@ -130,10 +140,10 @@ class Clause:
         self.dealt = dealt
         self.uneven = uneven
         self.several = several
-        self.left_kinds = {token[2] for token in left}
-        self.left_concepts = {token[3] for token in left}
-        self.right_kinds = {token[2] for token in right}
-        self.right_concepts = {token[3] for token in right}
+        self.left_kinds = {token.kind for token in left} if left else _NO_WORDS
+        self.left_concepts = {token.concept for token in left} if left else _NO_WORDS
+        self.right_kinds = {token.kind for token in right} if right else _NO_WORDS
+        self.right_concepts = {token.concept for token in right} if right else _NO_WORDS
         self._label: str | None = None
 
     @property
@@ -179,7 +189,7 @@ class Clause:
     def label(self, text: str) -> str:
         """Its words to the left as the sentence ``text`` has them, without what is between."""
         if self._label is None:
-            self._label = "".join([text[token[0] : token[1]] for token in self.left])
+            self._label = "".join([text[token.start : token.end] for token in self.left])
         return self._label
 
 
@@ -201,7 +211,7 @@ def _closing(concepts: Sequence[str]) -> dict[int, int]:
 
 def has_content(tokens: Sequence[Token]) -> bool:
     """Whether any of the tokens says something of what is counted."""
-    return not CONTENT.isdisjoint([token[2] for token in tokens])
+    return not CONTENT.isdisjoint([token.kind for token in tokens])
 
 
 def _left(
@@ -216,7 +226,7 @@ def _left(
     bounded = False
     while i >= 0:
         token = tokens[i]
-        kind = token[2]
+        kind = token.kind
         if kind == "number":
             bounded = True
             break
@@ -224,7 +234,7 @@ def _left(
             found.append(token)
             content = content or kind in CONTENT
         else:
-            concept = token[3]
+            concept = token.concept
             if concept == ")" and i in pairs:
                 i = pairs[i]
             elif concept != ":" or content:
@@ -247,8 +257,10 @@ def _from_period(left: list[Token]) -> list[Token]:
     """The words from a year on where what comes before it is another statement (a heading
     that lost its mark)."""
     for i in range(len(left) - 1, 0, -1):
-        if left[i][2] == "period" and left[i][3]:
-            if left[i - 1][3] not in _JOINED_TO_YEAR and any(t[2] in _STATING for t in left[:i]):
+        if left[i].kind == "period" and left[i].concept:
+            if left[i - 1].concept not in _JOINED_TO_YEAR and any(
+                t.kind in _STATING for t in left[:i]
+            ):
                 return left[i:]
             break
     return left
@@ -260,11 +272,11 @@ def _right(tokens: Sequence[Token], at: int, pairs: dict[int, int]) -> tuple[lis
     found: list[int] = []
     i = at + 1
     while i < len(tokens):
-        kind = tokens[i][2]
+        kind = tokens[i].kind
         if kind == "number":
             break
         if kind == "stop":
-            if tokens[i][3] != "(" or i not in pairs:
+            if tokens[i].concept != "(" or i not in pairs:
                 break
             i = pairs[i]
         else:
@@ -407,7 +419,8 @@ def _range_of_years(tokens: Sequence[Token], text: str) -> list[Token]:
         if found is not None:
             first, last = int(found[1]), int(found[2])
             return [
-                token._replace(concept=str(year)) for year in range(first, min(last, first + 9) + 1)
+                structs.replace(token, concept=str(year))
+                for year in range(first, min(last, first + 9) + 1)
             ]
     return []
 
@@ -483,7 +496,7 @@ def _own_right(
 ) -> list[Token]:
     """Of the words between two numbers those that belong to the first. ``unit``, ``unit_next``:
     theirs."""
-    cut = next((k for k, t in enumerate(right) if t[2] == "join"), len(right))
+    cut = next((k for k, t in enumerate(right) if t.kind == "join"), len(right))
     if cut < len(right) or not right:
         return right[:cut]
     first = right[0]
@@ -498,17 +511,15 @@ def _own_right(
             cut,
         )
         return right[:cut]
-    if unit_next == "%" or any(t[2] in _NOUNS for t in left):
+    if unit_next == "%" or any(t.kind in _NOUNS for t in left):
         return []
     return right
 
 
 def clauses(
-    tokens: Sequence[Token], text: str, numbers: Sequence[Quantity], before: Before | None = None
+    tokens: Sequence[Token], text: str, numbers: Sequence[Quantity], before: Before
 ) -> list[Clause]:
-    """The clauses of a sentence's numbers, in order. ``before``: of its tokens, where it is
-    known."""
-    before = before or Before(tokens)
+    """The clauses of a sentence's numbers, in order."""
     places = [i for i, kind in enumerate(before.kinds) if kind == "number"]
     if not places:
         return []
@@ -521,14 +532,16 @@ def clauses(
         quantity = numbers[int(before.concepts[place])]
         behind, stop = _right(tokens, place, pairs)
         right = [tokens[i] for i in behind]
-        noun_right = bool(right) and right[0][2] != "join" and any(t[2] in _NOUNS for t in right)
+        noun_right = (
+            bool(right) and right[0].kind != "join" and any(t.kind in _NOUNS for t in right)
+        )
         left, begin, bounded = _left(tokens, place, pairs, 0 if noun_right else 2)
         left = _from_period(left)
         if begin < taken:
-            left = [t for t in left if t[0] >= tokens[taken][0]] if taken < place else []
-        while left and left[0][2] == "join":
+            left = [t for t in left if t.start >= tokens[taken].start] if taken < place else []
+        while left and left[0].kind == "join":
             left = left[1:]
-        if right and right[0][2] == "join":
+        if right and right[0].kind == "join":
             right = []
         elif right and stop < len(tokens) and before.kinds[stop] == "number":
             unit_next = numbers[int(before.concepts[stop])].unit

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+
+import msgspec
 
 from govcrawl.lexicon import vocabulary
 from govcrawl.reading.narrative.category_labels import NAMED, category_by_end, category_of
@@ -72,8 +73,7 @@ _BY_ALL = re.compile(r"(?:公民|法人|组织|自然人|申请人|群众|公众
 _NARROWED = re.compile(r"\((?:不含|不包括|不包含|未含|除)[^()]{0,6}(?:部门|单位)[^()]{0,6}\)")
 
 
-@dataclass(slots=True)
-class Case:
+class Case(msgspec.Struct, gc=False):
     """A number to be decided: its clause, what the clause says, and the metrics that may be meant
     (``explained``: those that leave no word over; ``exact``: nothing else is unexplained either)."""
 

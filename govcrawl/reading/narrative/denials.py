@@ -7,7 +7,8 @@ modifier. A denial with a word that nothing explains is a candidate.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from govcrawl.reading.narrative.figures import Found, best, meaning, readings
 from govcrawl.reading.narrative.tokens import Token
@@ -43,8 +44,7 @@ _NARROWED = frozenset({"alone"})
 _PARTIAL = frozenset({"其余", "个别", "部分单位", "少数", "多数", "其他单位", "其他部门"})
 
 
-@dataclass(frozen=True, slots=True)
-class Denial:
+class Denial(msgspec.Struct, frozen=True, gc=False):
     """A denial at ``start:end`` of the sentence: the metrics it says are zero, or the words
     that keep it from being understood. ``metrics`` is empty where it denies nothing that is
     counted."""

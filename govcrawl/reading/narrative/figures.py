@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import NamedTuple
+
+import msgspec
 
 from govcrawl.lexicon import vocabulary
 from govcrawl.lexicon.vocabulary import Media, Read
@@ -20,25 +21,23 @@ _FREE = frozenset(
 )
 
 
-@dataclass(slots=True)
-class Meaning:
+class Meaning(msgspec.Struct, gc=False):
     """What the words of a clause say. ``unknown`` are the words that no entry explains,
     ``leftover`` the concepts that the metric does not allow for."""
 
-    concepts: list[str] = field(default_factory=list)
-    media: list[str] = field(default_factory=list)
-    flags: set[str] = field(default_factory=set)
-    unknown: list[Token] = field(default_factory=list)
-    others: list[Token] = field(default_factory=list)
-    bodies: list[tuple[int, int]] = field(default_factory=list)
-    owners: set[str] = field(default_factory=set)
+    concepts: list[str] = []
+    media: list[str] = []
+    flags: set[str] = set()
+    unknown: list[Token] = []
+    others: list[Token] = []
+    bodies: list[tuple[int, int]] = []
+    owners: set[str] = set()
     platform: bool = False
     many: bool = False
     tail_unknown: bool = False
 
 
-@dataclass(slots=True)
-class Found:
+class Found(msgspec.Struct, gc=False):
     """A metric a clause names, how well (concepts used), and the concepts left over."""
 
     metric: str
@@ -94,15 +93,15 @@ _WITHIN_BODY = frozenset({"unknown", "body", "own", "other", "fill", "join", "di
 def _leading_body(tokens: Sequence[Token]) -> range:
     """A body at the beginning: 仲山镇政府, 市财政局."""
     begin = 0
-    while begin < len(tokens) and tokens[begin][2] in _LEADING:
+    while begin < len(tokens) and tokens[begin].kind in _LEADING:
         begin += 1
     last = -1
     for i in range(begin, min(len(tokens), begin + 40)):
         token = tokens[i]
-        start, end, kind, concept, _ = token
+        kind, concept = token.kind, token.concept
         if kind == "suffix" or (kind == "body" and i > begin):
             last = i
-        elif concept == "public_word" and end - start == 1:
+        elif concept == "public_word" and token.end - token.start == 1:
             continue  # 县[人]社局
         elif kind in _IN_NAMES and _ends_name(tokens, i):
             continue  # 县住房和城乡[建设]局, 县工业和[信息]化局
@@ -110,7 +109,9 @@ def _leading_body(tokens: Sequence[Token]) -> range:
             ahead = tokens[i + 1] if i + 1 < len(tokens) else None
             if ahead is None or ahead.kind not in ("suffix", "own"):
                 break
-        elif kind not in _WITHIN_BODY or (kind == "fill" and end - start > 1 and concept != "with"):
+        elif kind not in _WITHIN_BODY or (
+            kind == "fill" and token.end - token.start > 1 and concept != "with"
+        ):
             break
     if last < 0:
         return range(0)
@@ -170,11 +171,12 @@ def _end_of_body(tokens: Sequence[Token], at: int) -> int:
     """Where a body ends after the 由, 会同 or 向 at ``at``."""
     end = at
     for j in range(at + 1, min(len(tokens), at + 10)):
-        start, stop, kind, _, _ = tokens[j]
+        token = tokens[j]
+        kind = token.kind
         if kind == "suffix":
             end = j
         elif kind not in ("unknown", "other", "join", "own", "body") and (
-            kind != "fill" or stop - start > 1
+            kind != "fill" or token.end - token.start > 1
         ):
             break
     return end
@@ -202,7 +204,7 @@ def _names_of_medium(tokens: Sequence[Token], medium: int, known: set[int]) -> s
         names.update(range(medium + 2, closed))
     j = medium - 1
     while j >= 0:
-        kind = tokens[j][2]
+        kind = tokens[j].kind
         if not (
             kind in _OF_ACCOUNT
             or (
@@ -354,8 +356,8 @@ _COUNTING = frozenset({"head", "outcome", "rate"})
 def meaning(tokens: Sequence[Token]) -> Meaning:
     """The meaning of a clause's words, in any order but for names."""
     out = Meaning()
-    kinds = [token[2] for token in tokens]
-    concepts = [token[3] for token in tokens]
+    kinds = [token.kind for token in tokens]
+    concepts = [token.concept for token in tokens]
     names = names_in(tokens, kinds, concepts)
     contents = _NOTHING if _LISTING.isdisjoint(concepts) else _contents(tokens)
     last = ""  # the kind of the last word that says what is counted
@@ -408,7 +410,7 @@ _NARROWING = frozenset({"own", "region", "body", "flag", "deny"})
 
 def _narrow(out: Meaning, token: Token) -> None:
     """What one word says of whose a number is, or of its sort."""
-    start, end, kind, concept, _ = token
+    kind, concept = token.kind, token.concept
     if kind == "flag":
         out.flags.add(concept)
     elif kind == "deny":
@@ -416,14 +418,14 @@ def _narrow(out: Meaning, token: Token) -> None:
     else:
         out.owners.add(kind)
         if concept == "part_body":
-            out.bodies.append((start, end))
+            out.bodies.append((token.start, token.end))
             out.flags.add("part_body")
 
 
 def _count(out: Meaning, tokens: Sequence[Token], at: int) -> None:
     """What one word says of what is counted."""
     token = tokens[at]
-    _, _, kind, concept, _ = token
+    kind, concept = token.kind, token.concept
     if kind == "unknown":
         out.unknown.append(token)
     elif kind == "other":

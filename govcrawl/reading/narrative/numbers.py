@@ -8,9 +8,10 @@ quantities. Rules: domain description §3.2.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import Literal
+
+import msgspec
 
 from govcrawl.lexicon.vocabulary import CLASSIFIERS, UNITS
 from govcrawl.report import Number
@@ -21,7 +22,7 @@ from govcrawl.text.patterns import HAN
 _LONGEST = 15  # digits; longer runs are serial numbers
 
 
-class Quantity(NamedTuple):
+class Quantity(msgspec.Struct, frozen=True, gc=False):
     """One quantity. ``start:end`` is the printed value with its 万, ``left:right`` the whole
     expression with qualifiers and unit; ``value`` is None where the text gives no definite
     one (数十, 3-5). ``lower``/``upper`` are inclusive bounds, None for open."""
@@ -44,16 +45,18 @@ _BEHIND = (
     r"(?P<more>[余多来](?P<later>[万亿](?!元))?)?"
     rf"(?P<unit>(?:{_UNIT})(?![门例]))?(?P<after>以上|以下|以内|左右|上下)?"
 )
-# Both begin with a plain set of characters, which lets the search skip ahead.
+# Both begin with one character of a set, which lets the search skip ahead.
 _ARABIC = re.compile(
-    r"(?P<number>[0-9]{1,3}(?:,[0-9]{3}){1,4}(?:\.[0-9]{1,6})?(?![0-9])"
-    r"|[0-9]{1,3}(?: [0-9]{3}){1,4}(?![0-9]| [0-9])"
-    r"|[0-9]+(?:\.[0-9]+)?)(?P<scale>百万|千万|万亿|[百千]|[万亿](?!元))?(?P<rest>(?<=万)[1-9]千(?:[1-9]百)?)?"
+    r"(?P<number>[0-9](?:[0-9]{0,2}(?:,[0-9]{3}){1,4}(?:\.[0-9]{1,6})?(?![0-9])"
+    r"|[0-9]{0,2}(?: [0-9]{3}){1,4}(?![0-9]| [0-9])"
+    r"|[0-9]*(?:\.[0-9]+)?))(?P<scale>百万|千万|万亿|[百千]|[万亿](?!元))?(?P<rest>(?<=万)[1-9]千(?:[1-9]百)?)?"
     + _BEHIND
 )
-_CHINESE = re.compile(rf"(?P<number>[{NUMERALS}]+)(?P<scale>(?!))?" + _BEHIND)
+_CHINESE = re.compile(
+    rf"(?P<number>[{NUMERALS}][{NUMERALS}]*)(?P<scale>(?!))?(?P<rest>(?!))?" + _BEHIND
+)
 _PERCENT = re.compile(
-    rf"百分之(?P<number>[0-9]+(?:\.[0-9]+)?|[{NUMERALS}]+)(?P<scale>(?!))?" + _BEHIND
+    rf"百分之(?P<number>[0-9]+(?:\.[0-9]+)?|[{NUMERALS}]+)(?P<scale>(?!))?(?P<rest>(?!))?" + _BEHIND
 )
 #: 36(含网上12)件: a bracket between a number and its classifier.
 PARTED = re.compile(
@@ -84,33 +87,38 @@ _SUSPECT = frozenset(
 )
 
 
+#: What may stand right behind a number and make it none of its own.
+_SUSPECT_BEHIND = frozenset("-~至 ")
+_BARE_SCALES = frozenset("百千万亿")
+
+
 def _number(value: Decimal) -> Number:
     return int(value) if value == value.to_integral_value() else float(value)
 
 
-def _value_of(match: re.Match[str]) -> Number | None:
-    printed = match["number"]
-    if printed[0] in NUMERALS:
-        whole = read_numeral(printed)
+def _value_of(number: str, scale: str | None, rest: str | None, later: str | None) -> Number | None:
+    """The value of a number by its parts, None where it has none that is definite."""
+    if number.isdecimal() and number.isascii() and not (scale or later or rest):
+        return int(number) if len(number) <= _LONGEST else None
+    if number[0] in NUMERALS:
+        whole = read_numeral(number)
         if whole is None:
             return None
         value = Decimal(whole)
     else:
-        plain = printed.replace(",", "").replace(" ", "")
+        plain = number.replace(",", "").replace(" ", "")
         if len(plain) > _LONGEST:
             return None
-        value = Decimal(plain) * SCALES.get(match["scale"] or "", 1)
-        rest = match["rest"] if "rest" in match.re.groupindex else None
-        for digit, scale in zip(rest[::2], rest[1::2], strict=True) if rest else ():
-            value += Decimal(digit) * SCALES[scale]  # 3万5千
-    return _number(value * SCALES.get(match["later"] or "", 1))
+        value = Decimal(plain) * SCALES.get(scale or "", 1)
+        for digit, of in zip(rest[::2], rest[1::2], strict=True) if rest else ():
+            value += Decimal(digit) * SCALES[of]  # 3万5千
+    return _number(value * SCALES.get(later or "", 1))
 
 
 def _bounds(
-    value: Number, match: re.Match[str], before: re.Match[str] | None
+    value: Number, more: str | None, after: str | None, before: re.Match[str] | None
 ) -> tuple[Literal["exact", "approx"], Number | None, Number | None]:
     kind = before.lastgroup if before else None
-    after, more = match["after"], match["more"]
     if kind == "over" or after == "以上" or (more and more[0] in "余多"):
         return "approx", value, None
     if kind == "near" or after in ("以下", "以内"):
@@ -120,82 +128,83 @@ def _bounds(
     return "exact", value, value
 
 
-def _matches(text: str) -> Iterator[re.Match[str]]:
-    found = list(_PERCENT.finditer(text)) if "百分之" in text else []
-    found += _ARABIC.finditer(text)
-    found += _CHINESE.finditer(text)
-    found.sort(key=re.Match.start)
+def _matches(text: str) -> list[re.Match[str]]:
+    """The numbers of a text in order; of those that overlap, the first."""
+    found = list(_ARABIC.finditer(text))
+    others = [*(_PERCENT.finditer(text) if "百分之" in text else ()), *_CHINESE.finditer(text)]
+    if not others:
+        return found
+    out: list[re.Match[str]] = []
     end = 0
-    for match in found:
+    for match in sorted(others + found, key=re.Match.start):
         if match.start() >= end:
             end = match.end()
-            yield match
+            out.append(match)
+    return out
 
 
-def quantities(text: str) -> Iterator[Quantity]:
+def _is_word(
+    number: str, more: str | None, unit: str | None, ahead: str, before: re.Match[str] | None
+) -> bool:
+    """Whether Chinese numerals are part of a word, or of a number that is none: 一级, 百, 同一."""
+    scale = number[0] in _BARE_SCALES
+    if scale and not (before or more) and not _VAGUE_SCALE.search(ahead):
+        return True
+    nil = number == "零" and _NIL.search(ahead)
+    if not (unit or (scale and before is not None) or nil) or _NOT_BEFORE_CHINESE.search(ahead):
+        return True
+    return bool(unit and unit not in _COUNTED and unit not in _PLAIN)
+
+
+def _is_vague(text: str, first: str, ahead: str, right: int) -> bool:
+    """Whether what stands around a number leaves open which it is: 数十, 3-5. ``ahead`` is empty
+    where nothing before it may."""
+    if ahead and (
+        _NOT_BEFORE.search(ahead)
+        or _VAGUE.search(ahead)
+        or (first in "十百千万亿" and _VAGUE_SCALE.search(ahead))
+    ):
+        return True
+    return text[right : right + 1] in _SUSPECT_BEHIND and _NOT_AFTER.match(text, right) is not None
+
+
+def quantities(text: str) -> list[Quantity]:
     """The quantities of a folded text in order, as far as one may be a figure."""
+    out: list[Quantity] = []
     inside, shared = 0, ""  # where a bracket ends whose numbers have the classifier after it
     for match in _matches(text):
-        first, unit = match.start("number"), match["unit"]
-        if unit is None and match.re is _ARABIC and text.startswith("(", match.end()):
-            parted = PARTED.match(text, match.end())
-            if parted is not None:
-                unit, inside, shared = parted["unit"], parted.end(), parted["unit"]
-        elif unit is None and match.re is _ARABIC and match.end() < inside:
-            unit = shared
-        if unit is None and match.re is not _PERCENT and not _ALONE.match(text, match.end()):
-            continue
-        ahead = text[max(0, match.start() - 6) : match.start()]
-        suspect = ahead[-1:] in _SUSPECT
-        before = _BEFORE.search(ahead) if suspect else None
-        start = match.start()
+        number, scale, rest, more, later, unit, after = match.groups()
+        start, right = match.span()
+        arabic = match.re is _ARABIC
+        if unit is None and arabic:
+            if text.startswith("(", right):
+                parted = PARTED.match(text, right)
+                if parted is not None:
+                    unit, inside, shared = parted["unit"], parted.end(), parted["unit"]
+            elif right < inside:
+                unit = shared
         if match.re is _PERCENT:
             unit = "%"
-        elif text[first] in NUMERALS:
-            bare_scale = before is not None and text[first] in "百千万亿"
-            if (
-                text[first] in "百千万亿"
-                and not (before or match["more"])
-                and not _VAGUE_SCALE.search(ahead)
-            ):
-                continue
-            nil = match["number"] == "零" and _NIL.search(ahead)
-            if not (unit or bare_scale or nil) or _NOT_BEFORE_CHINESE.search(ahead):
-                continue
-            if unit and unit not in _COUNTED and unit not in _PLAIN:
-                continue
-        elif suspect and _GLUED.search(ahead):
+        elif unit is None and not _ALONE.match(text, right):
             continue
-        value = _value_of(match)
-        if value is None and text[first] in NUMERALS:
+        suspect = start > 0 and text[start - 1] in _SUSPECT
+        ahead = text[max(0, start - 6) : start]
+        before = _BEFORE.search(ahead) if suspect else None
+        if match.re is _CHINESE:
+            if _is_word(number, more, unit, ahead, before):
+                continue
+        elif suspect and arabic and _GLUED.search(ahead):
             continue
-        if value is not None and (
-            (
-                suspect
-                and (
-                    _NOT_BEFORE.search(ahead)
-                    or _VAGUE.search(ahead)
-                    or (text[first] in "十百千万亿" and _VAGUE_SCALE.search(ahead))
-                )
-            )
-            or _NOT_AFTER.match(text, match.end())
-        ):
+        value = _value_of(number, scale, rest, later)
+        if value is None and number[0] in NUMERALS:
+            continue
+        if value is not None and _is_vague(text, number[0], ahead if suspect else "", right):
             value = None
         modifier: Literal["exact", "approx"] = "exact"
-        lower = upper = None
-        if value is not None:
-            modifier, lower, upper = _bounds(value, match, before)
-        rest = "rest" in match.re.groupindex and match["rest"]
-        last = (
-            "later"
-            if match["later"]
-            else "rest"
-            if rest
-            else "scale"
-            if match["scale"]
-            else "number"
-        )
+        lower = upper = value
+        if value is not None and (before or more or after):
+            modifier, lower, upper = _bounds(value, more, after, before)
+        end = match.end("later" if later else "rest" if rest else "scale" if scale else "number")
         left = start - (len(before[0]) if before else 0)
-        yield Quantity(
-            left, start, match.end(last), match.end(), value, modifier, lower, upper, unit
-        )
+        out.append(Quantity(left, start, end, right, value, modifier, lower, upper, unit))
+    return out

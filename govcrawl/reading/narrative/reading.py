@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+from msgspec import structs
 
 from govcrawl.lexicon import vocabulary
 from govcrawl.messages import issue
 from govcrawl.reading.narrative.clause_context import Figure
-from govcrawl.reading.narrative.clauses import Clause, clauses
+from govcrawl.reading.narrative.clauses import Before, Clause, clauses
 from govcrawl.reading.narrative.deciding import Deciding
 from govcrawl.reading.narrative.denials import denials
 from govcrawl.reading.narrative.notes import without_marks
@@ -88,6 +91,9 @@ _TELLING = frozenset(
         "carried_out",
     }
 )
+#: Topics that go on over the lines of a list.
+_KEPT = frozenset({"applications", "reconsideration", "litigation"})
+_BEFORE_LISTED = frozenset({"", ";", "。", ":", ","})
 #: Reasons in the words of the form, and decisions, which are of applications only.
 _REASONS = frozenset(
     {"internal_affairs", "process_information", "enforcement_file", "administrative_inquiry"}
@@ -97,6 +103,8 @@ _DECIDED = re.compile(r"[作做]出[^,;。]{0,8}公开(?:的)?(?:决定|答复)"
 
 def _without_parted(tokens: list[Token], text: str, numbers: Sequence[Quantity]) -> list[Token]:
     """A sentence's tokens without the classifiers that a bracket parts from their numbers."""
+    if "(" not in text:
+        return tokens
     for quantity in numbers:
         if quantity.unit is not None and text.startswith("(", quantity.right):
             parted = PARTED.match(text, quantity.right)
@@ -106,6 +114,32 @@ def _without_parted(tokens: list[Token], text: str, numbers: Sequence[Quantity])
     return tokens
 
 
+def _is_told(text: str) -> bool:
+    """Whether a sentence may tell a figure or deny one."""
+    return _GATE.search(text) is not None or (
+        len(text) <= _LONGEST_DENYING and _DENYING.match(text) is not None
+    )
+
+
+@lru_cache(maxsize=512)
+def _plans(title: str) -> bool:
+    """Whether a title is one of plans."""
+    return _FUTURE.search(title) is not None
+
+
+@lru_cache(maxsize=512)
+def _tells_ways(title: str) -> bool:
+    """Whether a title is one of ways of asking."""
+    return _WAYS.search(title) is not None
+
+
+def _is_listed(text: str, quantity: Quantity) -> bool:
+    """Whether a number is that of a list: 2、主动公开."""
+    return text[quantity.right : quantity.right + 1] in ("、", ".") and (
+        text[quantity.left - 1 : quantity.left] in _BEFORE_LISTED
+    )
+
+
 class Reader(Deciding):
     """Reads the sentences of one narrative."""
 
@@ -113,15 +147,8 @@ class Reader(Deciding):
         """Add the sentence's figures and the fates of its quantities."""
         text = sentence.text
         if sentence.new_line:
-            self._line += 1
-            titled = title_topics(sentence.headings)
-            if titled or not sentence.listed:
-                self._topic = titled
-            elif not set(self._topic) & {"applications", "reconsideration", "litigation"}:
-                self._topic = ()
-            self._medium = ()
-            self._document = ""
-        if not (_GATE.search(text) or (len(text) <= _LONGEST_DENYING and _DENYING.match(text))):
+            self._begin_line(sentence)
+        if not _is_told(text):
             found = _TRIGGER.findall(text)
             if found and not sentence.is_heading:
                 topic = _TRIGGERED.get(found[-1])
@@ -130,94 +157,82 @@ class Reader(Deciding):
             self._before = text
             return
         self.tried += 1
-        self._ways = bool(sentence.headings) and _WAYS.search(sentence.headings[0]) is not None
-        masked = [m.span() for m in _TITLES.finditer(text)] if "《" in text else []
-        found = list(quantities(text))
-        if masked:
-            inside = [q for q in found if any(a <= q.start < b for a, b in masked)]
-            for quantity in inside:
-                self._fate(sentence, quantity, "title", "")
-            found = [q for q in found if q not in inside]
-        numbers = [
-            q
-            for q in found
-            if not (q.unit is None and self._is_no_quantity(text, q)) and not in_word(text, q)
-        ]
-        tokens = self._with_carried(_without_parted(tokenise(text, numbers), text, numbers))
-        future = bool(_AHEAD.match(text) or any(_FUTURE.search(t) for t in sentence.headings[:1]))
+        headings = sentence.headings
+        self._ways = bool(headings) and _tells_ways(headings[0])
+        numbers = self._numbers_of(sentence)
+        tokens = _without_parted(tokenise(text, numbers), text, numbers)
+        before = Before(tokens)
+        if self._year is not None and "carried" in before.first:
+            tokens = _with_carried(tokens, self._year)
+            before = Before(tokens)
+        future = bool(_AHEAD.match(text) or (headings and _plans(headings[0])))
         seen: set[str] = set()
         self._numbers = numbers
         self._counted_media = set()
         self._metric_of = {}
         self._other = ""
-        self._read_numbers(sentence, tokens, numbers, future, seen)
-        if not sentence.is_heading and not future:
-            self._read_denials(sentence, tokens, seen)
-        topics = topics_in(outside(tokens))
-        if topics and not sentence.is_heading:
-            self._topic = (topics[-1], *[t for t in self._topic if t == "disclosure"])
+        self._read_numbers(sentence, tokens, before, future, seen)
+        if not (sentence.is_heading or future) and "deny" in before.kinds:
+            self._read_denials(sentence, tokens, before, seen)
+        if before.named and not sentence.is_heading:
+            topics = topics_in(outside(tokens)) if ")" in before.first else before.named
+            if topics:
+                self._topic = (topics[-1], *[t for t in self._topic if t == "disclosure"])
         self._before = text
+
+    def _begin_line(self, sentence: Sentence) -> None:
+        """What a new line leaves of what was said."""
+        self._line += 1
+        titled = title_topics(sentence.headings)
+        if titled or not sentence.listed:
+            self._topic = titled
+        elif _KEPT.isdisjoint(self._topic):
+            self._topic = ()
+        self._medium = ()
+        self._document = ""
+
+    def _numbers_of(self, sentence: Sentence) -> list[Quantity]:
+        """The quantities of a sentence, but for those in titles, which have their fate, and those
+        that are a list's or part of a word."""
+        text = sentence.text
+        found = quantities(text)
+        if "《" in text:
+            masked = [m.span() for m in _TITLES.finditer(text)]
+            inside = [q for q in found if any(a <= q.start < b for a, b in masked)]
+            for quantity in inside:
+                self._fate(sentence, quantity, "title", "")
+            found = [q for q in found if q not in inside]
+        return [
+            q
+            for q in found
+            if not (q.unit is None and _is_listed(text, q)) and not in_word(text, q)
+        ]
 
     def _read_numbers(
         self,
         sentence: Sentence,
         tokens: list[Token],
-        numbers: list[Quantity],
+        before: Before,
         future: bool,
         seen: set[str],
     ) -> None:
-        listed: list[tuple[Clause, str]] = []
-        outcomes = {t.concept for t in tokens if t.kind == "outcome"} & _TELLING
-        reasons = outcomes and (
-            not _REASONS.isdisjoint([t.concept for t in tokens]) or _DECIDED.search(sentence.text)
-        )
-        if (
-            (len(outcomes) > 1 or reasons)
-            and not self._topic
-            and set(topics_in(tokens)) <= {"applications"}
-        ):
-            # outcomes of applications say themselves what they are about
+        if not self._topic and _on_applications(sentence.text, tokens, before):
             self._topic = ("applications",)
-        for clause in clauses(tokens, sentence.text, numbers):
+        listed: list[tuple[Clause, str]] = []
+        for clause in clauses(tokens, sentence.text, self._numbers, before):
             self.tried += 1
-            quantity = clause.quantity
             if future:
-                self._fate(sentence, quantity, "plan", "")
-                continue
-            self._read_clause(sentence, clause, tokens, seen, listed)
-        self._read_list(sentence, listed)
+                self._fate(sentence, clause.quantity, "plan", "")
+            else:
+                self._read_clause(sentence, clause, tokens, seen, listed)
+        if listed:
+            self._read_list(sentence, listed)
 
-    def _is_no_quantity(self, text: str, quantity: Quantity) -> bool:
-        """A list's number: 2、主动公开."""
-        before = text[quantity.left - 1 : quantity.left]
-        return text[quantity.right : quantity.right + 1] in ("、", ".") and before in (
-            "",
-            ";",
-            "。",
-            ":",
-            ",",
-        )
-
-    def _with_carried(self, tokens: list[Token]) -> list[Token]:
-        """结转至2017年: carried out of the year reported on; 2015年结转: carried into it."""
-        if self._year is None or all(t.concept != "carried" for t in tokens):
-            return tokens
-        named = {str(self._year - 1): "carried_in", str(self._year + 1): "carried_out"}
-        for i, token in enumerate(tokens):
-            if token.concept != "carried":
-                continue
-            near = tokens[i + 1 : i + 3] + tokens[max(0, i - 2) : i]
-            for other in near:
-                if other.kind == "period" and other.concept in named:
-                    tokens[i] = token._replace(concept=named[other.concept])
-                    break
-        return tokens
-
-    def _read_denials(self, sentence: Sentence, tokens: list[Token], seen: set[str]) -> None:
-        if all(t.kind != "deny" for t in tokens):
-            return
+    def _read_denials(
+        self, sentence: Sentence, tokens: list[Token], before: Before, seen: set[str]
+    ) -> None:
         title = title_tokens(sentence.headings[0]) if sentence.headings else ()
-        topics = list(dict.fromkeys((*topics_in(tokens), *self._topic)))
+        topics = list(dict.fromkeys((*before.named, *self._topic)))
         for denial in denials(tokens, sentence.text, title, topics):
             self.tried += 1
             span = (denial.start, denial.end)
@@ -252,10 +267,30 @@ class Reader(Deciding):
                 self._fates(sentence, span, "same_figure", "")
 
 
-#: Lines of single matters (legal aid, taxes, labour); 12345 and 96128 are for any matter.
-#: 其余33件分别为:甲14件、乙12件 …
-#: 网站共有信息24630条, beside what the year added.
-# 参加全市组织的培训: the body itself took part
+def _on_applications(text: str, tokens: Sequence[Token], before: Before) -> bool:
+    """Whether a sentence tells outcomes of applications, which say themselves what they are
+    about."""
+    if "outcome" not in before.kinds or not set(before.named) <= {"applications"}:
+        return False
+    outcomes = {t.concept for t in tokens if t.kind == "outcome"} & _TELLING
+    return len(outcomes) > 1 or (
+        bool(outcomes)
+        and (not _REASONS.isdisjoint(before.first) or _DECIDED.search(text) is not None)
+    )
+
+
+def _with_carried(tokens: list[Token], year: int) -> list[Token]:
+    """结转至2017年: carried out of the year reported on; 2015年结转: carried into it."""
+    named = {str(year - 1): "carried_in", str(year + 1): "carried_out"}
+    for i, token in enumerate(tokens):
+        if token.concept != "carried":
+            continue
+        near = tokens[i + 1 : i + 3] + tokens[max(0, i - 2) : i]
+        for other in near:
+            if other.kind == "period" and other.concept in named:
+                tokens[i] = structs.replace(token, concept=named[other.concept])
+                break
+    return tokens
 
 
 def read_statistics(

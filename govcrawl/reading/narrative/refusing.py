@@ -90,7 +90,7 @@ _OF_APPLICATIONS = frozenset(
 
 def _of_part_of_year(left: Sequence[Token], text: str) -> bool:
     """Whether the last period named is a month or a day that nothing runs up to."""
-    periods = [t for t in left if t[2] == "period"]
+    periods = [t for t in left if t.kind == "period"]
     last = periods[-1]
     if last.concept:
         return False

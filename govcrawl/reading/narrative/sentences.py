@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+
+import msgspec
 
 from govcrawl.lexicon.vocabulary import WORDS
 from govcrawl.report import Section
-from govcrawl.text import Folded, even, fold
+from govcrawl.text import Folded, even, fold, squash
 from govcrawl.text.characters import INVISIBLE, TABLE
 from govcrawl.text.folding import char_class
 from govcrawl.text.numerals import ORDINAL, TENS
@@ -67,12 +68,12 @@ _MAY_GAP = re.compile(
 )
 #: Characters that end a line for good, as printed.
 _CLOSING = frozenset(_printed_as("。!?:.…》"))
+_TWO_DIGITS = re.compile(r"[0-9][0-9]")
 #: With what a marker of a heading begins.
 _MARKED = frozenset(f"第({TENS}0123456789")
 
 
-@dataclass(slots=True)
-class Sentence:
+class Sentence(msgspec.Struct, gc=False):
     """``text`` is the folded text from folded offset ``start``. ``headings`` are the folded
     titles above it, nearest first; ``is_heading`` where it is itself a title; ``new_line``
     where its line begins with it, ``listed`` where that line goes on from the one before."""
@@ -143,17 +144,6 @@ def _wraps(before: str, line: str, titles: tuple[str, ...], width: int) -> bool:
     return len(before) >= _NARROW // 2 and _parts_word(end, start)
 
 
-def _pieces(text: str) -> Iterator[tuple[int, int]]:
-    for match in _SENTENCE.finditer(text):
-        start, end = match.span()
-        while end - start > LONGEST:
-            cut = max(text.rfind(mark, start + LONGEST // 2, start + LONGEST) for mark in ";,、")
-            cut = start + LONGEST if cut < 0 else cut + 1
-            yield start, cut
-            start = cut
-        yield start, end
-
-
 # A heading glued to the text under it: 三、收费情况2013年我局…
 _GLUED = re.compile(
     rf"(?:{MARKER.pattern})?"
@@ -168,10 +158,17 @@ _TOLD = re.compile(r"情况(?:(?:19|20)[0-9]{2}年|今年|本年|全年|我|无|
 
 def _glued(text: str, start: int, end: int) -> int:
     """Where a heading ends that is glued to the text after it; ``start`` where none is."""
-    if text[start] not in _MARKED or MARKER.match(text, start) is None:
+    if MARKER.match(text, start) is None:
         return start
     glued = _GLUED.match(text, start, end)
     return glued.end() if glued is not None and glued.end() < end else start
+
+
+def _folded(title: str) -> str:
+    """A title folded. Blanks stay only between two digits, and few titles have two: others are as
+    they are without white space, which earlier stages have asked for."""
+    plain = squash(title)
+    return fold(title).text if "\n" in title or _TWO_DIGITS.search(plain) else plain
 
 
 class _Headings:
@@ -205,7 +202,7 @@ class _Headings:
                 break
             while self._open and self._open[-1][0] >= section.level:
                 self._open.pop()
-            self._open.append((section.level, fold(section.title).text))
+            self._open.append((section.level, _folded(section.title)))
             self._next += 1
         self._titles = tuple(title for _, title in reversed(self._open[-6:]))
         nearest = self._titles[0]
@@ -223,11 +220,25 @@ def _bare(text: str) -> str:
 
 def _parts(text: str) -> Iterator[tuple[int, int, bool]]:
     """The sentences of a text; True for a heading that was glued to its text."""
-    for start, end in _pieces(text):
-        under = _glued(text, start, end)
-        if under > start:
-            yield start, under, True
-        yield under, end, False
+    for match in _SENTENCE.finditer(text):
+        start, end = match.span()
+        while True:
+            cut = end if end - start <= LONGEST else _cut(text, start)
+            if text[start] in _MARKED:
+                under = _glued(text, start, cut)
+                if under > start:
+                    yield start, under, True
+                    start = under
+            yield start, cut, False
+            if cut == end:
+                break
+            start = cut
+
+
+def _cut(text: str, start: int) -> int:
+    """Where to cut what is too long for a sentence."""
+    cut = max(text.rfind(mark, start + LONGEST // 2, start + LONGEST) for mark in ";,、")
+    return start + LONGEST if cut < 0 else cut + 1
 
 
 def sentences(body: Folded, sections: Sequence[Section]) -> Iterator[Sentence]:

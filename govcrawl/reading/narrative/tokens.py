@@ -7,9 +7,10 @@ token up to the next word.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from functools import partial
-from typing import NamedTuple
+from collections.abc import Sequence
+
+import msgspec
+from msgspec import structs
 
 from govcrawl.lexicon import vocabulary
 from govcrawl.reading.narrative.numbers import Quantity
@@ -38,7 +39,7 @@ _TITLE = re.compile(r"《[^》\n]{0,120}》")
 _DIGITS = re.compile(r"[0-9]+(?:[-.][0-9]+)*")
 
 
-class Token(NamedTuple):
+class Token(msgspec.Struct, frozen=True, gc=False):
     """``text[start:end]`` of a sentence. ``kind`` is a kind of the vocabulary, or ``number``
     (``concept`` its index), ``period`` (``concept`` its year, if it names one), ``title``,
     ``digits``, ``stop`` (``concept`` the mark) or ``unknown``. ``topic``: what the passage is
@@ -51,19 +52,8 @@ class Token(NamedTuple):
     topic: str = ""
 
 
-#: A token of its five parts: what the tuple's own constructor does, which words ask for most.
-_new: Callable[[tuple[int, int, str, str, str]], Token] = partial(tuple.__new__, Token)
-
-
-def _lengths() -> dict[str, tuple[int, ...]]:
-    table: dict[str, set[int]] = {}
-    for word in vocabulary.WORDS:
-        table.setdefault(word[:2], set()).add(len(word))
-    return {
-        first: tuple(sorted(sizes, reverse=True))
-        for first, sizes in table.items()
-        if len(first) > 1
-    }
+#: What a word means: kind, concept and topic.
+_Meant = tuple[str, str, str]
 
 
 #: 告知申请人向国土局咨询: the applicant is sent to another body.
@@ -74,18 +64,32 @@ _DIRECTED = re.compile(
 )
 #: Verbs that carry a case over where a year follows: 转2017年办理.
 _CARRIES = frozenset({"转", "转入", "顺延", "延", "延期至", "结", "留"})
-_LENGTHS = _lengths()
 _WORDS = vocabulary.WORDS
-_MEANT = {word: (w.kind, w.concept, w.topic) for word, w in _WORDS.items()}
-#: The first two characters of words, and for the first three how long such words are.
-_PAIRS = frozenset(_LENGTHS)
-_LONGER: dict[str, tuple[int, ...]] = {}
-for _word in _WORDS:
-    if len(_word) > 2:
-        _LONGER[_word[:3]] = (*_LONGER.get(_word[:3], ()), len(_word))
-_LONGER = {first: tuple(sorted(set(sizes), reverse=True)) for first, sizes in _LONGER.items()}
+_MEANT: dict[str, _Meant] = {word: (w.kind, w.concept, w.topic) for word, w in _WORDS.items()}
 #: Characters that are more than part of a word.
 _MARKS = STOPS | _SKIPPED | set("0123456789二《")
+_DIGIT = frozenset("0123456789")
+
+
+def _starts() -> dict[str, tuple[dict[str, tuple[int, ...]], _Meant | None]]:
+    """For the first two characters of words: by the third how long such words are, the longest
+    first, and what the two mean by themselves."""
+    sizes: dict[str, dict[str, set[int]]] = {}
+    for word in _WORDS:
+        if len(word) > 1:
+            thirds = sizes.setdefault(word[:2], {})
+            if len(word) > 2:
+                thirds.setdefault(word[2], set()).add(len(word))
+    return {
+        first: (
+            {third: tuple(sorted(found, reverse=True)) for third, found in thirds.items()},
+            _MEANT.get(first),
+        )
+        for first, thirds in sizes.items()
+    }
+
+
+_STARTS = _starts()
 
 
 def year_of(text: str) -> str:
@@ -101,43 +105,133 @@ def _unclaimed(text: str, start: int, end: int) -> Token:
     return Token(start, end, "unknown", "")
 
 
+def _word_at(text: str, at: int) -> tuple[int, _Meant] | None:
+    """The longest word at a place: where it ends and what it means."""
+    start = _STARTS.get(text[at : at + 2])
+    if start is not None:
+        thirds, meant = start
+        for size in thirds.get(text[at + 2 : at + 3], ()):
+            longer = _MEANT.get(text[at : at + size])
+            if longer is not None:
+                return min(at + size, len(text)), longer
+        if meant is not None:
+            return at + 2, meant
+    alone = _MEANT.get(text[at])
+    return None if alone is None else (at + 1, alone)
+
+
 def in_word(text: str, quantity: Quantity) -> bool:
     """Whether a numeral belongs to a word of the vocabulary: 三类内部事务信息."""
     at = quantity.left
-    return text[at] not in "0123456789" and any(
-        size > quantity.right - at and text[at : at + size] in _WORDS
-        for size in _LENGTHS.get(text[at : at + 2], ())
+    if text[at] in _DIGIT:
+        return False
+    start = _STARTS.get(text[at : at + 2])
+    if start is None:
+        return False
+    longer = quantity.right - at
+    return (longer < 2 and start[1] is not None) or any(
+        size > longer and text[at : at + size] in _MEANT
+        for sizes in start[0].values()
+        for size in sizes
     )
+
+
+def _given(text: str, numbers: Sequence[Quantity]) -> dict[int, Token]:
+    """The tokens that are no words, by their place: numbers (or the periods they are), and the
+    advice to ask another body."""
+    given: dict[int, Token] = {}
+    for i, quantity in enumerate(numbers):
+        at = quantity.left
+        period = _PERIOD.match(text, at) if quantity.unit is None else None
+        given[at] = (
+            Token(at, quantity.right, "number", str(i))
+            if period is None
+            else Token(at, period.end(), "period", year_of(period[0]))
+        )
+    if "向" in text:
+        for advice in _DIRECTED.finditer(text):
+            at, end = advice.span()
+            given[at] = Token(at, end, "outcome", "not_this_agency", "applications")
+    return given
+
+
+def _digits_at(text: str, at: int) -> Token | None:
+    """A period, a word that begins with digits, or a run of digits; 二 may begin a year only."""
+    period = _PERIOD.match(text, at)
+    if period is not None:
+        return Token(at, period.end(), "period", year_of(period[0]))
+    if text[at] == "二":
+        return None
+    word = _word_at(text, at)
+    if word is not None and word[0] > at + 1:
+        return Token(at, word[0], *word[1])
+    digits = _DIGITS.match(text, at)
+    return Token(at, digits.end() if digits else at + 1, "digits", "")
+
+
+def _title_at(text: str, at: int) -> Token:
+    """A title in its marks; a gazette or a newspaper is a medium."""
+    title = _TITLE.match(text, at)
+    end = title.end() if title else at + 1
+    name = text[at + 1 : end - 1]
+    if name.endswith("公报"):
+        return Token(at, end, "medium", "gazette")
+    if name.endswith(_PRESS) or _PAPER.fullmatch(name):
+        return Token(at, end, "medium", "newspaper")
+    return Token(at, end, "title", "")
+
+
+def _mark_at(text: str, at: int, *, behind_number: bool) -> Token | None:
+    """The token that begins with a mark or a digit, where one does."""
+    char = text[at]
+    if char in STOPS:
+        return Token(at, at + 1, "stop", char)
+    if char == "《":
+        return _title_at(text, at)
+    if char in _DIGIT or char == "二":
+        found = _digits_at(text, at)
+        if found is not None:
+            return found
+    word = _word_at(text, at)
+    if word is not None:
+        return Token(at, word[0], *word[1])
+    if char == "." and behind_number:
+        return Token(at, at + 1, "stop", "。")  # 3条. ends a sentence
+    if char in _SKIPPED:
+        return Token(at, at + 1, "fill", "quote" if char in _QUOTES else "mark")
+    return None
 
 
 def tokenise(text: str, numbers: Sequence[Quantity]) -> list[Token]:
     """The tokens of a folded sentence in order. Linear in its length."""
     out: list[Token] = []
     add = out.append
-    starts = {q.left: i for i, q in enumerate(numbers)}
-    directed = {m.start(): m.end() for m in _DIRECTED.finditer(text)} if "向" in text else {}
-    special = starts.keys() | directed.keys() if directed else starts
+    given = _given(text, numbers)
+    places = sorted(given, reverse=True)
     at, end = 0, len(text)
-    unknown = -1
-    of_others: list[int] = []
+    known: Token | None
+    unknown = -1  # where what no word claims begins
     while at < end:
-        char = text[at]
-        if char not in _MARKS and at not in special:
-            # a word, or a character of none
-            two = text[at : at + 2]
-            meant = None
-            size = 1
-            if two in _PAIRS:
-                for size in _LONGER.get(text[at : at + 3], ()):
-                    meant = _MEANT.get(text[at : at + size])
-                    if meant is not None:
+        while places and places[-1] < at:
+            places.pop()  # inside a word
+        stop = places[-1] if places else end
+        while at < stop:
+            # words, and characters of none
+            char = text[at]
+            if char in _MARKS:
+                break
+            size, meant = 1, None
+            start = _STARTS.get(text[at : at + 2])
+            if start is not None:
+                size, meant = 2, start[1]
+                for longer in start[0].get(text[at + 2 : at + 3], ()):
+                    piece = text[at : at + longer]
+                    word = _MEANT.get(piece)
+                    if word is not None:
+                        size, meant = len(piece), word
                         break
-                else:
-                    size = 2
-                    meant = _MEANT.get(two)
             if meant is None:
-                size = 1
-                meant = _MEANT.get(char)
+                size, meant = 1, _MEANT.get(char)
                 if meant is None:
                     if unknown < 0:
                         unknown = at
@@ -146,89 +240,44 @@ def tokenise(text: str, numbers: Sequence[Quantity]) -> list[Token]:
             if unknown >= 0:
                 add(_unclaimed(text, unknown, at))
                 unknown = -1
-            if at + size > end:
-                size = end - at
-            if meant[1] == "application" and size <= 4:
-                of_others.append(len(out))
-            add(_new((at, at + size, *meant)))
+            kind, concept, topic = meant
+            add(Token(at, at + size, kind, concept, topic))
             at += size
+        if at > stop or at >= end:
             continue
-        known: Token | None = None
-        if at in directed:
-            known = Token(at, directed[at], "outcome", "not_this_agency", "applications")
-        elif at in starts:
-            index = starts[at]
-            known = _new((at, numbers[index].right, "number", str(index), ""))
-            period = _PERIOD.match(text, at) if numbers[index].unit is None else None
-            if period is not None:
-                known = Token(at, period.end(), "period", year_of(period[0]))
-        elif char in "0123456789二":
-            period = _PERIOD.match(text, at)
-            if period is not None:
-                known = Token(at, period.end(), "period", year_of(period[0]))
-            elif char != "二":
-                digits = _DIGITS.match(text, at)
-                end_ = digits.end() if digits else at + 1
-                spelled = next(
-                    (
-                        w
-                        for w in (text[at : at + n] for n in _LENGTHS.get(text[at : at + 2], ()))
-                        if w in _WORDS
-                    ),
-                    None,
-                )
-                if spelled is not None:
-                    known = Token(at, at + len(spelled), *_MEANT[spelled])
-                else:
-                    known = Token(at, end_, "digits", "")
-        elif char in STOPS:
-            known = _new((at, at + 1, "stop", char, ""))
-        elif char == "《":
-            title = _TITLE.match(text, at)
-            end_ = title.end() if title else at + 1
-            name = text[at + 1 : end_ - 1]
-            medium = (
-                "gazette"
-                if name.endswith("公报")
-                else "newspaper"
-                if name.endswith(_PRESS) or _PAPER.fullmatch(name)
-                else ""
+        if at == stop:
+            known = given[at]
+        else:
+            known = _mark_at(
+                text, at, behind_number=unknown < 0 and bool(out) and out[-1].kind == "number"
             )
-            known = Token(at, end_, *(("medium", medium) if medium else ("title", "")))
-        if known is None:
-            for size in _LENGTHS.get(text[at : at + 2], ()):
-                word = _WORDS.get(text[at : at + size])
-                if word is not None:
-                    known = Token(at, min(at + size, end), word.kind, word.concept, word.topic)
-                    break
-            else:
-                word = _WORDS.get(char)
-                if word is not None:
-                    known = Token(at, at + 1, word.kind, word.concept, word.topic)
-        if known is None and char == "." and out and out[-1].kind == "number" and unknown < 0:
-            known = Token(at, at + 1, "stop", "。")  # 3条. ends a sentence
-        if known is None and char in _SKIPPED:
-            known = Token(at, at + 1, "fill", "quote" if char in _QUOTES else "mark")
         if known is None:
             if unknown < 0:
                 unknown = at
             at += 1
             continue
         if unknown >= 0:
-            add(_unclaimed(text, unknown, known.start))
+            add(_unclaimed(text, unknown, at))
             unknown = -1
             if known.kind == "period" and known.concept and text[out[-1].start : at] in _CARRIES:
-                out[-1] = out[-1]._replace(kind="outcome", concept="carried", topic="applications")
-        if known.concept == "application" and known.end - known.start <= 4:
-            of_others.append(len(out))
+                out[-1] = Token(out[-1].start, at, "outcome", "carried", "applications")
         add(known)
         at = known.end
     if unknown >= 0:
         add(_unclaimed(text, unknown, end))
-    for i in of_others:
-        if _of_others(out, i):
-            out[i] = out[i]._replace(topic="other")
+    _tell_others(out)
     return out
+
+
+def _tell_others(tokens: list[Token]) -> None:
+    """Mark applications for something else."""
+    for i, token in enumerate(tokens):
+        if (
+            token.concept == "application"
+            and token.end - token.start <= 4
+            and _of_others(tokens, i)
+        ):
+            tokens[i] = structs.replace(token, topic="other")
 
 
 def _of_others(tokens: Sequence[Token], at: int) -> bool:

@@ -33,7 +33,7 @@ def title_topics(titles: tuple[str, ...]) -> tuple[str, ...]:
 
 def topics_in(tokens: Sequence[Token]) -> list[str]:
     """The topics that tokens name, in order."""
-    return [token[4] for token in tokens if token[4]]
+    return [token.topic for token in tokens if token.topic]
 
 
 def outside(tokens: Sequence[Token]) -> Sequence[Token]:
