@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from govcrawl.lexicon.forms import FORMS
 from govcrawl.lexicon.rules import RULES, Rule
@@ -86,26 +87,41 @@ def check_record(
 
 
 def _instances(values: Values) -> Iterator[_Instance]:
-    for rule, key, name in _rules_in_places():
+    for asked in _rules_in_places():
+        rule = asked.rule
         if rule.relation == "whole_numbers":
             if any(key.startswith(rule.actual) for key in values):
                 yield _Instance(rule, list(rule.actual), [], "", "")
             continue
-        told = rule.actual if rule.statistic is None else rule.expected
         # most rules are of other tables: their first term tells
-        if told and told[0] != "results" and _filled(told[0], key) not in values:
+        if asked.first is not None and asked.first not in values:
             continue
-        actual = _terms(rule.actual, key, values)
-        expected = _terms(rule.expected, key, values)
+        actual = _terms(rule.actual, asked.key, values)
+        expected = _terms(rule.expected, asked.key, values)
         present = actual if rule.statistic is None else expected
         if present and all(term in values for term in present) and expected:
-            yield _Instance(rule, actual, expected, name, key)
+            yield _Instance(rule, actual, expected, asked.name, asked.key)
+
+
+class _Asked(NamedTuple):
+    """A rule with a place it is asked in, by key and by label; ``first`` is the term that a
+    record has where the rule is about it, None where that is not one."""
+
+    rule: Rule
+    key: str
+    name: str
+    first: str | None
 
 
 @cache
-def _rules_in_places() -> tuple[tuple[Rule, str, str], ...]:
-    """Each rule with each place it is asked in, by key and by label."""
-    return tuple((rule, key, name) for rule in RULES for key, name in _places(rule))
+def _rules_in_places() -> tuple[_Asked, ...]:
+    found = []
+    for rule in RULES:
+        told = rule.actual if rule.statistic is None else rule.expected
+        for key, name in _places(rule):
+            first = _filled(told[0], key) if told and told[0] != "results" else None
+            found.append(_Asked(rule, key, name, first))
+    return tuple(found)
 
 
 def _places(rule: Rule) -> Iterator[tuple[str, str]]:

@@ -48,7 +48,9 @@ def recognised(place: Any) -> RecognisedPlace | None:
 PlaceCache: TypeAlias = dict[Any, Any]
 
 
-class GridCell(msgspec.Struct, frozen=True, eq=False):
+# Structs that nothing they hold leads back to need not be looked through for cycles (gc=False):
+# a page makes thousands of them.
+class GridCell(msgspec.Struct, frozen=True, eq=False, gc=False):
     """One cell of a source table. ``row``/``column`` (from 0) are its upper left corner in
     the expanded grid; ``text`` is as printed, white space collapsed."""
 
@@ -72,6 +74,8 @@ class Grid:
     n_columns: int
     caption: str = ""
     kind: Literal["ruled", "dump"] = "ruled"
+    #: what has been worked out of these cells, for the next who asks (``tables.report_tables``)
+    worked_out: Any = field(default=None, compare=False, repr=False)
 
     def expanded(self) -> list[list[GridCell | None]]:
         """Rows of the grid, each position holding the cell that covers it, or None."""
@@ -83,7 +87,7 @@ class Grid:
         return rows
 
 
-class Block(msgspec.Struct, eq=False):
+class Block(msgspec.Struct, eq=False, gc=False):
     """A paragraph or a table in reading order. ``text`` of a paragraph has its white space
     collapsed and is otherwise verbatim; ``prominent`` marks headings, bold or centred lines."""
 

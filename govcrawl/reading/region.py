@@ -40,7 +40,7 @@ class Region:
     rule: str
 
 
-class _Extent(msgspec.Struct, eq=False):
+class _Extent(msgspec.Struct, eq=False, gc=False):
     mass: float
     first: int
     last: int

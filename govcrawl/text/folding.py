@@ -64,7 +64,7 @@ _WRAPPED_CJK = re.compile(rf"(?<=[{_CJK}])[ \t\r]*\n\s*(?=[{_CJK}])")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
-class Folded(msgspec.Struct, frozen=True):
+class Folded(msgspec.Struct, frozen=True, gc=False):
     """``text`` is what to match on; ``printed(i)`` is the offset of its character ``i`` in
     the text that was folded. Line feeds stay."""
 

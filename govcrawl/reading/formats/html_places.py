@@ -25,7 +25,7 @@ Piece: TypeAlias = tuple[int | HtmlElement, str]
 _Key: TypeAlias = tuple[HtmlElement, bool]
 
 
-class TextNode(msgspec.Struct, frozen=True, eq=False):
+class TextNode(msgspec.Struct, frozen=True, eq=False, gc=False):
     """A text of the page: ``holder`` is the element that it is in, or after (``tail``),
     ``owner`` the element around it, ``skip`` why it is not read with the text there."""
 
@@ -57,7 +57,7 @@ class PageNodes:
         return blocks
 
 
-class HtmlText(msgspec.Struct, eq=False):
+class HtmlText(msgspec.Struct, eq=False, gc=False):
     """A paragraph: text nodes ``first:last`` of the page, directly or deeper in ``block``.
     ``lead`` characters of the first belong to the line before (``<pre>``)."""
 
@@ -87,7 +87,7 @@ class HtmlText(msgspec.Struct, eq=False):
         return _of_nodes(found, self.block, cache)
 
 
-class HtmlCell(msgspec.Struct, eq=False):
+class HtmlCell(msgspec.Struct, eq=False, gc=False):
     """A table cell. Unless its text is ``whole`` what is in it, ``pieces`` gives the offset
     in the element's text content and the text of each piece that a reader sees."""
 

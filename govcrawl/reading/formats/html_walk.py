@@ -37,7 +37,7 @@ _PASSED = frozenset(["head", "table"])
 _MOST_NODES = 3
 
 
-class _Place(msgspec.Struct):
+class _Place(msgspec.Struct, gc=False):
     """What an element means for the text directly in it."""
 
     block: HtmlElement
@@ -54,7 +54,7 @@ class _Place(msgspec.Struct):
     celled: bool = False
 
 
-class _Own(msgspec.Struct, frozen=True):
+class _Own(msgspec.Struct, frozen=True, gc=False):
     """What an element's own name, style and alignment mean for the text in it."""
 
     block: bool

@@ -264,20 +264,22 @@ def _text(element: HtmlElement, sight: Sight) -> tuple[str, bool]:
     that is in the element."""
     look = sight.again(element)
     # most cells are one text in a box or two
-    while len(element) == 1 and not look.raised and not look.apart:
+    while not (look.raised or look.apart):
+        below = len(element)
+        if below == 0 and element.tag not in FIELDS:
+            text = element.text or ""
+            return text if text.isdigit() else collapse(text), True
+        if below != 1 or not _is_blank(element.text):
+            break
         child = element[0]
         if (
-            (element.text and element.text.strip())
-            or (child.tail and child.tail.strip())
+            not _is_blank(child.tail)
             or not isinstance(child.tag, str)
             or child.tag in _FIELDS_AND_TABLES
         ):
             break
         look = sight.again(child)
         element = child
-    if len(element) == 0 and not look.raised and not look.apart and element.tag not in FIELDS:
-        text = element.text or ""
-        return text if text.isdigit() else collapse(text), True
     parts, whole = _walk(element, sight, [])
     return collapse("".join(parts)), whole
 

@@ -16,7 +16,7 @@ from govcrawl.reading.tables.labels import skeleton
 from govcrawl.text import has_han, squash
 
 
-class Cell(msgspec.Struct, eq=False):
+class Cell(msgspec.Struct, eq=False, gc=False):
     """A cell with its column interval ``start:end``, its text read as a value, and its label
     skeleton ("" where there is no Chinese character, for blanks and for 无)."""
 

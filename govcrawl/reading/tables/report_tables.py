@@ -55,7 +55,8 @@ class TablesResult:
 def is_statistical(grid: Grid) -> bool:
     """Whether a grid is, or continues, a table of figures rather than layout, a header block,
     contacts or a list of links."""
-    rows, _ = _upright(grid)
+    rows, turned = _upright(grid)
+    grid.worked_out = grid.cells, rows, turned
     if any(
         proactive.is_heading(row)
         or applicants.is_heading(row)
@@ -131,6 +132,11 @@ def read_tables(grids: Sequence[Grid], *, report_year: int | None) -> TablesResu
 def _upright(grid: Grid) -> tuple[list[GridRow], bool]:
     """The rows of a grid as its form has them: tables 3 and 4 are also printed with their
     rows as columns. True if the grid had to be turned."""
+    known, grid.worked_out = grid.worked_out, None
+    if known is not None and known[0] is grid.cells:
+        # given once: who reads rows may change them
+        rows, turned = known[1:]
+        return rows, turned
     rows = rows_of(grid)
     if applications.is_turned(rows) or outcomes.is_turned(rows):
         return rows_of(transposed(grid)), True
