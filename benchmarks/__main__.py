@@ -72,10 +72,16 @@ def _crawling(options: argparse.Namespace) -> Rows:
         each = (1000 * bare[key] / number, 1000 * ours[key] / number)
         return name, f"{each[1]:.1f} against {each[0]:.1f} {what}", f"{each[1] / each[0]:.1f}"
 
+    def part(name: str, key: str) -> tuple[str, str, str]:
+        return name, f"{1000 * ours[key] / number:.1f} ms a page", ""
+
     return [
         (f"{number} pages, parsing, archive and store on", "", "÷ bare Scrapy"),
         row("processor time of the crawl's process and its workers", "processor", "ms a page"),
         row("thread of the reactor", "reactor", "ms a page"),
+        part("worker processes, their start among it", "workers"),
+        part("thread of the archive", "archive"),
+        part("thread that looks after the workers", "pool"),
         row("by the clock", "clock", "ms a page"),
         ("pages a second, share of bare Scrapy's", "", f"{bare['clock'] / ours['clock']:.2f}"),
         (

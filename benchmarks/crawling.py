@@ -77,6 +77,7 @@ def _measured(kind: str, url: str, number: int) -> None:
         now = time.perf_counter()
         late.append(now - due)
         own.append(time.thread_time())
+        threads.update(_threads())
         reactor.callLater(_TICK, tick, time.perf_counter() + _TICK)  # type: ignore[attr-defined]
 
     class Watch:
@@ -102,6 +103,7 @@ def _measured(kind: str, url: str, number: int) -> None:
 
     _adopt()
     begun: list[tuple[float, float, float]] = []
+    threads: dict[str, float] = {}
     settings = Settings()
     common = {
         "CONCURRENT_REQUESTS_PER_DOMAIN": 8,
@@ -135,6 +137,7 @@ def _measured(kind: str, url: str, number: int) -> None:
     process.start()
     _reap()
     clock, processor, reactor = begun[0]
+    itself = time.process_time()
     late.sort()
     print(
         json.dumps(
@@ -143,12 +146,24 @@ def _measured(kind: str, url: str, number: int) -> None:
                 "clock": time.perf_counter() - clock,
                 "processor": _processor() - processor,
                 "reactor": own[-1] - reactor,
+                "archive": threads.get("archive", 0.0),
+                "pool": threads.get("pool", 0.0),
+                "workers": _processor() - itself,
                 "late": 1000 * late[int(0.99 * len(late))],
                 "lines": sum(1 for _ in feed.open("rb")),
                 "threads": threading.active_count(),
             }
         )
     )
+
+
+def _threads() -> dict[str, float]:
+    """Seconds of processor time of each thread of this process that has a name of its own."""
+    return {
+        thread.name: time.clock_gettime(time.pthread_getcpuclockid(thread.ident))
+        for thread in threading.enumerate()
+        if thread.ident is not None and thread.is_alive()
+    }
 
 
 def _adopt() -> None:

@@ -21,6 +21,8 @@ def _seconds(command: list[str], folder: Path, data: str) -> float:
 
     before = taken()
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "GOVCRAWL_DATA_DIR": data}
+    # What is compiled and made of data files is kept, as it is for whoever has not forbidden it.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     subprocess.run(
         [sys.executable, "-m", *command],
         cwd=folder,

@@ -40,6 +40,7 @@ def read(
     fetched_at: str | None = None,
     linked_from: LinkedFrom | None = None,
     listed: Listed | None = None,
+    page: object = None,
 ) -> Reading:
     text = data.decode("utf-8", "replace")
     if "DIE" in text:

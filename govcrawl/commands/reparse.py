@@ -171,7 +171,7 @@ class Command(ScrapyCommand):
         assert self.settings is not None
         reader = reader_version()
         if opts.engine is None:
-            return start(self.settings, reader, jobs=opts.jobs), None
+            return start(self.settings, reader, jobs=opts.jobs, forked=True), None
         from govcrawl.jobs.engines import MissingError, engine
         from govcrawl.jobs.shard_files import head_of
         from govcrawl.jobs.sharded import Sharded

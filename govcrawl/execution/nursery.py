@@ -1,4 +1,5 @@
-"""The process that workers are forked from: it has the reader loaded, and does nothing else.
+"""The process that workers are forked from: it has the reader loaded, has read a page where it was
+told to, so that no worker loads and compiles again what every page needs, and does nothing else.
 
 A process of its own, because forking the crawl would copy what its threads hold, and because
 it sees by the end of a socket that the parent is gone, however that died, and ends its workers.
@@ -9,21 +10,26 @@ Protocol, on one socket: ``F`` with the worker's ends of two pipes → its proce
 
 from __future__ import annotations
 
+import gc
+import logging
 import os
 import signal
 import socket
 import struct
 import sys
+import threading
+import traceback
 from collections.abc import Sequence
 from contextlib import suppress
+from importlib import import_module
 from multiprocessing.connection import Connection
 from subprocess import DEVNULL, Popen
 
 _ID = struct.Struct("!cq")
 _IGNORED = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _START = (
-    "import sys; sys.path[:] = sys.argv[2:]; "
-    "from govcrawl.execution.nursery import main; main(int(sys.argv[1]))"
+    "import sys; sys.path[:] = sys.argv[3:]; "
+    "from govcrawl.execution.nursery import main; main(int(sys.argv[1]), sys.argv[2])"
 )
 
 
@@ -34,12 +40,19 @@ class NurseryError(OSError):
 class Nursery:
     """The parent's side."""
 
-    def __init__(self) -> None:
+    def __init__(self, warm: str = "", *, forked: bool = False) -> None:
+        """``warm``: the dotted name of what is called once before any worker is forked, to load what
+        their work needs. ``forked``: forked from this process, where that can be, rather than begun
+        anew, which takes a good part of a short command."""
+        self._process: Popen[bytes] | None = None
         self._socket, theirs = socket.socketpair()
         with theirs:
+            if forked and _may_fork():
+                self.pid = self._fork(theirs, warm)
+                return
             # The same modules as in this process, and none that is in the current folder.
             path = [os.path.abspath(p) for p in sys.path]  # noqa: PTH100 - also of ""
-            command = [sys.executable, "-c", _START, str(theirs.fileno()), *path]
+            command = [sys.executable, "-c", _START, str(theirs.fileno()), warm, *path]
             self._process = Popen(  # noqa: S603 - this program itself
                 command,
                 pass_fds=[theirs.fileno()],
@@ -47,6 +60,25 @@ class Nursery:
                 stdout=DEVNULL,  # it may be a feed
                 start_new_session=True,
             )
+        self.pid = self._process.pid
+
+    def _fork(self, theirs: socket.socket, warm: str) -> int:
+        """The process id of a copy of this process, which is the nursery and nothing else."""
+        pid = os.fork()
+        if pid:
+            return pid
+        try:
+            self._socket.close()
+            os.setsid()
+            nothing = os.open(os.devnull, os.O_RDWR)
+            os.dup2(nothing, 0)
+            os.dup2(nothing, 1)
+            logging.getLogger().handlers.clear()  # the parent's; a worker sends what is to be said
+            main(theirs.detach(), warm)
+        except BaseException:
+            traceback.print_exc()
+        finally:
+            os._exit(0)
 
     def fork(self, pipe: Connection, progress: int) -> int:
         """A new worker that gets this end of its pipe, and of the one that hears of each page that
@@ -61,7 +93,11 @@ class Nursery:
     def close(self) -> None:
         """End it, and all its workers at once."""
         self._socket.close()
-        self._process.wait()
+        if self._process is not None:
+            self._process.wait()
+        else:
+            with suppress(ChildProcessError):
+                os.waitpid(self.pid, 0)
 
     def _ask(self, what: bytes, number: int, fds: Sequence[int] = ()) -> int:
         try:
@@ -72,13 +108,23 @@ class Nursery:
             raise NurseryError(str(error)) from None
 
 
-def main(fd: int) -> None:
+def _may_fork() -> bool:
+    """Whether nothing is lost by forking this process: no other thread holds anything."""
+    return sys.platform == "linux" and threading.active_count() == 1
+
+
+def main(fd: int, warm: str = "") -> None:
     """The process's side: serve until the socket ends."""
     for number in _IGNORED:
         signal.signal(number, signal.SIG_IGN)
     from govcrawl.execution import worker
     from govcrawl.reading import reader  # noqa: F401 - loaded once for all workers
 
+    if warm:
+        module, _, name = warm.rpartition(".")
+        with suppress(Exception):  # workers load what is missing, and say what is wrong
+            getattr(import_module(module), name)()
+    gc.freeze()  # what is loaded stays: no collection in a worker goes through it, or copies it
     nursery, workers = os.getpid(), set[int]()
     with socket.socket(fileno=fd) as ours:
         while True:

@@ -7,6 +7,7 @@ Status of a page:
   format of a document that gave nothing.
 - ``none``: it was read and is no report.
 - ``failed``: it could not be read; ``said`` says why.
+- ``looked``: it was not read yet. What was seen at it (``looked``) says what is to be done first.
 """
 
 from __future__ import annotations
@@ -17,13 +18,14 @@ import msgspec
 
 from govcrawl import feed
 from govcrawl.execution.digests import content_digest, digest, facts_digest, text_of
+from govcrawl.execution.first_look import Looked
 from govcrawl.expectations import Holding, holding
 from govcrawl.feed import Doubts
 from govcrawl.messages import Message, phrase, say
 from govcrawl.reading.model import Traced
 from govcrawl.report import Report, Severity
 
-Status: TypeAlias = Literal["read", "elsewhere", "none", "failed"]
+Status: TypeAlias = Literal["read", "elsewhere", "none", "failed", "looked"]
 
 #: Rank of ``source.provenance`` among copies of one report: the lowest is kept.
 RANK = {"official": 0, "local": 1, "third_party": 2}
@@ -108,7 +110,8 @@ class Outcome(NamedTuple):
     """Of one page. ``records``: in the order of the page, its own report first. ``skipped``:
     reports of years that were not asked for. ``silent``: no listing named a report here, and that there is none is not
     worth a word. ``killed``: it killed its reader, in this run or in an earlier one. ``trace``:
-    what became of every block, where the task asked for it."""
+    what became of every block, where the task asked for it. ``looked``: what was seen at the page
+    before it was read, where the task asked for it."""
 
     status: Status
     records: tuple[RecordLine, ...] = ()
@@ -117,6 +120,7 @@ class Outcome(NamedTuple):
     silent: bool = False
     killed: bool = False
     trace: tuple[Traced, ...] = ()
+    looked: Looked | None = None
 
     @property
     def failed(self) -> bool:

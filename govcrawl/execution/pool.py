@@ -85,13 +85,17 @@ class _Worker:
 
 
 class Pool(Execution):
-    """Up to ``jobs`` workers."""
+    """Up to ``jobs`` workers. ``warm``: the dotted name of what loads what their work needs;
+    ``forked``: they may be forked from this process as it is now."""
 
-    def __init__(self, limits: Limits, killers: Killers, jobs: int) -> None:
+    def __init__(
+        self, limits: Limits, killers: Killers, jobs: int, warm: str = "", *, forked: bool = False
+    ) -> None:
         super().__init__()
+        self._warm = warm
         self.limits, self.killers, self.jobs = limits, killers, jobs
         self.window = _WINDOW * jobs
-        self._nursery: Nursery | None = None
+        self._nursery: Nursery | None = Nursery(warm, forked=True) if forked else None
         self._workers: list[_Worker] = []
         self._lock = threading.Lock()  # guards what follows
         self._waiting: deque[_Job] = deque()
@@ -211,7 +215,7 @@ class Pool(Execution):
             with theirs, os.fdopen(begun, "wb", 0):
                 try:
                     if self._nursery is None:
-                        self._nursery = Nursery()
+                        self._nursery = Nursery(self._warm)
                     pid = self._nursery.fork(theirs, begun)
                 except NurseryError:
                     ours.close()

@@ -7,10 +7,12 @@ runs; the same task gives the same outcome.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from govcrawl.anchors import encoded
+from govcrawl.execution.first_look import Look, Looked
 from govcrawl.execution.load import MAX_BYTES, Loaded, NotLoadedError, load
 from govcrawl.execution.outcome import Outcome, RecordLine, Said, failure, not_a_report
 from govcrawl.execution.task import InFile, PageTask
@@ -19,6 +21,9 @@ from govcrawl.reading import read as _read
 from govcrawl.reading.model import Reading
 from govcrawl.report import Evidence, Report, TableCell
 from govcrawl.storage import uri_of
+
+if TYPE_CHECKING:
+    from govcrawl.reading.parsed_page import Page
 
 #: ``read(data, url=…, headers=…)``: bytes of one page → what was read from them.
 Read: TypeAlias = Callable[..., Reading]
@@ -36,9 +41,18 @@ def process(task: PageTask, *, read: Read = _read, max_bytes: int = MAX_BYTES) -
 
 def process_loaded(task: PageTask, loaded: Loaded, *, read: Read = _read) -> Outcome:
     """The same with the bytes at hand."""
+    looked: Looked | None = None
+    page: Page | None = None
     try:
-        reading = _reading(task, loaded, read)
-        outcome = _judged(task, loaded, reading)
+        if task.look is not None:
+            looked, page = _look(task.look, task.url, loaded)
+            if task.look.alone or not looked.whole:
+                return Outcome("looked", looked=looked)
+            if looked.page:
+                found = tuple(file.urls for file in looked.files)
+                task = replace(task, documents=found, listed=task.listed if found else None)
+        reading = _reading(task, loaded, read, page)
+        outcome = _judged(task, loaded, reading)._replace(looked=looked)
         return outcome._replace(trace=tuple(reading.trace())) if task.traced else outcome
     except MemoryError:
         raise
@@ -46,11 +60,23 @@ def process_loaded(task: PageTask, loaded: Loaded, *, read: Read = _read) -> Out
         return failure(say("reading_failed", path=task.name, error=repr(error)[:300]))
 
 
-def _reading(task: PageTask, loaded: Loaded, read: Read) -> Reading:
+def _look(look: Look, url: str, loaded: Loaded) -> tuple[Looked, Page | None]:
+    """What is seen at a page; where that fails, the reader, which is guarded better, says what is
+    wrong with it."""
+    try:
+        return look(url, loaded.body, loaded.content_type)
+    except MemoryError:
+        raise
+    except Exception:
+        return Looked(page=False), None
+
+
+def _reading(task: PageTask, loaded: Loaded, read: Read, page: Page | None) -> Reading:
     given: dict[str, Any] = {
         "linked_from": loaded.linked_from,
         "listed": task.listed,
         "attached": loaded.attached,
+        "page": page,
     }
     headers = {"Content-Type": loaded.content_type, "Content-Disposition": loaded.disposition}
     return read(

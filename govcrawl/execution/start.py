@@ -15,13 +15,20 @@ if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
 
 
-def start(settings: BaseSettings, reader: str, *, jobs: int | None = None) -> Execution:
+def start(
+    settings: BaseSettings,
+    reader: str,
+    *,
+    jobs: int | None = None,
+    warm: str = "",
+    forked: bool = False,
+) -> Execution:
     """``reader``: the version of the reader; ``jobs``: worker processes, as the settings say
-    where it is None. Without workers (0), and where the system has none of the kind, pages are
-    read in this process."""
+    where it is None; ``warm``: the dotted name of what loads what their work needs; ``forked``:
+    workers may be forked from this process as it is now, which begins sooner. Without workers (0), and where the system has none of the kind, pages are read in this process."""
     limits = limits_of(settings)
     jobs = settings.getint("GOVCRAWL_READ_JOBS") if jobs is None else jobs
-    return begin(limits, Path(settings["GOVCRAWL_DATA_DIR"]), reader, jobs)
+    return begin(limits, Path(settings["GOVCRAWL_DATA_DIR"]), reader, jobs, warm, forked=forked)
 
 
 def limits_of(settings: BaseSettings) -> Limits:
@@ -34,7 +41,17 @@ def limits_of(settings: BaseSettings) -> Limits:
     )
 
 
-def begin(limits: Limits, data_dir: Path, reader: str, jobs: int) -> Execution:
+def begin(
+    limits: Limits,
+    data_dir: Path,
+    reader: str,
+    jobs: int,
+    warm: str = "",
+    *,
+    forked: bool = False,
+) -> Execution:
     """The execution with these limits; ``data_dir`` remembers the pages that kill readers."""
     killers = Killers(data_dir / NAME, reader, limits)
-    return Pool(limits, killers, jobs) if jobs and os.name == "posix" else Inline(limits, killers)
+    if jobs and os.name == "posix":
+        return Pool(limits, killers, jobs, warm, forked=forked)
+    return Inline(limits, killers)

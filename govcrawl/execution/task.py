@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
+from govcrawl.execution.first_look import Look
 from govcrawl.reading.model import Listed
 from govcrawl.storage import name_of
 
@@ -75,6 +76,9 @@ class PageTask:
     several; the record is the file's. ``local``: addresses that links of a saved page seem to have,
     with those of the files that they lead to.
     ``traced``: whether the outcome says what became of every block.
+    ``look``: what looks at the page first, in the same worker and on the same tree. The ``documents``
+    are those that it finds then, and ``listed`` counts where it finds some. A page that is not to be
+    read as it stands comes back unread (``Outcome.looked``).
     """
 
     place: Place
@@ -98,6 +102,7 @@ class PageTask:
     saved: Path | None = None
     local: tuple[tuple[str, str], ...] = ()
     traced: bool = False
+    look: Look | None = None
 
     @property
     def name(self) -> str:

@@ -124,6 +124,7 @@ class Archive:
         if job is None:
             return
         settings = self.crawler.settings
+        job.archived_at = _archived_at
         info = {
             "software": f"govcrawl/{__version__} scrapy/{version('scrapy')} "
             f"warcio/{version('warcio')}",
@@ -375,6 +376,14 @@ class Archive:
         if self.crawler.engine is not None and not closing:
             closes = self.crawler.engine.close_spider_async(reason="archive_failed")
             self._ending = asyncio.get_running_loop().create_task(closes)
+
+
+def _archived_at(response: Response) -> str | None:
+    """The date of the record that holds the bytes of a response."""
+    kept = response.request.meta.get(_KEPT) if response.request is not None else None
+    if isinstance(kept, _Kept) and kept.holds(response.body, response):
+        return kept.date
+    return None
 
 
 class ReplayMiddleware:

@@ -1,6 +1,7 @@
 """Hands each page to the execution and takes the result; one page may hold several reports.
 
-The crawl's own process reads nothing: ``process_item`` waits for a worker while the loop goes on.
+The crawl's own process reads nothing: ``process_item`` waits for a worker while the loop goes on; an
+article has been read by a worker already, which looked at what it links (``Job.outcomes``).
 How many pages wait is bounded by Scrapy, which asks for no more while the responses under way,
 those here included, hold SCRAPER_SLOT_MAX_ACTIVE_SIZE bytes (5 MB). The pages go on as items; the
 records wait in the run's collection until the crawl is over (``govcrawl.extensions.publish``
@@ -39,7 +40,7 @@ class ReadPages:
         if isinstance(item, PageTask) and job is not None:
             archiving = job.archiving.pop(id(item), None)
             try:
-                outcome = await job.execution.run_async(item)
+                outcome = job.outcomes.pop(id(item), None) or await job.execution.run_async(item)
             except Exception as error:  # it promises not to; no page is lost from the counts
                 outcome = _failed(item, error)
             try:

@@ -5,18 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from lxml.etree import XPath
 from scrapy.http import HtmlResponse
 
+from govcrawl.execution.first_look import Files
 from govcrawl.lexicon.site_columns import BODY
 from govcrawl.platforms.links import anchors, links_of
 from govcrawl.platforms.pages import DOCUMENT_URL, documents_of, join
 from govcrawl.platforms.scripts import Scripts
 from govcrawl.reading.title_kinds import classify_title
 from govcrawl.text import squash
+from govcrawl.text.characters import TABLE
+from govcrawl.text.folding import char_class
 
 #: Formats by how completely they are read.
 _FORMATS = ("docx", "pdf", "doc", "wps", "rtf", "odt", "xlsx", "xls", "et", "ods", "ofd", "zip")
@@ -41,6 +44,10 @@ _TYPE = re.compile(
 #: What comes before a link to an attachment, or opens its own text.
 _ATTACHED_BEFORE = re.compile(r"(?:附件|附表|附)\d{0,2}[:：、.]?[【\[(（《“]?$")
 _ATTACHED_TEXT = re.compile(r"附[件表]\d{0,2}(?:$|[:：、.(（《])")
+#: What a page holds that says either: the character, in any of its forms, or in numbers.
+_ATTACHED_SIGN = re.compile(
+    rf"{char_class(''.join(c for c, plain in TABLE.items() if '附' in str(plain)) + '附')}|&#"
+)
 _EMBEDDED: Any = XPath("//embed[@src] | //object[@data] | //iframe[@src]")
 #: The values of a call; it sends a file where one of them is a file's name.
 _SENDING = re.compile(r"\(([^()]{1,1000})\)")
@@ -57,15 +64,6 @@ _SEVERAL = re.compile(
 )
 _CALLING: Any = XPath("boolean(//*[@onclick or starts-with(@href, 'javascript:')])")
 _LIMIT = 600  # documents of one page that are looked at
-
-
-class Files(NamedTuple):
-    """One document in its formats, the best first. ``title``: what the link calls it;
-    ``body``: the body that the link names, where the page links the reports of several."""
-
-    urls: tuple[str, ...]
-    title: str = ""
-    body: str = ""
 
 
 def attached(
@@ -135,9 +133,11 @@ def linked(page: HtmlResponse) -> dict[str, list[str]]:
 def _called_attachments(page: HtmlResponse, links: dict[str, str]) -> Iterator[tuple[str, str]]:
     """Links that the page calls attachments, in their text or right before it, whatever their
     address looks like. Another page is one only where it is called a table of figures."""
+    if not _ATTACHED_SIGN.search(page.text):
+        return
     for anchor, url in anchors(page):
         title = squash(links.get(url, ""))
-        if not title or urlsplit(url).fragment:
+        if not title or ("#" in url and urlsplit(url).fragment):
             continue
         own = _ATTACHED_TEXT.match(title) is not None
         if not own and not _ATTACHED_BEFORE.search(_text_before(anchor)):

@@ -10,12 +10,14 @@ from urllib.parse import parse_qsl, quote, urljoin, urlsplit, urlunsplit
 
 from lxml.etree import XPath, strip_elements
 from lxml.html import HtmlElement
+from scrapy import Selector
 from scrapy.http import HtmlResponse, Response, TextResponse
 
 from govcrawl.lexicon.site_columns import COLUMN_FOUND, COLUMN_SLUG, column_score
 from govcrawl.platforms.known import same_bytes
-from govcrawl.reading.decode import decode
+from govcrawl.reading.decode import Decoded, decode
 from govcrawl.reading.formats.overlong import tame
+from govcrawl.reading.parsed_page import Page
 from govcrawl.text import squash
 
 #: Addresses of articles and documents, as the platforms make them.
@@ -98,24 +100,47 @@ def as_html(response: Response) -> HtmlResponse | None:
     """The response as a page to look for links in, in its true encoding; None for documents, and
     for what no page is: megabytes of links, tags that a parser needs hours for, elements nested
     by the thousand."""
-    if response.body.lstrip()[:4] in MAGIC:
-        return None  # a PDF may be plain ASCII, and is then taken for text
-    if len(response.body) > _MOST_BYTES or response.body.count(b"<a") > _MOST_LINKS:
+    found = as_parsed(response)
+    return None if found is None else found[0]
+
+
+def as_parsed(
+    response: Response, content_type: str | None = None
+) -> tuple[HtmlResponse, Page | None] | None:
+    """The same, with the tree that it is looked at on, for the reader to go on with; without one where
+    it is no markup."""
+    if not _may_be_page(response):
         return None
-    if isinstance(response, TextResponse) or response.body[:500].lstrip()[:1] in (b"<", b"{"):
-        decoded = decode(response.body)
-        if tame(decoded.text) is not decoded.text:
-            return None
-        page = HtmlResponse(
-            response.url,
-            headers=response.headers,
-            body=response.body,
-            encoding=decoded.encoding,
-            request=response.request,  # what was posted tells which page of a service this is
-        )
-        same_bytes(page, response)
-        return None if _too_deep(page) else page
-    return None
+    decoded = decode(response.body, content_type=content_type)
+    page = _in_encoding_of(response, decoded)
+    if decoded.text.lstrip()[:1] != "<":
+        return None if tame(decoded.text) is not decoded.text or _too_deep(page) else (page, None)
+    parsed = Page.of(decoded)
+    if parsed is None:
+        return None
+    page._cached_ubody = decoded.text
+    page._cached_selector = Selector(root=parsed.tree, type="html")
+    return None if _too_deep(page) else (page, parsed)
+
+
+def _may_be_page(response: Response) -> bool:
+    if response.body.lstrip()[:4] in MAGIC:
+        return False  # a PDF may be plain ASCII, and is then taken for text
+    if len(response.body) > _MOST_BYTES or response.body.count(b"<a") > _MOST_LINKS:
+        return False
+    return isinstance(response, TextResponse) or response.body[:500].lstrip()[:1] in (b"<", b"{")
+
+
+def _in_encoding_of(response: Response, decoded: Decoded) -> HtmlResponse:
+    page = HtmlResponse(
+        response.url,
+        headers=response.headers,
+        body=response.body,
+        encoding=decoded.encoding,
+        request=response.request,  # what was posted tells which page of a service this is
+    )
+    same_bytes(page, response)
+    return page
 
 
 def _too_deep(page: HtmlResponse) -> bool:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from govcrawl.reading.model import Attached, LinkedFrom, Listed, Reading
+
+if TYPE_CHECKING:
+    from govcrawl.reading.parsed_page import Page
 
 
 def read(
@@ -17,6 +21,7 @@ def read(
     linked_from: LinkedFrom | None = None,
     listed: Listed | None = None,
     attached: Sequence[Attached] = (),
+    page: Page | None = None,
 ) -> Reading:
     """See ``govcrawl.reading.reader.read``, imported on first use so that the parts of this
     package stay light to import."""
@@ -31,4 +36,5 @@ def read(
         linked_from=linked_from,
         listed=listed,
         attached=attached,
+        page=page,
     )

@@ -27,6 +27,7 @@ from govcrawl.reading.formats.text import read_text
 from govcrawl.reading.joining import pages_of
 from govcrawl.reading.model import Attached, Block, Document, LinkedFrom, Listed, Reading
 from govcrawl.reading.origin import Origin
+from govcrawl.reading.parsed_page import Page
 from govcrawl.reading.record import build_reports
 from govcrawl.report import Attachment
 
@@ -45,6 +46,7 @@ def read(
     linked_from: LinkedFrom | None = None,
     listed: Listed | None = None,
     attached: Sequence[Attached] = (),
+    page: Page | None = None,
 ) -> Reading:
     """Read one file into reports.
 
@@ -54,7 +56,9 @@ def read(
     itself carries no report: its metadata is the report's. ``listed`` is what a listing printed
     of the file; it gives a document (never a web page) the title and the date that neither the
     document nor its page states. ``attached`` are the files that the page attaches: its record names
-    them, and tables of its form that the page lacks are read from them. Whatever is not read is said in ``Reading.issues``.
+    them, and tables of its form that the page lacks are read from them. ``page`` is the file as a
+    page, where somebody has parsed it before (with the same ``headers``); its tree is changed.
+    Whatever is not read is said in ``Reading.issues``.
     """
     given = {name.lower(): value for name, value in (headers or {}).items()}
     content_type = given.get("content-type")
@@ -73,11 +77,13 @@ def read(
             found.issues = alike(found.issues)
             return found
 
-        def again(tables: Sequence[Block]) -> Reading:
-            document = bound(to_document(data, url=url, content_type=content_type, name=name))
+        def again(tables: Sequence[Block], page: Page | None = None) -> Reading:
+            document = bound(
+                to_document(data, url=url, content_type=content_type, name=name, page=page)
+            )
             return build_reports(document, origin, linking, listed, tables)
 
-        reading = again(())
+        reading = again((), page)
         if attached and reading.reports:
             reading = _with_attached(reading, attached, again)
         for report in reading.reports[:1]:
@@ -114,8 +120,9 @@ def _opened(file: Attached) -> Iterator[Opened]:
     kind = sniff(file.body, name=file.name, content_type=file.content_type)
     name = file.title or file.file_name or file.url
     if kind not in containers.KINDS:
-        kind_of = {"content_type": file.content_type, "name": file.name}
-        document = to_document(file.body, url=file.url, **kind_of)
+        document = to_document(
+            file.body, url=file.url, content_type=file.content_type, name=file.name
+        )
         yield Opened(name, within(file.url, bound(document), apart=True), file.sha256)
         return
     for member in containers.unpack(file.body, kind).members:
@@ -263,10 +270,16 @@ def _chunk(data: bytes, name: str) -> Document:
 
 
 def to_document(
-    data: bytes, *, url: str | None, content_type: str | None, name: str | None = None
+    data: bytes,
+    *,
+    url: str | None,
+    content_type: str | None,
+    name: str | None = None,
+    page: Page | None = None,
 ) -> Document:
     """Turn bytes of any format into blocks; what cannot be read gives a document without
-    blocks and an issue that says why. ``name``: of the file, where the address does not tell it."""
+    blocks and an issue that says why. ``name``: of the file, where the address does not tell it;
+    ``page``: the bytes as a page, where they are parsed already."""
     media_type = sniff(data, name=name or url, content_type=content_type)
     # the readers of documents load when there is one: most files are pages
     if media_type == "application/pdf":
@@ -287,10 +300,11 @@ def to_document(
             media_type=media_type,
             issues=[issue("too_large", size=len(data), limit=MAX_TEXT_BYTES)],
         )
-    decoded = decode(data, content_type=content_type)
-    document = (
-        read_html(decoded.text, url=url) if media_type == "text/html" else read_text(decoded.text)
-    )
+    decoded = page.decoded if page is not None else decode(data, content_type=content_type)
+    if media_type == "text/html":
+        document = read_html(decoded.text, url=url, page=page)
+    else:
+        document = read_text(decoded.text)
     document.encoding = decoded.encoding
     document.issues[:0] = decoded.issues
     return document

@@ -27,7 +27,7 @@ from govcrawl.saved.origin_clues import HEAD, Witness
 from govcrawl.storage import uri_of
 
 if TYPE_CHECKING:
-    from govcrawl.platforms.attached import Files
+    from govcrawl.execution.first_look import Files
 
 _T = TypeVar("_T")
 _Other = TypeVar("_Other")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import quote, unquote, urlsplit
 
 if TYPE_CHECKING:
-    from govcrawl.platforms.attached import Files
+    from govcrawl.execution.first_look import Files
 
 #: The host of a page whose address is not known; its path is that of the file.
 NOWHERE: Final = "file.invalid"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -11,8 +10,8 @@ from scrapy import Request
 from scrapy.http import HtmlResponse, Response
 from twisted.python.failure import Failure
 
-from govcrawl.execution.execution import StoppedError
-from govcrawl.execution.pool import WorkerDiedError
+from govcrawl.execution.first_look import Looked
+from govcrawl.execution.outcome import Outcome
 from govcrawl.execution.task import UNKNOWN, Alternatives, Inline, PageTask
 from govcrawl.fetching import browsing
 from govcrawl.fetching.conditional import now
@@ -28,7 +27,7 @@ from govcrawl.spiders.addresses import is_home, steady
 from govcrawl.spiders.asking import Ask, Output
 from govcrawl.spiders.crawl_context import Job
 from govcrawl.spiders.failures import why
-from govcrawl.spiders.looking import Arrived, Looked, links, look
+from govcrawl.spiders.looking import Article, links
 from govcrawl.store.state import KnownPage
 
 _PARTS = 60  # pages of one article
@@ -69,6 +68,22 @@ class Gathering(NamedTuple):
     waiting: tuple[tuple[str, str], ...]
     got: tuple[PageTask, ...] = ()
     again: bool = False
+
+
+class Seen(NamedTuple):
+    """A page at an article's address: what was seen at it, the task that it is read by, and what
+    that came to, where it is read already."""
+
+    looked: Looked
+    item: PageTask
+    outcome: Outcome | None = None
+
+    @property
+    def gathers(self) -> bool:
+        """Whether it holds a report, and attaches files that the report is to be read with."""
+        if self.outcome is None or not self.looked.attachments:
+            return False
+        return any(not record.is_notice for record in self.outcome.records)
 
 
 class ArticleReader:
@@ -127,38 +142,45 @@ class ArticleReader:
 
     # --- what came back -------------------------------------------------------------------
 
-    async def look(self, response: Response, target: int, visit: Visit) -> Looked:
-        """What is at an article's address, for ``read``."""
+    async def look(self, response: Response, target: int, visit: Visit) -> Seen:
+        """What is at an article's address, for ``read``: it is looked at and read in one go, beside
+        the loop."""
+        link = visit.link
+        item = self._item(response, target, visit)
+        item.listed = _listed(link)
         if response.status == 304 or _is_document(response):
-            return Looked(page=False)
-        arrived = Arrived.of(response, visit.link.title, announced=visit.announced)
-        looking = self.job.execution.call(look, arrived)
+            return Seen(Looked(page=False), item)
+        item.look = Article.of(
+            response,
+            link.title,
+            announced=visit.announced,
+            alone=_leads_home(response.url, link.url),
+        )
+        task, item.look = replace(item), None
         try:
-            looked = await asyncio.wrap_future(looking)
-            if looked.attachments and not (looked.bare or looked.lists or looked.further):
-                outcome = await self.job.execution.run_async(self._item(response, target, visit))
-                looked = looked._replace(
-                    report=any(not record.is_notice for record in outcome.records)
-                )
-            return looked
-        except (WorkerDiedError, StoppedError):
-            # The reader, which is guarded better, says what is wrong with it.
-            return Looked(page=False)
+            outcome = await self.job.execution.run_async(task)
+        except Exception:  # the pipeline, which asks for the page itself, counts it as lost
+            return Seen(Looked(page=False), item)
+        looked = outcome.looked
+        if looked is None:  # it killed its reader
+            return Seen(Looked(page=False), item, outcome)
+        if looked.page:
+            item.documents = tuple(file.urls for file in looked.files)
+            item.listed = item.listed if item.documents else None
+        return Seen(looked, item, None if outcome.status == "looked" else outcome)
 
-    def read(self, response: Response, target: int, visit: Visit, looked: Looked) -> Output:
+    def read(self, response: Response, target: int, visit: Visit, seen: Seen) -> Output:
         """A page that should be a report, or only carries it as a document, or lists reports."""
         walk, link = self.job.walks[target], visit.link
         if response.status == 304:
             yield from self._not_modified(visit, target)
             return
         self.memory.answered(link.url, response, walk)
-        if not looked.page:
-            item = self._item(response, target, visit)
-            item.listed = _listed(link)
-            yield item
-        elif is_home(response.url) and not is_home(link.url):
+        if not seen.looked.page:
+            yield self._taken(seen)
+        elif _leads_home(response.url, link.url):
             self.job.lost(walk, link.url, say("to_home", url=link.url))
-        elif looked.bare:
+        elif seen.looked.bare:
             page = as_html(response)
             assert page is not None
             ask = Ask(Fetch(link.url), "article", target, {"visit": visit})
@@ -168,22 +190,23 @@ class ArticleReader:
             else:
                 yield again
         else:
-            yield from self.arrived(response, target, visit, looked)
+            yield from self._arrived(response, target, visit, seen)
 
-    def arrived(
-        self, response: Response, target: int, visit: Visit, looked: Looked | None = None
-    ) -> Output:
-        """An HTML page at an article's address. ``looked``: what it links, where a worker has
-        looked at it; else it is the page itself."""
+    def arrived(self, page: HtmlResponse, target: int, visit: Visit) -> Output:
+        """A page at an article's address that nobody has looked at yet."""
+        item = self._item(page, target, visit)
+        looked = links(page, visit.link.title, announced=visit.announced)
+        item.documents = tuple(file.urls for file in looked.files)
+        item.listed = _listed(visit.link) if item.documents else None
+        yield from self._arrived(page, target, visit, Seen(looked, item))
+
+    def _arrived(self, response: Response, target: int, visit: Visit, seen: Seen) -> Output:
         walk, link = self.job.walks[target], visit.link
-        if looked is None:
-            assert isinstance(response, HtmlResponse)
-            looked = links(response, link.title, announced=visit.announced)
+        looked, item = seen.looked, seen.item
         for file in looked.files:
             if file.body:
                 listed = Listed(file.title, link.date, body=file.body)
                 self._names.update(dict.fromkeys(file.urls, listed))
-        item = self._item(response, target, visit)
         if looked.lists:
             page = as_html(response)
             assert page is not None
@@ -192,18 +215,22 @@ class ArticleReader:
             self.memory.forget(link.url, walk)  # to be read again: it may list more next time
             if link.url in walk.entries:
                 walk.entries[link.url].outcome = "listing"
-        item.documents = tuple(tuple(file.urls) for file in looked.files)
-        item.listed = _listed(link) if item.documents else None
         if looked.further:
             pieces = (Piece(response.url, response.body),)
             yield from self._next_part(
                 Parts(item, visit, pieces, looked.further, looked.attachments), target
             )
-        elif looked.report:
+        elif seen.gathers:
             self.job.attaches(response, item.url)
             yield from self._gather(item, visit, looked.attachments, target)
         else:
-            yield item
+            yield self._taken(seen)
+
+    def _taken(self, seen: Seen) -> PageTask:
+        """The task of a page, with what it came to where it is read already."""
+        if seen.outcome is not None:
+            self.job.outcomes[id(seen.item)] = seen.outcome
+        return seen.item
 
     def _item(self, response: Response, target: int, visit: Visit) -> PageTask:
         return self.job.page(response, target, visit.announced, visit.at_home, asked=visit.link.url)
@@ -460,6 +487,11 @@ class ArticleReader:
             walk.gone.add(url)
         else:
             self.job.run.issue(found.message, "warn", url=url, portal=walk.target.portal)
+
+
+def _leads_home(url: str, asked: str) -> bool:
+    """Whether a request for an article was sent to the site's home page."""
+    return is_home(url) and not is_home(asked)
 
 
 def _is_document(response: Response) -> bool:

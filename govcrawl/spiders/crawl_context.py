@@ -12,6 +12,7 @@ from scrapy.http import HtmlResponse, Response
 from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
+from govcrawl.execution.outcome import Outcome
 from govcrawl.execution.start import start
 from govcrawl.execution.task import Inline, PageTask
 from govcrawl.fetching import browsing
@@ -49,7 +50,7 @@ class Job:
             Walk(target, policies.get(target.portal or "", Policy()), Hosts(target.url))
             for target in run.targets
         ]
-        self.execution = start(settings, reader_version())
+        self.execution = start(settings, reader_version(), warm="govcrawl.spiders.looking.warm")
         self.memory = Memory(run, self.walks, settings, self.execution)
         self.collection = self.memory.collection
         #: Pages on their way into the archive, by the identity of their tasks, until the pipeline
@@ -58,6 +59,10 @@ class Job:
         #: Takes a response that is read together with others, as what stands at an address, for the
         #: page's mark in the archive; set by the archive.
         self.attaches: Callable[[Response, str], None] = lambda response, url: None  # noqa: ARG005
+        #: What pages came to that are read already, likewise.
+        self.outcomes: dict[int, Outcome] = {}
+        #: When the archive has got a response; None where it has not. Set by the archive.
+        self.archived_at: Callable[[Response], str | None] = lambda response: None  # noqa: ARG005
         #: Requests for the documents of a page, set by the spider.
         self.ask_back: Callable[[PageTask], list[Request]] = lambda page: []  # noqa: ARG005
 
@@ -80,6 +85,7 @@ class Job:
     def not_archived(self, page: PageTask) -> None:
         """A page that is not in the archive is not used: a failed one of its target."""
         walk = self.walks[page.target]
+        self.outcomes.pop(id(page), None)
         walk.target.failed += 1
         walk.came_to(page.asked, "failed")
         self.memory.forget(page.url, walk)
@@ -108,7 +114,7 @@ class Job:
             portal=self.walks[target].target.portal,
             target=target,
             run=self.run.run_id,
-            fetched_at=now(),
+            fetched_at=self.archived_at(response) or now(),
             announced=announced,
             at_home=at_home,
             unlisted=asked in self.walks[target].unlisted,

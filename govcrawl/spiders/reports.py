@@ -223,9 +223,9 @@ class ReportsSpider(scrapy.Spider):
         """A page that should be a report."""
         walk = self.walks[target]
         walk.target.pages += 1
-        looked = await self.articles.look(response, target, visit)
+        seen = await self.articles.look(response, target, visit)
         walk.searches[visit.search].pending -= visit.guess
-        for output in self._out(self.articles.read(response, target, visit, looked)):
+        for output in self._out(self.articles.read(response, target, visit, seen)):
             yield output
         if visit.guess:
             for output in self._next_ways(target, visit.search):

@@ -145,7 +145,7 @@ def test_the_nursery_may_die_too(pool: Make) -> None:
     one = pool()
     assert one.run(page("报告 某局 2020")).records
     assert one._nursery is not None
-    one._nursery._process.kill()
+    os.kill(one._nursery.pid, signal.SIGKILL)
     one._nursery._process.wait()
     assert one.run(page("报告 某局 2020")).records
 
@@ -171,14 +171,17 @@ def test_a_stopped_map_ends_and_closing_ends_what_is_under_way(pool: Make) -> No
     assert not any(map(alive, pids))
 
 
+@pytest.mark.parametrize("forked", [False, True])
 @pytest.mark.parametrize("who", ["parent", "nursery", "both"])
-def test_no_process_is_left_of_a_parent_that_was_killed(who: str, tmp_path: Path) -> None:
+def test_no_process_is_left_of_a_parent_that_was_killed(
+    who: str, forked: bool, tmp_path: Path
+) -> None:
     code = (
         "import sys, time; from tests.execution import test_pool as t\n"
-        "pool = t.Pool(t.LIMITS, t.Killers(None, '1', t.LIMITS), 2)\n"
+        f"pool = t.Pool(t.LIMITS, t.Killers(None, '1', t.LIMITS), 2, forked={forked})\n"
         "for text in ('SPIN', 'HANG'): pool.submit(t.page(text))\n"
         "while len(pool._workers) < 2: time.sleep(0.01)\n"
-        "print(pool._nursery._process.pid, *(w.pid for w in pool._workers), flush=True)\n"
+        "print(pool._nursery.pid, *(w.pid for w in pool._workers), flush=True)\n"
         "sys.stdin.read()\n"
     )
     process = subprocess.Popen(

@@ -12,6 +12,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from govcrawl import feed
+from govcrawl.execution.first_look import Files, Looked
 from govcrawl.execution.outcome import Outcome, RecordLine
 from govcrawl.execution.process import process
 from govcrawl.execution.task import (
@@ -96,6 +97,48 @@ def test_a_document_that_gives_nothing_has_other_formats() -> None:
     (record,) = outcome(page("报告 某局 2020", others=others, **more)).records
     assert record.urls == {URL, "http://x.gov.cn/"}
     assert feed.decode(record.line).source.aliases == ["http://x.gov.cn/"]
+
+
+class Seen:
+    """A look at a page that sees what it is told."""
+
+    def __init__(self, looked: Looked | None, *, alone: bool = False) -> None:
+        self.looked, self.alone = looked, alone
+
+    def __call__(self, url: str, body: bytes, content_type: str | None) -> tuple[Looked, None]:
+        assert (url, body, content_type) == (URL, body, "text/html")
+        if self.looked is None:
+            raise RecursionError
+        return self.looked, None
+
+
+def seen(text: str, looked: Looked | None, **more: object) -> Outcome:
+    look = Seen(looked, alone=bool(more.pop("alone", False)))
+    task = page(text, announced=True, content_type="text/html", look=look, **more)
+    return outcome(task)
+
+
+def test_a_page_is_looked_at_and_read_in_one_go() -> None:
+    files = (Files(("http://x.gov.cn/a.pdf", "http://x.gov.cn/a.doc")),)
+    plain, linking = Looked(page=True), Looked(page=True, files=files)
+    assert seen(LONG, plain) == outcome(page(LONG, announced=True))._replace(looked=plain)
+    assert seen("报告 某局 2020", linking) == Outcome("elsewhere", looked=linking)
+    assert seen(LONG, linking).status == "read"
+    assert seen(LONG, Looked(page=False)).status == "read", "no page to look for links in"
+    assert seen(LONG, None).status == "read", "looking has failed, reading has not"
+
+
+@pytest.mark.parametrize(
+    "looked",
+    [
+        Looked(page=True, bare=True),
+        Looked(page=True, lists=True),
+        Looked(page=True, further=("http://x.gov.cn/a_1.html",)),
+    ],
+)
+def test_what_is_not_read_as_it_stands_is_only_looked_at(looked: Looked) -> None:
+    assert seen("RAISE", looked) == Outcome("looked", looked=looked)
+    assert seen("RAISE", Looked(page=True), alone=True).status == "looked"
 
 
 def test_what_is_known_of_a_page_stands_in_its_record() -> None:

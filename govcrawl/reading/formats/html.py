@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from itertools import islice
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from lxml.etree import _Element as HtmlElement
@@ -26,6 +27,9 @@ from govcrawl.reading.tables.grid import grid_from_html, is_tidy
 from govcrawl.report import Attachment, Issue
 from govcrawl.text import collapse
 
+if TYPE_CHECKING:
+    from govcrawl.reading.parsed_page import Page
+
 #: Tags of one page; what comes after them is not parsed. Real pages have some thousands.
 MAX_TAGS = 800_000
 #: Text nodes and line breaks read from one page, some 30 µs each; real pages have some thousands.
@@ -36,7 +40,7 @@ MAX_LINKS = 20_000
 #: What links other files, and the attribute that names them.
 _LINKING = {"a": "href", "iframe": "src", "embed": "src", "object": "data"}
 
-_EARLY_END = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
+EARLY_END = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 _OPEN = re.compile("<")
 _TAG = re.compile(r"<[^<>]*>")
 _DEEP_TAG = re.compile(
@@ -59,7 +63,7 @@ _MEDIA = {
 def parse_tree(text: str) -> tuple[HtmlElement | None, list[Issue]]:
     """Parse a page. A ``</html>`` before the body is ignored; a tree deeper than libxml2
     reads is flattened and parsed again, so that no text is lost to nesting."""
-    tree, deep = parse(_EARLY_END.sub("", text))
+    tree, deep = parse(EARLY_END.sub("", text))
     issues: list[Issue] = []
     if deep:
         tree, _ = parse(_DEEP_TAG.sub(" ", text))
@@ -67,15 +71,16 @@ def parse_tree(text: str) -> tuple[HtmlElement | None, list[Issue]]:
     return tree, issues
 
 
-def read_html(text: str, *, url: str | None = None) -> Document:
+def read_html(text: str, *, url: str | None = None, page: Page | None = None) -> Document:
     """Turn a decoded page into blocks of the whole visible page, with its meta tags
-    (names in lower case; ``title`` is the ``<title>``) and the files it links."""
+    (names in lower case; ``title`` is the ``<title>``) and the files it links. ``page``: the same,
+    where it is parsed already."""
     if len(text) > MAX_TAGS and text.count("<") > MAX_TAGS:
         end = next(islice(_OPEN.finditer(text), MAX_TAGS, None)).start()
         document = _read_page(text[:end], url)
         document.issues.append(_truncated("tags", MAX_TAGS))
         return document
-    document = _read_page(text, url)
+    document = _read_page(text, url, page)
     if "DETAIL" not in text:
         return document
     drawn = embedded_article(text, "".join(block.text for block in document.blocks))
@@ -102,8 +107,8 @@ def _truncated(what: str, limit: int) -> Issue:
     return issue("page_truncated", what=phrase(what), limit=limit)
 
 
-def _read_page(text: str, url: str | None) -> Document:
-    tree, issues = parse_tree(text)
+def _read_page(text: str, url: str | None, page: Page | None = None) -> Document:
+    tree, issues = (page.tree, []) if page is not None else parse_tree(text)
     document = Document(blocks=[], media_type="text/html", issues=issues, tree=tree)
     if tree is None:
         return document

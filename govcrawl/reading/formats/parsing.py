@@ -12,11 +12,16 @@ from govcrawl.reading.formats.overlong import tame
 def parse(text: str) -> tuple[HtmlElement | None, bool]:
     """The root of a page, None where there is none, and whether it nests deeper than libxml2
     reads. Comments and processing instructions are left out."""
+    return parse_tame(tame(text))
+
+
+def parse_tame(text: str) -> tuple[HtmlElement | None, bool]:
+    """The same of a page without tags that a parser needs hours for (``overlong.tame``)."""
     parser = lxml.etree.HTMLParser(
         encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True
     )
     try:
-        tree = lxml.etree.fromstring(tame(text).encode("utf-8", "replace"), parser=parser)
+        tree = lxml.etree.fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (lxml.etree.LxmlError, ValueError):
         return None, False
     deep = any(
