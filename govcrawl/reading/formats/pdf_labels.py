@@ -23,6 +23,8 @@ _MOST_BELOW: Final = 60
 #: Distance between two lines of a label, in heights of the font's box, which may be less than an
 #: em: a leading of 1.9 em is seen.
 _STEP: Final = 2.4
+#: Indent of a label's first line, in the same.
+_INDENT: Final = 2.2
 
 
 @dataclass(slots=True)
@@ -101,13 +103,15 @@ def _from(
         elif is_group(label):
             found.append(Label(label, "group", lines))
         if len(path) < _MOST_LINES:
-            stack += [[*path, k] for k in _below(pieces, path[-1])]
+            stack += [[*path, k] for k in _below(pieces, path[-1], first=len(path) == 1)]
     return found
 
 
-def _below(pieces: Sequence[Piece], at: int) -> list[int]:
-    """Lines that may go on with this one: just below it and in its column."""
+def _below(pieces: Sequence[Piece], at: int, *, first: bool = False) -> list[int]:
+    """Lines that may go on with this one: just below it and in its column, which may begin further
+    left than its first line."""
     piece = pieces[at]
+    indent = _INDENT * piece.size if first else 0.0
     found: list[int] = []
     for k in range(at + 1, min(at + 1 + _MOST_BELOW, len(pieces))):
         other = pieces[k]
@@ -117,13 +121,13 @@ def _below(pieces: Sequence[Piece], at: int) -> list[int]:
         if step < 0.5 * piece.size or abs(other.size - piece.size) > 0.15 * piece.size:
             continue
         # the nearest of each column: what is beyond it is not just below
-        if _overlap(piece, other) and not any(
+        if _overlap(piece, other, indent=indent) and not any(
             _overlap(pieces[n], other) and other.v - pieces[n].v > 0.3 * other.size for n in found
         ):
             found.append(k)
     return found[:3]
 
 
-def _overlap(piece: Piece, other: Piece) -> bool:
-    shared = min(piece.x1, other.x1) - max(piece.x0, other.x0)
+def _overlap(piece: Piece, other: Piece, *, indent: float = 0.0) -> bool:
+    shared = min(piece.x1, other.x1) - max(piece.x0 - indent, other.x0)
     return shared > 0.3 * min(piece.x1 - piece.x0, other.x1 - other.x0)

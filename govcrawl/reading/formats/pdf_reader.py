@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from govcrawl.reading.formats import pdf_seen
+from govcrawl.reading.formats import pdf_cut, pdf_seen
 from govcrawl.reading.formats.pdf_drawing import Styles, read_drawing
 from govcrawl.reading.formats.pdf_page import Box, Page, Point
 from govcrawl.reading.formats.pdf_text import find_characters, place_characters
@@ -29,6 +29,7 @@ def read_page(raw: Any, page: Any, number: int) -> Page:
     read_drawing(raw, page, result, turn, styles)
     runs = place_characters(result, found, rotation, turn)
     pdf_seen.set_apart(result, {run: styles[at] for run, at in runs.items() if at in styles})
+    pdf_cut.mark_cut(raw, result, runs, turn)
     result.n_parts += len(result.horizontal) + len(result.vertical)
     return result
 

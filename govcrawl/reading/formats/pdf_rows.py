@@ -83,8 +83,9 @@ def columns_of(
     texts; None where headings and figures do not part into so many."""
     titles = merged((p.x0, p.x1) for p in heads)
     figures = merged((p.x0, p.x1) for row in rows for p in row.values)
-    if len(titles) > number == len(figures):
-        # headings whose characters are spread over the widths of their columns
+    if len(titles) != number == len(figures):
+        # headings whose characters are spread over the widths of their columns, or that reach
+        # into the next one
         edges = [(a[1] + b[0]) / 2 for a, b in pairwise(figures)]
         places: list[list[Piece]] = [[] for _ in figures]
         for piece in heads:
@@ -324,11 +325,20 @@ def settle_single(row: Row, rows: Sequence[Row], columns: Sequence[Column], grou
             lines.append(other)
     alone = place([row], columns) and _groups_add_up(row.at, len(columns), group)
     row.placed = alone and len(lines) == 1
-    if len(lines) > 1 and not alone:
+    if len(lines) > 1 and not (alone and _has_sums(row.at, len(columns), group)):
         at = _put_together(row, sorted(lines, key=lambda r: r.v), columns)
-        if at is not None and _groups_add_up(at, len(columns), group):
+        sure = not alone or (at is not None and _has_sums(at, len(columns), group))
+        if at is not None and sure and _groups_add_up(at, len(columns), group):
             row.at, row.placed = at, True
             row.values = [piece for pieces in at.values() for piece in pieces]
+
+
+def _has_sums(at: Mapping[int, Sequence[Piece]], width: int, group: int) -> bool:
+    """Whether each group prints its sum."""
+    return all(
+        end in at and parse_cell(text_of(at[end])).state == "read"
+        for end in range(group - 1, width, group)
+    )
 
 
 def _groups_add_up(at: Mapping[int, Sequence[Piece]], width: int, group: int) -> bool:

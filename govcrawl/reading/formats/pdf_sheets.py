@@ -78,6 +78,13 @@ def _has_text(page: Page, chars: Sequence[Char]) -> bool:
 
 
 def _halves(page: Page, gutter: float) -> list[Page]:
+    """The left and the right page, their text beginning equally far from their left edges: a table
+    may go on from one to the other."""
+    starts = [
+        min((c.x0 for c in page.chars if (c.x0 >= gutter) == right and c.text != " "), default=None)
+        for right in (False, True)
+    ]
+    origin = gutter if None in starts else (starts[1] or 0.0) - (starts[0] or 0.0)
     left = replace(
         page,
         width=gutter,
@@ -88,21 +95,21 @@ def _halves(page: Page, gutter: float) -> list[Page]:
     )
     right = Page(
         number=page.number,
-        width=page.width - gutter,
+        width=page.width - origin,
         height=page.height,
         chars=[
-            replace(c, x0=c.x0 - gutter, x1=c.x1 - gutter) for c in page.chars if c.x0 >= gutter
+            replace(c, x0=c.x0 - origin, x1=c.x1 - origin) for c in page.chars if c.x0 >= gutter
         ],
-        horizontal=[_moved(e, gutter) for e in page.horizontal if e[1] >= gutter],
-        vertical=[(x - gutter, y0, y1) for x, y0, y1 in page.vertical if x >= gutter],
+        horizontal=[_moved(e, origin) for e in page.horizontal if e[1] >= gutter],
+        vertical=[(x - origin, y0, y1) for x, y0, y1 in page.vertical if x >= gutter],
         fills=[
-            replace(f, box=(f.box[0] - gutter, f.box[1], f.box[2] - gutter, f.box[3]))
+            replace(f, box=(f.box[0] - origin, f.box[1], f.box[2] - origin, f.box[3]))
             for f in page.fills
             if f.box[0] >= gutter - 1
         ],
         fonts=page.fonts,
         sheet=page.sheet,
-        left=gutter,
+        left=origin,
         turn=page.turn,
     )
     return [left, right]

@@ -23,12 +23,16 @@ from govcrawl.text.numerals import ORDINAL
 _APART: Final = 0.1
 #: By how much, in heights of the box, the gaps of one word may differ.
 _ALIKE: Final = 0.08
+#: Gap beside a mark, as a share of those between characters, or of a character.
+_MARK_GAP: Final = 1.3
 #: Characters of a line looked at together, and of a word on one line.
 _MOST: Final = 120
 _LONGEST: Final = 48
-#: What a part of a line costs: a word, a part of a word, a character that is a part of one, and a
-#: group that no form has.
-_WORD, _PART, _SINGLE, _UNKNOWN = 1.0, 1.2, 2.5, 3.0
+#: What a part of a line costs: a word, its beginning or end, a part of its middle, a character that
+#: is a part of one, and a group that no form has.
+_WORD, _PART, _MIDDLE, _SINGLE, _UNKNOWN = 1.0, 1.2, 1.8, 2.5, 3.0
+#: Characters of a part so short that it is in many words by chance.
+_SHORT: Final = 3
 _HEADINGS: Final = (
     "信息内容", "申请人情况", "统计指标", "指标名称", "统计项目", "指标", "项目", "单位", "计量单位",
     "数量", "统计数", "统计数量", "人次", "万元",
@@ -115,19 +119,23 @@ def _ends(chars: Sequence[Char], texts: Sequence[str], start: int) -> list[tuple
     """Where a word, or a part of one, that starts here may end, and what it costs."""
     found: list[tuple[int, float]] = []
     text = ""
-    low, high = float("inf"), -float("inf")
+    low, high, beside = float("inf"), 0.0, 0.0
     for end in range(start, min(start + _LONGEST, len(chars))):
         char = chars[end]
-        if end > start and has_han(texts[end]) and has_han(texts[end - 1]):
+        if end > start:
             gap = char.x0 - chars[end - 1].x1
-            low, high = min(low, gap), max(high, gap)
-            if high - low > _ALIKE * char.size:
-                break
+            if has_han(texts[end]) and has_han(texts[end - 1]):
+                low, high = min(low, gap), max(high, gap)
+                if high - low > _ALIKE * char.size:
+                    break
+            else:
+                beside = max(beside, gap)
         text += texts[end]
-        cost = _cost(text)
-        if cost is None:
+        if beside > _MARK_GAP * max(high, char.size):
             continue
-        found.append((end + 1, cost))
+        cost = _cost(text)
+        if cost is not None:
+            found.append((end + 1, cost))
     return found
 
 
@@ -139,20 +147,26 @@ def _cost(text: str) -> float | None:
     stem = _NO_WORD.sub("", _MARKER.sub("", text))
     if not has_han(stem) or _DIGITS.match(text[-1]):
         return None
-    words, parts = _words()
+    words, ends, parts = _words()
     if stem in words:
         return _WORD
-    if stem in parts:
-        return _SINGLE if len(stem) == 1 else _PART
-    return None
+    if len(stem) == 1:
+        return _SINGLE if stem in parts else None
+    if stem in ends:
+        return _PART
+    if stem not in parts:
+        return None
+    return _SINGLE + 0.2 if len(stem) <= _SHORT else _MIDDLE
 
 
 @lru_cache(maxsize=1)
-def _words() -> tuple[frozenset[str], str]:
-    """The words of the forms, and all of them in one text for their parts."""
+def _words() -> tuple[frozenset[str], frozenset[str], str]:
+    """The words of the forms, their beginnings and ends, and all of them in one text."""
     words = {_NO_WORD.sub("", squash(text)) for text in _texts()}
     words |= {_NO_WORD.sub("", _MARKER.sub("", squash(text))) for text in _texts()}
-    return frozenset(words), "\n".join(sorted(words))
+    ends = {word[:n] for word in words for n in range(2, len(word))}
+    ends |= {word[n:] for word in words for n in range(1, len(word) - 1)}
+    return frozenset(words), frozenset(ends), "\n".join(sorted(words))
 
 
 def _texts() -> Iterable[str]:

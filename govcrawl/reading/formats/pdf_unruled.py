@@ -100,8 +100,11 @@ def find_unruled(pieces: Sequence[Piece]) -> list[Found]:
 def _applications(pieces: Sequence[Piece], at: int) -> Found | None:
     """From the headings of applicants: seven columns of figures, 25 or 23 rows."""
     near = [p for p in pieces[max(0, at - 40) : at + 60] if abs(p.v - pieces[at].v) < 7 * p.size]
+    # the note of the corner, in brackets, may stand beside the heading and would be read as its own
     natural = find_labels(
-        [p for p in near if not p.is_value], lambda label: label == _NATURAL, lambda _: False
+        [p for p in near if not p.is_value and "勾稽" not in p.text],
+        lambda label: label == _NATURAL,
+        lambda _: False,
     )
     if natural:
         anchor, left, top = natural[0].pieces[0], natural[0].x0, natural[0].top
@@ -296,7 +299,7 @@ def _proactive(pieces: Sequence[Piece], at: int) -> Found | None:
     pending: list[tuple[Row, list[Column], int]] = []
     n = 0
     widest = 0
-    marks = sorted([*captions, *infos, *body], key=lambda x: x.top)
+    marks = _without_repeats(sorted([*captions, *infos, *body], key=lambda x: x.top), used)
     head: tuple[list[Column], list[Piece]] | None = None
     for k, mark in enumerate(marks):
         following = marks[k + 1].top if k + 1 < len(marks) else last + 1.5 * anchor.size
@@ -355,6 +358,24 @@ def _proactive(pieces: Sequence[Piece], at: int) -> Found | None:
             _stretch([c for c in table.cells if c.row == row_number], widest + 1)
     table.n_rows = n
     return Found(table, used)
+
+
+def _without_repeats(marks: list[Label], used: list[Piece]) -> list[Label]:
+    """The labels without the first headings that a page repeats, which join ``used``: a page begins
+    with the caption of the first block, or with a heading that has no caption of its own."""
+    kept: list[Label] = []
+    for mark in marks:
+        page = mark.pieces[0].page
+        before = kept[-1] if kept else None
+        if before is None or mark.kind == "row" or page == before.pieces[-1].page:
+            kept.append(mark)
+        elif mark.label == marks[0].label or (
+            mark.label == _INFORMATION and (before.kind == "row" or before.label == _INFORMATION)
+        ):
+            used += mark.pieces
+        else:
+            kept.append(mark)
+    return kept
 
 
 def _is_beside(row: Row, stray: Sequence[Piece]) -> bool:
@@ -597,6 +618,8 @@ def _cell(
 def _table(rows: list[list[RuledCell]], used: Sequence[Piece], n_columns: int) -> RuledTable:
     first = min(used, key=lambda p: p.v)
     last = max(used, key=lambda p: p.v)
+    for cell in (cell for row in rows for cell in row):
+        cell.page = cell.page or first.page
     return RuledTable(
         page=first.page,
         xs=[float(n) for n in range(n_columns + 1)],

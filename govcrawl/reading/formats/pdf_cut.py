@@ -1,0 +1,59 @@
+"""Figures that the edge of the printed area cuts.
+
+A browser paints nothing beyond the page's margins, and leaves out of the text what would lie there:
+of 5466 in a table that is too wide 546 is left, its last digit half seen. Such a figure is no
+figure: it is marked, so that the cell it stands in is refused and said.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from govcrawl.reading.formats.pdf_page import Page, Point
+
+#: What stands for the rest of a figure.
+REST: Final = "…"
+#: Points by which a character reaches over an edge that cuts it.
+_OVER: Final = 0.2
+#: Segments of a path that can be nothing but one box, and runs looked at.
+_BOX_SEGMENTS: Final = 5
+_MOST_RUNS: Final = 200
+
+
+def mark_cut(
+    raw: Any, page: Page, runs: Mapping[int, int], turn: Callable[[float, float], Point]
+) -> None:
+    """Mark the figures of a page that its edge cuts. ``runs`` are the addresses of the text
+    objects. What is cut reaches further than all that is not, so only the outermost is looked at."""
+    digits = [c for c in page.chars if c.text.isdigit() and c.run in runs]
+    if not digits:
+        return
+    outermost = max(char.x1 for char in page.chars)
+    edges: dict[int, float] = {}
+    for char in digits:
+        if char.x1 + char.size < outermost:
+            continue
+        if char.run not in edges and len(edges) < _MOST_RUNS:
+            edges[char.run] = _edge(raw, runs[char.run], turn)
+        if char.x0 < edges.get(char.run, float("inf")) < char.x1 - _OVER:
+            char.text += REST
+
+
+def _edge(raw: Any, address: int, turn: Callable[[float, float], Point]) -> float:
+    """The right edge of the box within which a text is painted; infinite where there is none. The
+    library knows none of a text that lies within it."""
+    clip = raw.FPDFPageObj_GetClipPath(ctypes.cast(address, raw.FPDF_PAGEOBJECT))
+    x, y = ctypes.c_float(), ctypes.c_float()
+    edge = float("inf")
+    for i in range(max(0, raw.FPDFClipPath_CountPaths(clip)) if clip else 0):
+        count = raw.FPDFClipPath_CountPathSegments(clip, i)
+        if not 0 < count <= _BOX_SEGMENTS:
+            continue
+        points = []
+        for k in range(count):
+            if raw.FPDFPathSegment_GetPoint(raw.FPDFClipPath_GetPathSegment(clip, i, k), x, y):
+                points.append(turn(x.value, y.value)[0])
+        edge = min(edge, max(points, default=edge))
+    return edge
