@@ -51,6 +51,8 @@ _UNSEEN: Final = {
     "text_watermark": "watermark",
 }
 _MAX_QUOTED: Final = 300
+#: Lines of text in the corner of a table.
+_MOST_BESIDE: Final = 8
 
 
 @dataclass(slots=True)
@@ -317,10 +319,10 @@ def _assemble(contents: list[Content]) -> tuple[list[Block], list[str]]:
         items: list[tuple[float, Line | RuledTable]] = [(-x.y, x) for x in content.lines]
         items += [(-t.top, t) for t in content.tables]
         for _, item in sorted(items, key=lambda pair: pair[0]):
-            last = flow[-1] if flow else None
+            last = _last_table(flow) if isinstance(item, RuledTable) else None
             if (
                 isinstance(item, RuledTable)
-                and isinstance(last, RuledTable)
+                and last is not None
                 and not (last.unruled or item.unruled)
                 and continues(last, item)
             ):
@@ -343,6 +345,18 @@ def _assemble(contents: list[Content]) -> tuple[list[Block], list[str]]:
         text = " ".join(c.text for c in grid.cells if c.text)
         blocks.append(Block(kind="table", text=text, grid=grid, page=sheets[item.page].number))
     return blocks + to_paragraphs(run, layout, sheets), headers
+
+
+def _last_table(flow: Sequence[Line | RuledTable]) -> RuledTable | None:
+    """The table that ends the page, lines that stand beside it left out: the corner of a table
+    without a line on its left."""
+    beside: list[Line] = []
+    for item in flow[: -_MOST_BESIDE - 2 : -1]:
+        if isinstance(item, RuledTable):
+            level = all(x.page == item.last_page and x.y > item.bottom for x in beside)
+            return item if level else None
+        beside.append(item)
+    return None
 
 
 def _lines_of_box(item: Line | RuledTable) -> Sequence[Line | RuledTable]:

@@ -11,7 +11,7 @@ import ctypes
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from govcrawl.reading.formats.pdf_page import Page, Point
+from govcrawl.reading.formats.pdf_page import Char, Page, Point
 
 #: What stands for the rest of a figure.
 REST: Final = "…"
@@ -32,13 +32,24 @@ def mark_cut(
         return
     outermost = max(char.x1 for char in page.chars)
     edges: dict[int, float] = {}
+    by_index = {char.index: char for char in digits}
     for char in digits:
         if char.x1 + char.size < outermost:
             continue
         if char.run not in edges and len(edges) < _MOST_RUNS:
             edges[char.run] = _edge(raw, runs[char.run], turn)
         if char.x0 < edges.get(char.run, float("inf")) < char.x1 - _OVER:
-            char.text += REST
+            # its box may begin within a cell that its end is outside of
+            first = _first_of(char, by_index)
+            first.text = REST + first.text
+
+
+def _first_of(char: Char, by_index: Mapping[int, Char]) -> Char:
+    """The first digit of the figure that a digit belongs to."""
+    before = by_index.get(char.index - 1)
+    while before is not None and before.run == char.run and before.text.isdigit():
+        char, before = before, by_index.get(before.index - 1)
+    return char
 
 
 def _edge(raw: Any, address: int, turn: Callable[[float, float], Point]) -> float:

@@ -131,8 +131,8 @@ def find_tables(page: Page) -> tuple[list[RuledTable], list[Char], bool]:
 
 def _without_slivers(cells: list[RuledCell], grid: _Lattice) -> tuple[list[RuledCell], int]:
     """The cells without rows in which no text begins and that are too low for any, or that the
-    cells of the row above reach into: where a page's end cuts boxes, their lines end at different
-    heights."""
+    cells of the row above reach into, or that nothing but the frame goes on in: where a page's end
+    cuts boxes, their lines end at different heights."""
     printed = {c.row for c in cells if c.text}
     gone = [
         r
@@ -141,6 +141,7 @@ def _without_slivers(cells: list[RuledCell], grid: _Lattice) -> tuple[list[Ruled
         and (
             grid.ys[r] - grid.ys[r + 1] < _SLIVER
             or sum(bool(c.text) and c.row < r < c.row + c.rowspan for c in cells) >= _REACHING
+            or (r in grid.open_rows() and [c.row for c in cells].count(r) == 1)
         )
     ]
     if not gone or len(gone) == grid.n_rows:
@@ -226,7 +227,7 @@ def _components(
 def _closed(horizontal: list[Edge], vertical: list[Edge]) -> list[Edge]:
     """The lines across, with the one that a row lacks where a page begins or ends: the verticals
     of a single row end together, at a line or without one."""
-    if len(horizontal) != 1 or len(vertical) < 2:
+    if len(horizontal) != 1 or len(vertical) < 3:
         return horizontal
     y, x0, x1 = horizontal[0]
     for far in ([edge[2] for edge in vertical], [edge[1] for edge in vertical]):
@@ -269,6 +270,12 @@ class _Lattice:
         if 0 <= column < self.n_columns and 0 <= row < self.n_rows:
             return row, column
         return None
+
+    def open_rows(self) -> list[int]:
+        """The first and the last row, if no line closes the table above or below."""
+        heights = [edge[0] for edge in self._h]
+        ends = ((0, self.ys[0], max(heights)), (self.n_rows - 1, self.ys[-1], min(heights)))
+        return [row for row, end, line in ends if abs(end - line) > SNAP]
 
     def cells(self, page: int) -> list[RuledCell]:
         """Cells in reading order."""
@@ -365,7 +372,10 @@ def _split(chars: list[Char], grid: _Lattice) -> tuple[list[Char], list[Char]]:
     outside: list[Char] = []
     for char in chars:
         x, y = (char.x0 + char.x1) / 2, (char.bottom + char.top) / 2
-        (inside if left <= x <= right and bottom <= y <= top else outside).append(char)
+        within = left <= x <= right and bottom <= y <= top
+        # a figure may run over the table's right edge
+        within = within or (x > right and bool(inside) and _is_one_number(inside[-1], char))
+        (inside if within else outside).append(char)
     return inside, outside
 
 
@@ -390,18 +400,23 @@ def _tokens(chars: list[Char]) -> list[list[Char]]:
     """A number printed in one go stays whole even if it runs over its cell's edge."""
     tokens: list[list[Char]] = []
     for char in chars:
-        if tokens and char.text in _NUMBER_CHARS:
-            last = tokens[-1][-1]
-            if (
-                last.text in _NUMBER_CHARS
-                and char.index == last.index + 1
-                and abs(char.y - last.y) < 0.1 * char.size
-                and -0.3 * char.size < char.x0 - last.x1 < 0.06 * char.size
-            ):
-                tokens[-1].append(char)
-                continue
-        tokens.append([char])
+        if tokens and _is_one_number(tokens[-1][-1], char):
+            tokens[-1].append(char)
+        else:
+            tokens.append([char])
     return tokens
+
+
+def _is_one_number(last: Char, char: Char) -> bool:
+    """Whether a character goes on with a number that the one before it, in the order in which they
+    were shown, belongs to."""
+    return (
+        char.text in _NUMBER_CHARS
+        and last.text in _NUMBER_CHARS
+        and char.index == last.index + 1
+        and abs(char.y - last.y) < 0.1 * char.size
+        and -0.3 * char.size < char.x0 - last.x1 < 0.06 * char.size
+    )
 
 
 def cell_text(cell: RuledCell) -> str:

@@ -141,7 +141,12 @@ class OutcomesReader:
             return
         while cells and len(cells) > len(leaves) and cells[0].end <= leaves[0].start:
             cells = cells[1:]
-        if any(period_of(cell.source.text, self._year) == "other" for cell in row.own):
+        # a figure may look like a year; what names one stands before the figures, or in words
+        if any(
+            period_of(cell.source.text, self._year) == "other"
+            for cell in row.own
+            if cell.end <= leaves[0].start or has_han(cell.source.text)
+        ):
             self._unknown_year(row, cells, table)
             return
         placed = place(cells, leaves, self._spare)

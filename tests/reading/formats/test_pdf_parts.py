@@ -103,3 +103,14 @@ def test_figures_set_to_the_right_or_to_the_middle_stay_two(
     first: tuple[float, str], second: tuple[float, str]
 ) -> None:
     assert wrapped(first, second) == "21 418"
+
+
+def test_a_frame_that_runs_on_to_the_page_end_has_no_row_there() -> None:
+    chars: list[Char] = []
+    write("规章", 55, 86, chars)
+    write("12", 210, 86, chars)
+    page = Page(1, 595, 842, chars=chars)
+    page.horizontal = [(100.0, 50.0, 350.0), (80.0, 50.0, 350.0)]
+    page.vertical = [(50.0, 42.0, 100.0), (200.0, 80.0, 100.0), (350.0, 42.0, 100.0)]
+    (table,), _, _ = find_tables(page)
+    assert (table.n_rows, [cell.text for cell in table.cells]) == (1, ["规章", "12"])
