@@ -19,6 +19,7 @@ from govcrawl.reading.tables.cells import COUNT_UNITS, is_count_unit
 from govcrawl.reading.tables.dump_places import DumpLines
 from govcrawl.reading.tables.glued import is_run
 from govcrawl.reading.tables.rebuild import Rebuilder, Token
+from govcrawl.reading.tables.split_headings import rejoined
 from govcrawl.text import has_han, squash
 from govcrawl.text.numerals import TENS
 
@@ -201,11 +202,13 @@ def _read(lines: Sequence[str], start: int, floor: int) -> Dump | None:
         if not line or _PAGE_NUMBER.match(line) or _RULE.match(line):
             i += 1
             continue
-        tokens = [replace(token, at=(i, n)) for n, token in enumerate(_cells(line))]
-        source.cells[i] = [token.text for token in tokens]
-        if not builder.feed(tokens, _following(lines, i + 1), piped=_has_pipe(line)):
+        headings, more = rejoined(lines, i)
+        found = [Token.of(heading) for heading in headings] or _cells(line)
+        tokens = [replace(token, at=(i, n)) for n, token in enumerate(found)]
+        source.cells[i] = line.split() if headings else [token.text for token in tokens]
+        if not builder.feed(tokens, _following(lines, i + more + 1), piped=_has_pipe(line)):
             break
-        i += 1
+        i += more + 1
         if builder.settled:
             end = i
     grid = builder.finish()
