@@ -123,13 +123,16 @@ def test_two_reports_packed_together_keep_to_themselves() -> None:
     assert [report.tables for report in read(packed, url="file:///a.zip").reports] == [{}, {}]
 
 
-def test_what_was_recognised_in_a_part_keeps_its_confidence() -> None:
+def test_what_was_recognised_or_put_together_in_a_part_is_known_as_such() -> None:
     class Seen:
         def anchor(self, start: int, end: int | None, cache: PlaceCache) -> str:
             return f"pdf:1@{start},0,1,1"
 
         def confidence(self, start: int, end: int | None) -> float | None:
             return 0.8
+
+        def is_joined(self) -> bool:
+            return True
 
     document = within(
         "a.pdf", Document([Block("paragraph", "31", place=Seen())], "application/pdf")
@@ -138,3 +141,4 @@ def test_what_was_recognised_in_a_part_keeps_its_confidence() -> None:
     scored = recognised(place)
     assert scored is not None
     assert scored.confidence(0, None) == 0.8
+    assert place.is_joined()  # type: ignore[union-attr]

@@ -24,6 +24,11 @@ class InPart:
         found = self.place.anchor(start, end, cache if self.own is None else self.own)
         return f"{encoded(self.part)}!{found}" if found else ""
 
+    def is_joined(self) -> bool:
+        """Whether the text was put together of lines, or of two pages."""
+        inner: Any = self.place
+        return hasattr(type(inner), "is_joined") and bool(inner.is_joined())
+
 
 @dataclass(slots=True)
 class RecognisedInPart(InPart):
