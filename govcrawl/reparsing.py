@@ -237,7 +237,7 @@ class Reparse:
         for task, outcome in self.execution.map(self._task(unit) for _, unit in mine):
             number, unit = todo.popleft()
             if outcome.status == "elsewhere":
-                waiting.append(_Waiting(number, unit, task, [[*g.paths] for g in unit.groups]))
+                waiting.append(_Waiting(number, unit, task, self._groups(unit, outcome)))
                 continue
             yield number, task, self._file_done(unit, task, outcome, watch)
             if outcome.status == "read":
@@ -246,6 +246,19 @@ class Reparse:
             else:  # they stand alone
                 waiting.append(_Waiting(number, unit, None, [[*g.paths] for g in unit.groups]))
         yield from self._documents(waiting, watch)
+
+    def _groups(self, unit: Unit, outcome: Outcome) -> list[list[Path]]:
+        """The documents that are read in a page's place, each in its formats; the others of a page
+        that is the summary of one of them are its attachments."""
+        groups = [[*group.paths] for group in unit.groups]
+        if not outcome.holder:
+            return groups
+        paths = [path for group in groups for path in group]
+        whole = [path for path in paths if self._saved.link_to(path, unit) == outcome.holder]
+        for path in paths:
+            if path not in whole:
+                self._ends.skip(path, "attachment")
+        return [whole[:1]]
 
     def _documents(
         self, waiting: list[_Waiting], watch: Watch

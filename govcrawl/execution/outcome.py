@@ -3,8 +3,8 @@
 Status of a page:
 
 - ``read``: it holds reports (``records`` lacks those of years that were not asked for).
-- ``elsewhere``: it holds none itself, but says where: in a document that it links, or in the next
-  format of a document that gave nothing.
+- ``elsewhere``: it holds none itself, or only a summary, but says where: in a document that it links,
+  or in the next format of a document that gave nothing.
 - ``none``: it was read and is no report.
 - ``failed``: it could not be read; ``said`` says why.
 - ``looked``: it was not read yet. What was seen at it (``looked``) says what is to be done first.
@@ -111,7 +111,8 @@ class Outcome(NamedTuple):
     reports of years that were not asked for. ``silent``: no listing named a report here, and that there is none is not
     worth a word. ``killed``: it killed its reader, in this run or in an earlier one. ``trace``:
     what became of every block, where the task asked for it. ``looked``: what was seen at the page
-    before it was read, where the task asked for it."""
+    before it was read, where the task asked for it. ``holder``: the address of the attachment that is
+    the whole report, where the page is only its summary (``elsewhere``)."""
 
     status: Status
     records: tuple[RecordLine, ...] = ()
@@ -121,6 +122,7 @@ class Outcome(NamedTuple):
     killed: bool = False
     trace: tuple[Traced, ...] = ()
     looked: Looked | None = None
+    holder: str = ""
 
     @property
     def failed(self) -> bool:

@@ -18,13 +18,16 @@ from govcrawl.execution.outcome import Outcome, RecordLine, Said, failure, not_a
 from govcrawl.execution.task import InFile, PageTask
 from govcrawl.messages import Message, say
 from govcrawl.reading import read as _read
-from govcrawl.reading.model import Reading
+from govcrawl.reading.model import LinkedFrom, Reading
+from govcrawl.reading.title_kinds import classify_title
 from govcrawl.report import Evidence, Report, TableCell
 from govcrawl.storage import uri_of
 
 if TYPE_CHECKING:
     from govcrawl.reading.parsed_page import Page
 
+#: How many times the text of its summary a whole report has at least.
+_LONGER = 1.2
 #: ``read(data, url=…, headers=…)``: bytes of one page → what was read from them.
 Read: TypeAlias = Callable[..., Reading]
 
@@ -52,6 +55,8 @@ def process_loaded(task: PageTask, loaded: Loaded, *, read: Read = _read) -> Out
                 found = tuple(file.urls for file in looked.files)
                 task = replace(task, documents=found, listed=task.listed if found else None)
         reading = _reading(task, loaded, read, page)
+        if holder := _holder(task, loaded, reading, read):
+            return Outcome("elsewhere", looked=looked, holder=holder)
         outcome = _judged(task, loaded, reading)._replace(looked=looked)
         return outcome._replace(trace=tuple(reading.trace())) if task.traced else outcome
     except MemoryError:
@@ -87,6 +92,36 @@ def _reading(task: PageTask, loaded: Loaded, read: Read, page: Page | None) -> R
         fetched_at=task.fetched_at,
         **{name: value for name, value in given.items() if value},
     )
+
+
+def _holder(task: PageTask, loaded: Loaded, reading: Reading, read: Read) -> str:
+    """The address of the attachment that is the whole report, of which the page is a summary: a
+    report of the same year with more text, and no fewer figures in its tables."""
+    if task.traced or len(reading.reports) != 1:
+        return ""
+    (summary,) = reading.reports
+    parsed = {one.sha256 for one in summary.attachments if one.parsed}
+    source = LinkedFrom(loaded.body, task.url, loaded.content_type)
+    for file in loaded.attached:
+        named = any(
+            classify_title(name).kind == "report" for name in (file.title, file.file_name or "")
+        )
+        if file.sha256 not in parsed and not named:
+            continue
+        headers = {"Content-Type": file.content_type} if file.content_type else {}
+        found = read(file.body, url=file.url, headers=headers, linked_from=source).reports
+        if (
+            len(found) == 1
+            and found[0].report_year == summary.report_year
+            and len(found[0].body) > _LONGER * len(summary.body)
+            and _figures(found[0]) >= _figures(summary)
+        ):
+            return file.url
+    return ""
+
+
+def _figures(report: Report) -> int:
+    return sum(value is not None for value in report.tables.values())
 
 
 def _judged(task: PageTask, loaded: Loaded, reading: Reading) -> Outcome:

@@ -269,7 +269,7 @@ class Archive:
             loaded = load(page, self.crawler.settings.getint("DOWNLOAD_MAXSIZE"))
         except NotLoadedError:
             return None
-        held = self._held(page.url, loaded.body) if page.attached else None
+        held = self._held(page.url, loaded.body)
         if held is not None:
             of, date = held.of, held.date
         elif kept and response is not None and kept.holds(loaded.body, response):
@@ -324,7 +324,8 @@ class Archive:
         if linked is None:
             return None
         url, kind = linked.url or page.url, linked.content_type or "application/octet-stream"
-        of = self._linking.get(url)
+        held = self._held(url, linked.body)
+        of = self._linking.get(url) if held is None else held.of
         if of is None:
             of = _once(lambda: writer.store_resource(url, date, linked.body, kind))
         return lambda: Link(of(), linked.url, linked.content_type)

@@ -296,6 +296,29 @@ class ArticleReader:
             self.memory.forget(url, walk)
         yield replace(item, attached=gathering.got)
 
+    async def whole(self, item: PageTask) -> PageTask:
+        """A page with what it attaches, read; where it is the summary of a report that it attaches, that
+        document, with the page that links it."""
+        if not item.attached:
+            return item
+        try:
+            outcome = await self.job.execution.run_async(replace(item))
+        except Exception:  # the pipeline, which asks for the page itself, counts it as lost
+            return item
+        whole = next((one for one in item.attached if one.url == outcome.holder), None)
+        if whole is None:
+            self.job.outcomes[id(item)] = outcome
+            return item
+        return replace(
+            whole,
+            asked=item.asked,
+            announced=item.announced,
+            at_home=item.at_home,
+            unlisted=item.unlisted,
+            linked_from=replace(item, attached=()),
+            listed=item.listed,
+        )
+
     def read_attachment(self, response: Response, target: int, gathering: Gathering) -> Output:
         """A file that a page attaches."""
         url, title = gathering.waiting[0]

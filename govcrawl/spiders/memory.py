@@ -120,7 +120,7 @@ class Memory:
     def documents(self, url: str, known: KnownPage, walk: Walk) -> Iterator[str]:
         """Documents and further pages of a page whose reports the store holds, and that the
         server can be asked about."""
-        for address in (*known.documents, *known.parts):
+        for address in dict.fromkeys((*known.documents, *known.parts)):
             document = self.known(address, walk) if address != url else None
             if document and document.validators and document.wasted < _WASTED:
                 yield address

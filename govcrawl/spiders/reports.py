@@ -255,17 +255,20 @@ class ReportsSpider(scrapy.Spider):
         self.job.why(failure, request, self.walks[target])
         yield from self._out(self.articles.part_failed(target, parts))
 
-    def parse_attachment(self, response: Response, target: int, gathering: Gathering) -> Yielded:
+    async def parse_attachment(
+        self, response: Response, target: int, gathering: Gathering
+    ) -> AsyncIterator[Request | PageTask]:
         """A file that a report's page attaches."""
         self.walks[target].target.pages += 1
-        yield from self._out(self.articles.read_attachment(response, target, gathering))
+        for one in self._out(self.articles.read_attachment(response, target, gathering)):
+            yield await self.articles.whole(one) if isinstance(one, PageTask) else one
 
-    def attachment_failed(self, failure: Failure) -> Yielded:
+    async def attachment_failed(self, failure: Failure) -> AsyncIterator[Request | PageTask]:
         request: Request = failure.request  # type: ignore[attr-defined]
-        given = request.cb_kwargs
-        yield from self._out(
-            self.articles.attachment_failed(failure, request, given["target"], given["gathering"])
-        )
+        target, gathering = request.cb_kwargs["target"], request.cb_kwargs["gathering"]
+        failed = self.articles.attachment_failed(failure, request, target, gathering)
+        for one in self._out(failed):
+            yield await self.articles.whole(one) if isinstance(one, PageTask) else one
 
     def parse_document(
         self,

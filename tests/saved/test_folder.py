@@ -107,6 +107,25 @@ def test_a_saved_page_and_the_statistics_beside_it_are_one_record(
     assert result.end(name) == "skipped"
 
 
+def test_a_saved_summary_and_the_whole_report_beside_it_are_one_record(tmp_path: Path) -> None:
+    body = "<p>一、总体情况</p><p>全年主动公开政府信息146条，制发规范性文件2件，办理依申请公开7件。</p>"
+    link = '<p>附件：<a href="b.html">政府信息公开工作年度报告附表</a><a href="c.docx">全文</a></p>'
+    files: dict[str, str | bytes] = {
+        "a.html": page(body=body + link),
+        "b.html": attached.table(2023),
+        "c.docx": document(),
+    }
+    result = Result(write(tmp_path / "in", files), tmp_path / "data")
+    (record,) = result.records
+    assert record["source"]["url"].endswith("c.docx")
+    assert "主动接受社会监督" in record["body"]
+    assert [result.end(name) for name in ("a.html", "b.html", "c.docx")] == [
+        "read",
+        "skipped",
+        "read",
+    ]
+
+
 def test_a_part_that_is_not_there_is_said(tmp_path: Path) -> None:
     pager = '<div class="page"><a href="t1_1.html">2</a><a href="t1_2.html">3</a></div>'
     body = "<p>一、总体情况</p><p>全年主动公开政府信息146条，制发规范性文件2件。</p>" + pager

@@ -146,3 +146,30 @@ def test_an_attachment_that_is_gone_is_said_and_costs_the_page_nothing(scrapy: C
     (record,) = records(scrapy.latest)
     assert not record["tables"]
     assert {one["sha256"] is None for one in record["attachments"]} == {False}
+
+
+def test_the_whole_report_beside_its_summary_is_the_record(scrapy: Command) -> None:
+    known = portal()
+    more = "".join(
+        f"<p>{n}、各项工作有序开展，制度不断健全，平台建设稳步推进。</p>" for n in range(20)
+    )
+    whole = page(more=more + table().decode().partition("<body>")[2])
+    known[FILE] = (whole, "text/html; charset=utf-8", {})
+    link = f'<p>附件：<a href="{FILE}">{TITLE}全文.doc</a></p>'
+    known[ARTICLE] = (page(more=link), "text/html; charset=utf-8", {})
+    with served(known) as (url, log):
+        root = url.removesuffix("/nb/")
+        crawl(scrapy, url)
+        assert len(log) == len(set(log))
+        (record,) = records(scrapy.latest)
+        assert record["source"]["url"] == root + FILE
+        assert record["source"]["aliases"] == [root + ARTICLE]
+        assert "制度不断健全" in record["body"]
+        assert record["tables"]["stat2014.proactive.total"] == 31
+        log.clear()
+        assert crawl(scrapy, url)["unchanged"] == 1
+        assert {f"{path} 304" for path in (ARTICLE, FILE)} <= set(log)
+        assert len(log) == len(set(log))
+    feed = scrapy.data / "again.jsonl"
+    assert scrapy("reparse", scrapy.data / "archive", "-O", feed, reader="govcrawl").returncode == 0
+    assert [told(record) for record in records(feed)] == [told(r) for r in records(scrapy.latest)]
