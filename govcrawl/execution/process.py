@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 #: How many times the text of its summary a whole report has at least.
 _LONGER = 1.2
+#: Characters of a text that may be a summary whatever it attaches; a whole report has thousands.
+_SUMMARY = 1500
 #: ``read(data, url=…, headers=…)``: bytes of one page → what was read from them.
 Read: TypeAlias = Callable[..., Reading]
 
@@ -106,7 +108,7 @@ def _holder(task: PageTask, loaded: Loaded, reading: Reading, read: Read) -> str
         named = any(
             classify_title(name).kind == "report" for name in (file.title, file.file_name or "")
         )
-        if file.sha256 not in parsed and not named:
+        if len(summary.body) > _SUMMARY and file.sha256 not in parsed and not named:
             continue
         headers = {"Content-Type": file.content_type} if file.content_type else {}
         found = read(file.body, url=file.url, headers=headers, linked_from=source).reports
