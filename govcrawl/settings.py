@@ -35,6 +35,9 @@ GOVCRAWL_RETRY_AFTER_LIMIT = 120
 # Names or addresses of the user's own network that portals may lead to; else only a portal that
 # was itself given there is crawled there (govcrawl.fetching.network).
 GOVCRAWL_PRIVATE_HOSTS: list[str] = []
+# A folder in which crawls that run side by side tell each other which address they ask, so that one
+# at a time does (crawlall sets it); empty for a crawl on its own.
+GOVCRAWL_LEASES = ""
 # The browser for pages that need one (extra "browser"); found on the machine where empty.
 # 0 leaves it out even where it is installed.
 GOVCRAWL_BROWSER = True

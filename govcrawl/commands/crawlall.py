@@ -1,8 +1,9 @@
 """``scrapy crawlall [PORTAL… | LIST.csv] [--engine local|ray] [--jobs N] [--resume]``: many portals
 side by side, each a crawl of its own with a data directory of its own (``<data>/portals/<id>``).
 
-A site, and an address, is asked by one crawl at a time. A crawl that broke down is taken up from its
-archive. The current records of all are in ``<data>/latest`` as after crawls of single portals;
+A site, and an address, is asked by one crawl at a time, also where links lead two to the same host.
+A crawl that broke down is taken up from its archive. The current records of all are in
+``<data>/latest`` as after crawls of single portals;
 ``<data>/crawlall.json`` says how each ended. Exit status: 0 every portal well · 3 some not · 4 none.
 """
 
@@ -96,8 +97,8 @@ class Command(ScrapyCommand):
             raise UsageError(str(error), print_help=False) from None
         known = load({**self.settings.getdict("GOVCRAWL_PORTALS"), **listed})
         chosen = _chosen(args, known, listed)
-        arguments = [*_arguments(opts), *_settings(opts, self.settings)]
         data = Path(self.settings["GOVCRAWL_DATA_DIR"]).absolute()
+        arguments = [*_arguments(opts), *_settings(opts, self.settings, data)]
         batch = hashlib.sha256(msgspec.json.encode([sorted(chosen), arguments])).hexdigest()[:16]
         try:
             data.mkdir(parents=True, exist_ok=True)
@@ -208,14 +209,16 @@ def _arguments(opts: argparse.Namespace) -> list[str]:
     return found
 
 
-def _settings(opts: argparse.Namespace, settings: Any) -> list[str]:
-    """What every crawl is told of the settings: those of this command line; and that it reads in
-    one process, since many run."""
+def _settings(opts: argparse.Namespace, settings: Any, data: Path) -> list[str]:
+    """What every crawl is told of the settings: those of this command line; that it reads in one
+    process, since many run, and where they tell each other which address they ask."""
     found = []
     given = [one for one in opts.set if not one.startswith("GOVCRAWL_DATA_DIR=")]
     if not any(one.startswith("GOVCRAWL_READ_JOBS=") for one in given):
         jobs = "1" if settings.getint("GOVCRAWL_READ_JOBS") else "0"
         given.append(f"GOVCRAWL_READ_JOBS={jobs}")
+    if not any(one.startswith("GOVCRAWL_LEASES=") for one in given):
+        given.append(f"GOVCRAWL_LEASES={data / 'leases'}")
     for one in given:
         found += ["-s", one]
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -31,6 +32,7 @@ from twisted.web.iweb import IResponse
 from zope.interface import implementer
 
 from govcrawl.fetching.certificates import Excepting, certificate_error
+from govcrawl.fetching.leases import Leases
 from govcrawl.fetching.middlewares import BlockMiddleware, SaidError
 from govcrawl.fetching.network import AddressMiddleware
 from govcrawl.fetching.pace import Pace, retry_after
@@ -106,6 +108,8 @@ class LedgerHandler(HTTP11DownloadHandler):
         )
         self._pace_of = Pace(crawler.settings.getfloat("GOVCRAWL_RETRY_AFTER_LIMIT"))
         self._turns: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        folder = crawler.settings.get("GOVCRAWL_LEASES")
+        self._leases = Leases(Path(folder)) if folder else None
         self._addresses: dict[str, str] = {}
         crawler.signals.connect(self._received, signals.bytes_received)
 
@@ -119,12 +123,16 @@ class LedgerHandler(HTTP11DownloadHandler):
             address = await self._address(request)
             async with self._turns[address]:  # one waits at a time: a pace is kept from departures
                 await self._rest(request, address)
+                await self._lease(request, address)
                 self._pace_of.leaves(address)
             try:
                 response = await self._download(request, ledger)
             except (DownloadFailedError, DownloadTimeoutError, DownloadConnectionRefusedError):
                 self._pace_of.silent(address)
                 raise
+            finally:
+                if self._leases is not None:
+                    self._leases.give(address)
         after = retry_after(response)
         self._pace_of.answered(address, response.status, after)
         if after is not None:
@@ -159,10 +167,23 @@ class LedgerHandler(HTTP11DownloadHandler):
             raise SaidError(say("host_asks_to_wait", host=host, seconds=overlong, limit=limit))
         left = self._pace_of.plan(address, delay_of(self._own, request.url))
         while left > 0:
-            await asyncio.sleep(min(left, _WINK))
+            await self._wait(left)
             left -= _WINK
-            if not self._own.crawling:
-                raise SaidError(say("stopped_waiting"))
+
+    async def _lease(self, request: Request, address: str) -> None:
+        """Wait until no other crawl asks an address. Raises SaidError where the crawl is stopped
+        meanwhile."""
+        if self._leases is not None:
+            delay = delay_of(self._own, request.url)
+            while left := self._leases.take(address, delay):
+                await self._wait(left)
+
+    async def _wait(self, seconds: float) -> None:
+        """Wait for a while, at most until the next look whether the crawl is being stopped; then
+        raises SaidError."""
+        await asyncio.sleep(min(seconds, _WINK))
+        if not self._own.crawling:
+            raise SaidError(say("stopped_waiting"))
 
     async def _download(self, request: Request, ledger: Ledger) -> Response:
         host = ledger.asked(request.url)
