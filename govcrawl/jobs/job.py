@@ -63,11 +63,14 @@ def environment(given: Mapping[str, str] | None = None) -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": os.pathsep.join(dict.fromkeys(path)), **(given or {})}
 
 
-def begin(arguments: Sequence[str]) -> subprocess.Popen[bytes]:
-    """The process of a job, in a session of its own: Ctrl-C is the supervisor's to answer."""
+def begin(
+    arguments: Sequence[str], given: Mapping[str, str] | None = None
+) -> subprocess.Popen[bytes]:
+    """The process of a job, in a session of its own: Ctrl-C is the supervisor's to answer. ``given``:
+    what its environment has beside this one's."""
     return subprocess.Popen(  # noqa: S603 - this program itself
         command(arguments),
-        env=environment(),
+        env=environment(given),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,

@@ -15,10 +15,11 @@ from typing import Any
 from govcrawl.jobs.job import Ended, begin, finish
 
 
-def _run(arguments: list[str], folder: str) -> tuple[int, str]:
-    """On a node: the job from its beginning to its end."""
+def _run(arguments: list[str], folder: str, given: dict[str, str]) -> tuple[int, str]:
+    """On a node: the job from its beginning to its end. ``given``: the settings of the command's own
+    environment."""
     os.chdir(folder)
-    status, said = finish(begin(arguments))
+    status, said = finish(begin(arguments, given))
     assert status is not None
     return status, said
 
@@ -45,9 +46,10 @@ class OnRay:
             num_cpus=1, max_retries=0, scheduling_strategy="SPREAD"
         )
         self._running: list[Any] = []
+        self._given = {k: v for k, v in os.environ.items() if k.startswith("GOVCRAWL_")}
 
     def start(self, arguments: Sequence[str]) -> Any:
-        handle = self._task.remote(list(arguments), os.getcwd())  # noqa: PTH109
+        handle = self._task.remote(list(arguments), os.getcwd(), self._given)  # noqa: PTH109
         self._running.append(handle)
         return handle
 

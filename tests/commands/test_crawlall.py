@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from govcrawl.sampleserver import Answer, SampleServer
 from tests.commands.test_crawl import portal
 from tests.conftest import Command, records
+from tests.jobs.loopback import Loopback
 
 Serve = Callable[[dict[str, str | Answer]], SampleServer]
 QUICK = ("-s", "DOWNLOAD_DELAY=0", "-s", "GOVCRAWL_BROWSER=0")
@@ -75,3 +77,29 @@ def test_what_is_asked_wrongly_is_said_in_one_line(
     assert done.returncode == 2
     assert said in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
+
+
+@pytest.mark.long  # tests/fetching/test_leases.py is its twin
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("leases", [True, False])
+def test_a_host_that_two_crawls_are_led_to_is_asked_by_one_at_a_time(
+    scrapy: Command, tmp_path: Path, leases: bool
+) -> None:
+    common: dict[str, str | Answer] = {}
+    sites: dict[int, dict[str, str | Answer]] = {}
+    for number in (2, 3):
+        sites[number] = {"/": "-"}
+        for path, answer in portal(*(f"s{number}n{n}2020" for n in range(6))).items():
+            assert isinstance(answer, str)
+            common[f"/p{number}{path}"] = re.sub(r"(href=['\"]?)/", rf"\1/p{number}/", answer)
+    with Loopback({**sites, 9: common}, 0.1) as server:
+        for number in (2, 3):
+            at = {"Location": server.url(9, f"/p{number}/")}
+            server.sites[f"127.0.0.{number}"]["/"] = Answer(302, b"", at)
+        path = listing(tmp_path / "list.csv", server.url(2), server.url(3))
+        given = ["-s", "GOVCRAWL_PRIVATE_HOSTS=127.0.0.9", *QUICK]
+        given += [] if leases else ["-s", "GOVCRAWL_LEASES="]
+        done = scrapy("crawlall", path, "--jobs", "2", *given)
+        assert done.returncode == 0, done.stderr
+        assert len([r for f in scrapy.latest.glob("*.jsonl") for r in records(f)]) == 12
+        assert (server.most["127.0.0.9"] == 1) is leases
