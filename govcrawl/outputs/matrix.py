@@ -7,22 +7,23 @@ runs give the same table.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from govcrawl import feed
-from govcrawl.coverage import Cell, Line, RunFile, data_dirs, matrix, read_line, read_runs
+from govcrawl.coverage import Cell, Line, RunFile, cells_of, data_dirs, read_line, read_runs
 from govcrawl.outputs.record_rows import Row
 from govcrawl.portals import Portal
 
 
 class Matrix(NamedTuple):
-    """``as_of`` is the day it is judged from, None where nothing has a date."""
+    """``as_of`` is the day it is judged from, None where nothing has a date; ``rows`` come one after
+    the other, once."""
 
     as_of: datetime.date | None
-    rows: list[Row]
+    rows: Iterator[Row]
 
 
 def matrix_of(feeds: Iterable[Path], data_dir: Path | None, known: Mapping[str, Portal]) -> Matrix:
@@ -38,9 +39,9 @@ def matrix_of(feeds: Iterable[Path], data_dir: Path | None, known: Mapping[str, 
     runs = [run for run in runs if _about(run, portals, hosts)]
     as_of = _last_day(lines, runs)
     if as_of is None:
-        return Matrix(None, [])
-    cells = matrix(lines, runs, known, today=as_of)
-    return Matrix(as_of, [_row(number, cell) for number, cell in enumerate(cells, 1)])
+        return Matrix(None, iter(()))
+    cells = cells_of(lines, runs, known, today=as_of)
+    return Matrix(as_of, (_row(number, cell) for number, cell in enumerate(cells, 1)))
 
 
 def _about(run: RunFile, portals: set[str], hosts: set[str]) -> bool:
