@@ -77,6 +77,7 @@ _FURNITURE = re.compile(
     re.IGNORECASE,
 )
 _JSON = (("Content-Type", "application/json;charset=UTF-8"),)
+_MAX_DEPTH = 12  # expressions within each other that are followed
 _STEP = 200  # what a call costs beside its text
 _PROBE = "73517"  # a value that shows where an argument ends up
 _OPENS = {"(": ")", "[": "]", "{": "}"}
@@ -367,7 +368,7 @@ class Scripts:
 
     def value(self, expression: str, scope: Mapping[str, str], depth: int = 0) -> str | None:
         """The value of an expression as text, None where that is not known."""
-        if depth > 12 or len(expression) > _BODY:
+        if depth > _MAX_DEPTH or len(expression) > _BODY:
             return None
         whole = ""
         if _IDLE.fullmatch(expression.strip()):

@@ -21,6 +21,14 @@ from govcrawl.text.numerals import HAN_YEAR, ORDINAL, TENS, ZEROS, by_digit
 
 #: Characters of a title that are looked at.
 _MAX_TITLE = 200
+#: Parts of a page's title (the column's and the site's name follow the first) that are judged.
+_MAX_SEGMENTS = 4
+#: Characters of a title that may be a report's without the words of disclosure.
+_SHORT_TITLE = 40
+#: Characters of a title that may be a report's with a typing error, and of its end that is compared.
+_MAX_NEAR_MISS, _ENDING = 80, 20
+#: Characters of an address, and of a line of the opening, that are looked at.
+_MAX_URL, _MAX_LINE = 500, 400
 #: Characters of a text that count as its opening.
 _MAX_OPENING = 3000
 _CUT_IN_DISCLOSURE = (
@@ -197,7 +205,7 @@ def _judge_title(title: str) -> _Judged:
     segments = [part for part in _SEGMENTS.split(title[:_MAX_TITLE]) if part.strip()]
     first = _judge_folded(plain(segments[0])) if segments else _Judged("other", "no_title")
     if first.reason == "column_name":
-        for segment in segments[1:4]:
+        for segment in segments[1:_MAX_SEGMENTS]:
             judged = _judge_folded(plain(segment))
             if judged.kind not in ("maybe", "other"):
                 return judged
@@ -225,7 +233,9 @@ def _judge_folded(folded: str) -> _Judged:
     if _DISCLOSURE.search(text) and ("报告" in text or "年报" in text):
         return _Judged("maybe", "words_apart", "column")
     if "年度报告" in text or "年报" in text or text.endswith("报告"):
-        return _Judged("maybe" if len(text) <= 40 else "other", "no_disclosure_words", "opening")
+        return _Judged(
+            "maybe" if len(text) <= _SHORT_TITLE else "other", "no_disclosure_words", "opening"
+        )
     return _Judged("other", "no_report_words")
 
 
@@ -294,11 +304,11 @@ def _cut_short(text: str) -> bool:
 def _near_miss(text: str) -> bool:
     """Whether the title ends in a report's words but for a typing error or two."""
     # what a typing error leaves: 司法公开 and 党务公开 are other words, not errors
-    if len(text) > 80 or _EXEMPT.search(text) or not _NAMED.search(text):
+    if len(text) > _MAX_NEAR_MISS or _EXEMPT.search(text) or not _NAMED.search(text):
         return False
     if "报" not in text and "告" not in text:
         return False
-    tail = re.sub(r"\([^()]{0,40}\)$", "", text)[-20:]
+    tail = re.sub(r"\([^()]{0,40}\)$", "", text)[-_ENDING:]
     return any(
         _edits_at_end(tail, target) <= TITLES.core.typing_errors
         for target in TITLES.core.typing_targets
@@ -402,12 +412,12 @@ def _states_report(folded: str) -> bool:
 def _in_annual_column(url: str | None, column: str | None) -> bool:
     if column and _COLUMN.search(plain(column[:_MAX_TITLE])):
         return True
-    return bool(url and _SLUG.search(url[:500]))
+    return bool(url and _SLUG.search(url[:_MAX_URL]))
 
 
 def _year_of_opening(opening: str) -> int | None:
     for line in opening.split("\n"):
-        if _CORE.search(plain(line[:400])):
+        if _CORE.search(plain(line[:_MAX_LINE])):
             year = report_year_of(line[:_MAX_TITLE])
             if year is not None:
                 return year

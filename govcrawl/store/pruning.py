@@ -22,6 +22,9 @@ from govcrawl.archive.warc_reader import Problem, Record, WarcReader, same
 from govcrawl.runs import replacing
 
 _OURS = re.compile(r"(\d{8}T\d{6}Z-[0-9a-f]+)-\d+\.warc\.gz")
+#: Share of a file that may be kept for it to be written anew: for less than a fifth the copying
+#: does not pay.
+_KEPT_SHARE = 0.8
 #: Bytes of a block held: the headers of a record; payloads are copied unread.
 _HEAD = 64 * 1024
 
@@ -70,7 +73,9 @@ class Plan:
     def _saves(self, name: str, size: int) -> bool:
         """Whether it is worth while to write a file anew."""
         rows = self.stay[name].values()
-        return all(row.length for row in rows) and sum(row.length for row in rows) < 0.8 * size
+        return (
+            all(row.length for row in rows) and sum(row.length for row in rows) < _KEPT_SHARE * size
+        )
 
     def _settle(self, needed: frozenset[Damage]) -> None:
         waiting = [

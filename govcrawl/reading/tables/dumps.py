@@ -54,6 +54,12 @@ _ROWS_IN_LINE = 4
 _TELLING_LABEL = 4
 #: Characters of a line that can hold several rows.
 _SHORTEST_TEXT = 20
+#: Shares of the characters of a flattened table: neither label nor figure at most, labels at least.
+_MOST_REST, _LEAST_LABELS = 1 / 5, 1 / 3
+#: Share of the characters of a line that may be prose between labels and figures.
+_MOST_PROSE = 1 / 4
+#: Lines after a row among which the next cell is looked for.
+_NEXT_LINES = 3
 #: Known labels in a text that make it a table.
 _FEWEST_LABELS = 3
 #: What is between labels in a table: figures, units, marks, numbering.
@@ -167,7 +173,7 @@ def is_table_text(line: str) -> bool:
     if labels < _FEWEST_LABELS:
         return False
     rest = _NO_PROSE.sub("", _CAPTIONS.sub("", _KNOWN.sub("", text)))
-    return len(rest) * 5 <= len(text) and length * 3 >= len(text)
+    return len(rest) <= _MOST_REST * len(text) and length >= _LEAST_LABELS * len(text)
 
 
 def list_rows(lines: Sequence[str]) -> set[int]:
@@ -229,7 +235,7 @@ def _is_value(part: str) -> bool:
 
 
 def _following(lines: Sequence[str], i: int) -> Token | None:
-    for line in lines[i : i + 3]:
+    for line in lines[i : i + _NEXT_LINES]:
         if line and not _PAGE_NUMBER.match(line):
             tokens = _cells(line)
             return tokens[0] if tokens else None
@@ -296,7 +302,7 @@ def _inside(line: str) -> Iterator[Token]:
         at = match.end()
     prose += _gap(text[at:], tokens)
     labels = sum(token.kind == "text" for token in tokens)
-    if labels and prose * 4 <= len(text):
+    if labels and prose <= _MOST_PROSE * len(text):
         yield from tokens
 
 

@@ -22,6 +22,9 @@ from govcrawl.text.numerals import TENS
 from govcrawl.text.patterns import ARABIC_BRACKETS, HAN_BRACKETS, HAN_MARKER
 
 _UNLISTED = "unknown"
+#: Shares of the labelled rows of a list (its head apart) that a schedule has: alone enough, and
+#: enough together with ``_NEARLY_ALL`` or the usual era.
+_ALL_BUT_FEW, _HALF = 0.8, 0.5
 #: Share of the rows of a list whose labels are those of one schedule.
 _NEARLY_ALL = 0.7
 #: The first report year of a form (国办发〔2014〕32号).
@@ -119,8 +122,8 @@ def _family(
             continue
         own = (
             named in family.captions
-            or 5 * count >= 4 * (labelled - 1)
-            or ((share >= _NEARLY_ALL or family.era == usual) and 2 * count >= labelled - 1)
+            or count >= _ALL_BUT_FEW * (labelled - 1)
+            or ((share >= _NEARLY_ALL or family.era == usual) and count >= _HALF * (labelled - 1))
         )
         if own and (best is None or (count, family.era == usual) > best[:2]):
             best = (count, family.era == usual, family)
@@ -170,6 +173,21 @@ class _Path:
 
 
 @dataclass(frozen=True, slots=True)
+class _OpenPanel:
+    """The panel whose rows are being read. ``family``: the schedules known by name that it belongs
+    to; ``main``: the column of the report's year (its number in ``panel.values``); ``name``: of the
+    list; ``unit``: of money, where the caption states one."""
+
+    family: _Family | None
+    panel: Panel
+    main: int | None
+    path: _Path
+    name: str
+    unit: str | None
+    table: int
+
+
+@dataclass(frozen=True, slots=True)
 class _Before:
     """The list read last: a list without headings that fits its columns continues it."""
 
@@ -209,7 +227,10 @@ class SchedulesReader:
         caption_unit = money_unit(squash(layout.caption))
         name = self._name(layout, table)
         for panel in layout.panels:
-            self._panel(family, layout, panel, name, caption_unit, table)
+            opened = _OpenPanel(
+                family, panel, main_column(panel), _Path([]), name, caption_unit, table
+            )
+            self._panel(opened, layout)
         return True
 
     def _name(self, layout: Layout, table: int) -> str:
@@ -219,18 +240,9 @@ class SchedulesReader:
         self._captions.add(name)
         return name
 
-    def _panel(
-        self,
-        family: _Family | None,
-        layout: Layout,
-        panel: Panel,
-        name: str,
-        caption_unit: str | None,
-        table: int,
-    ) -> None:
-        main = main_column(panel)
-        path = _Path([])
-        if family is not None and main is None:
+    def _panel(self, opened: _OpenPanel, layout: Layout) -> None:
+        panel = opened.panel
+        if opened.family is not None and opened.main is None:
             self._out.issue(
                 "table_year_column_unclear", " | ".join(leaf.text for leaf in panel.values)
             )
@@ -256,9 +268,7 @@ class SchedulesReader:
                 continue
             unit_cell = next((c for c in cells if (c.start, c.end) == panel.unit), None)
             unit = unit_cell.source.text if unit_cell is not None and unit_cell.label else None
-            self._row(
-                family, panel, main, path, name, labels, row, values, unit, caption_unit, table
-            )
+            self._row(opened, row, labels, values, unit)
 
     def _values(self, panel: Panel, cells: list[Cell]) -> list[Cell]:
         """Cells under the figures' headings. In a row that lost its unit cell the only figure
@@ -277,18 +287,14 @@ class SchedulesReader:
 
     def _row(
         self,
-        family: _Family | None,
-        panel: Panel,
-        main: int | None,
-        path: _Path,
-        name: str,
-        labels: list[Cell],
+        opened: _OpenPanel,
         row: GridRow,
+        labels: list[Cell],
         values: list[Cell],
         unit: str | None,
-        caption_unit: str | None,
-        table: int,
     ) -> None:
+        """Read one row; ``labels`` outermost first, ``unit`` as its own cell prints it."""
+        family, panel, main, table = opened.family, opened.panel, opened.main, opened.table
         leaf = labels[-1]
         at = None
         if family is not None:
@@ -296,13 +302,13 @@ class SchedulesReader:
             if at is None and family.index.find(leaf.label):
                 self._out.issue("table_row_ambiguous", leaf.source.text, label=leaf.source.text)
         above = [cell.source.text for cell in labels[:-1]]
-        names = [numberless(text) for text in above] + path.take(leaf.source.text)
+        names = [numberless(text) for text in above] + opened.path.take(leaf.source.text)
         placed = place(values, panel.values)
         listed = at is not None and family is not None and family.rows[at][1].key is not None
         merged = [] if listed and main is not None else [cell for cell, _, _ in placed.merged]
         if at is None or listed:
             self._out.unplaced(names[-1], [*merged, *placed.extra])
-        printed = money_unit(unit or "") or caption_unit
+        printed = money_unit(unit or "") or opened.unit
         if at is not None and family is not None:
             self._last[family.era] = at
             schedule, form_row = family.rows[at]
@@ -328,25 +334,23 @@ class SchedulesReader:
                 else:
                     self._out.refuse(tally, form_row.key, placed.refused.get(i), table, row.number)
             return
-        self._unlisted(family, panel, names, name, placed.cells, row, unit, caption_unit, table)
+        self._unlisted(opened, row, names, placed.cells, unit)
 
     def _unlisted(
         self,
-        family: _Family | None,
-        panel: Panel,
-        names: list[str],
-        name: str,
-        cells: Sequence[Cell | None],
+        opened: _OpenPanel,
         row: GridRow,
+        names: list[str],
+        cells: Sequence[Cell | None],
         unit: str | None,
-        caption_unit: str | None,
-        table: int,
     ) -> None:
+        """Take a row that no form has, under a key made of its labels."""
+        panel, table = opened.panel, opened.table
         if all(cell is None or cell.value.state == "blank" for cell in cells):
             return
-        tally = self._out.tally(f"{_UNLISTED}.{name}", table)
-        base = ".".join([_UNLISTED, name, *names])
-        if family is not None:
+        tally = self._out.tally(f"{_UNLISTED}.{opened.name}", table)
+        base = ".".join([_UNLISTED, opened.name, *names])
+        if opened.family is not None:
             self._out.issue("table_row_unknown", base, table=phrase("schedule"), label=names[-1])
         line = " | ".join(cell.source.text for cell in row.cells)
         for i, column in enumerate(panel.values):
@@ -360,7 +364,7 @@ class SchedulesReader:
                 key = f"{key}#{self._keys[key]}"
             self._out.put(tally, key, cell, table, row.number, known=False)
             self._out.statistic(
-                key, cell, unit or caption_unit, panel.scopes[i] == "cumulative", line
+                key, cell, unit or opened.unit, panel.scopes[i] == "cumulative", line
             )
 
     def _tally(self, schedule: Schedule, table: int) -> Tally:
