@@ -13,7 +13,7 @@ from govcrawl.reading import read
 from govcrawl.runs import Run
 from govcrawl.store.collection import Collection
 from tests.conftest import Command, records
-from tests.makers import attached
+from tests.makers import attached, docx
 from tests.saved.cases import ADDRESS, CASES, carrier, document, page, saved
 from tests.saved.test_cases import Result, write
 
@@ -83,8 +83,8 @@ def test_links_into_a_browser_s_folder_name_the_files_and_no_page_of_the_site(
     result = Result(folder, tmp_path / "data")
     (record,) = result.records
     assert [a["url"] for a in record["attachments"]] == [(folder / "a_files/x.docx").as_uri()]
-    assert result.end("a_files/x.docx") == "skipped"
-    assert result.files[str(folder / "a_files/x.docx")]["why"] == "attachment"
+    assert result.end("a_files/x.docx") == "read"  # the page is its summary
+    assert record["source"]["url"] == (folder / "a_files/x.docx").as_uri()
 
 
 @pytest.mark.parametrize(
@@ -109,17 +109,17 @@ def test_a_saved_page_and_the_statistics_beside_it_are_one_record(
 
 def test_a_saved_summary_and_the_whole_report_beside_it_are_one_record(tmp_path: Path) -> None:
     body = "<p>一、总体情况</p><p>全年主动公开政府信息146条，制发规范性文件2件，办理依申请公开7件。</p>"
-    link = '<p>附件：<a href="b.html">政府信息公开工作年度报告附表</a><a href="c.docx">全文</a></p>'
+    link = '<p>附件：<a href="b.docx">申请表</a><a href="c.docx">全文</a></p>'
     files: dict[str, str | bytes] = {
         "a.html": page(body=body + link),
-        "b.html": attached.table(2023),
+        "b.docx": docx.package(docx.paragraph("申请人姓名")),
         "c.docx": document(),
     }
     result = Result(write(tmp_path / "in", files), tmp_path / "data")
     (record,) = result.records
     assert record["source"]["url"].endswith("c.docx")
     assert "主动接受社会监督" in record["body"]
-    assert [result.end(name) for name in ("a.html", "b.html", "c.docx")] == [
+    assert [result.end(name) for name in ("a.html", "b.docx", "c.docx")] == [
         "read",
         "skipped",
         "read",
