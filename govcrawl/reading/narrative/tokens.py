@@ -181,11 +181,9 @@ def _title_at(text: str, at: int) -> Token:
     return Token(at, end, "title", "")
 
 
-def _mark_at(text: str, at: int, *, behind_number: bool) -> Token | None:
+def _mark_at(text: str, at: int, *, after_number: bool) -> Token | None:
     """The token that begins with a mark or a digit, where one does."""
     char = text[at]
-    if char in STOPS:
-        return Token(at, at + 1, "stop", char)
     if char == "《":
         return _title_at(text, at)
     if char in _DIGIT or char == "二":
@@ -195,76 +193,94 @@ def _mark_at(text: str, at: int, *, behind_number: bool) -> Token | None:
     word = _word_at(text, at)
     if word is not None:
         return Token(at, word[0], *word[1])
-    if char == "." and behind_number:
+    if char == "." and after_number:
         return Token(at, at + 1, "stop", "。")  # 3条. ends a sentence
     if char in _SKIPPED:
         return Token(at, at + 1, "fill", "quote" if char in _QUOTES else "mark")
     return None
 
 
-def tokenise(text: str, numbers: Sequence[Quantity]) -> list[Token]:
-    """The tokens of a folded sentence in order. Linear in its length."""
-    out: list[Token] = []
+#: What single characters mean, marks that end a clause among them; nothing for those that may
+#: begin more than a word.
+_ALONE: dict[str, _Meant | None] = {
+    **{word: meant for word, meant in _MEANT.items() if len(word) == 1},
+    **dict.fromkeys(_MARKS),
+    **{mark: ("stop", mark, "") for mark in STOPS},
+}
+#: ``_STARTS`` without words that begin with what may begin more.
+_PLAIN_STARTS = {first: start for first, start in _STARTS.items() if first[0] not in _MARKS}
+_NO_WORD: _Meant = ("", "", "")
+
+
+def _scan(text: str, at: int, stop: int, unknown: int, out: list[Token]) -> tuple[int, int]:
+    """Add the words from ``at`` on, and what is between them, up to ``stop`` or to what may begin
+    more than a word; gives where that is. ``unknown``, as taken and given: where what no word
+    claims begins that is still to be added, or -1."""
     add = out.append
-    given = _given(text, numbers)
-    places = sorted(given, reverse=True)
-    at, end = 0, len(text)
-    known: Token | None
-    unknown = -1  # where what no word claims begins
-    while at < end:
-        while places and places[-1] < at:
-            places.pop()  # inside a word
-        stop = places[-1] if places else end
-        while at < stop:
-            # words, and characters of none
-            char = text[at]
-            if char in _MARKS:
-                break
-            size, meant = 1, None
-            start = _STARTS.get(text[at : at + 2])
-            if start is not None:
-                size, meant = 2, start[1]
-                for longer in start[0].get(text[at + 2 : at + 3], ()):
-                    piece = text[at : at + longer]
+    while at < stop:
+        size, meant = 1, None
+        start = _PLAIN_STARTS.get(text[at : at + 2])
+        if start is not None:
+            longer, meant = start
+            size = 2
+            if longer:
+                for length in longer.get(text[at + 2 : at + 3], ()):
+                    piece = text[at : at + length]
                     word = _MEANT.get(piece)
                     if word is not None:
                         size, meant = len(piece), word
                         break
+        if meant is None:
+            size, meant = 1, _ALONE.get(text[at], _NO_WORD)
             if meant is None:
-                size, meant = 1, _MEANT.get(char)
-                if meant is None:
-                    if unknown < 0:
-                        unknown = at
-                    at += 1
-                    continue
-            if unknown >= 0:
-                add(_unclaimed(text, unknown, at))
-                unknown = -1
-            kind, concept, topic = meant
-            add(Token(at, at + size, kind, concept, topic))
-            at += size
-        if at > stop or at >= end:
-            continue
-        if at == stop:
-            known = given[at]
-        else:
-            known = _mark_at(
-                text, at, behind_number=unknown < 0 and bool(out) and out[-1].kind == "number"
-            )
-        if known is None:
-            if unknown < 0:
-                unknown = at
-            at += 1
-            continue
+                break
+            if meant is _NO_WORD:
+                if unknown < 0:
+                    unknown = at
+                at += 1
+                continue
         if unknown >= 0:
             add(_unclaimed(text, unknown, at))
             unknown = -1
+        kind, concept, topic = meant
+        add(Token(at, at + size, kind, concept, topic))
+        at += size
+    return at, unknown
+
+
+def tokenise(text: str, numbers: Sequence[Quantity]) -> list[Token]:
+    """The tokens of a folded sentence in order. Linear in its length."""
+    out: list[Token] = []
+    given = _given(text, numbers)
+    places = sorted(given, reverse=True)
+    at, end = 0, len(text)
+    unknown = -1
+    while at < end:
+        while places and places[-1] < at:
+            places.pop()  # inside a word
+        stop = places[-1] if places else end
+        at, unknown = _scan(text, at, stop, unknown, out)
+        if at > stop or at >= end:
+            continue
+        if at == stop:
+            known: Token | None = given[at]
+        else:
+            known = _mark_at(
+                text, at, after_number=unknown < 0 and bool(out) and out[-1].kind == "number"
+            )
+        if known is None:
+            unknown = at if unknown < 0 else unknown
+            at += 1
+            continue
+        if unknown >= 0:
+            out.append(_unclaimed(text, unknown, at))
+            unknown = -1
             if known.kind == "period" and known.concept and text[out[-1].start : at] in _CARRIES:
                 out[-1] = Token(out[-1].start, at, "outcome", "carried", "applications")
-        add(known)
+        out.append(known)
         at = known.end
     if unknown >= 0:
-        add(_unclaimed(text, unknown, end))
+        out.append(_unclaimed(text, unknown, end))
     _tell_others(out)
     return out
 
