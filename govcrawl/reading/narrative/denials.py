@@ -134,10 +134,27 @@ _REVIEWS = frozenset({"reconsideration", "litigation", "appeal"})
 _TOPIC_HEAD = {"applications": "application", "fees": "fee"}
 
 
-def _bare(tokens: Sequence[Token]) -> bool:
-    return not any(
-        t.kind in ("head", "outcome", "mark", "medium", "other", "unknown", "rate") for t in tokens
-    )
+_OUTCOME = frozenset({"outcome"})
+_NUMBER = frozenset({"number"})
+_SAYING = frozenset({"head", "outcome", "mark", "medium", "other", "unknown", "rate"})
+_THINGS = frozenset({"head", "other"})
+_OF_OTHERS = frozenset({"region", "body", "suffix"})
+_WHOSE = frozenset({"own", "region", "body"})
+_HALVES = frozenset({"上半年", "下半年"})
+#: Denials that say nothing before a word that none explains, and with nothing after them.
+_PREFIXES = frozenset({"未", "没", "不", "无", "零"})
+_OPEN = frozenset({"未", "没", "不", "零", "未能", "尚未"})
+#: What may be denied by a word that is mostly part of another.
+_FREE_OF = frozenset({"collect", "fee"})
+_NOUGHT = frozenset({"application", "receive", "reconsideration", "litigation"})
+
+
+def _kind_in(tokens: Sequence[Token], kinds: frozenset[str]) -> bool:
+    return any(t.kind in kinds for t in tokens)
+
+
+def _said_in(tokens: Sequence[Token], concepts: frozenset[str]) -> bool:
+    return any(t.concept in concepts for t in tokens)
 
 
 def denials(
@@ -149,121 +166,138 @@ def denials(
     """The denials of a sentence. ``title`` are the tokens of the heading above it."""
     at = 0
     while at < len(tokens):
-        token = tokens[at]
-        if token.kind != "deny":
+        if tokens[at].kind != "deny":
             at += 1
             continue
-        begin = at
-        word = text[token.start : token.end]
         stop = at + 1
         while stop < len(tokens) and not (
             tokens[stop].kind == "stop" or (tokens[stop].kind == "deny" and stop > at + 1)
         ):
             stop += 1
-        right = list(tokens[at + 1 : stop])
+        denial = _denial(tokens, at, stop, text, title, topics)
+        if denial is not None:
+            yield denial
         at = stop
+
+
+def _denial(
+    tokens: Sequence[Token],
+    at: int,
+    stop: int,
+    text: str,
+    title: Sequence[Token],
+    topics: Sequence[str],
+) -> Denial | None:
+    """What the denial at token ``at``, whose words end before ``stop``, says; None for nothing."""
+    token = tokens[at]
+    right = list(tokens[at + 1 : stop])
+    numbers = [i for i, t in enumerate(right) if t.kind == "number"]
+    if numbers and not all(text[right[i].start] in "一任" for i in numbers):
+        counted = _kind_in(right[: numbers[0]], _THINGS)
+        return Denial(token.start, token.end, (), ()) if counted else None
+    if numbers:
         # 没有一件, 未发生一起: the numeral belongs to the denial
-        numbers = [t for t in right if t.kind == "number"]
-        if numbers and all(text[t.start] in "一任" for t in numbers):
-            right = [t for t in right if t.kind != "number"]
-        elif numbers:
-            counted = next(i for i, t in enumerate(right) if t.kind == "number")
-            if any(t.kind in ("head", "other") for t in right[:counted]):
-                yield Denial(token.start, token.end, (), ())
-            continue
-        first = begin
-        while first > 0 and tokens[first - 1].kind != "stop":
-            first -= 1
-        left = list(tokens[first:begin])
-        end = right[0].end if right and right[0].concept in _EVENTS - {"cause"} else token.end
-        if any(t.kind == "number" for t in left) and not any(t.concept in _COUNTED for t in left):
-            if any(t.kind in ("head", "other") for t in right):
-                yield Denial(token.start, end, (), ())
-            continue
-        if any(t.concept == "condition" or text[t.start : t.end] in _PARTIAL for t in left) or (
-            any(t.concept in _STANDING for t in right)
-            and any(t.kind in ("region", "body", "suffix") for t in left)
+        right = [t for t in right if t.kind != "number"]
+    first = at
+    while first > 0 and tokens[first - 1].kind != "stop":
+        first -= 1
+    left = list(tokens[first:at])
+    end = right[0].end if right and right[0].concept in _EVENTS - {"cause"} else token.end
+    nothing = Denial(token.start, end, (), ())
+    if _of_part(left, right, text, ended=stop == len(tokens)):
+        return nothing if _kind_in(right, _THINGS) else None
+    if _is_part_of_word(text[token.start : token.end], right):
+        return None
+    if _said_in(right[:2], _NARROWED) or any(
+        t.concept == "portion_year" or text[t.start : t.end] in _HALVES for t in left
+    ):
+        return nothing  # 未单独召开: not that none was held
+    scope = right
+    if not _kind_in(right, _SAYING):
+        scope = _said_before(tokens, first, left, right)
+        if not scope:  # only the heading may name it
+            scope = [t for t in (*title, *right) if t.kind != "unknown"]
+    scope = _last_of_kind(scope, text)
+    found, unknown = _zeros(scope, right, topics)
+    return Denial(token.start, end, tuple(found), tuple(unknown))
+
+
+def _of_part(left: Sequence[Token], right: Sequence[Token], text: str, *, ended: bool) -> bool:
+    """Whether a denial is said of some bodies or of one kind, or where it were so; ``ended``: the
+    sentence ends with it."""
+    if _kind_in(left, _NUMBER) and not _said_in(left, _COUNTED):
+        return True
+    if any(t.concept == "condition" or text[t.start : t.end] in _PARTIAL for t in left):
+        return True
+    if _said_in(right, _STANDING) and _kind_in(left, _OF_OTHERS):
+        return True
+    return bool(right) and not ended and text[right[-1].end - 1] == "的"  # 未收到申请的有26个
+
+
+def _is_part_of_word(word: str, right: Sequence[Token]) -> bool:
+    """Whether a denial is only part of a word, or nothing is denied by it."""
+    if not right:
+        return word in _OPEN or word in _NOT_ALONE
+    if right[0].kind == "unknown" and word in _PREFIXES:
+        return True
+    return word in _NOT_ALONE and not (
+        _said_in(right[:3], _FREE_OF) or (word == "零" and _said_in(right[:3], _NOUGHT))
+    )
+
+
+def _said_before(
+    tokens: Sequence[Token], first: int, left: Sequence[Token], right: Sequence[Token]
+) -> list[Token]:
+    """What is denied by words that name nothing themselves: 依申请公开无; 均未发生; 无此类情况.
+    Empty where the sentence does not say it."""
+    scope = [*(t for t in left if t.kind not in _WHOSE), *right]
+    before = first - 1
+    while not _said_in(scope, _COUNTED):
+        if before < 0 or tokens[before].kind != "stop" or tokens[before].concept not in ",:":
+            return []
+        earlier = before
+        while earlier > 0 and tokens[earlier - 1].kind != "stop":
+            earlier -= 1
+        if _kind_in(tokens[earlier:before], _NUMBER):
+            return []
+        scope = [*tokens[earlier:before], *scope]
+        before = earlier - 1
+    return scope
+
+
+def _last_of_kind(scope: list[Token], text: str) -> list[Token]:
+    """与行政复议有关的费用: only what is last."""
+    for k in range(len(scope) - 2, 0, -1):
+        start, end = scope[k].start, scope[k].end
+        word = text[start:end]
+        if word in ("有关的", "相关的") or (
+            word in ("有关", "相关") and text[end : end + 1] == "的"
         ):
-            if any(t.kind in ("head", "other") for t in right):
-                yield Denial(token.start, end, (), ())  # of some bodies, or where it were so
-            continue
-        if right and text[right[-1].end - 1] == "的" and stop < len(tokens):
-            if any(t.kind in ("head", "other") for t in right):
-                yield Denial(token.start, end, (), ())  # 未收到申请的有26个
-            continue
-        if right and right[0].kind == "unknown" and word in ("未", "没", "不", "无", "零"):
-            continue
-        if word in _NOT_ALONE and not any(
-            t.concept in ("collect", "fee")
-            or (
-                word == "零"
-                and t.concept in ("application", "receive", "reconsideration", "litigation")
-            )
-            for t in right[:3]
-        ):
-            continue
-        if not right and word in ("未", "没", "不", "零", "未能", "尚未"):
-            continue
-        if any(t.concept in _NARROWED for t in right[:2]) or any(
-            t.concept == "portion_year" or text[t.start : t.end] in ("上半年", "下半年")
-            for t in left
-        ):
-            # 未单独召开: not that none was held
-            yield Denial(token.start, end, (), ())
-            continue
-        scope = right
-        local = list(topics)
-        if _bare(right):
-            # 依申请公开无; 均未发生; 无此类情况
-            scope = [t for t in left if t.kind not in ("own", "region", "body")] + right
-            if not any(t.concept in _COUNTED for t in scope):
-                before = first - 1
-                while (
-                    before >= 0 and tokens[before].kind == "stop" and tokens[before].concept in ",:"
-                ):
-                    earlier = before
-                    while earlier > 0 and tokens[earlier - 1].kind != "stop":
-                        earlier -= 1
-                    if any(t.kind == "number" for t in tokens[earlier:before]):
-                        break
-                    scope = list(tokens[earlier:before]) + scope
-                    if any(t.concept in _COUNTED for t in scope):
-                        break
-                    before = earlier - 1
-            if not any(t.concept in _COUNTED for t in scope):
-                scope = [*title, *right]
-                if any(t.kind == "unknown" for t in right):
-                    continue
-                scope = [t for t in scope if t.kind not in ("unknown",)]
-        for k in range(len(scope) - 2, 0, -1):
-            # 与行政复议有关的费用: only what is last
-            if text[scope[k].start : scope[k].end] in ("有关的", "相关的") or (
-                text[scope[k].start : scope[k].end] in ("有关", "相关")
-                and text[scope[k].end : scope[k].end + 1] == "的"
-            ):
-                if scope[k - 1].kind == "head":
-                    scope = scope[k:]
-                break
-        items = _items(scope)
-        # 没有复议、诉讼被纠错的: what ends the list is said of each
-        ending = [t for t in items[-1] if t.kind == "outcome"] if len(items) > 1 else []
-        items = [
-            item if any(t.kind == "outcome" for t in item) else [*item, *ending] for item in items
-        ]
-        found: list[Found] = []
-        unknown: list[Token] = []
-        carried: list[Token] = []
-        for item in items:
-            if right and right[0].concept in _EVENTS and right[0] not in item and scope is right:
-                item = [right[0], *item]
-            item = [*carried, *item]
-            carried = [t for t in item if t.concept in ("subject", "on_application")] or carried
-            ones, rest = _zero(item, local)
-            found += [f for f in ones if f.metric not in {g.metric for g in found}]
-            unknown += rest
-        if scope is right:
-            found = [f for f in found if f.metric != "other_matters"]
-        if found or unknown or any(t.kind in ("head", "other") for t in right):
-            yield Denial(token.start, end, tuple(found), tuple(unknown))
-        else:
-            yield Denial(token.start, end, (), ())
+            return scope[k:] if scope[k - 1].kind == "head" else scope
+    return scope
+
+
+def _zeros(
+    scope: list[Token], right: Sequence[Token], topics: Sequence[str]
+) -> tuple[list[Found], list[Token]]:
+    """What the items of ``scope`` say is zero, and their unexplained words. ``right`` is what
+    follows the denial, the same list where that is all."""
+    items = _items(scope)
+    # 没有复议、诉讼被纠错的: what ends the list is said of each
+    ending = [t for t in items[-1] if t.kind == "outcome"] if len(items) > 1 else []
+    event = right[0] if right and right[0].concept in _EVENTS and scope is right else None
+    found: list[Found] = []
+    unknown: list[Token] = []
+    carried: list[Token] = []
+    for one in items:
+        item = one if _kind_in(one, _OUTCOME) else [*one, *ending]
+        if event is not None and event not in item:
+            item = [event, *item]
+        item = [*carried, *item]
+        carried = [t for t in item if t.concept in ("subject", "on_application")] or carried
+        zeros, rest = _zero(item, topics)
+        found += [f for f in zeros if f.metric not in {g.metric for g in found}]
+        unknown += rest
+    if scope is right:
+        found = [f for f in found if f.metric != "other_matters"]
+    return found, unknown
