@@ -14,7 +14,7 @@ from govcrawl.reading.documents import Part, opening_subject
 from govcrawl.reading.headlines import completeness, main_headings, names_body
 from govcrawl.reading.ladder import Climb, Witness, disagreement
 from govcrawl.reading.metadata import PageMetadata
-from govcrawl.reading.model import Document, Listed
+from govcrawl.reading.model import Document, Finding, Listed
 from govcrawl.reading.plain import plain
 from govcrawl.reading.title_kinds import TitleVerdict, classify_title, report_year_of
 from govcrawl.report import FieldEvidence, Issue
@@ -185,22 +185,20 @@ def as_listed(page: PageMetadata, page_title: PageTitle, listed: Listed) -> Page
     return PageTitle(listed.title, evidence=[told], beside=page_title.beside)
 
 
-def report_title(
-    part: Part, page_title: PageTitle | None, evidence: list[FieldEvidence], issues: list[Issue]
-) -> str | None:
+def report_title(part: Part, page_title: PageTitle | None) -> Finding[str | None]:
     """The title of one report: the page's, its own title line, or the name its opening gives."""
     text = page_title.text if page_title else None
     if page_title and text and classify_title(text).kind in ("report", "maybe"):
-        evidence += page_title.evidence
-        issues += page_title.issues
-        return text
+        return Finding(text, page_title.evidence, page_title.issues)
     if part.title:
-        evidence.append(FieldEvidence(field="title", rule="title_line", text=part.title))
-        return part.title
+        return Finding(part.title, [_title_from("title_line", part.title)])
     for block in part.blocks[:3]:
         subject = opening_subject(block.text) if block.kind == "paragraph" else None
         if subject and names_body(subject):  # «2016年政府信息公开年度报告» is anyone's
-            evidence.append(FieldEvidence(field="title", rule="opening", text=block.text[:120]))
-            issues.append(issue("title_derived", subject))
-            return subject
-    return text
+            told = _title_from("opening", block.text[:120])
+            return Finding(subject, [told], [issue("title_derived", subject)])
+    return Finding(text)
+
+
+def _title_from(rule: str, text: str) -> FieldEvidence:
+    return FieldEvidence(field="title", rule=rule, text=text)

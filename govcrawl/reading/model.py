@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol, TypeAlias
+from typing import Any, Generic, Literal, Protocol, TypeAlias, TypeVar
 
 import msgspec
 
-from govcrawl.report import Attachment, Issue, Report
+from govcrawl.report import Attachment, FieldEvidence, Issue, Report
 
 BlockKind: TypeAlias = Literal["paragraph", "table"]
 #: Where the loss ledger puts a block; ``unassigned`` is said.
@@ -193,6 +193,18 @@ class Reading:
     reports: list[Report]
     issues: list[Issue]
     trace: Callable[[], list[Traced]] = field(default=list, compare=False, repr=False)
+
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding(Generic[T]):
+    """A value that a stage has read, with what it was read from and what is said about it."""
+
+    value: T
+    evidence: list[FieldEvidence] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from govcrawl.messages import issue
 from govcrawl.reading.dates import find_date
+from govcrawl.reading.model import Finding
 from govcrawl.reading.plain import plain
 from govcrawl.report import FieldEvidence, Issue, Period
 from govcrawl.text.numerals import HAN_DAY, HAN_YEAR, by_digit, day
@@ -75,25 +76,18 @@ def impossible_dates(body: str) -> list[Issue]:
 
 
 def read_period(
-    printed: Printed | None,
-    year: int | None,
-    *,
-    document_date: str | None,
-    evidence: list[FieldEvidence],
-    issues: list[Issue],
-) -> Period | None:
+    printed: Printed | None, year: int | None, *, document_date: str | None
+) -> Finding[Period | None]:
     """The period as ISO dates. A report signed before its year had ended gets none inferred."""
     if year is None:
-        return None
+        return Finding(None)
     if printed and printed.start < printed.end and printed.years[0] == year:
-        evidence.append(FieldEvidence(field="period", rule="printed", text=printed.text))
-        return Period(start=printed.start, end=printed.end, inferred=False)
+        told = FieldEvidence(field="period", rule="printed", text=printed.text)
+        return Finding(Period(start=printed.start, end=printed.end, inferred=False), [told])
     if document_date and document_date < f"{year}-12-31":
-        issues.append(
-            issue("dated_before_period_end", document_date, date=document_date, year=year)
-        )
-        return None
-    return Period(start=f"{year}-01-01", end=f"{year}-12-31", inferred=True)
+        said = issue("dated_before_period_end", document_date, date=document_date, year=year)
+        return Finding(None, issues=[said])
+    return Finding(Period(start=f"{year}-01-01", end=f"{year}-12-31", inferred=True))
 
 
 def _iso(text: str, start: str | None) -> str | None:

@@ -14,10 +14,10 @@ from govcrawl.messages import Both, issue
 from govcrawl.reading.agency_text import without_cited_titles
 from govcrawl.reading.documents import Part, opening_subject
 from govcrawl.reading.ladder import Climb, Witness, climb, disagreement
+from govcrawl.reading.model import Finding
 from govcrawl.reading.period import Printed
 from govcrawl.reading.plain import plain
 from govcrawl.reading.title_kinds import report_year_of
-from govcrawl.report import FieldEvidence, Issue
 
 _FIELD = "report_year"
 _OPENING = 800
@@ -47,25 +47,21 @@ class YearClues:
     publish_date: str | None
 
 
-def report_year(
-    clues: YearClues, part: Part, evidence: list[FieldEvidence], issues: list[Issue]
-) -> int | None:
+def report_year(clues: YearClues, part: Part) -> Finding[int | None]:
     """The year reported on, by the ladder of ``evidence.toml``."""
-    witnesses = _witnesses(clues, part)
-    climbed = climb(_FIELD, witnesses)
+    climbed = climb(_FIELD, _witnesses(clues, part))
     if climbed.taken is not None and climbed.taken.rung == "printed_period":
         climbed = _outvoted(climbed)
-    evidence += climbed.told(str)
     taken = climbed.taken
     if taken is None:
-        return None
+        return Finding(None, climbed.told(str))
     against = climbed.against(lambda a, b: a == b)
-    issues += disagreement("year_conflict", climbed, against, str)
+    issues = disagreement("year_conflict", climbed, against, str)
     if climbed.inferred:
         rung = LADDERS[_FIELD][taken.rung]
         source = Both(rung.zh, rung.en)
         issues.append(issue("year_inferred", taken.text[:80], year=taken.value, source=source))
-    return taken.value
+    return Finding(taken.value, climbed.told(str), issues)
 
 
 def _witnesses(clues: YearClues, part: Part) -> list[Witness[int]]:

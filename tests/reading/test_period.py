@@ -2,11 +2,8 @@ from govcrawl.reading.period import find_period, impossible_dates, read_period
 
 
 def period(body, year=2021, document_date=None):
-    issues = []
-    found = read_period(
-        find_period(body), year, document_date=document_date, evidence=[], issues=issues
-    )
-    return found, [i.code for i in issues]
+    found = read_period(find_period(body), year, document_date=document_date)
+    return found.value, [i.code for i in found.issues]
 
 
 def test_printed_periods():
