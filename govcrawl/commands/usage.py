@@ -1,4 +1,4 @@
-"""What is said of a line that cannot be understood: one line with the word that is nearest.
+"""The error of a command line that is not understood: one line, with the nearest known word.
 
 Scrapy answers a word that is no command with a list, and any other usage error with the command's
 syntax, and has no place to say it otherwise: this module, which it loads with the commands

@@ -1,4 +1,5 @@
-"""One cell: a report that was found against its deadline, and how far its date proves anything."""
+"""One cell of the matrix: the date of a report that was found compared with its deadline, and whether
+the date is a proof."""
 
 from __future__ import annotations
 

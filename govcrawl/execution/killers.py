@@ -1,4 +1,4 @@
-"""Pages that killed their reader, remembered so that no later run dies of them again.
+"""Pages at which a reader process died, remembered so that no later run tries them again.
 
 ``<data>/killers.jsonl``: one line a page, appended; by the digest of all its bytes and the
 version of the reader. A page is tried again by another version of the reader, and, where it died

@@ -1,4 +1,4 @@
-"""Worker processes that may die without taking the run along.
+"""A pool of worker processes: where one dies, only its page is lost.
 
 Each page is read by one worker. A worker that dies, of its page's limits or of a defect, is
 replaced; its page is tried once more, alone, since the neighbours may have taken the memory; what kills

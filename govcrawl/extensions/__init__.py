@@ -1,0 +1,1 @@
+"""Scrapy's extensions: archiving, politeness, expectations, progress, publishing."""

@@ -288,22 +288,7 @@ class Archive:
         if page.documents:
             self._linking[page.url] = of
         # As it is now: the spider may change it before the writer takes it.
-        mark = Mark(
-            of="",
-            url=page.url,
-            fetched_at=date,
-            run=job.run.run_id,
-            content_type=page.content_type,
-            disposition=page.disposition,
-            portal=page.portal,
-            target=page.target,
-            announced=page.announced,
-            at_home=page.at_home,
-            years=sorted(page.years),
-            documents=bool(page.documents),
-            others=bool(page.others),
-            listed=page.listed,
-        )
+        mark = _mark_of(page, date, job.run.run_id)
 
         def write() -> None:
             whole = msgspec.structs.replace(
@@ -419,6 +404,26 @@ class MarkPages(BaseSpiderMiddleware):
             return None
         job.archiving[id(item)] = kept
         return item
+
+
+def _mark_of(page: PageTask, date: str, run: str) -> Mark:
+    """What the archive keeps of a page that the spider hands on, but for its references."""
+    return Mark(
+        of="",
+        url=page.url,
+        fetched_at=date,
+        run=run,
+        content_type=page.content_type,
+        disposition=page.disposition,
+        portal=page.portal,
+        target=page.target,
+        announced=page.announced,
+        at_home=page.at_home,
+        years=sorted(page.years),
+        documents=bool(page.documents),
+        others=bool(page.others),
+        listed=page.listed,
+    )
 
 
 def _once(work: Callable[[], _T]) -> Callable[[], _T]:

@@ -1,4 +1,4 @@
-"""Holds every portal of a run against what is expected of it, before the verdict.
+"""Compares what every portal of a run gave with what is expected of it, before the verdict.
 
 What is expected is in the portal's file; a portal without one is compared with its last good
 run alone. That is the last one whose listing was read to its end and that met what was expected;

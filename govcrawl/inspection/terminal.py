@@ -1,4 +1,5 @@
-"""The same on a terminal: the figures of a file with their sentences, and where a text went."""
+"""What ``scrapy inspect`` prints on a terminal: ``--figures``, the figures of a file with their
+sentences; ``--why``, the fate of a text and the rule that decided it."""
 
 from __future__ import annotations
 

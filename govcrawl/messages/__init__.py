@@ -1,4 +1,4 @@
-"""What runs and records say to people: every message in Chinese and in English, under one code.
+"""The messages of runs and records: each in Chinese and in English, under one code.
 
 The catalogue is data (``catalogue.toml``), validated when it is first read: an entry there is all
 that a new code needs. Knows nothing of Scrapy, so that the reader says its issues with it too.

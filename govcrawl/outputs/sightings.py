@@ -1,4 +1,4 @@
-"""Since when, and until when, a value is known to have been in its report."""
+"""The first and the last fetch that are known to show a value in its report."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What has been found out about one page, for all who ask."""
+"""What has been computed about one page, kept so that it is computed once."""
 
 from __future__ import annotations
 

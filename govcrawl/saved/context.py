@@ -1,8 +1,8 @@
-"""The context of a saved file: its witnesses weighed against each other.
+"""The context of a saved file (address, time, portal), from sources of different weight.
 
-The most trusted one that knows gives the address: manifest, then what the program that saved it wrote,
-then what the page names as its own, then its folders. Others that say the same are used with it; one
-that says otherwise is said. The address that a page names is ignored where the page loads what it
+The address is taken from the first of these that has one: a manifest, the comment of the program that
+saved the page, the address that the page names as its own, its folders. Others with the same address
+are used with it; one with another address gives an issue. The address that a page names is ignored where the page loads what it
 shows from another site: copies keep the head of what they copy.
 """
 

@@ -1,5 +1,5 @@
-"""What need not be kept for ever: the folders of old runs, and what of the archive only they rest
-on.
+"""Deletes what need not be kept for ever: the folders of old runs, and the records of the archive
+that only they refer to.
 
 Records are not touched, nor the bytes that they were read from.
 """

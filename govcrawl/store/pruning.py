@@ -1,4 +1,4 @@
-"""Drops from the archive what only old runs rest on.
+"""Drops from the archive what only old runs refer to.
 
 A file of an old run is written anew with the records that something still rests on: what current
 records name (``needed``), and what the records that stay refer to, a content that is stored once or
