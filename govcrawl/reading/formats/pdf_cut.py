@@ -17,6 +17,8 @@ from govcrawl.reading.formats.pdf_page import Char, Page, Point
 REST: Final = "…"
 #: Points by which a character reaches over an edge that cuts it.
 _OVER: Final = 0.2
+#: Share of a page's width within which no edge cuts.
+_WIDEST_MARGIN: Final = 0.6
 #: Segments of a path that can be nothing but one box, and runs looked at.
 _BOX_SEGMENTS: Final = 5
 _MOST_RUNS: Final = 200
@@ -27,20 +29,20 @@ def mark_cut(
 ) -> None:
     """Mark the figures of a page that its edge cuts. ``runs`` are the addresses of the text
     objects. What is cut reaches further than all that is not, so only the outermost is looked at."""
-    digits = [c for c in page.chars if c.text.isdigit() and c.run in runs]
-    if not digits:
+    bound = _WIDEST_MARGIN * page.width
+    far = [char for char in page.chars if char.x1 > bound]
+    if not far:
         return
-    outermost = max(char.x1 for char in page.chars)
+    outermost = max(char.x1 for char in far)
     edges: dict[int, float] = {}
-    by_index = {char.index: char for char in digits}
-    for char in digits:
-        if char.x1 + char.size < outermost:
+    for char in far:
+        if char.x1 + char.size < outermost or not char.text.isdigit() or char.run not in runs:
             continue
         if char.run not in edges and len(edges) < _MOST_RUNS:
             edges[char.run] = _edge(raw, runs[char.run], turn)
         if char.x0 < edges.get(char.run, float("inf")) < char.x1 - _OVER:
             # its box may begin within a cell that its end is outside of
-            first = _first_of(char, by_index)
+            first = _first_of(char, {other.index: other for other in page.chars})
             first.text = REST + first.text
 
 

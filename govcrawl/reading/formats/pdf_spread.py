@@ -74,11 +74,10 @@ def _is_spread(line: Sequence[Sequence[Char]]) -> bool:
     """Whether neighbouring Chinese characters were shown one by one, apart."""
     chars = [char for group in line for char in group]
     return len(chars) <= _MOST and any(
-        a.run != b.run
-        and b.run >= 0
+        a.run != b.run >= 0
+        and b.x0 - a.x1 > _APART * (b.top - b.bottom)
         and has_han(a.text)
         and has_han(b.text)
-        and b.x0 - a.x1 > _APART * b.size
         for a, b in pairwise(chars)
     )
 

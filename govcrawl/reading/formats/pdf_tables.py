@@ -400,7 +400,7 @@ def _tokens(chars: list[Char]) -> list[list[Char]]:
     """A number printed in one go stays whole even if it runs over its cell's edge."""
     tokens: list[list[Char]] = []
     for char in chars:
-        if tokens and _is_one_number(tokens[-1][-1], char):
+        if tokens and char.text in _NUMBER_CHARS and _is_one_number(tokens[-1][-1], char):
             tokens[-1].append(char)
         else:
             tokens.append([char])

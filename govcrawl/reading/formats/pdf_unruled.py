@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from govcrawl.reading.formats.pdf_labels import Label, find_labels
@@ -97,29 +97,24 @@ def find_unruled(pieces: Sequence[Piece]) -> list[Found]:
 # -- table 3 -------------------------------------------------------------------------------------
 
 
+@dataclass(slots=True)
+class _Start:
+    """Where table 3 begins: the heading it is known by, the left edge and the height of its figures'
+    first column, the pieces from there to its end, and those near the heading."""
+
+    anchor: Piece
+    left: float
+    top: float
+    below: list[Piece]
+    near: list[Piece]
+
+
 def _applications(pieces: Sequence[Piece], at: int) -> Found | None:
     """From the headings of applicants: seven columns of figures, 25 or 23 rows."""
-    near = [p for p in pieces[max(0, at - 40) : at + 60] if abs(p.v - pieces[at].v) < 7 * p.size]
-    # the note of the corner, in brackets, may stand beside the heading and would be read as its own
-    natural = find_labels(
-        [p for p in near if not p.is_value and "勾稽" not in p.text],
-        lambda label: label == _NATURAL,
-        lambda _: False,
-    )
-    if natural:
-        anchor, left, top = natural[0].pieces[0], natural[0].x0, natural[0].top
-        below = [p for p in pieces if p.v > top - 0.5 * anchor.size and p not in natural[0].pieces]
-        below = _until(below, _ends_applications)
-    else:
-        # its characters are spread over the width of its column: the first whole row tells where
-        anchor, top = pieces[at], pieces[at].v
-        below = _until(
-            [p for p in pieces[at:] if p.v > top + 0.3 * anchor.size], _ends_applications
-        )
-        row = next((r for r in to_rows(p for p in below if p.is_value) if len(r.values) >= 7), None)
-        if row is None:
-            return None
-        left = row.values[-len(_APPLICANTS)].x0
+    start = _start_of_applications(pieces, at)
+    if start is None:
+        return None
+    below, left, anchor = start.below, start.left, start.anchor
     labels = find_labels(
         [p for p in below if p.middle < left and (not p.is_value or has_han(p.text))],
         _is_application,
@@ -128,16 +123,63 @@ def _applications(pieces: Sequence[Piece], at: int) -> Found | None:
     rows_of_form = [label for label in labels if label.kind == "row"]
     if len(rows_of_form) < 3:
         return None
-    first = rows_of_form[0]
-    figures = [p for p in below if p.is_value and p.x0 > first.x0 and not _belongs(p, labels)]
+    rows = to_rows(_application_values(start, labels, rows_of_form))
+    head_end = _end_of_heads(start, rows, rows_of_form[0])
+    rows = [row for row in rows if row.v > head_end]
+    heads = _application_heads(pieces, start, head_end)
+    # what is no figure may reach over several columns: it does not tell where they are
+    plain = to_rows(p for row in rows for p in row.values if p.is_value)
+    columns, texts = columns_of(heads, plain, len(_APPLICANTS))
+    if columns is None or not _are_applicants(texts):
+        return None
+    last = max(label.bottom for label in rows_of_form)
+    rows = _settled([r for r in rows if r.v <= last + 1.2 * anchor.size], labels, columns)
+    top = min([p.v for p in heads], default=start.top) - 3 * anchor.size
+    used = _used(rows, labels, heads)
+    used += [
+        p
+        for p in pieces
+        if (top <= p.v < head_end and (p.label in _GROUP_TEXTS or "勾稽关系" in p.text))
+        or (p.v < last and p.v > top and p.middle < left and p not in used)
+    ]
+    return _build(rows, labels, [_heading_row(heads, columns)], used, columns)
+
+
+def _start_of_applications(pieces: Sequence[Piece], at: int) -> _Start | None:
+    near = [p for p in pieces[max(0, at - 40) : at + 60] if abs(p.v - pieces[at].v) < 7 * p.size]
+    # the note of the corner, in brackets, may be beside the heading and would be read as its own
+    natural = find_labels(
+        [p for p in near if not p.is_value and "勾稽" not in p.text],
+        lambda label: label == _NATURAL,
+        lambda _: False,
+    )
+    if natural:
+        anchor, left, top = natural[0].pieces[0], natural[0].x0, natural[0].top
+        below = [p for p in pieces if p.v > top - 0.5 * anchor.size and p not in natural[0].pieces]
+        return _Start(anchor, left, top, _until(below, _ends_applications), near)
+    # its characters are spread over the width of its column: the first whole row tells where
+    anchor, top = pieces[at], pieces[at].v
+    below = _until([p for p in pieces[at:] if p.v > top + 0.3 * anchor.size], _ends_applications)
+    row = next((r for r in to_rows(p for p in below if p.is_value) if len(r.values) >= 7), None)
+    if row is None:
+        return None
+    return _Start(anchor, row.values[-len(_APPLICANTS)].x0, top, below, near)
+
+
+def _application_values(
+    start: _Start, labels: Sequence[Label], rows_of_form: Sequence[Label]
+) -> list[Piece]:
+    """The figures, and what has one among other characters: that is refused in its cell, not
+    passed over."""
+    first, left = rows_of_form[0], start.left
+    figures = [p for p in start.below if p.is_value and p.x0 > first.x0 and not _belongs(p, labels)]
     whole = [r.values for r in to_rows(figures) if len(r.values) >= len(_APPLICANTS)]
     # figures may be set to the left of their heading
     edge = min((v[-len(_APPLICANTS)].x0 for v in whole), default=left - 20)
     values = [p for p in figures if p.middle > min(edge, left - 20)]
-    # a figure with more in its cell than a figure is refused there, not passed over
     values += [
         p
-        for p in below
+        for p in start.below
         if not p.is_value
         and p.middle > max(edge, left)
         and first.top <= p.v <= rows_of_form[-1].bottom
@@ -145,26 +187,30 @@ def _applications(pieces: Sequence[Piece], at: int) -> Found | None:
         and _HAS_DIGIT.search(p.text)
         and not _belongs(p, labels)
     ]
-    rows = to_rows(values)
-    head_end = min([first.top, *(r.v for r in rows if len(r.values) > 1)]) - 0.3 * anchor.size
-    for row in reversed([r for r in rows if r.v <= head_end]):
+    return values
+
+
+def _end_of_heads(start: _Start, rows: Sequence[Row], first: Label) -> float:
+    """The height at which the headings have ended."""
+    step = 0.3 * start.anchor.size
+    end = min([first.top, *(r.v for r in rows if len(r.values) > 1)]) - step
+    for row in reversed([r for r in rows if r.v <= end]):
         # the first line of a figure that was wrapped
-        if row.v > top and head_end - row.v < _WRAPPED * row.values[0].size:
-            head_end = row.v - 0.3 * anchor.size
-    rows = [row for row in rows if row.v > head_end]
-    over = [p.v + 0.3 * p.size for p in near if p.label in applicants.APPLICANTS]
-    first_line = max((v for v in over if v < top), default=top - 1.6 * anchor.size)
-    heads = [
-        p for p in pieces if first_line < p.v < head_end and p.x1 > left - 1 and not p.is_value
-    ]
-    heads = _without_groups(heads)
-    # what is no figure may reach over several columns: it does not tell where they are
-    plain = to_rows(p for row in rows for p in row.values if p.is_value)
-    columns, texts = columns_of(heads, plain, len(_APPLICANTS))
-    if columns is None or not _are_applicants(texts):
-        return None
-    last = max(label.bottom for label in rows_of_form)
-    rows = [row for row in rows if row.v <= last + 1.2 * anchor.size]
+        if row.v > start.top and end - row.v < _WRAPPED * row.values[0].size:
+            end = row.v - step
+    return end
+
+
+def _application_heads(pieces: Sequence[Piece], start: _Start, end: float) -> list[Piece]:
+    over = [p.v + 0.3 * p.size for p in start.near if p.label in applicants.APPLICANTS]
+    first = max((v for v in over if v < start.top), default=start.top - 1.6 * start.anchor.size)
+    return _without_groups(
+        [p for p in pieces if first < p.v < end and p.x1 > start.left - 1 and not p.is_value]
+    )
+
+
+def _settled(rows: list[Row], labels: Sequence[Label], columns: Sequence[Column]) -> list[Row]:
+    """The rows with their labels and columns; those that are not sure are not placed."""
     placed = place(rows, columns)
     sure = match(rows, labels) and placed
     if not sure:
@@ -174,15 +220,7 @@ def _applications(pieces: Sequence[Piece], at: int) -> Found | None:
         check_sums(rows)
     else:
         keep_sums(rows)
-    top = min([p.v for p in heads], default=top) - 3 * anchor.size
-    used = _used(rows, labels, heads)
-    used += [
-        p
-        for p in pieces
-        if (top <= p.v < head_end and (p.label in _GROUP_TEXTS or "勾稽关系" in p.text))
-        or (p.v < last and p.v > top and p.middle < left and p not in used)
-    ]
-    return _build(rows, labels, [_heading_row(heads, columns)], used, columns)
+    return rows
 
 
 def _without_groups(heads: Sequence[Piece]) -> list[Piece]:
@@ -277,6 +315,17 @@ _OUTCOME_KEYS: Final = ["upheld", "corrected", "other", "pending", "total"]
 # -- table 2 -------------------------------------------------------------------------------------
 
 
+@dataclass(slots=True)
+class _Blocks:
+    """Table 2 as it is put together: rows of cells, the pieces used, and the rows of figures with
+    their columns and numbers."""
+
+    rows: list[list[RuledCell]] = field(default_factory=list)
+    used: list[Piece] = field(default_factory=list)
+    pending: list[tuple[Row, list[Column], int]] = field(default_factory=list)
+    widest: int = 0
+
+
 def _proactive(pieces: Sequence[Piece], at: int) -> Found | None:
     """From the first caption or 信息内容: blocks with headings of their own."""
     anchor = pieces[at]
@@ -288,26 +337,47 @@ def _proactive(pieces: Sequence[Piece], at: int) -> Found | None:
         lambda label: label in proactive.ROWS,
         lambda label: label in proactive.CAPTIONS or label == _INFORMATION,
     )
-    infos = [x for x in labels if x.kind == "group" and x.label == _INFORMATION]
     body = [x for x in labels if x.kind == "row"]
-    if not infos or not body:
+    if not body or not any(x.kind == "group" and x.label == _INFORMATION for x in labels):
         return None
-    captions = [x for x in labels if x.kind == "group" and x.label != _INFORMATION]
     last = max(x.bottom for x in body)
-    grid_rows: list[list[RuledCell]] = []
-    used: list[Piece] = []
-    pending: list[tuple[Row, list[Column], int]] = []
-    n = 0
-    widest = 0
-    marks = _without_repeats(sorted([*captions, *infos, *body], key=lambda x: x.top), used)
-    head: tuple[list[Column], list[Piece]] | None = None
-    for k, mark in enumerate(marks):
-        following = marks[k + 1].top if k + 1 < len(marks) else last + 1.5 * anchor.size
-        if mark in captions:
-            grid_rows.append([_cell(mark.pieces, n, 0, 4)])
-            used += mark.pieces
-            head = None
-        elif mark in infos:
+    made = _Blocks()
+    marks = _without_repeats(sorted(labels, key=lambda x: x.top), below, made.used)
+    if not _put_blocks(made, marks, below, last + 1.5 * anchor.size):
+        return None
+    table = _table(made.rows, made.used, made.widest + 1)
+    left = min(x.x0 for x in body)
+    stray = [
+        p for p in below if p.is_value and p not in made.used and p.x0 > left and p.v < last + 40
+    ]
+    _put_figures(table, made, stray)
+    for number, cells in enumerate(made.rows):
+        if any(c.column == 1 for c in cells):
+            _stretch([c for c in table.cells if c.row == number], made.widest + 1)
+    table.n_rows = len(made.rows)
+    return Found(table, made.used)
+
+
+def _put_blocks(made: _Blocks, marks: Sequence[Label], below: Sequence[Piece], end: float) -> bool:
+    """Captions, headings and labels, a row each; whether each label has headings over it."""
+    columns: list[Column] = []
+    for n, mark in enumerate(marks):
+        following = marks[n + 1].top if n + 1 < len(marks) else end
+        if mark.kind == "row":
+            if not columns:
+                return False
+            values = [
+                p
+                for p in below
+                if p.is_value
+                and p.x0 > mark.x0
+                and mark.top - 0.8 * p.size <= p.v <= mark.bottom + 0.8 * p.size
+            ]
+            row = Row(mark.middle, sorted(values, key=lambda p: p.x0), mark)
+            made.rows.append([_cell(mark.pieces, n, 0)])
+            made.used += [*mark.pieces, *values]
+            made.pending.append((row, columns, n))
+        elif mark.label == _INFORMATION:
             heads = [
                 p
                 for p in below
@@ -318,64 +388,63 @@ def _proactive(pieces: Sequence[Piece], at: int) -> Found | None:
             ]
             columns = merged([(p.x0, p.x1) for p in heads])
             if not columns or len(columns) > 4:
-                return None
-            head = columns, heads
-            grid_rows.append([_cell(mark.pieces, n, 0), *_heading_row(heads, columns, row=n)])
-            used += [*mark.pieces, *heads]
+                return False
+            made.rows.append([_cell(mark.pieces, n, 0), *_heading_row(heads, columns, row=n)])
+            made.used += [*mark.pieces, *heads]
         else:
-            if head is None:
-                return None
-            values = [
-                p
-                for p in below
-                if p.is_value
-                and p.x0 > mark.x0
-                and mark.top - 0.8 * p.size <= p.v <= mark.bottom + 0.8 * p.size
-            ]
-            row = Row(mark.middle, sorted(values, key=lambda p: p.x0), mark)
-            grid_rows.append([_cell(mark.pieces, n, 0)])
-            used += [*mark.pieces, *values]
-            pending.append((row, head[0], n))
-        if head:
-            widest = max(widest, len(head[0]))
-        n += 1
-    table = _table(grid_rows, used, widest + 1)
-    left = min(x.x0 for x in body)
-    stray = [p for p in below if p.is_value and p not in used and p.x0 > left and p.v < last + 40]
+            made.rows.append([_cell(mark.pieces, n, 0, 4)])
+            made.used += mark.pieces
+            columns = []
+        made.widest = max(made.widest, len(columns))
+    return True
+
+
+def _put_figures(table: RuledTable, made: _Blocks, stray: Sequence[Piece]) -> None:
+    """The figures of the rows under one heading, placed together."""
     groups: dict[int, list[tuple[Row, list[Column], int]]] = {}
-    for entry in pending:
+    for entry in made.pending:
         groups.setdefault(id(entry[1]), []).append(entry)
     for entries in groups.values():
         columns = entries[0][1]
-        rows = [row for row, _, _ in entries]
-        place(rows, columns, headed=True)
+        place([row for row, _, _ in entries], columns, headed=True)
         for row, _, number in entries:
             if _is_beside(row, stray):
                 row.placed = False
-            _add_values(table, row, columns, number, first=1, width=widest)
-    for row_number, cells in enumerate(grid_rows):
-        if any(c.column == 1 for c in cells):
-            _stretch([c for c in table.cells if c.row == row_number], widest + 1)
-    table.n_rows = n
-    return Found(table, used)
+            _add_values(table, row, columns, number, first=1, width=made.widest)
 
 
-def _without_repeats(marks: list[Label], used: list[Piece]) -> list[Label]:
+def _without_repeats(marks: list[Label], below: Sequence[Piece], used: list[Piece]) -> list[Label]:
     """The labels without the first headings that a page repeats, which join ``used``: a page begins
-    with the caption of the first block, or with a heading that has no caption of its own."""
+    with the caption of the first block, or with headings that are those of the first."""
     kept: list[Label] = []
+    heads: list[str] | None = None
     for mark in marks:
-        page = mark.pieces[0].page
+        beside = _beside(below, mark) if mark.label == _INFORMATION else []
+        if heads is None and mark.label == _INFORMATION:
+            heads = [p.text for p in beside]
         before = kept[-1] if kept else None
-        if before is None or mark.kind == "row" or page == before.pieces[-1].page:
+        if before is None or mark.kind == "row" or mark.pieces[0].page == before.pieces[-1].page:
             kept.append(mark)
-        elif mark.label == marks[0].label or (
-            mark.label == _INFORMATION and (before.kind == "row" or before.label == _INFORMATION)
-        ):
+        elif mark.label == _INFORMATION:
+            captioned = before.kind == "group" and before.label != _INFORMATION
+            if captioned or [p.text for p in beside] != heads:
+                kept.append(mark)
+            else:
+                used += [*mark.pieces, *beside]
+        elif mark.label == marks[0].label:
             used += mark.pieces
         else:
             kept.append(mark)
     return kept
+
+
+def _beside(below: Sequence[Piece], mark: Label) -> list[Piece]:
+    """Words to the right of a label, on its line."""
+    return [
+        p
+        for p in below
+        if p.x0 > mark.x1 and abs(p.v - mark.middle) < 1.6 * p.size and not p.is_value
+    ]
 
 
 def _is_beside(row: Row, stray: Sequence[Piece]) -> bool:
