@@ -260,25 +260,11 @@ def _set_fonts(lines: list[Line], page: Page) -> None:
 
 def _report_unread(pages: Sequence[Page], found: list[Issue]) -> None:
     """Say which pages have no text to read, and which text is not to be trusted as printed."""
-    scanned, outlined, hidden, garbled, turned, repaired = [], [], [], [], [], 0
-    for page in pages:
-        n = page.n_printed
-        if page.scores:
-            continue
-        if page.is_scanned():
-            scanned.append(page.number)
-        elif page.is_outlined():
-            outlined.append(page.number)
-        elif page.n_hidden * 2 > page.n_texts and page.image_share > _SCAN_SHARE:
-            hidden.append(page.number)
-        if page.unmapped > 20 and page.unmapped * 4 > n:
-            garbled.append(page.number)
-        if len(page.turned) > 1:
-            turned.append(page.turned[:60])
-        repaired += page.repaired
-    # Sheets without anything printed are as good as none.
-    whole = all(page.number in scanned or not (page.scores or page.n_texts) for page in pages)
+    printed = [page for page in pages if not page.scores]
+    scanned = [page.number for page in printed if page.is_scanned()]
     if scanned:
+        # Sheets without anything printed are as good as none.
+        whole = all(page.number in scanned or not (page.scores or page.n_texts) for page in pages)
         found.append(
             issues.not_parsed_issue(
                 "scanned",
@@ -288,27 +274,45 @@ def _report_unread(pages: Sequence[Page], found: list[Issue]) -> None:
                 pages=issues.ranges(scanned),
             )
         )
-    if outlined:
+    drawn = [page for page in printed if not page.is_scanned()]
+    if outlined := [page.number for page in drawn if page.is_outlined()]:
         found.append(
             issues.not_parsed_issue("outlines", severity="warn", pages=issues.ranges(outlined))
         )
-    if failed := [page.sheet for page in pages if page.failed]:
-        found.append(issues.of_pages("ocr_failed", failed))
-    if partly := [page.sheet for page in pages if page.unread]:
-        found.append(issues.of_pages("ocr_cells_unread", partly))
-    if hidden:
-        found.append(issues.of_pages("ocr_text_layer", hidden))
-    if garbled:
-        found.append(issues.of_pages("text_unmapped", garbled))
-    if turned:
+    by_code = {
+        "ocr_failed": [page.sheet for page in pages if page.failed],
+        "ocr_cells_unread": [page.sheet for page in pages if page.unread],
+        "ocr_text_layer": [page.number for page in drawn if _has_hidden_layer(page)],
+        "text_unmapped": [page.number for page in printed if _is_garbled(page)],
+    }
+    for code, numbers in by_code.items():
+        if numbers:
+            found.append(issues.of_pages(code, numbers))
+    if turned := [page.turned[:60] for page in printed if len(page.turned) > 1]:
         found.append(issue("turned_text", " | ".join(turned[:5])))
+    _report_unseen(pages, found)
+    if repaired := sum(page.repaired for page in printed):
+        found.append(issue("radicals_repaired", str(repaired), count=repaired))
+
+
+def _has_hidden_layer(page: Page) -> bool:
+    """Whether most of a page's text is laid under its picture."""
+    hidden = page.n_hidden * 2 > page.n_texts and page.image_share > _SCAN_SHARE
+    return hidden and not page.is_outlined()
+
+
+def _is_garbled(page: Page) -> bool:
+    """Whether many characters of a page stand for no known one."""
+    return page.unmapped > 20 and page.unmapped * 4 > page.n_printed
+
+
+def _report_unseen(pages: Sequence[Page], found: list[Issue]) -> None:
+    """Say what is in the text layer and is no text of its page."""
     for code, kind in _UNSEEN.items():
         texts = [text for page in pages for text in page.unseen.get(kind, ())]
         if texts:
             quoted = " | ".join(dict.fromkeys(texts))
             found.append(issue(code, quoted[:_MAX_QUOTED], count=len(texts)))
-    if repaired:
-        found.append(issue("radicals_repaired", str(repaired), count=repaired))
 
 
 def _assemble(contents: list[Content]) -> tuple[list[Block], list[str]]:

@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from statistics import median
 from typing import Final
 
@@ -119,23 +119,30 @@ def _hidden(page: Page, styles: Mapping[int, Style], runs: Mapping[int, list[Cha
                 if light and page.image_share == 0:
                     gone.add(char.index)
                 continue
-            under, over = (255, 255, 255), False
             near = beneath(y)
             work += len(near)
             if work > _MOST_WORK:
                 page.capped = True
                 return gone
-            for fill in near:
-                if not (fill.box[0] <= x <= fill.box[2] and fill.box[1] <= y <= fill.box[3]):
-                    continue
-                if fill.order < style.order:
-                    under = fill.colour
-                else:
-                    over = over or _covers(fill, char)
-            alike = _distance(under, style.colour) < _SAME
-            if over or (alike and (page.image_share == 0 or under != (255, 255, 255))):
+            if _is_lost(char, style, near, pictured=page.image_share > 0):
                 gone.add(char.index)
     return gone
+
+
+def _is_lost(char: Char, style: Style, near: Sequence[Fill], *, pictured: bool) -> bool:
+    """Whether a character is covered by a later box, or has the colour of what is beneath it; on a
+    page with pictures white may be on one of them."""
+    x, y = (char.x0 + char.x1) / 2, (char.bottom + char.top) / 2
+    under = (255, 255, 255)
+    for fill in near:
+        if not (fill.box[0] <= x <= fill.box[2] and fill.box[1] <= y <= fill.box[3]):
+            continue
+        if fill.order < style.order:
+            under = fill.colour
+        elif _covers(fill, char):
+            return True
+    alike = _distance(under, style.colour) < _SAME
+    return alike and (not pictured or under != (255, 255, 255))
 
 
 def _covers(fill: Fill, char: Char) -> bool:

@@ -91,18 +91,14 @@ def _read_characters(raw: Any, text_page: Any) -> tuple[list[_Found], int]:
     angles: Counter[int] = Counter()
     code_of, origin_of, box_of, object_of, is_unmapped, angle_of = _fast(raw)
     place_at, box_at = (ctypes.c_double * 2)(), (ctypes.c_float * 4)()
-    x_at = ctypes.addressof(place_at)
-    y_at, corners = x_at + ctypes.sizeof(ctypes.c_double), ctypes.addressof(box_at)
-    text = address(text_page)
-    name, flags = ctypes.create_string_buffer(128), ctypes.c_int()
+    x_at, corners, text = ctypes.addressof(place_at), ctypes.addressof(box_at), address(text_page)
+    y_at = x_at + ctypes.sizeof(ctypes.c_double)
     count = min(raw.FPDFText_CountChars(text_page), MAX_CHARS + 1)
     codes = _codes(raw, text_page, count) or [code_of(text, i) for i in range(count)]
     some = any(is_unmapped(text, i) for i in range(0, count, _SAMPLED))
-    last_size = -1.0
-    run, turned_by, em = -1, -1, math.inf
-    angle = n_angle = 0
+    turned_by, em, last_size = -1, math.inf, -1.0
+    x, y, angle, n_angle = 0.0, 0.0, 0, 0
     last: Box = (0.0, 0.0, 0.0, 0.0)
-    x = y = 0.0
     for i, code in enumerate(codes):
         # pdfium puts in spaces and line ends, and takes hyphens at a line's end for its own
         if code <= _MOST_GENERATED and raw.FPDFText_IsGenerated(text_page, i):
@@ -128,13 +124,10 @@ def _read_characters(raw: Any, text_page: Any) -> tuple[list[_Found], int]:
         else:
             continue
         last, origin = place, (x, y)
-        shown_by = object_of(text, i) or 0
-        if shown_by != run:
-            run = shown_by
-        if shown_by != turned_by and not goes_on:
-            turned_by = shown_by
-            radians = angle_of(text, i)
-            turned = round(math.degrees(radians)) % 360 if isfinite(radians) else 0
+        run = object_of(text, i) or 0
+        if run != turned_by and not goes_on:
+            turned_by = run
+            turned = _degrees(angle_of(text, i))
             if turned != angle:
                 angles[angle] += n_angle
                 angle, n_angle = turned, 0
@@ -143,22 +136,34 @@ def _read_characters(raw: Any, text_page: Any) -> tuple[list[_Found], int]:
         if not _SMALLEST * em < extent <= _LARGEST * em:
             em = _em(raw, text_page, i)
             if extent > _LARGEST * em:
-                place, origin = _tight(raw, text_page, i, place, origin)
-                # the glyph of a comma is low; its type is not small
-                place = (place[0], place[1], place[2], max(place[3], place[1] + em / 2))
+                place, origin = _tight(raw, text_page, i, place, origin, em)
                 size = place[3] - place[1]
         n_angle += 1
         # the font is asked for where a run begins: at a line's start or a change of size
         font = None
         if code > 0x20 and abs(size - last_size) > 0.1:
-            length = raw.FPDFText_GetFontInfo(text_page, i, name, len(name), flags)
-            known = name.raw[: max(0, min(length, len(name)) - 1)].decode("utf-8", "replace")
-            font = (known, raw.FPDFText_GetFontWeight(text_page, i))
-            last_size = size
+            font, last_size = _font(raw, text_page, i), size
         found.append((code, angle, origin, place, i, some and is_unmapped(text, i) != 0, font, run))
     angles[angle] += n_angle
-    common = angles.most_common(1)[0][0] if found else 0
-    return found, common if common in (90, 180, 270) else 0
+    return found, _commonest(angles) if found else 0
+
+
+def _commonest(angles: Counter[int]) -> int:
+    """The direction most characters run in, 0 where it is askew."""
+    common = angles.most_common(1)[0][0]
+    return common if common in (90, 180, 270) else 0
+
+
+def _degrees(radians: float) -> int:
+    return round(math.degrees(radians)) % 360 if isfinite(radians) else 0
+
+
+def _font(raw: Any, text_page: Any, index: int) -> tuple[str, int]:
+    """The name and weight of a character's font."""
+    name, flags = ctypes.create_string_buffer(128), ctypes.c_int()
+    length = raw.FPDFText_GetFontInfo(text_page, index, name, len(name), flags)
+    known = name.raw[: max(0, min(length, len(name)) - 1)].decode("utf-8", "replace")
+    return known, raw.FPDFText_GetFontWeight(text_page, index)
 
 
 def _em(raw: Any, text_page: Any, index: int) -> float:
@@ -182,8 +187,16 @@ def address(item: Any) -> int:
     return ctypes.addressof(item.contents) if item else 0
 
 
-def _tight(raw: Any, text_page: Any, index: int, place: Box, origin: Point) -> tuple[Box, Point]:
-    """The box of the glyph, with a baseline under it, where the font's box is absurd."""
+def _tight(
+    raw: Any, text_page: Any, index: int, place: Box, origin: Point, em: float
+) -> tuple[Box, Point]:
+    """The box of the glyph, with a baseline under it, where the font's box is absurd. The glyph of a
+    comma is low; its type is not small."""
+    place, origin = _glyph(raw, text_page, index, place, origin)
+    return (place[0], place[1], place[2], max(place[3], place[1] + em / 2)), origin
+
+
+def _glyph(raw: Any, text_page: Any, index: int, place: Box, origin: Point) -> tuple[Box, Point]:
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
     if not raw.FPDFText_GetCharBox(text_page, index, left, right, bottom, top):
         return place, origin

@@ -488,25 +488,12 @@ def _list(pieces: Sequence[Piece], at: int) -> Found | None:
     below = _connected(below, anchor)
     again = next((k for k, p in enumerate(below) if p.label in _LIST_HEADS and k), len(below))
     below = below[:again]
-    worded = [
-        p
-        for p in below
-        if (is_count_unit(p.text) or money_unit(p.text) == p.text) and not _DASHES.fullmatch(p.text)
-    ]
-    if not worded:
+    units, span = _units_of(below)
+    if not units:
         return None
-    # the end of a wrapped label may read like a unit
-    spans = merged((p.x0, p.x1) for p in worded)
-    start, end = max(spans, key=lambda s: sum(s[0] <= p.middle <= s[1] for p in worded))
-    worded = [p for p in worded if start <= p.middle <= end]
-    units = [
-        p
-        for p in below
-        if p in worded or (_DASHES.fullmatch(p.text) and p.x0 < end and p.x1 > start)
-    ]
     labels = find_labels(
         # to the left of the units is nothing but labels
-        _joined([p for p in below if p.x1 < start + 0.5 * unit.size and p not in units]),
+        _joined([p for p in below if p.x1 < span[0] + 0.5 * unit.size and p not in units]),
         schedules.is_label,
         lambda _: False,
     )
@@ -514,20 +501,45 @@ def _list(pieces: Sequence[Piece], at: int) -> Found | None:
         return None
     last = max(x.bottom for x in labels) + 0.9 * anchor.size
     units = [p for p in units if p.v <= last]
-    values = [p for p in below if p.is_value and p.x0 > end - 1 and p.v <= last]
-    rows: list[Row] = []
-    for mark in units:
-        beside = [p for p in values if abs(p.v - mark.v) < 0.5 * mark.size]
-        rows.append(Row(mark.v, beside))
+    values = [p for p in below if p.is_value and p.x0 > span[1] - 1 and p.v <= last]
+    rows = [
+        Row(mark.v, [p for p in values if abs(p.v - mark.v) < 0.5 * mark.size]) for mark in units
+    ]
     if not match(rows, labels):
         return None
     if sum(len(row.values) for row in rows) != len(values) or any(len(r.values) > 1 for r in rows):
         return None
-    grid_rows = [[_cell([anchor], 0, 0), _cell([unit], 0, 1), _cell(number, 0, 2)]]
-    used = [anchor, unit, *number, *units, *values]
+    return _build_list([[anchor], [unit], number], rows, units)
+
+
+def _units_of(below: Sequence[Piece]) -> tuple[list[Piece], Column]:
+    """The units of a list's rows, dashes for rows without one, and where their column is."""
+    worded = [
+        p
+        for p in below
+        if (is_count_unit(p.text) or money_unit(p.text) == p.text) and not _DASHES.fullmatch(p.text)
+    ]
+    if not worded:
+        return [], (0.0, 0.0)
+    # the end of a wrapped label may read like a unit
+    spans = merged((p.x0, p.x1) for p in worded)
+    start, end = max(spans, key=lambda s: sum(s[0] <= p.middle <= s[1] for p in worded))
+    units = [
+        p
+        for p in below
+        if (p in worded and start <= p.middle <= end)
+        or (_DASHES.fullmatch(p.text) and p.x0 < end and p.x1 > start)
+    ]
+    return units, (start, end)
+
+
+def _build_list(heads: Sequence[list[Piece]], rows: Sequence[Row], units: Sequence[Piece]) -> Found:
+    """A label, its unit and its figure a row, under their headings."""
+    grid_rows = [[_cell(parts, 0, n) for n, parts in enumerate(heads)]]
+    used = [*(p for parts in heads for p in parts), *units]
     for n, (row, mark) in enumerate(zip(rows, units, strict=True), start=1):
         assert row.label is not None
-        used += row.label.pieces
+        used += [*row.values, *row.label.pieces]
         grid_rows.append(
             [
                 _cell(row.label.pieces, n, 0),
