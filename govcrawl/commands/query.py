@@ -14,8 +14,8 @@ import csv
 import re
 import sqlite3
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -54,20 +54,19 @@ class Command(ScrapyCommand):
         self._unread: list[str] = []
         if len(args) != 2:
             raise UsageError(str(say("query_needs_two")), print_help=False)
-        try:
-            with self._database(Path(args[0])) as database:
+        with ExitStack() as stack:
+            try:
+                database = stack.enter_context(self._database(Path(args[0])))
                 sql = _TABLES if args[1].strip().lower() == "tables" else args[1]
                 answer = database.execute(sql)
-                names = [column[0] for column in answer.description or ()]
-                rows = answer.fetchall()
-        except sqlite3.Error as error:
-            raise UsageError(str(say("query_failed", error=error)), print_help=False) from None
-        except (FeedError, FeedFileError) as error:
-            raise UsageError(str(error), print_help=False) from None
-        except OSError as error:
-            said = say("unreadable_file", path=error.filename or args[0], error=error.strerror)
-            raise UsageError(str(said), print_help=False) from None
-        _show(names, rows)
+            except sqlite3.Error as error:
+                raise _failed(error) from None
+            except (FeedError, FeedFileError) as error:
+                raise UsageError(str(error), print_help=False) from None
+            except OSError as error:
+                said = say("unreadable_file", path=error.filename or args[0], error=error.strerror)
+                raise UsageError(str(said), print_help=False) from None
+            _show([column[0] for column in answer.description or ()], _rows(answer))
         for place in self._unread[:_SHOWN]:
             sys.stderr.write(f"{say('export_bad_line', place=place)}\n")
         self.exitcode = runs.PARTIAL if self._unread else runs.OK
@@ -132,7 +131,20 @@ def _load(files: list[Path], database: Path) -> None:
     made.close()
 
 
-def _show(names: list[str], rows: list[tuple[object, ...]]) -> None:
+def _failed(error: sqlite3.Error) -> UsageError:
+    return UsageError(str(say("query_failed", error=error)), print_help=False)
+
+
+def _rows(answer: sqlite3.Cursor) -> Iterator[tuple[object, ...]]:
+    """The rows of an answer. Raises UsageError where one cannot be worked out."""
+    try:
+        yield from answer
+    except sqlite3.Error as error:
+        raise _failed(error) from None
+
+
+def _show(names: list[str], rows: Iterable[tuple[object, ...]]) -> None:
+    """The answer as it comes: it may be as large as the tables."""
     from rich.console import Console
     from rich.markup import escape
     from rich.table import Table

@@ -13,6 +13,7 @@ import hashlib
 import io
 import json
 import shutil
+from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
@@ -34,6 +35,7 @@ _IDENTITY: Mapping[str, tuple[str, ...]] = {
     "attachments": ("url",),
     "changes": ("field",),
 }
+_DIGEST = 16  # bytes
 #: Columns that say when and where something was read: no facts of the report.
 _PLACES = frozenset(
     "number fetched_at first_seen last_seen sha256 anchor evidence_start value_start value_end "
@@ -60,6 +62,38 @@ class _Span(NamedTuple):
     digest: bytes
 
 
+class _Spans:
+    """Where the rows of each report are in a table's file, in the order of the reports. An export of a
+    hundred thousand reports has more than a million spans: they are held as numbers."""
+
+    def __init__(self, numbers: dict[str, int], found: Iterable[tuple[str, _Span]]) -> None:
+        """``numbers``: of the export's reports, the same for all its tables; new ones are added."""
+        self._numbers = numbers
+        self._starts, self._sizes, self._digests = array("q"), array("q"), bytearray()
+        for record, span in found:
+            number = numbers.setdefault(record, len(numbers))
+            missing = number + 1 - len(self._sizes)
+            if missing > 0:
+                self._starts.extend([0] * missing)
+                self._sizes.extend([0] * missing)
+                self._digests += bytes(_DIGEST * missing)
+            self._starts[number], self._sizes[number] = span.start, span.size
+            self._digests[_DIGEST * number : _DIGEST * (number + 1)] = span.digest
+
+    def __contains__(self, record: str) -> bool:
+        return self.get(record) is not None
+
+    def __iter__(self) -> Iterator[str]:
+        return (record for record in self._numbers if record in self)
+
+    def get(self, record: str) -> _Span | None:
+        number = self._numbers.get(record)
+        if number is None or number >= len(self._sizes) or not self._sizes[number]:
+            return None
+        digest = bytes(self._digests[_DIGEST * number : _DIGEST * (number + 1)])
+        return _Span(self._starts[number], self._sizes[number], digest)
+
+
 class _Export:
     """An export's CSV files: of every table where each report's rows are."""
 
@@ -72,15 +106,16 @@ class _Export:
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise DeltaError(f"{folder}: {error}") from None
         self.heads: dict[str, bytes] = {}
-        self.spans: dict[str, dict[str, _Span]] = {}
+        self.spans: dict[str, _Spans] = {}
+        self._numbers: dict[str, int] = {}
 
-    def index(self, table: Table) -> dict[str, _Span]:
+    def index(self, table: Table) -> _Spans:
         """Where the rows of each report are. Raises DeltaError where there is no such table."""
         if table.name not in self.spans:
             try:
                 with self.path(table).open("rb") as file:
                     self.heads[table.name] = file.readline()
-                    self.spans[table.name] = dict(_spans(file))
+                    self.spans[table.name] = _Spans(self._numbers, _spans(file))
             except FileNotFoundError as error:
                 raise DeltaError(str(error)) from None
         return self.spans[table.name]
@@ -100,13 +135,13 @@ class _Export:
 def _spans(file: BinaryIO) -> Iterator[tuple[str, _Span]]:
     """The reports of a table in their order; their rows follow each other."""
     at = start = file.tell()
-    digest, last = hashlib.blake2b(digest_size=16), None
+    digest, last = hashlib.blake2b(digest_size=_DIGEST), None
     for row in _raw_rows(file):
         record = row[1 : row.index(b'"', 1)].decode()
         if record != last:
             if last is not None:
                 yield last, _Span(start, at - start, digest.digest())
-            start, last, digest = at, record, hashlib.blake2b(digest_size=16)
+            start, last, digest = at, record, hashlib.blake2b(digest_size=_DIGEST)
         digest.update(row)
         at += len(row)
     if last is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import random
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import duckdb
 import msgspec
 import pytest
 
-from govcrawl.outputs.delta import FOLDER, DeltaError, apply_delta, write_delta
+from govcrawl.outputs.delta import FOLDER, DeltaError, _Span, _Spans, apply_delta, write_delta
 from govcrawl.outputs.package import export, export_again
 from tests.outputs.records import generated
 
@@ -134,3 +135,24 @@ def test_what_cannot_be_compared_is_refused(tmp_path: Path) -> None:
     write_delta(new, exported(write(tmp_path / "x.jsonl", records(feed)[:1]), tmp_path / "other"))
     with pytest.raises(DeltaError, match="≠"):
         apply_delta(tmp_path / "other", tmp_path / "other" / FOLDER, tmp_path / "y")
+
+
+def test_where_the_rows_of_many_reports_are_is_held_as_numbers() -> None:
+    names = [f"{number:06d}-某局-2023-own" for number in range(20_000)]
+    numbers: dict[str, int] = {}
+    tracemalloc.start()
+    try:
+        held = [
+            _Spans(numbers, ((name, _Span(at, at + 1, bytes(16))) for at, name in enumerate(names)))
+            for _ in range(13)
+        ]
+        bytes_each = tracemalloc.get_traced_memory()[0] / len(names)
+    finally:
+        tracemalloc.stop()
+    assert bytes_each < 700, "300 MB at 100,000 reports, of two exports"
+    assert list(held[0]) == names
+    assert held[12].get(names[5]) == _Span(5, 6, bytes(16))
+    few = _Spans(numbers, [(names[7], _Span(1, 2, b"x" * 16)), ("new", _Span(3, 4, b"y" * 16))])
+    assert list(few) == [names[7], "new"]
+    assert names[6] not in few
+    assert "new" not in held[0]
