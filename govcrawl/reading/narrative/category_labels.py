@@ -20,7 +20,7 @@ NAMED = re.compile(r"(?:信息|类)(?:公开)?$")
 
 
 KINDS_FOLLOW = re.compile(
-    r"类(?:的)?信息公开情况。?$|(?:公开|发布)(?:的)?(?:各类|主要)?(?:政府|政务)?信息(?:的)?(?:类别|分类|具体)?(?:情况|内容)?(?:如下|包括|有|为|是)?:$|(?:类别|分类|类):|按[^,;。:]{0,10}?(?:划分|分类|分|来看|统计)[:,]"
+    r"类(?:的)?信息公开情况。?$|(?:公开|发布)(?:的)?(?:各类|主要)?(?:政府|政务)?信息(?:的)?(?:类别|分类|具体)?(?:情况|内容)?(?:如下|包括|有|为|是)?:$|(?:类别|分类|类):|按[^,;。:]{0,10}?(?:划分|分类|分|来看|统计)[:,]|(?:^|\))(?:公开)?(?:内容|类别|分类)[。:]$"
 )
 
 
@@ -36,16 +36,19 @@ _ENDS = {
 }  # fmt: skip
 
 
+_QUOTES = {ord(mark): None for mark in "\"'“”‘’"}
+
+
 def category_of(label: str) -> tuple[str | None, str]:
     """The category a label names, and the label without what all such labels share."""
-    plain = _LABEL_START.sub("", label)
+    plain = _LABEL_START.sub("", label.translate(_QUOTES))
     for _ in range(8):
         known = vocabulary.CATEGORIES.get(plain) or vocabulary.CATEGORIES.get(f"{plain}类")
         if known is not None:
             return known, plain
         cut = _LABEL_END.sub("", plain)
         if cut == plain or not cut:
-            return _joined(plain), plain
+            return None if "等" in label else _joined(plain), plain
         plain = cut
     return None, plain
 

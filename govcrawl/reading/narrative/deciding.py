@@ -29,6 +29,7 @@ from govcrawl.report import OWN_SCOPES
 
 _LISTED_UNITS = vocabulary.UNITS["item"] - {"期", "期次", "组", "宗"}
 _WHOLES = ("proactive_disclosure.total", "proactive_disclosure.channel.")
+_REVIEWS = ("administrative_reconsideration.", "administrative_litigation.")
 _APPLICATIONS = "applications"
 _APART = frozenset({"reconsideration", "litigation", "applications"})
 _OF_BODIES = frozenset({"own", "region", "body", "suffix"})
@@ -67,8 +68,10 @@ _ACTS = frozenset(
 _ACTS_UNITS = frozenset({"件", "起", "宗", "份"})
 _BEHIND_SHARE = re.compile(r"[,(](?:共计?|计|合计|有|为|计有)?")
 #: 涉及申请4件, 3人提出的申请达88件: applications of some, not all that were received.
-_OF_SOME = re.compile(r"^(?:其中|共|分别)*(?:涉及|牵涉|关系到)|(?:人|家|户|位|名|者)提出的(?!人)")
-_BY_ALL = re.compile(r"(?:公民|法人|组织|自然人|申请人|群众|公众|社会|个人)提出的")
+_OF_SOME = re.compile(
+    r"^(?:其中|共|分别)*(?:涉及|牵涉|关系到)|(?:人|家|户|位|名|者)(?:提出|提交|递交)(?:的|了)?(?!人)"
+)
+_BY_ALL = re.compile(r"(?:公民|法人|组织|自然人|申请人|群众|公众|社会|个人)(?:提出|提交|递交)")
 #: 县政府(不含部门)制定4件
 _NARROWED = re.compile(r"\((?:不含|不包括|不包含|未含|除)[^()]{0,6}(?:部门|单位)[^()]{0,6}\)")
 
@@ -107,6 +110,17 @@ def _is_part_of(clause: Clause) -> bool:
         if concept == "part":
             return True
     return False
+
+
+def _one_kind(clause: Clause, text: str) -> str:
+    """The bodies of one kind that a clause is about: 各乡镇, 各县(市、区)公安局."""
+    if _OF_BODIES.isdisjoint(clause.left_kinds):
+        return ""
+    named = [t for t in clause.left if t.kind in _OF_BODIES]
+    if not all(t.kind == "suffix" or _ONE_KIND.match(text, t.start) for t in named):
+        return ""
+    kind = _ONE_KIND.match(text, named[0].start)
+    return kind[0] if kind is not None else ""
 
 
 class Deciding(Resolving, Refusing, Listing, Earlier):
@@ -238,7 +252,7 @@ class Deciding(Resolving, Refusing, Listing, Earlier):
         clause, label = case.clause, self._shared_label(case) or case.label
         if (
             (case.exact and specific(case.explained))
-            or clause.unit not in _LISTED_UNITS
+            or not self._listed_unit(clause.unit)
             or not label
             or clause.content_right
             or clause.dealt
@@ -268,6 +282,16 @@ class Deciding(Resolving, Refusing, Listing, Earlier):
             listed.append((clause, ""))
             return True
         return False
+
+    def _listed_unit(self, unit: str | None) -> bool:
+        """Whether kinds of what was disclosed may be counted so: in 宗 where the whole is."""
+        return unit in _LISTED_UNITS or (
+            unit == "宗"
+            and any(
+                f.unit == unit and f.metric.startswith("proactive_disclosure.")
+                for f in self.figures[-8:]
+            )
+        )
 
     def _category(self, case: Case, label: str, *, in_list: bool) -> tuple[str | None, str]:
         """The category that a label names where it stands, and the label's own words."""
@@ -553,6 +577,10 @@ class Deciding(Resolving, Refusing, Listing, Earlier):
         if self._of_a_kind(case):
             self._fate(sentence, case.quantity, "part", "")
             return True
+        body = self._other_body(clause, said, case.text) or _one_kind(clause, case.text)
+        if body and (case.found or "disclose" in said.concepts):
+            self._fate(sentence, case.quantity, "other_body", body)
+            return True
         if (
             said.concepts == ["disclose"]
             and clause.unit == "条"
@@ -620,6 +648,8 @@ class Deciding(Resolving, Refusing, Listing, Earlier):
             "secondary" in found.leftover
             or ("handle" in found.leftover and metric.startswith(_WHOLES))
             or ("attend" in found.leftover and metric == "training.persons")
+            or ("opened" in found.leftover and metric.endswith("accounts"))
+            or (metric.startswith(_REVIEWS) and any(t.kind == "other" for t in said.unknown))
             or (metric.startswith("hotline.") and any(t.kind == "digits" for t in said.unknown))
             or (unit == "次" and metric.startswith(f"{_APPLICATIONS}."))
         ):
@@ -628,15 +658,7 @@ class Deciding(Resolving, Refusing, Listing, Earlier):
 
     def _kind_of_bodies(self, clause: Clause, found: Sequence[Found], text: str) -> str:
         """各乡镇收到11件: of one kind of bodies, where the whole is what counts."""
-        if found[0].metric not in _ONE_WHOLE:
-            return ""
-        if _OF_BODIES.isdisjoint(clause.left_kinds):
-            return ""
-        named = [t for t in clause.left if t.kind in _OF_BODIES]
-        if not all(t.kind == "suffix" or _ONE_KIND.match(text, t.start) for t in named):
-            return ""
-        kind = _ONE_KIND.match(text, named[0].start)
-        return kind[0] if kind is not None else ""
+        return _one_kind(clause, text) if found[0].metric in _ONE_WHOLE else ""
 
     def _told_of(self, text: str, body: str, metric: str, end: int) -> None:
         """Another body is the subject of its sentence, unless a second one is."""

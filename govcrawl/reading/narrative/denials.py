@@ -191,6 +191,8 @@ def _denial(
     """What the denial at token ``at``, whose words end before ``stop``, says; None for nothing."""
     token = tokens[at]
     right = list(tokens[at + 1 : stop])
+    if len(right) > 1 and text[right[-1].start : right[-1].end] == "情形":
+        right.pop()  # 未发生不予公开情形
     numbers = [i for i, t in enumerate(right) if t.kind == "number"]
     if numbers and not all(text[right[i].start] in "一任" for i in numbers):
         counted = _kind_in(right[: numbers[0]], _THINGS)

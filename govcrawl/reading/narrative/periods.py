@@ -18,7 +18,9 @@ _OTHER = re.compile(
     r"(?:去年|上年度?|上一年度?|前年|明年|次年|下一?年度?|来年|往年)"
     r"(?!度?(?:结转|转|结存|留存|流转|移交|接转|未办结|未答复|遗留|顺延|延续|答复|办理|继续|相比|同期|同比|末|底|工作))"
 )
-_COMPARED = re.compile(r"(?:较|比|同|与|和|相比|自|从|含|结转|转|至|到|往|入|延|〔|《)$")
+_COMPARED = re.compile(
+    r"(?:较|比|同|与|和|相比|自|从|含|结转|转|至|到|往|入|延|〔|《|[及和与或、]以)$"
+)
 #: Two and more years, as a word: one year is the report's own.
 _SEVERAL = f"(?!一)[{TENS}两几数]"
 _SINCE = re.compile(

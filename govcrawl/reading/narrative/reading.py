@@ -72,6 +72,7 @@ _TRIGGERED = {
 }  # fmt: skip
 _TITLES = re.compile(r"《[^》\n]{0,120}》")
 _WAYS = re.compile(r"公开的?(?:主要)?(?:渠道|形式|方式|途径|载体)")
+_HEADED_WAYS = re.compile(r"^[^,;]{0,6}(?:公开)?(?:渠道|形式|方式|途径|载体)[。:]$")
 _FUTURE = re.compile(r"下一?步|打算|工作计划|明年|努力方向|工作思路|今后")
 _AHEAD = re.compile(
     rf"^(?:第?[{TENS}0-9]{{1,3}}[、.是]|\([^()]{{1,3}}\))?,?(?:下一?步|今后|接下来|来年|明年|下一?年度?)"
@@ -158,7 +159,13 @@ class Reader(Deciding):
             return
         self.tried += 1
         headings = sentence.headings
-        self._ways = bool(headings) and _tells_ways(headings[0])
+        self._ways = bool(headings) and (
+            _tells_ways(headings[0])
+            or (
+                _HEADED_WAYS.search(self._before) is not None
+                and any("主动公开" in title for title in headings)
+            )
+        )
         numbers = self._numbers_of(sentence)
         tokens = _without_parted(tokenise(text, numbers), text, numbers)
         before = Before(tokens)

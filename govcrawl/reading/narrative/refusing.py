@@ -41,6 +41,13 @@ OF_ALL_MATTERS = re.compile(
 _OF_EVERY_KIND = re.compile(
     r"(?:各类|各种|各项|所有)(?:行政)?(?:复议|诉讼|应诉|案件)[^,;。:]{0,8}$"
 )
+#: The web site of a ministry, or of a department of the province.
+_MEDIUM_OF = re.compile(
+    r"(?:^|[,;:。、(在于经由向]|通过|利用|依托|登录)"
+    r"(?P<body>国家[^,;。:网在过]{1,10}局|(?:国家|全国)?[^,;。:网在过部门]{1,6}部(?!门)|[^,;。:网在过]{0,6}省[^,;。:网政在过]{1,8}[局办委厅])"
+    r"(?:官方|门户|政务)?(?:网站|门户网|官网|微信|微博|公众号)"
+)
+_REVIEWED_AS = frozenset({"upheld", "corrected", "rejected"})
 _COMPLAINTS = frozenset({"complaint", "denounce"})
 _HANDED_OUT = frozenset({"other_medium", "issue"})
 _DISCLOSURE = re.compile(r"信息公开|政务公开")
@@ -146,6 +153,11 @@ def _counting_bodies(clause: Clause, text: str) -> str:
     return ""
 
 
+def _begin(clause: Clause) -> int:
+    """Where the words of a clause begin in its sentence."""
+    return clause.left[0].start if clause.left else clause.quantity.left
+
+
 def _of_another_matter(clause: Clause, said: Meaning, text: str) -> str:
     """Calls of another line, copies of what was handed out, cases of every kind."""
     left = clause.quantity.left
@@ -201,6 +213,7 @@ class Refusing(State):
             _by_neighbours(clause, text)
             or _of_another_matter(clause, said, text)
             or self._after_the_year(clause, said)
+            or self._beside_others(clause, said)
             or _counting_bodies(clause, text)
             or self._of_those(clause, text)
         )
@@ -212,6 +225,20 @@ class Refusing(State):
         next_year = str(self._year + 1)
         carried = any(c.startswith("carried") or c == "pending" for c in said.concepts)
         return "other_period" if next_year in clause.right_concepts and not carried else ""
+
+    def _beside_others(self, clause: Clause, said: Meaning) -> str:
+        """另有行政处罚类复议2件、诉讼1件: beside reconsiderations that were of another matter."""
+        if said.concepts != ["litigation"] or clause.last is None or clause.last.kind != "number":
+            return ""
+        before = int(clause.last.concept)
+        if before in self._metric_of or self._numbers[before].value == 0:
+            return ""
+        for token in reversed(clause.earlier[:-1]):
+            if token.kind in ("number", "stop"):
+                break
+            if token.concept == "reconsideration":
+                return "other_matter"
+        return ""
 
     def _of_those(self, clause: Clause, text: str) -> str:
         """Cases counted before (收到的13件申请中), of all matters, or of half a year."""
@@ -285,6 +312,12 @@ class Refusing(State):
         """The body a clause names where it is not the reporting one."""
         if "attend" in said.concepts:
             return ""  # 参加区政府办组织的培训2次: the body itself took part
+        if not _REVIEWED_AS.isdisjoint(said.concepts):
+            return ""  # 市政府维持1宗: the reviewing body is another one
+        if said.media:
+            medium = _MEDIUM_OF.search(text, max(0, _begin(clause) - 1), clause.quantity.left)
+            if medium is not None and self._own and not same_body(medium["body"], self._own):
+                return medium["body"]  # 水利部网站公开12条
         for token in clause.left if "own" in clause.left_kinds else ():
             name = text[token.start : token.end]
             if (

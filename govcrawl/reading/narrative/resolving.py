@@ -87,6 +87,12 @@ class Resolving(State):
             and _REVIEWED.isdisjoint(clause.right_concepts)
         ):
             own = []  # 申请人撤回申请, of a reconsideration
+        if (
+            own == ["applications"]
+            and clause.topic_before in _REVIEWS
+            and {t.concept for t in (*clause.left, *clause.right) if t.topic} == {"withdrawn"}
+        ):
+            own = []  # 行政复议3起,其中申请人撤回1起
         if own:
             return own
         last = self.figures[-1].metric if self.figures else ""
@@ -121,7 +127,13 @@ class Resolving(State):
 
     def _carried(self, clause: Clause, said: Meaning) -> None:
         """结转 with a year: from the year before, or to the year after."""
-        if "carried" not in said.concepts or self._year is None:
+        if self._year is None or not {"carried", "pending"} & set(said.concepts):
+            return
+        if "carried" not in said.concepts:
+            years = [t.concept for t in (*clause.left, *clause.right) if t.kind == "period"]
+            if years == [str(self._year - 1)]:
+                # 2022年未办结5件, in the report of 2023
+                said.concepts = ["carried_in" if c == "pending" else c for c in said.concepts]
             return
         for token in (*clause.left, *clause.right):
             if token.kind == "period" and token.concept:

@@ -25,14 +25,14 @@ _STOCKED = ("proactive_disclosure.total", "proactive_disclosure.channel.website"
 _ATTENDED = re.compile(r"(?:参加|出席|选派|参与)[^,;。:]{0,6}$")
 _THIS_YEARS = re.compile(r"(?:19|20)[0-9]{2}年|全年|本年|今年|年度")
 _REGION = re.compile(
-    r"全[市区县省州旗盟镇乡]|全系统|我[市区县省州旗盟]|各级|(?:各|全市|全区|全县)(?:区|县|镇|乡|街道|部门|单位)"
+    r"全[市区县省州旗盟镇乡]|全系统|政府及其?(?:所属|各|工作)?(?:部门|单位)|我[市区县省州旗盟]|各级|(?:各|全市|全区|全县)(?:区|县|镇|乡|街道|部门|单位)"
 )
 _AGENCY = re.compile(
     r"我(?:局|委|办|厅|院|会|部|处|中心|队|站|所|校|镇|乡|街道|社|行|单位|机关|大队|支队|台|馆|街)"
     r"|本(?:机关|部门|单位|局|委|办|厅|级|街道|镇|乡)(?!职责|掌握|不掌握|未掌握|制作|保存|(?:政府)?(?:受理|公开|主动公开|负责)(?:范围|职责))|市局|局机关|委机关"
 )
 #: The first characters of the two above: most sentences hold none.
-_MAY_REGION = re.compile(r"[全我各]")
+_MAY_REGION = re.compile(r"[全我各]|政府及")
 _MAY_AGENCY = re.compile(r"[我本局机](?:(?<=[我本])|(?<=市局)|(?<=[局委]机)关)")
 _DISCLOSURE = re.compile(r"信息公开|政务公开|公开(?:政府)?信息|依申请")
 
