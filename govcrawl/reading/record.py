@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from govcrawl.checks import check_narrative, check_record
+from govcrawl.checks import check_acts, check_narrative, check_record
 from govcrawl.domains import host_kind, host_of, is_local
 from govcrawl.messages import issue
 from govcrawl.reading.agency import AgencyClues, AgencyResult, resolve_agency
@@ -309,7 +309,7 @@ def _record(read: _Read, file: _File, about: _About) -> Report:
         quantities=statistics.quantities,
         tables=tables.values,
         table_cells=tables.cells,
-        checks=_checks(tables, statistics, agency.coverage),
+        checks=_checks(tables, statistics, text, agency.coverage),
         issues=[*page.issues, *_issues(read, identifier)],
         attachments=about.attachments,
         changes=[],
@@ -384,13 +384,16 @@ def _settle(part: Part, signature: Signature) -> None:
             block.settle("table" if block.kind == "table" else "body")
 
 
-def _checks(tables: TablesResult, statistics: StatisticsResult, coverage: Coverage) -> list[Check]:
+def _checks(
+    tables: TablesResult, statistics: StatisticsResult, text: _Text, coverage: Coverage
+) -> list[Check]:
     """The checks of a record."""
     checks = [
         *check_record(tables.values, statistics=statistics.statistics, cells=tables.cells),
         *check_narrative(
             tables.values, statistics.statistics, coverage=coverage, unread=statistics.unread
         ),
+        *check_acts(tables.values, text.body, year=text.year.value),
     ]
     hold_against_reading(checks, tables.doubts)
     return checks

@@ -36,12 +36,12 @@ _ENDS = {
 }  # fmt: skip
 
 
-_QUOTES = {ord(mark): None for mark in "\"'“”‘’"}
+_QUOTES = re.compile("[\"'“”‘’]")
 
 
 def category_of(label: str) -> tuple[str | None, str]:
     """The category a label names, and the label without what all such labels share."""
-    plain = _LABEL_START.sub("", label.translate(_QUOTES))
+    plain = _LABEL_START.sub("", _QUOTES.sub("", label))
     for _ in range(8):
         known = vocabulary.CATEGORIES.get(plain) or vocabulary.CATEGORIES.get(f"{plain}类")
         if known is not None:

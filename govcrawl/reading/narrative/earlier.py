@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from govcrawl.lexicon import vocabulary
 from govcrawl.reading.narrative.clauses import Clause
@@ -52,6 +53,24 @@ _GROUPS = frozenset(
 _WITHIN = re.compile(r"[(:]|其中|包括|分别")
 
 
+def _whole_of(metrics: Sequence[str]) -> str | None:
+    """The metric of the sum of parts that have these."""
+    if not metrics:
+        return None
+    if all(metric in _RESULTS for metric in metrics):
+        return "applications.concluded"
+    if all(metric.startswith(_RECEIVED) for metric in metrics):
+        return "applications.received"
+    if all(metric.startswith("proactive_disclosure.") for metric in metrics):
+        return "proactive_disclosure.total"
+    return None
+
+
+def _same_verbs(metric: str, verbs: set[str]) -> bool:
+    """Whether verbs alone may tell a metric again."""
+    return any(metric.startswith(p) and verbs <= allowed for p, allowed in _SAME_VERBS.items())
+
+
 class Earlier(Recording):
     """What only figures told before explain."""
 
@@ -65,30 +84,10 @@ class Earlier(Recording):
         words = {text[t.start : t.end] for t in clause.left}
         if words.isdisjoint(_TOTALS) and not (parted and "全年" in words):
             return None
-        total = clause.quantity.value
-        added: Number = 0
-        count = 0
         if all(token.kind != "number" for token in clause.earlier):
-            # the last line of a list
-            for figure in reversed(self.figures):
-                if not figure.metric.startswith("proactive_disclosure.by_category."):
-                    return None
-                added += figure.value or 0
-                count += 1
-                if count > 1 and added == total:
-                    return "proactive_disclosure.total"
-            return None
-        for token in reversed(clause.earlier):
-            if token.kind != "number":
-                continue
-            earlier = self._numbers[int(token.concept)]
-            if earlier.value is None or (earlier.unit or clause.unit) != clause.unit:
-                return None
-            added += earlier.value
-            count += 1
-            if count > 1 and added == total:
-                break
-        else:
+            return self._sum_of_list(clause.quantity.value)
+        count = self._adding_up(clause)
+        if not count:
             return None
         if (
             parted
@@ -96,16 +95,34 @@ class Earlier(Recording):
             and self._ellipsis[3] in ("part_of_year", "bodies")
         ):
             return self._ellipsis[1]
-        parts = [f for f in self.figures if f.sentence is sentence][-count:]
-        if not parts:
-            return None
-        if all(f.metric in _RESULTS for f in parts):
-            return "applications.concluded"
-        if all(f.metric.startswith(_RECEIVED) for f in parts):
-            return "applications.received"
-        if all(f.metric.startswith("proactive_disclosure.") for f in parts):
-            return "proactive_disclosure.total"
+        return _whole_of([f.metric for f in self.figures if f.sentence is sentence][-count:])
+
+    def _sum_of_list(self, total: Number | None) -> str | None:
+        """The last line of a list of kinds: 总计350条."""
+        added: Number = 0
+        for count, figure in enumerate(reversed(self.figures)):
+            if not figure.metric.startswith("proactive_disclosure.by_category."):
+                return None
+            added += figure.value or 0
+            if count and added == total:
+                return "proactive_disclosure.total"
         return None
+
+    def _adding_up(self, clause: Clause) -> int:
+        """How many numbers before a clause, from the last one back, add up to its own; else 0."""
+        added: Number = 0
+        count = 0
+        for token in reversed(clause.earlier):
+            if token.kind != "number":
+                continue
+            earlier = self._numbers[int(token.concept)]
+            if earlier.value is None or (earlier.unit or clause.unit) != clause.unit:
+                return 0
+            added += earlier.value
+            count += 1
+            if count > 1 and added == clause.quantity.value:
+                return count
+        return 0
 
     def _own_part(self, sentence: Sentence, clause: Clause, said: Meaning) -> str | None:
         """全市收到386件,其中市局本级97件: the body's own part of what a region counts."""
@@ -127,73 +144,73 @@ class Earlier(Recording):
         return last.metric if last.metric.startswith(_OF_BODIES) else None
 
     def _same_again(self, sentence: Sentence, clause: Clause, said: Meaning) -> str | None:
-        """The metric of the figure before where only the period is another: 其中本年度新增53条."""
-        own = self._own_part(sentence, clause, said)
-        if own is not None:
-            return own
-        verbs = set(said.concepts)
-        if (
-            self._ellipsis
-            and self._ellipsis[0] == sentence.text
-            and not (said.unknown or said.others or clause.right)
-        ):
-            metric = self._ellipsis[1]
-            if self._ellipsis[3] in ("growth", "part_of_year"):
-                if (
-                    clause.unit == self._ellipsis[2]
-                    and said.flags <= {"part"}
-                    and verbs <= {"subject"}
-                ):
-                    return metric
-            elif self._ellipsis[3] == "other_body" and any(
-                metric.startswith(p) and verbs <= allowed for p, allowed in _SAME_VERBS.items()
-            ):
-                return metric
-        if said.concepts == ["subject"] and "part" in clause.left_concepts and self.figures:
-            last = self.figures[-1]
-            if (
-                last.sentence is sentence
-                and last.metric.startswith(_OUTCOMES)
-                and last.metric.endswith(".total")
-            ):
-                return last.metric  # 其中涉及政府信息公开的12件
-        same = self._of_figure_before(sentence, clause, said)
-        if same is not None:
+        """The metric that figures told before give to a clause which does not name its own."""
+        plain = not (said.unknown or said.others or clause.right)
+        same = (
+            self._own_part(sentence, clause, said)
+            or (self._left_open(sentence, clause, said) if plain else None)
+            or self._of_all_matters(sentence, clause, said)
+            or self._of_figure_before(sentence, clause, said)
+        )
+        if same is not None or not plain:
             return same
-        if said.unknown or said.others or clause.right:
+        if not said.concepts and self._of_a_fee(clause):
+            return "fees.amount"
+        return self._for_another_period(sentence, clause, set(said.concepts))
+
+    def _left_open(self, sentence: Sentence, clause: Clause, said: Meaning) -> str | None:
+        """申请量比上年少4件,为11件; 全省125万条,我县3200条: what the number before was not."""
+        if not self._ellipsis or self._ellipsis[0] != sentence.text:
+            return None
+        _, metric, unit, why = self._ellipsis
+        concepts = set(said.concepts)
+        if why in ("growth", "part_of_year"):
+            same = clause.unit == unit and said.flags <= {"part"} and concepts <= {"subject"}
+            return metric if same else None
+        return metric if why == "other_body" and _same_verbs(metric, concepts) else None
+
+    def _of_all_matters(self, sentence: Sentence, clause: Clause, said: Meaning) -> str | None:
+        """其中涉及政府信息公开的12件, beside reviews of all matters."""
+        if said.concepts != ["subject"] or "part" not in clause.left_concepts or not self.figures:
+            return None
+        last = self.figures[-1]
+        if (
+            last.sentence is sentence
+            and last.metric.startswith(_OUTCOMES)
+            and last.metric.endswith(".total")
+        ):
+            return last.metric
+        return None
+
+    def _of_a_fee(self, clause: Clause) -> bool:
+        """收取信息处理费2件,共计280元: an amount behind a fee."""
+        return clause.unit in vocabulary.UNITS["money"] and any(
+            t.concept == "fee" for t in clause.earlier[-8:]
+        )
+
+    def _for_another_period(
+        self, sentence: Sentence, clause: Clause, verbs: set[str]
+    ) -> str | None:
+        """The metric of the figure before where only the period is another: 其中本年度新增53条."""
+        last = self.figures[-1] if self.figures else None
+        if last is None:
             return None
         if (
             verbs
             and verbs <= {"receive", "accept"}
-            and self.figures
-            and self.figures[-1].metric.startswith("applications.received.channel.")
+            and last.metric.startswith("applications.received.channel.")
         ):
             # 当面3件、网上5件;历年累计受理88件: of all of them
             scope = self._scope(sentence, "applications.received", clause.quantity.start)
             return None if scope in OWN_SCOPES else "applications.received"
-        if verbs and not (
-            self.figures
-            and any(
-                self.figures[-1].metric.startswith(prefix) and verbs <= allowed
-                for prefix, allowed in _SAME_VERBS.items()
-            )
-        ):
+        if verbs and not _same_verbs(last.metric, verbs):
             return None
-        if clause.unit in vocabulary.UNITS["money"] and any(
-            t.concept == "fee" for t in clause.earlier[-8:]
-        ):
-            return "fees.amount"
-        if not self.figures:
-            return None
-        last = self.figures[-1]
-        if last.reason or not (
-            last.sentence is sentence
-            or (sentence.text.startswith("其中") and last.sentence.text == self._before)
-        ):
+        goes_on = last.sentence is sentence or (
+            sentence.text.startswith("其中") and last.sentence.text == self._before
+        )
+        if last.reason or not goes_on or last.unit != clause.unit:
             return None
         scope = self._scope(sentence, last.metric, clause.quantity.start)
-        if last.unit != clause.unit:
-            return None
         return last.metric if (scope in OWN_SCOPES) != (last.scope in OWN_SCOPES) else None
 
     def _of_figure_before(self, sentence: Sentence, clause: Clause, said: Meaning) -> str | None:

@@ -310,56 +310,63 @@ class Refusing(State):
 
     def _other_body(self, clause: Clause, said: Meaning, text: str) -> str:
         """The body a clause names where it is not the reporting one."""
-        if "attend" in said.concepts:
-            return ""  # 参加区政府办组织的培训2次: the body itself took part
-        if not _REVIEWED_AS.isdisjoint(said.concepts):
-            return ""  # 市政府维持1宗: the reviewing body is another one
-        if said.media:
-            medium = _MEDIUM_OF.search(text, max(0, _begin(clause) - 1), clause.quantity.left)
-            if medium is not None and self._own and not same_body(medium["body"], self._own):
-                return medium["body"]  # 水利部网站公开12条
-        for token in clause.left if "own" in clause.left_kinds else ():
+        if "attend" in said.concepts or not _REVIEWED_AS.isdisjoint(said.concepts):
+            # 参加区政府办组织的培训: it took part itself; 市政府维持1宗: who reviewed is another
+            return ""
+        return (
+            self._owner_of_medium(clause, said, text)
+            or self._office_named(clause, text)
+            or self._body_named(clause, said, text)
+        )
+
+    def _owner_of_medium(self, clause: Clause, said: Meaning, text: str) -> str:
+        """水利部网站公开12条, in the report of a county's bureau."""
+        if not said.media or not self._own:
+            return ""
+        medium = _MEDIUM_OF.search(text, max(0, _begin(clause) - 1), clause.quantity.left)
+        if medium is None or same_body(medium["body"], self._own):
+            return ""
+        return medium["body"]
+
+    def _office_named(self, clause: Clause, text: str) -> str:
+        """One of its offices, in a government's own report; one of the bodies that 分别 deals
+        numbers out to."""
+        owners = [t for t in clause.left if t.kind in ("body", "own", "region")]
+        for token in owners:
             name = text[token.start : token.end]
             if (
                 token.kind == "own"
                 and _GOVERNMENT_OFFICE.fullmatch(name)
                 and (clause.several or _OF_GOVERNMENT.search(self._own))
             ):
-                return name  # one of its offices, in a government's own report
-        if clause.several and any(
-            t.kind in ("body", "own", "region") and not _ITSELF.match(text, t.start)
-            for t in clause.left
+                return name
+        others = (t for t in owners if clause.several and not _ITSELF.match(text, t.start))
+        return next((text[t.start : t.end] for t in others), "")
+
+    def _body_named(self, clause: Clause, said: Meaning, text: str) -> str:
+        """The body named last, where it is not the reporting one."""
+        if not said.bodies:
+            return ""
+        start, end = said.bodies[-1]
+        name = text[start:end]
+        own = "own" in said.owners
+        if _AS_PLACE.search(text[:start]):
+            return ""  # where it was done (在…政务服务中心等), not by whom
+        if clause.several and not (own or same_body(name, self._own or "-")):
+            return name
+        if len(name) < 2:
+            return ""
+        if not self._own and not own and self._bodies.setdefault(text, name) != name:
+            return name
+        if "part_body" in said.flags:
+            return name
+        if (
+            _GOVERNMENT.fullmatch(name)
+            and _DEPARTMENT.search(self._own)
+            and "direct_transfer" not in said.concepts
         ):
-            return next(
-                text[t.start : t.end]
-                for t in clause.left
-                if t.kind in ("body", "own", "region") and not _ITSELF.match(text, t.start)
-            )
-        for start, end in said.bodies[-1:]:
-            name = text[start:end]
-            if _AS_PLACE.search(text[:start]):
-                continue  # where it was done (在…政务服务中心等), not by whom
-            if clause.several and not (said.owners & {"own"} or same_body(name, self._own or "-")):
-                return name
-            if len(name) < 2:
-                continue
-            if not self._own and "own" not in said.owners:
-                first = self._bodies.setdefault(text, name)
-                if first != name:
-                    return name
-            if "part_body" in said.flags:
-                return name
-            if (
-                _GOVERNMENT.fullmatch(name)
-                and _DEPARTMENT.search(self._own)
-                and not {"direct_transfer"} & set(said.concepts)
-            ):
-                return name  # 区政府收到…, in the report of one of its departments
-            if said.owners & {"own"}:
-                continue
-            if not same_body(name, self._own):
-                return name
-        return ""
+            return name  # 区政府收到…, in the report of one of its departments
+        return "" if own or same_body(name, self._own) else name
 
     def _is_name(self, text: str, token: Token) -> bool:
         """Whether an unknown word is part of the reporting body's name or of a title printed

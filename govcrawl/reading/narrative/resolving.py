@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from govcrawl.lexicon import vocabulary
 from govcrawl.lexicon.vocabulary import Read
@@ -67,7 +68,64 @@ _OF_THE_FORM = ("staff.", "special_funds", "dedicated_bodies", "training.", "rea
 #: Complaints are told beside reconsiderations and lawsuits, as the form of 2014 has them.
 _BESIDE_REVIEWS = frozenset({"complaints.total"})
 _REVIEWS = frozenset({"reconsideration", "litigation", "appeal"})
+#: What becomes of documents, and the verb for metrics that end so.
+_DOCUMENT_VERBS = frozenset({"repeal", "in_force", "issue"})
+_BECAME = _DOCUMENT_VERBS | {"disclose", "proactive", "publish"}
+_BECOME = {"_repealed": "repeal", "_in_force": "in_force"}
+#: How reviews end.
+_ENDED = frozenset(
+    {
+        "upheld",
+        "corrected",
+        "rejected",
+        "not_settled",
+        "other_outcome",
+        "pending",
+        "other",
+        "withdrawn",
+    }
+)
+_RATES = frozenset(
+    {"satisfaction_rate", "handling_rate", "completion_rate", "reply_rate", "on_time_rate"}
+)
+_OF_ACCOUNTS = frozenset({"reads", "followers", "article", "visits"})
+_LISTED_HEADS = frozenset({"document", "mailbox", "netizen", "rules", "normative"})
+_BARE_MEDIA = ("proactive_disclosure.channel.w", "proactive_disclosure.channel.new")
 _DISCLOSURE = re.compile(r"信息公开|政务公开|公开(?:政府)?信息|依申请")
+
+
+@dataclass(slots=True)
+class _Sought:
+    """A clause whose metric is sought: the topics in force, the media told or taken over, and
+    the readings found so far."""
+
+    clause: Clause
+    said: Meaning
+    topics: list[str]
+    sentence: Sentence
+    media: list[str]
+    found: list[Found]
+
+    @property
+    def open(self) -> bool:
+        """Whether no reading explains the clause whole."""
+        return not self.found or bool(self.found[0].leftover)
+
+    def read(
+        self,
+        add: Sequence[str] = (),
+        *,
+        media: list[str] | None = None,
+        only: Callable[[Found], bool] | None = None,
+    ) -> bool:
+        """Read the clause with what is added; keep readings that leave nothing over."""
+        media = self.media if media is None else media
+        ones = readings(self.said, self.clause.unit, self.topics, media, add=add)
+        again = best(ones if only is None else filter(only, ones))
+        if not again or again[0].leftover:
+            return False
+        self.found, self.media = again, media
+        return True
 
 
 class Resolving(State):
@@ -214,175 +272,146 @@ class Resolving(State):
     def _metrics(
         self, clause: Clause, said: Meaning, topics: list[str], sentence: Sentence
     ) -> list[Found]:
+        """The readings of a clause that leave least unexplained, with what the passage adds."""
         media = list(said.media)
         if "website.disclosure_column" in media and "website" in media:
             media.remove("website")
         if len(media) > 1 and {"followers", "reads"} & set(said.concepts):
             media = media[-1:]
         found = best(readings(said, clause.unit, topics, media))
-        if clause.quantity.value == 0 and (not found or found[0].leftover):
+        sought = _Sought(clause, said, topics, sentence, media, found)
+        if clause.quantity.value == 0 and sought.open:
             denied = best(readings(said, clause.unit, topics, media, denied=True))
             if denied and not denied[0].leftover:
                 return self._joint(clause, said, topics, media, denied, sentence.text)
         if not media and "carry" not in said.concepts:
-            inherited = self._inherited_media(clause, sentence)
-            if (
-                not inherited
-                and self._medium
-                and self.figures
-                and self.figures[-1].sentence is sentence
-            ):
-                if (
-                    self.figures[-1].scope == "cumulative"
-                    and ".channel." in self.figures[-1].metric
-                ):
-                    inherited = list(self._medium)
-            concepts = set(said.concepts)
-            if (
-                not inherited
-                and self._medium
-                and "publish" in concepts
-                and concepts & {"info", "article"}
-                and not concepts & {"proactive", "disclose", "carry"}
-                and same_statement(clause)
-            ):
-                inherited = list(self._medium)
-            if not inherited and self._visited(clause, said, sentence):
-                inherited = ["website"]
-            if inherited and not (found and not found[0].leftover and own_medium_free(found)):
-                again = best(readings(said, clause.unit, topics, inherited))
-                if again and not again[0].leftover:
-                    found, media = again, inherited
-            elif not found or found[0].leftover:
-                # 微信、微博粉丝总数: of several accounts together
-                if self._medium and not (
-                    "总" in clause.label(sentence.text)
-                    and len(_SOCIAL.intersection(media_of(clause.earlier))) > 1
-                ):
-                    again = best(
-                        f
-                        for f in readings(said, clause.unit, topics, self._medium)
-                        if f.read.needs & {"reads", "followers", "article", "visits"}
-                    )
-                    if again and not again[0].leftover:
-                        found, media = again, list(self._medium)
-        if (
-            (not found or found[0].leftover)
-            and self._document
-            and {"repeal", "in_force", "issue"} & set(said.concepts)
-        ):
-            again = best(readings(said, clause.unit, topics, media, add=(self._document,)))
-            if again and not again[0].leftover:
-                found = again
-        if not found or found[0].leftover:
-            heads = {"reconsideration", "litigation", "appeal"}
-            if not heads & set(said.concepts):
-                for topic in topics:
-                    if topic in heads:
-                        again = best(readings(said, clause.unit, topics, media, add=(topic,)))
-                        if (
-                            again
-                            and not again[0].leftover
-                            and set(said.concepts)
-                            & {
-                                "upheld",
-                                "corrected",
-                                "rejected",
-                                "not_settled",
-                                "other_outcome",
-                                "pending",
-                                "other",
-                                "withdrawn",
-                            }
-                        ):
-                            found = again
-                            break
-            for topic in ("npc", "cppcc", "hotline"):
-                if topic in topics and set(said.concepts) & {
-                    "satisfaction_rate",
-                    "handling_rate",
-                    "completion_rate",
-                    "reply_rate",
-                    "on_time_rate",
-                }:
-                    again = best(readings(said, clause.unit, topics, media, add=(topic,)))
-                    if again and not again[0].leftover:
-                        found = again
-                        break
-        if not found or found[0].leftover:
-            told = self._on_disclosure(sentence) or (
-                self.figures and self.figures[-1].metric.startswith(_OF_THE_FORM)
-            )
-            if told or _REVIEWS & {*topics, *self._topic}:
-                again = best(
-                    f
-                    for f in readings(said, clause.unit, topics, media, add=("subject",))
-                    if f.metric in (_ABOUT_DISCLOSURE if told else _BESIDE_REVIEWS)
-                )
-                if again and not again[0].leftover:
-                    found = again
-        if set(said.concepts) - {"item"} == {"info"} and self.figures:
-            last = self.figures[-1]
-            if (
-                last.sentence is sentence
-                and last.metric == "proactive_disclosure.documents"
-                and clause.left
-                and _OF_A_KIND.search(clause.label(sentence.text)) is None
-                and category_of(clause.label(sentence.text))[0] is None
-            ):
-                metric = vocabulary.METRICS["proactive_disclosure.items"]
-                found = [
-                    Found(
-                        metric.id,
-                        Read(metric, frozenset(), frozenset(), "", zero=False),
-                        frozenset(),
-                    )
-                ]
-        bare_medium = (
-            bool(found)
-            and not found[0].leftover
-            and found[0].metric.startswith(
-                ("proactive_disclosure.channel.w", "proactive_disclosure.channel.new")
-            )
-            and not {"publish", "disclose", "proactive"} & set(said.concepts)
-            and "website" not in media
+            self._with_medium(sought)
+        if sought.open and self._document and not _DOCUMENT_VERBS.isdisjoint(said.concepts):
+            sought.read((self._document,))
+        if sought.open:
+            self._with_topic(sought)
+        if sought.open:
+            self._with_disclosure(sought)
+        self._other_items(sought)
+        self._with_verb(sought)
+        self._with_what_became(sought)
+        return self._joint(clause, said, topics, sought.media, sought.found, sentence.text)
+
+    def _with_medium(self, sought: _Sought) -> None:
+        """The medium of the clause before: 门户网站访问量90万次,更新信息300条."""
+        medium = self._medium_before(sought)
+        found = sought.found
+        if medium and not (found and not sought.open and own_medium_free(found)):
+            sought.read(media=medium)
+        elif sought.open and self._medium and not self._of_several_accounts(sought):
+            sought.read(media=list(self._medium), only=lambda f: bool(f.read.needs & _OF_ACCOUNTS))
+
+    def _of_several_accounts(self, sought: _Sought) -> bool:
+        """微信、微博粉丝总数: of several accounts together."""
+        return (
+            "总" in sought.clause.label(sought.sentence.text)
+            and len(_SOCIAL.intersection(media_of(sought.clause.earlier))) > 1
         )
+
+    def _medium_before(self, sought: _Sought) -> list[str]:
+        """The medium that a clause without one takes over."""
+        clause, sentence = sought.clause, sought.sentence
+        medium = self._inherited_media(clause, sentence)
+        if medium:
+            return medium
+        concepts = set(sought.said.concepts)
+        last = self.figures[-1] if self.figures else None
         if (
-            (not found or found[0].leftover)
-            and {"document", "mailbox", "netizen", "rules", "normative"} & set(said.concepts)
-        ) or (bare_medium and "disclosure" not in self._topic):
-            verb = next(
-                (t.concept for t in reversed(clause.earlier) if t.concept in _LIST_VERBS), ""
-            )
+            self._medium
+            and last is not None
+            and last.sentence is sentence
+            and last.scope == "cumulative"
+            and ".channel." in last.metric
+        ):
+            return list(self._medium)
+        if (
+            self._medium
+            and "publish" in concepts
+            and concepts & {"info", "article"}
+            and not concepts & {"proactive", "disclose", "carry"}
+            and same_statement(clause)
+        ):
+            return list(self._medium)
+        return ["website"] if self._visited(clause, sought.said, sentence) else []
+
+    def _with_topic(self, sought: _Sought) -> None:
+        """The noun that only the passage names: 维持3件, of reconsiderations; 满意率98%, of a line."""
+        concepts = set(sought.said.concepts)
+        if not _REVIEWS & concepts and _ENDED & concepts:
+            for topic in sought.topics:
+                if topic in _REVIEWS and sought.read((topic,)):
+                    break
+        if _RATES & concepts:
+            for topic in ("npc", "cppcc", "hotline"):
+                if topic in sought.topics and sought.read((topic,)):
+                    break
+
+    def _with_disclosure(self, sought: _Sought) -> None:
+        """Meetings, inspections, complaints … where the passage is about disclosure."""
+        told = self._on_disclosure(sought.sentence) or (
+            bool(self.figures) and self.figures[-1].metric.startswith(_OF_THE_FORM)
+        )
+        if told or _REVIEWS & {*sought.topics, *self._topic}:
+            metrics = _ABOUT_DISCLOSURE if told else _BESIDE_REVIEWS
+            sought.read(("subject",), only=lambda f: f.metric in metrics)
+
+    def _other_items(self, sought: _Sought) -> None:
+        """公开公文20件、各类信息300条: the items beside documents."""
+        if set(sought.said.concepts) - {"item"} != {"info"} or not self.figures:
+            return
+        last, label = self.figures[-1], sought.clause.label(sought.sentence.text)
+        if (
+            last.sentence is sought.sentence
+            and last.metric == "proactive_disclosure.documents"
+            and sought.clause.left
+            and _OF_A_KIND.search(label) is None
+            and category_of(label)[0] is None
+        ):
+            metric = vocabulary.METRICS["proactive_disclosure.items"]
+            read = Read(metric, frozenset(), frozenset(), "", zero=False)
+            sought.found = [Found(metric.id, read, frozenset())]
+
+    def _with_verb(self, sought: _Sought) -> None:
+        """The verb that a list has once: 办理市长信箱来信30件、网民留言42条."""
+        concepts = set(sought.said.concepts)
+        bare_medium = (
+            not sought.open
+            and sought.found[0].metric.startswith(_BARE_MEDIA)
+            and not {"publish", "disclose", "proactive"} & concepts
+            and "website" not in sought.media
+        )
+        if (sought.open and _LISTED_HEADS & concepts) or (
+            bare_medium and "disclosure" not in self._topic
+        ):
+            earlier = reversed(sought.clause.earlier)
+            verb = next((t.concept for t in earlier if t.concept in _LIST_VERBS), "")
             if verb:
-                again = best(readings(said, clause.unit, topics, media, add=(verb,)))
-                if again and not again[0].leftover:
-                    found = again
-        kinds = [c for c in said.concepts if c in ("normative", "rules")]
-        if kinds and clause.said_before(("draft",)):
-            found = best(readings(said, clause.unit, topics, media, add=("draft",)))
-        elif kinds and not {
-            "repeal",
-            "in_force",
-            "issue",
-            "disclose",
-            "proactive",
-            "publish",
-        } & set(said.concepts):
-            before = self.figures[-1] if self.figures else None
-            if before is not None and before.sentence is sentence:
-                verb = (
-                    "repeal"
-                    if before.metric.endswith("_repealed")
-                    else "in_force"
-                    if before.metric.endswith("_in_force")
-                    else ""
-                )
-                if verb:
-                    found = best(readings(said, clause.unit, topics, media, add=(verb,)))
-        for concept in kinds:
-            self._document = concept
-        return self._joint(clause, said, topics, media, found, sentence.text)
+                sought.read((verb,))
+
+    def _with_what_became(self, sought: _Sought) -> None:
+        """Rules and normative documents of which only what stands before says what became of
+        them: 起草规范性文件5件; 废止规章1件、规范性文件4件."""
+        concepts = sought.said.concepts
+        kinds = [c for c in concepts if c in ("normative", "rules")]
+        if not kinds:
+            return
+        self._document = kinds[-1]
+        verb = ""
+        last = self.figures[-1] if self.figures else None
+        if sought.clause.said_before(("draft",)):
+            verb = "draft"
+        elif _BECAME.isdisjoint(concepts) and last is not None and last.sentence is sought.sentence:
+            verb = next((v for end, v in _BECOME.items() if last.metric.endswith(end)), "")
+        if verb:
+            clause = sought.clause
+            sought.found = best(
+                readings(sought.said, clause.unit, sought.topics, sought.media, add=(verb,))
+            )
 
     def _visited(self, clause: Clause, said: Meaning, sentence: Sentence) -> bool:
         """门户网站访问量1390万人次,更新信息4012条: published where the visits were."""

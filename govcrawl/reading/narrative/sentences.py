@@ -20,6 +20,7 @@ from govcrawl.text.patterns import ARABIC_MARKER, PRINTED_DIGITS
 #: repeats its sentence as evidence.
 LONGEST = 2000
 _MARKS = 20  # characters a heading's line may have beyond its title
+_FULL_LINES = 5  # lines of the full width from which a text is taken to be set in it
 _NARROW = 12  # the narrowest columns that text is set in
 _RAGGED = 2  # characters by which wrapped lines differ
 _WIDTH = 20  # characters from which a line without an end is taken to wrap
@@ -52,6 +53,8 @@ _LONGEST_HEADED = 60
 _CUT_END = re.compile(
     rf"[^\s,，.．、。;；:：(（〔\[{PRINTED_DIGITS}][{PRINTED_DIGITS}][{PRINTED_DIGITS},，.．]*$"
 )
+#: In a line that fills the width: …、13 | 2件, 5. | 2万人.
+_CUT_FULL = re.compile(rf"[{PRINTED_DIGITS}][{PRINTED_DIGITS},，.．]*$")
 _CUT_START = re.compile(rf"\s*[{PRINTED_DIGITS}]")
 _NOTHING = "\u200b"  # which folding leaves out
 
@@ -97,19 +100,44 @@ def unwrapped(body: str, sections: Sequence[Section]) -> str:
         return body
     titles = tuple({s.title.strip() for s in sections} - {""})
     lines = body.split("\n")
+    measure = _measure(lines)
     parts = [lines[0]]
     width = 0  # of the line before, where that one wrapped
     for before, line in pairwise(lines):
         printed = before.strip()
-        wraps = printed[-1:] not in _CLOSING and _wraps(printed, line.strip(), titles, width)
-        # a number that goes on in the next line is one, where lines are cut at their full width
-        cut = (
-            wraps and len(printed) >= _WIDTH and _CUT_END.search(printed) and _CUT_START.match(line)
+        full = bool(measure) and measure - len(printed) <= _RAGGED
+        wraps = (
+            _goes_on(printed, line.strip(), titles)
+            if full
+            else printed[-1:] not in _CLOSING and _wraps(printed, line.strip(), titles, width)
         )
+        # a number that goes on in the next line is one, where lines are cut at their full width
+        end = _CUT_FULL if full else _CUT_END
+        cut = wraps and len(printed) >= _WIDTH and end.search(printed) and _CUT_START.match(line)
         width = len(printed) if wraps else 0
         parts.append(_NOTHING if cut else " " if wraps else "\n")
         parts.append(line)
     return "".join(parts)
+
+
+def _measure(lines: Sequence[str]) -> int:
+    """The width that a text is set in: that of most of its longer lines, where none is longer;
+    0 where lines are as long as their paragraphs."""
+    lengths = [len(line.strip()) for line in lines]
+    longest = max(lengths)
+    full = sum(longest - length <= _RAGGED for length in lengths)
+    filled = sum(length > 0 for length in lengths)
+    return longest if longest >= _WIDTH and full >= _FULL_LINES and full * 4 >= filled else 0
+
+
+def _goes_on(before: str, line: str, titles: tuple[str, ...]) -> bool:
+    """Whether the paragraph of a line that fills the width goes on in the next one."""
+    if not line or before in titles or line in titles:
+        return False
+    end = even(before[-_LONGEST_HEADED:])
+    if _HEADED.match(end) and _TITLE_END.search(end):
+        return False
+    return not _NO_START.match(even(line[:_LONGEST_HEADED]))
 
 
 def _parts_word(end: str, start: str) -> bool:

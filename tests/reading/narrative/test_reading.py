@@ -504,3 +504,19 @@ def test_the_order_of_figures_is_the_same_in_every_process(text: str) -> None:
         for seed in ("1", "2")
     }
     assert len(told) == 1
+
+
+def test_lines_of_one_width_are_one_paragraph() -> None:
+    printed = (
+        "一、主动公开情况。2020年，我局在政府门户网站主动公开政府信息1432条，比上年有所增加，其中通过微信公众号公开326条，"
+        "粉丝5.2万人。二、依申请公开情况。全年收到政府信息公开申请137件，予以公开82件、部分公开13件、不予公开9件，"
+        "收取信息处理费1260元，均按规定办理。没有发生行政复议、行政诉讼。"
+    )
+    plain = _told(printed, 2020)
+    for width in (20, 23, 26, 31):
+        lines = "\n".join(printed[i : i + width] for i in range(0, len(printed), width))
+        assert _told(lines, 2020) == plain, width
+
+
+def _told(body: str, year: int) -> list[tuple[str, float | None]]:
+    return [(s.metric, s.value) for s in read_statistics(body, [], report_year=year).statistics]
