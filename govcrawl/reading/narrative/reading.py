@@ -130,7 +130,7 @@ def _plans(title: str) -> bool:
 
 @lru_cache(maxsize=512)
 def _tells_ways(title: str) -> bool:
-    """Whether a title is one of ways of asking."""
+    """Whether a title is of ways of disclosure."""
     return _WAYS.search(title) is not None
 
 
