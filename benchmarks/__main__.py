@@ -20,7 +20,7 @@ from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import crawling, parent, reading, starting
+from benchmarks import crawling, parent, reading, scaling, starting
 
 _SAMPLES = starting.ROOT / "samples"
 Rows = list[tuple[str, str, str]]
@@ -46,6 +46,8 @@ def _documents(options: argparse.Namespace) -> Rows:
     from govcrawl.reading import read
 
     files = sorted(p for folder in options.folders for p in folder.rglob("*.pdf"))
+    if not files:
+        return [("no PDF in the folders", "", "")]
     rows: Rows = [("", "", "÷ pdfplumber finding tables")]
     for path in files[:12]:
         data = path.read_bytes()
@@ -73,7 +75,8 @@ def _crawling(options: argparse.Namespace) -> Rows:
         return name, f"{each[1]:.1f} against {each[0]:.1f} {what}", f"{each[1] / each[0]:.1f}"
 
     def part(name: str, key: str) -> tuple[str, str, str]:
-        return name, f"{1000 * ours[key] / number:.1f} ms a page", ""
+        taken = f"{1000 * ours[key] / number:.1f} ms a page"
+        return name, taken, f"{ours[key] / bare['processor']:.1f}"
 
     return [
         (f"{number} pages, parsing, archive and store on", "", "÷ bare Scrapy"),
@@ -97,26 +100,30 @@ def _starting(options: argparse.Namespace) -> Rows:
     return [
         ("", "", "÷ bare Scrapy project"),
         ("scrapy -h", f"{found['ours']:.2f} s", f"{found['ours'] / found['bare']:.2f}"),
-        ("scrapy reparse of one small file", f"{found['file']:.2f} s", ""),
+        (
+            "scrapy reparse of one small file",
+            f"{found['file']:.2f} s",
+            f"{found['file'] / found['bare']:.2f}",
+        ),
     ]
 
 
 def _reparse(options: argparse.Namespace) -> Rows:
     rows: Rows = []
     for folder in options.folders:
-        if not reading.pages_in([folder]):
-            continue
-        records, ours, theirs = parent.measure(str(folder), options.pages)
-        if not records:  # pages that are no reports
-            continue
-        rows.append(
-            (
-                f"parent of a reparse, {folder.name}",
-                f"{1000 * ours / records:.2f} against {1000 * theirs / records:.2f} ms a record",
-                f"{ours / theirs:.3f}",
-            )
-        )
-    return [("", "", "÷ worker"), *rows]
+        files = [p.resolve() for p in reading.files_in([folder])]
+        for warc, what in ((False, "files"), (True, "one WARC")) if files else ():
+            name = f"{folder.name}, {what}"
+            pages, _, ours, theirs = parent.measure(str(folder), options.pages, warc=warc)
+            each = f"{1000 * ours / pages:.2f} against {1000 * theirs / pages:.2f} ms a page"
+            rows.append((f"{name}: parent, worker", each, f"{ours / theirs:.3f}"))
+            grown = scaling.measure(files, options.pages, options.rounds, warc=warc)
+            clock = f"{grown.one:.1f} against {grown.two:.1f} s by the clock"
+            rows.append((f"{name}: one worker, two", clock, f"{grown.one / grown.two:.2f}"))
+            memory = f"{grown.many} against {grown.few} MiB"
+            number = f"{options.pages} pages, {max(1, options.pages // 10)}"
+            rows.append((f"{name}: {number}", memory, f"{grown.many / grown.few:.2f}"))
+    return [(f"{options.pages} pages", "", "÷"), *rows]
 
 
 WHAT: dict[str, Callable[[argparse.Namespace], Rows]] = {

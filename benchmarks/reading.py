@@ -31,8 +31,12 @@ _PAGES = {".html", ".htm", ".shtml"}
 
 def pages_in(folders: list[Path]) -> list[bytes]:
     """The saved pages below some folders."""
-    files = sorted(p for folder in folders for p in folder.rglob("*") if p.suffix in _PAGES)
-    return [path.read_bytes() for path in files]
+    return [path.read_bytes() for path in files_in(folders)]
+
+
+def files_in(folders: list[Path]) -> list[Path]:
+    """Their files."""
+    return sorted(p for folder in folders for p in folder.rglob("*") if p.suffix in _PAGES)
 
 
 def contestants() -> dict[str, Contestant]:
@@ -41,6 +45,7 @@ def contestants() -> dict[str, Contestant]:
         "lxml.etree.HTML of the bytes": lxml.etree.HTML,
         OURS: lambda data: read(data, url="file:///page.html"),
         PEER: lambda data: trafilatura.extract(data, with_metadata=True),
+        "trafilatura.extract(fast=True)": lambda data: trafilatura.extract(data, fast=True),
     }
     with suppress(ImportError):
         plain: Any = importlib.import_module("resiliparse.extract.html2text")
