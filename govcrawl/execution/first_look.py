@@ -33,7 +33,7 @@ class Looked(NamedTuple):
 
     @property
     def whole(self) -> bool:
-        """Whether the page is to be read as it stands: nothing else must be fetched or asked first."""
+        """Whether the page is to be read as it is: nothing else must be fetched or asked first."""
         return not (self.bare or self.lists or self.further)
 
 

@@ -78,7 +78,7 @@ class PageTask:
     ``traced``: whether the outcome says what became of every block.
     ``look``: what looks at the page first, in the same worker and on the same tree. The ``documents``
     are those that it finds then, and ``listed`` counts where it finds some. A page that is not to be
-    read as it stands comes back unread (``Outcome.looked``).
+    read as it is comes back unread (``Outcome.looked``).
     """
 
     place: Place

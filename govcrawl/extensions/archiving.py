@@ -316,7 +316,7 @@ class Archive:
         return lambda: Link(of(), linked.url, linked.content_type)
 
     def attaches(self, response: Response, url: str) -> None:
-        """A response will be read together with others, as what stands at an address: a page with
+        """A response will be read together with others, as what is at an address: a page with
         what it attaches, or one of those files. The page's mark will refer to its record."""
         kept: _Kept | None = response.meta.get(_KEPT) if response.request is not None else None
         if kept is None or not kept.holds(response.body, response):
@@ -329,7 +329,7 @@ class Archive:
         )
 
     def _held(self, url: str, body: bytes) -> _Held | None:
-        """The record of what stands at an address, where it holds these bytes."""
+        """The record of what is at an address, where it holds these bytes."""
         held = self._together.get(url)
         if held is None or held.sha256 != hashlib.sha256(body).hexdigest():
             return None
@@ -338,7 +338,7 @@ class Archive:
     def _attached(
         self, task: PageTask, date: str, file: Attached, writer: Writer
     ) -> Callable[[], Link]:
-        """What gives a file that a page attaches, as it stands in the archive."""
+        """What gives a file that a page attaches, as it is in the archive."""
         kind = file.content_type or "application/octet-stream"
         held = self._held(file.url, file.body)
         of = (

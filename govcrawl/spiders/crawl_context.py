@@ -56,7 +56,7 @@ class Job:
         #: Pages on their way into the archive, by the identity of their tasks, until the pipeline
         #: takes them.
         self.archiving: dict[int, Future[None]] = {}
-        #: Takes a response that is read together with others, as what stands at an address, for the
+        #: Takes a response that is read together with others, as what is at an address, for the
         #: page's mark in the archive; set by the archive.
         self.attaches: Callable[[Response, str], None] = lambda response, url: None  # noqa: ARG005
         #: What pages came to that are read already, likewise.

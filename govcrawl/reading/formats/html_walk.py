@@ -33,7 +33,7 @@ _CELLS = frozenset(["td", "th", "caption"])
 _BREAKING = FIELDS | {"br", "hr"}
 #: What may be read as a whole.
 _PASSED = frozenset(["head", "table"])
-#: Text nodes that one element makes at most: in it, behind it, a line's end.
+#: Text nodes that one element makes at most: in it, after it, a line's end.
 _MOST_NODES = 3
 
 
@@ -50,7 +50,7 @@ class _Place(msgspec.Struct, gc=False):
     prominent: bool = False
     preformatted: bool = False
     raised: bool = False
-    #: whether it stands in a cell of that table
+    #: whether it is in a cell of that table
     celled: bool = False
 
 
@@ -160,7 +160,7 @@ class Walk:
         self._flush(len(nodes))
 
     def _is_read(self, element: HtmlElement, place: _Place) -> bool:
-        """Whether all that stands in an element is read with it: a page's head holds no text,
+        """Whether all that is in an element is read with it: a page's head holds no text,
         and a tidy table is its grid's."""
         if self._shown:
             return False
@@ -172,7 +172,7 @@ class Walk:
         return True
 
     def _close(self, opened: list[HtmlElement], places: list[_Place]) -> None:
-        """Leave the innermost element, and take the text behind it."""
+        """Leave the innermost element, and take the text after it."""
         closed = opened.pop()
         places.pop()
         if opened and (text := closed.tail):
@@ -228,7 +228,7 @@ class Walk:
     def _text(
         self, text: str, holder: HtmlElement, tail: bool, owner: HtmlElement, place: _Place
     ) -> None:
-        """Take a text, not blank, that stands in ``owner``."""
+        """Take a text, not blank, that is in ``owner``."""
         nodes = self.page.nodes
         i = len(nodes)
         if i >= self._most:
@@ -285,7 +285,7 @@ class Walk:
     def _stray(
         self, text: str, holder: HtmlElement, tail: bool, owner: HtmlElement, grid: Block
     ) -> None:
-        """Take a text of a table that stands in none of its cells: browsers show it before the
+        """Take a text of a table that is in none of its cells: browsers show it before the
         table."""
         nodes, blocks = self.page.nodes, self.blocks
         n = len(nodes)
@@ -350,7 +350,7 @@ class Walk:
         if key in known:
             return known[key]
         look = by_name(tag, style or "")
-        if look is None:  # it depends on what stands in and around the element
+        if look is None:  # it depends on what is in and around the element
             return _own(tag, align, self._sight.look(element))
         own = known[key] = _own(tag, align, look)
         return own
@@ -362,7 +362,7 @@ def _skipped(above: str, own: str) -> str:
 
 
 def _beside_cells(owner: HtmlElement, table: HtmlElement) -> bool:
-    """Whether what stands in an element of a table stands in none of its cells."""
+    """Whether what is in an element of a table is in none of its cells."""
     element: HtmlElement | None = owner
     while element is not None and element.tag not in _CELLS:
         if element is table:

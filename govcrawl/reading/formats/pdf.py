@@ -302,7 +302,7 @@ def _has_hidden_layer(page: Page) -> bool:
 
 
 def _is_garbled(page: Page) -> bool:
-    """Whether many characters of a page stand for no known one."""
+    """Whether many characters of a page map to no known character."""
     return page.unmapped > 20 and page.unmapped * 4 > page.n_printed
 
 
@@ -352,7 +352,7 @@ def _assemble(contents: list[Content]) -> tuple[list[Block], list[str]]:
 
 
 def _last_table(flow: Sequence[Line | RuledTable]) -> RuledTable | None:
-    """The table that ends the page, lines that stand beside it left out: the corner of a table
+    """The table that ends the page, lines that are beside it left out: the corner of a table
     without a line on its left."""
     beside: list[Line] = []
     for item in flow[: -_MOST_BESIDE - 2 : -1]:

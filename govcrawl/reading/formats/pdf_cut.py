@@ -1,8 +1,8 @@
 """Figures that the edge of the printed area cuts.
 
-A browser paints nothing beyond the page's margins, and leaves out of the text what would lie there:
+A browser paints nothing beyond the page's margins, and leaves out of the text what would are there:
 of 5466 in a table that is too wide 546 is left, its last digit half seen. Such a figure is no
-figure: it is marked, so that the cell it stands in is refused and said.
+figure: it is marked, so that the cell it is in is refused and reported.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from govcrawl.reading.formats.pdf_page import Char, Page, Point
 
-#: What stands for the rest of a figure.
+#: The mark in place of the rest of a figure.
 REST: Final = "…"
 #: Points by which a character reaches over an edge that cuts it.
 _OVER: Final = 0.2
@@ -56,7 +56,7 @@ def _first_of(char: Char, by_index: Mapping[int, Char]) -> Char:
 
 def _edge(raw: Any, address: int, turn: Callable[[float, float], Point]) -> float:
     """The right edge of the box within which a text is painted; infinite where there is none. The
-    library knows none of a text that lies within it."""
+    library knows none of a text that is within it."""
     clip = raw.FPDFPageObj_GetClipPath(ctypes.cast(address, raw.FPDF_PAGEOBJECT))
     x, y = ctypes.c_float(), ctypes.c_float()
     edge = float("inf")

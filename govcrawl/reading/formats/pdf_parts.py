@@ -13,7 +13,7 @@ from govcrawl.text import squash
 _SNAP: Final = 3.0
 #: By how many points the sides of two tables differ that are not one.
 _OTHER: Final = 8.0
-#: Points below a table's upper edge within which its first headings stand, and what they are.
+#: Points below a table's upper edge within which its first headings are, and what they are.
 _REACH: Final = 40.0
 _HEADINGS: Final = (
     "第二十条第",

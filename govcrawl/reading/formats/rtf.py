@@ -197,7 +197,7 @@ class _Reader:
         return document
 
     def _token(self, match: re.Match[bytes]) -> int:
-        """Take one token; the number of bytes behind it that are no text."""
+        """Take one token; the number of bytes after it that are no text."""
         code, word, number, sign, brace, plain = match.groups()
         if code is not None:
             self._bytes(bytes([int(code, 16)]), [self.here])
@@ -262,7 +262,7 @@ class _Reader:
         self._take(list(_decoded(raw, at, codec)))
 
     def _add(self, text: str) -> None:
-        """Text that a control word stands for."""
+        """Text that a control word means."""
         self._take([_Char(char, *self.here) for char in text])
 
     def _take(self, chars: list[_Char]) -> None:

@@ -105,7 +105,7 @@ _NO_WORDS: frozenset[str] = frozenset()
 class Clause:
     """A number (``at``: its token) with the words it is read from. ``earlier`` are the
     tokens of the sentence before ``left``; ``dealt`` where 分别 gave it its words, ``uneven``
-    where 分别 does not come out even, ``several`` where it deals out bodies. What its words are
+    where 分别 names more or fewer things than there are numbers, ``several`` where it deals out bodies. What its words are
     (``left_kinds``, ``left_concepts`` …) is found once."""
 
     __slots__ = (
@@ -389,8 +389,8 @@ def _items(before: Sequence[Token], *, commas: bool) -> list[list[Token]]:
 def _deal(
     tokens: Sequence[Token], run: list[int], text: str, pairs: dict[int, int]
 ) -> list[list[Token]] | None:
-    """The words for each number of a run after 分别; [] where they do not come out even,
-    None where there is no 分别."""
+    """The words for each number of a run after 分别; [] where there are more or fewer of
+    them than numbers, None where there is no 分别."""
     around = _around_each(tokens, run[0], text, pairs)
     if around is None:
         return None
@@ -450,8 +450,8 @@ def _several_bodies(items: Sequence[Sequence[Token]]) -> bool:
 
 
 class _Dealt(NamedTuple):
-    """What 分别 gives the number at each place: its words and its unit; the places where it does
-    not come out even, and those where it deals out bodies."""
+    """What 分别 gives the number at each place: its words and its unit; the places where it names
+    more or fewer things than there are numbers, and those where it deals out bodies."""
 
     words: dict[int, list[Token]]
     units: dict[int, str | None]

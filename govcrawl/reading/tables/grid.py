@@ -216,7 +216,7 @@ def _row_cells(row: HtmlElement, sight: Sight) -> list[HtmlElement]:
 
 
 def is_tidy(table: HtmlElement, grid: Grid, sight: Sight) -> bool:
-    """Whether nothing stands in a table but rows of the grid's cells, all seen, and all text in
+    """Whether nothing is in a table but rows of the grid's cells, all seen, and all text in
     these is the grid's: who has read the grid has read the table."""
     if not all(isinstance(cell.place, HtmlCell) and cell.place.whole for cell in grid.cells):
         return False

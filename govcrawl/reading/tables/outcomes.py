@@ -141,7 +141,7 @@ class OutcomesReader:
             return
         while cells and len(cells) > len(leaves) and cells[0].end <= leaves[0].start:
             cells = cells[1:]
-        # a figure may look like a year; what names one stands before the figures, or in words
+        # a figure may look like a year; what names one comes before the figures, or in words
         if any(
             period_of(cell.source.text, self._year) == "other"
             for cell in row.own

@@ -51,7 +51,7 @@ def rejoined(lines: Sequence[str], start: int) -> tuple[list[str], int]:
 
 
 def _added(headings: list[str], parts: list[str]) -> list[str] | None:
-    """The headings with the parts of one line behind them, in order; None where one fits none."""
+    """The headings with the parts of one line after them, in order; None where one fits none."""
     found: list[str] = []
     waiting = [*parts]
     for heading in headings:
