@@ -6,6 +6,7 @@ The classes are contents for a character class of a pattern over folded text, to
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 #: One to nine.
@@ -44,6 +45,22 @@ FORMAL: Final = {
 #: Values of what scales a numeral or Arabic digits.
 SCALES: Final = _SMALL | _LARGE | {"百万": 10**6, "千万": 10**7, "万亿": 10**12}
 LARGEST: Final = 10**12  # values are below
+
+
+#: Formal figures and the numerals they stand for, before what is counted. 队伍, 收拾, 大陆 are words.
+_FORMALLY = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
+_FORMAL_RUN = re.compile(
+    r"(?<![队退入行大登着内收捡])[壹贰叁肆伍陆柒捌玖拾佰仟][壹贰叁肆伍陆柒捌玖拾佰仟零万]*(?=[件条次宗份起项篇人名个期场元])"
+)
+
+
+def plain(text: str) -> str:
+    """A text with its formal figures as plain numerals, each character in its place.
+
+    >>> plain("收到申请壹拾肆件，队伍贰人")
+    '收到申请一十四件，队伍二人'
+    """
+    return _FORMAL_RUN.sub(lambda run: run[0].translate(_FORMALLY), text)
 
 
 def wide(value: int) -> str:

@@ -47,6 +47,8 @@ def category_of(label: str) -> tuple[str | None, str]:
         if known is not None:
             return known, plain
         cut = _LABEL_END.sub("", plain)
+        if cut == plain and "等" in plain:
+            cut = plain.partition("等")[2]  # 招录公告等人事类
         if cut == plain or not cut:
             return None if "等" in label else _joined(plain), plain
         plain = cut

@@ -504,6 +504,8 @@ class Deciding(Resolving, Refusing, Listing, Earlier):
             and case.clause.said_before(_ANSWERED)
         ):
             return "applications.already_public"  # 381件办结件中,主动公开32件: the answer
+        if first == "training.courses" and case.label.startswith(("参加", "出席")):
+            return "training.city_meetings"  # 参加区政府办组织的培训2次
         if (
             first == "applications.concluded"
             and "on_time" in concepts
@@ -640,6 +642,7 @@ class Deciding(Resolving, Refusing, Listing, Earlier):
         said, unit, metric = case.said, case.clause.unit, found.metric
         if (
             len(said.unknown) > 2
+            or (metric == "meetings.count" and said.unknown)
             or _EACH_OF.search(case.text[: case.quantity.left])
             or (unit in ("期", "期次") and metric.startswith(_WHOLES))
         ):
@@ -649,7 +652,10 @@ class Deciding(Resolving, Refusing, Listing, Earlier):
             or ("handle" in found.leftover and metric.startswith(_WHOLES))
             or ("attend" in found.leftover and metric == "training.persons")
             or ("opened" in found.leftover and metric.endswith("accounts"))
-            or (metric.startswith(_REVIEWS) and any(t.kind == "other" for t in said.unknown))
+            or (
+                metric.startswith((*_REVIEWS, "complaints."))
+                and any(t.kind == "other" for t in said.unknown)
+            )
             or (metric.startswith("hotline.") and any(t.kind == "digits" for t in said.unknown))
             or (unit == "次" and metric.startswith(f"{_APPLICATIONS}."))
         ):

@@ -141,8 +141,12 @@ def _tell_accepted(figures: Sequence[Figure]) -> None:
         for f in figures
         if f.metric == "applications.received" and f.scope in OWN_SCOPES and not f.reason
     ]
-    plain = {f.value for f in received if not f.accept}
     for figure in received:
+        plain = {
+            f.value
+            for f in received
+            if not f.accept and (f.scope == "region") == (figure.scope == "region")
+        }
         behind = figure.sentence.text[figure.span[1] : figure.span[1] + 24]
         if figure.accept and ((plain and figure.value not in plain) or _INCLUDED.search(behind)):
             figure.metric = "applications.accepted"

@@ -36,7 +36,7 @@ from govcrawl.report import (
     Section,
 )
 from govcrawl.text import fold
-from govcrawl.text.numerals import TENS
+from govcrawl.text.numerals import TENS, plain
 
 #: Numbers, denials and sentences with either looked at in one narrative; the longest reports
 #: hold a tenth of it.
@@ -316,7 +316,7 @@ def read_statistics(
     """
     from govcrawl.reading.narrative.document import settle
 
-    folded = fold(without_marks(unwrapped(body, sections)))
+    folded = fold(without_marks(unwrapped(plain(body), sections)))
     reader = Reader(body, folded, report_year, fold(own).text)
     issues: list[Issue] = []
     for sentence in sentences(folded, sections):

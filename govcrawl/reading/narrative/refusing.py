@@ -49,7 +49,7 @@ _MEDIUM_OF = re.compile(
 )
 _REVIEWED_AS = frozenset({"upheld", "corrected", "rejected"})
 _COMPLAINTS = frozenset({"complaint", "denounce"})
-_HANDED_OUT = frozenset({"other_medium", "issue"})
+_HANDED_OUT = frozenset({"other_medium", "issue", "publish"})
 _DISCLOSURE = re.compile(r"信息公开|政务公开")
 #: Verbs with which 收到的13件申请中 tells how many there were.
 _TAKEN = frozenset({"receive", "accept", "reply", "concluded"})
@@ -165,8 +165,8 @@ def _of_another_matter(clause: Clause, said: Meaning, text: str) -> str:
         "other_line" in clause.left_concepts and not _COMPLAINTS.isdisjoint(said.concepts)
     ) or _OF_EVERY_KIND.search(text, max(0, left - 24), left):
         return "other_matter"  # 12315平台接收投诉举报6.8万件; 各类行政复议案件152件
-    if clause.unit == "份" and said.concepts and _HANDED_OUT.issuperset(said.concepts):
-        return "other_matter"  # 发放明白纸1200份
+    if clause.unit in ("份", "期") and said.concepts and _HANDED_OUT.issuperset(said.concepts):
+        return "other_matter"  # 发放明白纸1200份, 更新公开栏132期
     return ""
 
 
@@ -350,8 +350,8 @@ class Refusing(State):
         start, end = said.bodies[-1]
         name = text[start:end]
         own = "own" in said.owners
-        if _AS_PLACE.search(text[:start]):
-            return ""  # where it was done (在…政务服务中心等), not by whom
+        if _AS_PLACE.search(text[:start]) or name.startswith(("参加", "出席")):
+            return ""  # where it was done (在…政务服务中心等), or what was attended; not by whom
         if clause.several and not (own or same_body(name, self._own or "-")):
             return name
         if len(name) < 2:

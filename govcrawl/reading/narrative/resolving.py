@@ -91,6 +91,8 @@ _RATES = frozenset(
 _OF_ACCOUNTS = frozenset({"reads", "followers", "article", "visits"})
 _LISTED_HEADS = frozenset({"document", "mailbox", "netizen", "rules", "normative"})
 _BARE_MEDIA = ("proactive_disclosure.channel.w", "proactive_disclosure.channel.new")
+#: 工作人员4人,其中专职1人
+_OF_WHOM = re.compile(r"[,(;](?:其中)?[:,]?(?:有)?(?:专职|兼职)")
 _DISCLOSURE = re.compile(r"信息公开|政务公开|公开(?:政府)?信息|依申请")
 
 
@@ -284,7 +286,7 @@ class Resolving(State):
             denied = best(readings(said, clause.unit, topics, media, denied=True))
             if denied and not denied[0].leftover:
                 return self._joint(clause, said, topics, media, denied, sentence.text)
-        if not media and "carry" not in said.concepts:
+        if not media:
             self._with_medium(sought)
         if sought.open and self._document and not _DOCUMENT_VERBS.isdisjoint(said.concepts):
             sought.read((self._document,))
@@ -299,6 +301,10 @@ class Resolving(State):
 
     def _with_medium(self, sought: _Sought) -> None:
         """The medium of the clause before: 门户网站访问量90万次,更新信息300条."""
+        if "carry" in sought.said.concepts:
+            if self._inherited_media(sought.clause, sought.sentence) == ["newspaper"]:
+                sought.read(media=["newspaper"])  # 新闻媒体,播发稿件107篇
+            return
         medium = self._medium_before(sought)
         found = sought.found
         if medium and not (found and not sought.open and own_medium_free(found)):
@@ -357,6 +363,11 @@ class Resolving(State):
             bool(self.figures) and self.figures[-1].metric.startswith(_OF_THE_FORM)
         )
         if told or _REVIEWS & {*sought.topics, *self._topic}:
+            if sought.said.concepts == ["staff"] and _OF_WHOM.match(
+                sought.sentence.text, sought.clause.quantity.right
+            ):
+                sought.read(("subject", "assign"), only=lambda f: f.metric == "staff.total")
+                return
             metrics = _ABOUT_DISCLOSURE if told else _BESIDE_REVIEWS
             sought.read(("subject",), only=lambda f: f.metric in metrics)
 
