@@ -127,7 +127,7 @@ def anchor_fields(
         if start < 0:
             wanted = squash(item.text)
             # what a page's tags alone say need not be looked for with its place
-            squashed = squashed or squash(text)
+            squashed = squashed or "".join(squash(block.text) for block in blocks)
             if len(wanted) < 2 or wanted not in squashed:
                 continue
             folded = folded or fold(text)
