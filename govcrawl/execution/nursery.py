@@ -64,17 +64,18 @@ class Nursery:
 
     def _fork(self, theirs: socket.socket, warm: str) -> int:
         """The process id of a copy of this process, which is the nursery and nothing else."""
+        gc.disable()
         pid = os.fork()
         if pid:
+            gc.enable()
             return pid
         try:
-            self._socket.close()
-            os.setsid()
-            nothing = os.open(os.devnull, os.O_RDWR)
-            os.dup2(nothing, 0)
-            os.dup2(nothing, 1)
-            logging.getLogger().handlers.clear()  # the parent's; a worker sends what is to be said
-            main(theirs.detach(), warm)
+            gc.freeze()  # what owns a file of the parent is never freed, and closes none
+            gc.enable()
+            fd = _leave_parent(theirs)
+            handlers, logging.getLogger().handlers = logging.getLogger().handlers, []
+            main(fd, warm)
+            del handlers
         except BaseException:
             traceback.print_exc()
         finally:
@@ -108,23 +109,43 @@ class Nursery:
             raise NurseryError(str(error)) from None
 
 
+def _leave_parent(theirs: socket.socket) -> int:
+    """Let go of what a forked process shares with its parent, but for this socket (whose number is
+    returned) and standard error: its files and locks end with the parent, its loop hears no signal."""
+    signal.set_wakeup_fd(-1)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    os.setsid()
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for standard in (0, 1):
+        os.dup2(nothing, standard)
+    fd = theirs.detach()
+    os.closerange(3, fd)
+    os.closerange(fd + 1, os.sysconf("SC_OPEN_MAX"))
+    return fd
+
+
 def _may_fork() -> bool:
     """Whether nothing is lost by forking this process: no other thread holds anything."""
     return sys.platform == "linux" and threading.active_count() == 1
 
 
-def main(fd: int, warm: str = "") -> None:
-    """The process's side: serve until the socket ends."""
-    for number in _IGNORED:
-        signal.signal(number, signal.SIG_IGN)
-    from govcrawl.execution import worker
-    from govcrawl.reading import reader  # noqa: F401 - loaded once for all workers
+def _load(warm: str) -> None:
+    """Load once what all workers need."""
+    from govcrawl.execution import worker  # noqa: F401
+    from govcrawl.reading import reader  # noqa: F401
 
     if warm:
         module, _, name = warm.rpartition(".")
         with suppress(Exception):  # workers load what is missing, and say what is wrong
             getattr(import_module(module), name)()
     gc.freeze()  # what is loaded stays: no collection in a worker goes through it, or copies it
+
+
+def main(fd: int, warm: str = "") -> None:
+    """The process's side: serve until the socket ends."""
+    for number in _IGNORED:
+        signal.signal(number, signal.SIG_IGN)
+    loaded = False
     nursery, workers = os.getpid(), set[int]()
     with socket.socket(fileno=fd) as ours:
         while True:
@@ -142,9 +163,14 @@ def main(fd: int, warm: str = "") -> None:
                 with suppress(OSError):  # the end of the socket is seen above
                     ours.sendall(answer)
                 continue
+            if not loaded:
+                _load(warm)
+                loaded = True
             child = os.fork()
             if child == 0:
                 ours.close()
+                from govcrawl.execution import worker
+
                 worker.begin(Connection(fds[0]), fds[1], nursery)
             workers.add(child)
             for fd_of_child in fds:

@@ -50,7 +50,9 @@ class Job:
             Walk(target, policies.get(target.portal or "", Policy()), Hosts(target.url))
             for target in run.targets
         ]
-        self.execution = start(settings, reader_version(), warm="govcrawl.spiders.looking.warm")
+        self.execution = start(
+            settings, reader_version(), warm="govcrawl.spiders.looking.warm", forked=True
+        )
         self.memory = Memory(run, self.walks, settings, self.execution)
         self.collection = self.memory.collection
         #: Pages on their way into the archive, by the identity of their tasks, until the pipeline

@@ -463,45 +463,49 @@ class Walk:
     def _outcome(
         self, got: int, interrupted: str | None, problem: Listing | None
     ) -> tuple[Outcome, Message]:
-        start = self.searches[0]
-        if self.halted:
-            return ("incomplete" if got else "failed"), self.halted
-        if interrupted:
-            return ("incomplete" if got else "failed"), say("interrupted", error=interrupted)
-        if self.blocked:
-            return ("incomplete" if got else "blocked"), self.blocked
-        if start.failure:
-            # A 200 that holds nothing is broken; what gave no page at all has failed.
-            lost: Outcome = "broken" if start.failure.code == "soft_404" else "failed"
-            return ("incomplete" if got else lost), start.failure
+        """``got``: reports that were read; ``problem``: the first listing that was not read whole."""
+        said = problem.problem if problem else None
         usable = any(x.usable and x.counts for x in self.listings)
+        if ended := self._ended(got, interrupted):
+            return ended
         if not got and not usable and not self.skipped:
-            if start.shell:
-                return "broken", start.shell
-            if problem and problem.problem:
-                return "broken", problem.problem
-            return "broken", say("no_column", pages=self.target.pages)
-        if problem and problem.problem:
-            return "incomplete", problem.problem
-        if self.bound:
-            return "incomplete", self.bound
-        if self.unwalked:
-            first = self.unwalked[0]
-            said = say(
-                "bodies_unwalked", count=len(self.unwalked), body=first.name, reason=first.reason
-            )
-            return "incomplete", said
-        if unread := self._unread_choices():
-            return "incomplete", unread
-        if self._misses_its_own():
-            return "incomplete", say("no_own_column")
-        if self.target.failed:
-            return "incomplete", say("children_failed", failed=self.target.failed)
+            reason = self.searches[0].shell or said
+            return "broken", reason or say("no_column", pages=self.target.pages)
+        if missing := said or self._missing():
+            return "incomplete", missing
         if got or self.skipped:
             return "ok", say("ok")
         if self.announced:
             return "incomplete", say("announced_only", count=self.announced)
         return "empty", say("column_empty")
+
+    def _ended(self, got: int, interrupted: str | None) -> tuple[Outcome, Message] | None:
+        """The outcome of a walk that could not go on, or not begin; None of any other."""
+        failure = self.searches[0].failure
+        worst: Outcome = "failed"
+        reason = self.halted or (say("interrupted", error=interrupted) if interrupted else None)
+        if reason is None and self.blocked:
+            worst, reason = "blocked", self.blocked
+        elif reason is None and failure:
+            # A 200 that holds nothing is broken; what gave no page at all has failed.
+            worst, reason = ("broken" if failure.code == "soft_404" else "failed"), failure
+        return None if reason is None else ("incomplete" if got else worst, reason)
+
+    def _missing(self) -> Message | None:
+        """What was not read of a target whose listings were."""
+        if self.bound:
+            return self.bound
+        if self.unwalked:
+            first = self.unwalked[0]
+            count = len(self.unwalked)
+            return say("bodies_unwalked", count=count, body=first.name, reason=first.reason)
+        if unread := self._unread_choices():
+            return unread
+        if self._misses_its_own():
+            return say("no_own_column")
+        if self.target.failed:
+            return say("children_failed", failed=self.target.failed)
+        return None
 
     def _misses_its_own(self) -> bool:
         """Whether the government's own column was not found from its home page, although those
