@@ -200,7 +200,7 @@ def _typed(page: HtmlResponse) -> Iterator[tuple[str, str]]:
 def _is_file(url: str, title: str) -> bool:
     """Whether a link is that of a document by its text or the address of a service that sends
     files."""
-    if DOCUMENT_URL.search(url) or _FILE_NAME.search(title):
+    if DOCUMENT_URL.search(url) or ("." in title and _FILE_NAME.search(title)):
         return True
     if _PAGE.search(url) or not _ENDPOINT.search(url):
         return False

@@ -176,6 +176,8 @@ class Scripts:
         if not _OPENING.search(self.text):
             return frozenset()
         found = {name for name, f in self.functions.items() if _OPENING.search(f.body)}
+        if not found:
+            return frozenset()
         calls = {name: set(_CALL.findall(f.body)) for name, f in self.functions.items()}
         while more := {name for name, called in calls.items() if called & found} - found:
             found |= more

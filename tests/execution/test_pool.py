@@ -200,6 +200,21 @@ def test_no_process_is_left_of_a_parent_that_was_killed(
     eventually(lambda: not alive(nursery))
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="is begun anew elsewhere")
+def test_a_forked_nursery_holds_no_file_of_its_parent() -> None:
+    code = (
+        "import os; from tests.execution import test_pool as t\n"
+        "end, held = os.pipe()\n"
+        "pool = t.Pool(t.LIMITS, t.Killers(None, '1', t.LIMITS), 1, forked=True)\n"
+        "assert pool._nursery._process is None\n"
+        "assert pool.run(t.page('报告 某局 2020')).records\n"
+        "os.close(held)\n"
+        "assert os.read(end, 1) == b'', 'the last writer is gone'\n"
+        "pool.close()\n"
+    )
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, timeout=60)
+
+
 def alive(pid: int) -> bool:
     """Whether a process runs; one that only waits to be counted does not."""
     try:
