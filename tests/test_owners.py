@@ -90,3 +90,19 @@ def test_modules_of_one_name_have_one_duty() -> None:
         if path.name not in ("__init__.py", "__main__.py") and path.parent.name != "commands":
             by_name.setdefault(path.name, []).append(path.relative_to(PACKAGE).as_posix())
     assert not {name: where for name, where in by_name.items() if len(where) > 1}
+
+
+#: Lines of the longest function; a longer one does more than one thing that could have a name.
+LONGEST = 60
+
+
+def test_no_function_is_too_long_to_be_read_at_once() -> None:
+    long = {
+        f"{where}:{node.name}"
+        for where, tree in modules()
+        for node in ast.walk(tree)
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+        and node.end_lineno is not None
+        and node.end_lineno - node.lineno >= LONGEST
+    }
+    assert not long

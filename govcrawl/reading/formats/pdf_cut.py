@@ -1,6 +1,6 @@
 """Figures that the edge of the printed area cuts.
 
-A browser paints nothing beyond the page's margins, and leaves out of the text what would are there:
+A browser paints nothing beyond the page's margins, and leaves the rest out of the text:
 of 5466 in a table that is too wide 546 is left, its last digit half seen. Such a figure is no
 figure: it is marked, so that the cell it is in is refused and reported.
 """
