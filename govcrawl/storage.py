@@ -22,6 +22,7 @@ from urllib.parse import quote
 from govcrawl.messages import Message, say
 
 _MARK = "govcrawl-stored"
+_NO_HOST = "@"  # of addresses like hdfs:///pages
 _ADDRESS = re.compile(r"([a-z][a-z0-9+.-]*)://(.*)", re.DOTALL)
 #: What file systems call the time of a file's last change, in their descriptions of it.
 _TIMES = ("mtime", "LastModified", "last_modified", "updated", "created")
@@ -65,7 +66,8 @@ def path_of(name: str) -> Path:
     if found[1] == "file":
         return Path(found[2])
     cache = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")  # noqa: PTH111
-    return _below(Path(cache, _MARK, found[1]), found[2])
+    folder, rest = Path(cache, _MARK, found[1]), found[2]
+    return _below(folder / _NO_HOST if rest.startswith("/") else folder, rest)
 
 
 def _below(folder: Path, name: str) -> Path:
@@ -78,6 +80,8 @@ def address_of(path: Path) -> str | None:
     if _MARK not in path.parts:
         return None
     scheme, *rest = path.parts[path.parts.index(_MARK) + 1 :]
+    if rest[:1] == [_NO_HOST]:
+        rest[0] = ""
     return f"{scheme}://{'/'.join(rest)}"
 
 
@@ -168,6 +172,8 @@ class Folder:
     def put(self, name: str, file: Path) -> None:
         """Make a file of this machine one of the folder."""
         if self._path is None:
+            with suppress(Exception):  # object stores have no folders, and may forbid to ask
+                self._system.makedirs(self._inner, exist_ok=True)
             self._do(lambda: self._system.put_file(str(file), f"{self._inner}/{name}"))
             return
         self._path.mkdir(parents=True, exist_ok=True)

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from govcrawl.domains import host_kind
 from govcrawl.storage import (
     Folder,
     StorageError,
@@ -38,6 +39,8 @@ def test_a_path_tells_its_address(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     path = path_of("s3://bucket/年报/a b.html")
     assert address_of(path) == name_of(path) == "s3://bucket/年报/a b.html"
     assert uri_of(path) == "s3://bucket/%E5%B9%B4%E6%8A%A5/a%20b.html"
+    assert address_of(path_of("hdfs:///nb/a.html")) == "hdfs:///nb/a.html"
+    assert host_kind(uri_of(path)) == "local", "a bucket is no site"
     here = tmp_path / "a.html"
     assert (address_of(here), name_of(here), uri_of(here)) == (None, str(here), here.as_uri())
     assert path_of("s3://../../../etc/passwd").is_relative_to(tmp_path)
@@ -77,7 +80,7 @@ def test_another_machine_gets_the_files_that_it_is_given(memory: Any) -> None:
     assert (folder / "b.html").read_bytes() == b"two"
 
 
-@pytest.mark.parametrize("where", ["memory://parts", "{tmp}/new/parts"])
+@pytest.mark.parametrize("where", ["memory://parts", "{tmp}/new/parts", "local://{tmp}/deep/parts"])
 def test_a_folder_of_files_that_are_written_once(memory: Any, tmp_path: Path, where: str) -> None:
     folder = Folder(where.format(tmp=tmp_path))
     file = tmp_path / "file"

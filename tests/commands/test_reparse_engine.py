@@ -110,3 +110,25 @@ def test_what_is_asked_wrongly_is_said_in_one_line(
     assert len([x for x in done.stderr.splitlines() if not x.startswith("复制")]) == 1
     for run in scrapy.data.glob("runs/*/run.json"):
         assert json.loads(run.read_text("utf-8"))["exit_status"] == 2
+
+
+@pytest.mark.long  # tests/test_storage.py and tests/jobs/test_sharded.py are its twins
+@pytest.mark.timeout(600)
+def test_pages_and_parts_at_addresses_of_a_storage(
+    scrapy: Command, given: Given, tmp_path: Path
+) -> None:
+    pytest.importorskip("fsspec", reason="the extra [storage] is not installed")
+    cache = {"XDG_CACHE_HOME": str(tmp_path / "cache")}
+    scrapy.jobs = "1"
+    feed, parts = tmp_path / "feed.jsonl", tmp_path / "parts"
+    at = [f"local://{given.pages}", f"local://{given.archive}"]  # a storage like any other
+    assert scrapy("reparse", *at, "-O", feed, env=cache).returncode == 3
+    whole = outcome(scrapy, feed)
+    urls = {record["source"]["url"] for record in records(feed)}
+    assert f"local://{given.pages}/p0.html" in urls
+    assert "cache" not in whole["files"].decode()
+    engine = ("--engine", "local", "--shards", "4", "--parts", f"local://{parts}")
+    done = scrapy("reparse", *at, "-O", feed, *engine, env=cache)
+    assert done.returncode == 3, done.stderr
+    assert outcome(scrapy, feed) == whole
+    assert {path.suffix for path in parts.iterdir()} == {".part"}
