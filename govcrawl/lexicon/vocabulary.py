@@ -140,14 +140,16 @@ _ANSWER = re.compile(r"([答回])复")
 _CHOICE = re.compile(r"(\{[^{}]*\})")
 
 
-def _topic_of(data: _Matter, kind: str, concept: str, word: str) -> str:
-    """The topic a word puts a passage under, empty where it does not."""
+def _meanings(data: _Matter, kind: str, concept: str) -> tuple[Word, Word]:
+    """What a concept's words mean, without and with 申请 in them: they differ in the topic that
+    they put a passage under."""
     matter = data.matter
     if concept in data.topic.split():
-        return matter if matter == "applications" else concept
-    if matter == "applications" and "申请" in word and kind not in ("head", "act"):
-        return matter
-    return ""
+        always = Word(kind, concept, matter if matter == "applications" else concept)
+        return always, always
+    plain = Word(kind, concept)
+    asked = matter == "applications" and kind not in ("head", "act")
+    return plain, Word(kind, concept, matter) if asked else plain
 
 
 class Vocabulary:
@@ -185,6 +187,7 @@ class Vocabulary:
                 raise LexiconError(f"{FOLDER}/{name}: words.{kind}: no such kind")
             for concept, words in entries.items():
                 concepts.setdefault(concept, kind)
+                plain, asked = _meanings(data, kind, concept)
                 for word in spelled(words):
                     known = self.words.get(word)
                     if (
@@ -196,7 +199,7 @@ class Vocabulary:
                             f"{FOLDER}/{name}: words.{kind}.{concept}: {word} is also"
                             f" {known.kind}.{known.concept}"
                         )
-                    meant = Word(kind, concept, _topic_of(data, kind, concept, word))
+                    meant = asked if "申请" in word else plain
                     self.words[word] = meant
                     if "答复" in word or "回复" in word:
                         # as traditional texts write it

@@ -71,25 +71,24 @@ _MARKS = STOPS | _SKIPPED | set("0123456789二《")
 _DIGIT = frozenset("0123456789")
 
 
-def _starts() -> dict[str, tuple[dict[str, tuple[int, ...]], _Meant | None]]:
-    """For the first two characters of words: by the third how long such words are, the longest
-    first, and what the two mean by themselves."""
-    sizes: dict[str, dict[str, set[int]]] = {}
-    for word in _WORDS:
-        if len(word) > 1:
-            thirds = sizes.setdefault(word[:2], {})
-            if len(word) > 2:
-                thirds.setdefault(word[2], set()).add(len(word))
-    return {
-        first: (
-            {third: tuple(sorted(found, reverse=True)) for third, found in thirds.items()},
-            _MEANT.get(first),
-        )
-        for first, thirds in sizes.items()
-    }
+def _longer() -> dict[str, list[int]]:
+    """For the first three characters of words how long such words are, the longest first."""
+    sizes: dict[str, list[int]] = {}
+    for word in sorted(_WORDS, key=len, reverse=True):
+        if len(word) < 3:
+            break
+        known = sizes.setdefault(word[:3], [])
+        if not known or known[-1] != len(word):
+            known.append(len(word))
+    return sizes
 
 
-_STARTS = _starts()
+_LONGER = _longer()
+#: How long words are.
+_LENGTHS = sorted({len(word) for word in _WORDS})
+#: The first two characters of words, and what they mean by themselves.
+_PAIRS: dict[str, _Meant | None] = {word[:2]: None for word in _WORDS if len(word) > 1}
+_PAIRS.update((word, meant) for word, meant in _MEANT.items() if len(word) == 2)
 
 
 def year_of(text: str) -> str:
@@ -107,13 +106,13 @@ def _unclaimed(text: str, start: int, end: int) -> Token:
 
 def _word_at(text: str, at: int) -> tuple[int, _Meant] | None:
     """The longest word at a place: where it ends and what it means."""
-    start = _STARTS.get(text[at : at + 2])
-    if start is not None:
-        thirds, meant = start
-        for size in thirds.get(text[at + 2 : at + 3], ()):
+    pair = text[at : at + 2]
+    if pair in _PAIRS:
+        for size in _LONGER.get(text[at : at + 3], ()):
             longer = _MEANT.get(text[at : at + size])
             if longer is not None:
                 return min(at + size, len(text)), longer
+        meant = _PAIRS[pair]
         if meant is not None:
             return at + 2, meant
     alone = _MEANT.get(text[at])
@@ -123,16 +122,13 @@ def _word_at(text: str, at: int) -> tuple[int, _Meant] | None:
 def in_word(text: str, quantity: Quantity) -> bool:
     """Whether a numeral belongs to a word of the vocabulary: 三类内部事务信息."""
     at = quantity.left
-    if text[at] in _DIGIT:
+    pair = text[at : at + 2]
+    if text[at] in _DIGIT or pair not in _PAIRS:
         return False
-    start = _STARTS.get(text[at : at + 2])
-    if start is None:
-        return False
-    longer = quantity.right - at
-    return (longer < 2 and start[1] is not None) or any(
-        size > longer and text[at : at + size] in _MEANT
-        for sizes in start[0].values()
-        for size in sizes
+    size = quantity.right - at
+    return any(
+        longer > size and at + longer <= len(text) and text[at : at + longer] in _MEANT
+        for longer in _LENGTHS
     )
 
 
@@ -207,9 +203,9 @@ _ALONE: dict[str, _Meant | None] = {
     **dict.fromkeys(_MARKS),
     **{mark: ("stop", mark, "") for mark in STOPS},
 }
-#: ``_STARTS`` without words that begin with what may begin more.
-_PLAIN_STARTS = {first: start for first, start in _STARTS.items() if first[0] not in _MARKS}
-_NO_WORD: _Meant = ("", "", "")
+#: The pairs that begin no more than a word.
+_PLAIN_PAIRS = {pair: meant for pair, meant in _PAIRS.items() if pair[0] not in _MARKS}
+_UNCLAIMED: _Meant = ("", "", "")
 
 
 def _scan(text: str, at: int, stop: int, unknown: int, out: list[Token]) -> tuple[int, int]:
@@ -218,23 +214,20 @@ def _scan(text: str, at: int, stop: int, unknown: int, out: list[Token]) -> tupl
     claims begins that is still to be added, or -1."""
     add = out.append
     while at < stop:
-        size, meant = 1, None
-        start = _PLAIN_STARTS.get(text[at : at + 2])
-        if start is not None:
-            longer, meant = start
-            size = 2
-            if longer:
-                for length in longer.get(text[at + 2 : at + 3], ()):
-                    piece = text[at : at + length]
-                    word = _MEANT.get(piece)
-                    if word is not None:
-                        size, meant = len(piece), word
-                        break
-        if meant is None:
-            size, meant = 1, _ALONE.get(text[at], _NO_WORD)
+        size = 2
+        meant = _PLAIN_PAIRS.get(text[at : at + 2], _UNCLAIMED)
+        if meant is not _UNCLAIMED:
+            for longer in _LONGER.get(text[at : at + 3], ()):
+                piece = text[at : at + longer]
+                word = _MEANT.get(piece)
+                if word is not None:
+                    size, meant = len(piece), word
+                    break
+        if meant is None or meant is _UNCLAIMED:
+            size, meant = 1, _ALONE.get(text[at], _UNCLAIMED)
             if meant is None:
                 break
-            if meant is _NO_WORD:
+            if meant is _UNCLAIMED:
                 if unknown < 0:
                     unknown = at
                 at += 1
