@@ -81,23 +81,20 @@ class Case(msgspec.Struct, gc=False):
     (``explained``: those that leave no word over; ``exact``: nothing else is unexplained either)."""
 
     sentence: Sentence
+    text: str
     clause: Clause
+    quantity: Quantity
     tokens: list[Token]
     seen: set[str]
     said: Meaning
     topics: list[str]
-    label: str
     found: list[Found]
     explained: list[Found]
     exact: bool
 
     @property
-    def quantity(self) -> Quantity:
-        return self.clause.quantity
-
-    @property
-    def text(self) -> str:
-        return self.sentence.text
+    def label(self) -> str:
+        return self.clause.label(self.text)
 
 
 def _is_part_of(clause: Clause) -> bool:
@@ -143,22 +140,24 @@ class Deciding(Resolving, Refusing, Listing, Earlier):
         said = self._understood(clause, topics, text)
         if self._no_figure(sentence, clause, said, topics, seen):
             return
-        label = clause.label(text)
         attribute = self._attribute(clause, said)
         if attribute:
             self._fate(sentence, quantity, attribute, "")
             return
         found = self._metrics(clause, said, topics, sentence)
-        found = self._documents(clause, said, found)
-        found = self._applicants(clause, said, found, tokens)
+        if "proactive" in said.concepts:
+            found = self._documents(clause, said, found)
+        if "natural" in said.concepts or "organisation" in said.concepts:
+            found = self._applicants(clause, said, found, tokens)
         explained = [f for f in found if not f.leftover]
-        explained = self._posts_or_channel(clause, explained)
-        if len(explained) > 1 and any(f.metric == "hotline.program_appeals" for f in explained):
-            # 节目接受诉求57个: the programme's own key
-            explained = [f for f in explained if f.metric != "hotline.handled"]
-        exact = explained and not said.unknown and not said.others
+        if len(explained) > 1:
+            explained = self._posts_or_channel(clause, explained)
+            if any(f.metric == "hotline.program_appeals" for f in explained):
+                # 节目接受诉求57个: the programme's own key
+                explained = [f for f in explained if f.metric != "hotline.handled"]
+        exact = bool(explained) and not said.unknown and not said.others
         case = Case(
-            sentence, clause, tokens, seen, said, topics, label, found, explained, bool(exact)
+            sentence, text, clause, quantity, tokens, seen, said, topics, found, explained, exact
         )
         decided = (
             self._as_category(case, listed)
@@ -198,7 +197,8 @@ class Deciding(Resolving, Refusing, Listing, Earlier):
         if "share" in said.flags and "weight" in said.concepts:
             said.flags.discard("share")
             said.concepts.append("weight_share")
-        self._carried(clause, said)
+        if "carried" in said.concepts:
+            self._carried(clause, said)
         return said
 
     def _no_figure(
@@ -215,7 +215,7 @@ class Deciding(Resolving, Refusing, Listing, Earlier):
             self._fate(sentence, quantity, "part", "")
             return True
         self._of_the_rest(clause, said, text)
-        grown = self._grown(clause, said, text)
+        grown = self._grown(clause, said, text) if "growth" in said.flags else None
         if grown is not None:
             metric, named = grown
             scope = "report" if named else self._scope(sentence, metric, quantity.start)
@@ -225,7 +225,7 @@ class Deciding(Resolving, Refusing, Listing, Earlier):
         flag = (
             self._flagged(clause, said, text)
             or self._bounds(clause, said, text)
-            or self._goes_on(clause)
+            or (clause.unit == "%" and self._goes_on(clause))
         )
         if flag == "share":
             at = next((i for i, t in enumerate(clause.left) if t.concept == "share"), 0)
@@ -249,14 +249,16 @@ class Deciding(Resolving, Refusing, Listing, Earlier):
 
     def _as_category(self, case: Case, listed: list[tuple[Clause, str]]) -> bool:
         """An item of a list of the kinds of information disclosed."""
-        clause, label = case.clause, self._shared_label(case) or case.label
+        clause = case.clause
         if (
             (case.exact and specific(case.explained))
             or not self._listed_unit(clause.unit)
-            or not label
             or clause.content_right
             or clause.dealt
         ):
+            return False
+        label = self._shared_label(case) or case.label
+        if not label:
             return False
         asked = any(
             f.metric == "applications.received" and f.sentence is case.sentence

@@ -21,7 +21,9 @@ _NAMED = re.compile(
 )
 #: With what such a number begins: within a run of digits only a year does.
 _BEGINS = re.compile(
-    r"[〔\[(第0-9](?:(?<=[〔\[(])(?=19|20)|(?<=第)(?=[0-9])|(?<=[0-9])(?:(?<![0-9][0-9])|(?<=[12])(?=[09])))"
+    r"[〔\[(第0-9](?:(?<=[〔\[(])(?=19|20)|(?<=第)(?=[0-9])|(?<=[12])(?:(?<=1)9|(?<=2)0)[0-9]{2}[年./-]"
+    r"|(?<=[0-9])(?<![0-9][0-9])(?:[0-9]?月|(?<=0)[0-9]{2}|(?<=1)[3-9][0-9]{5})"
+    r"|(?<=[路街道巷弄村里园苑段号幢栋楼][0-9]))"
 )
 _FATES = (
     ("phone", "telephone"),
@@ -36,7 +38,7 @@ def named(text: str) -> Iterator[tuple[int, int, str]]:
     """The numbers of a folded text that name something, with what they name."""
     at = 0
     while (start := _BEGINS.search(text, at)) is not None:
-        at = start.end()
+        at = start.start() + 1
         match = _NAMED.match(text, start.start())
         if match is not None:
             at = match.end()

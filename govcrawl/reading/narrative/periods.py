@@ -101,7 +101,11 @@ def _is_cumulative(before: str, text: str, at: int, year: int | None) -> bool:
         start = max(start, _running(before, year))
     if start >= 0 and not _NEW_PART.search(before, start):
         return True
-    if text.find("其中", at) >= 0 and _OF_WHICH_NEW.match(text, at) and _AS_OF.search(before):
+    if (
+        ("至" in before or "到" in before or "截止" in before)
+        and _OF_WHICH_NEW.match(text, at)
+        and _AS_OF.search(before)
+    ):
         return True
     if "目前" in before and _TO_DATE.search(before) and _NEW_PART.search(text, at, at + 60):
         return True
