@@ -48,6 +48,8 @@ _MEDIUM_OF = re.compile(
     r"(?:官方|门户|政务)?(?:网站|门户网|官网|微信|微博|公众号)"
 )
 _REVIEWED_AS = frozenset({"upheld", "corrected", "rejected"})
+_CASES = frozenset({"reconsideration", "litigation", "item"})
+_OWNERS = frozenset({"body", "own", "region"})
 _COMPLAINTS = frozenset({"complaint", "denounce"})
 _HANDED_OUT = frozenset({"other_medium", "issue", "publish"})
 _DISCLOSURE = re.compile(r"信息公开|政务公开")
@@ -161,10 +163,12 @@ def _begin(clause: Clause) -> int:
 def _of_another_matter(clause: Clause, said: Meaning, text: str) -> str:
     """Calls of another line, copies of what was handed out, cases of every kind."""
     left = clause.quantity.left
-    if (
-        "other_line" in clause.left_concepts and not _COMPLAINTS.isdisjoint(said.concepts)
-    ) or _OF_EVERY_KIND.search(text, max(0, left - 24), left):
-        return "other_matter"  # 12315平台接收投诉举报6.8万件; 各类行政复议案件152件
+    if "other_line" in clause.left_concepts and not _COMPLAINTS.isdisjoint(said.concepts):
+        return "other_matter"  # 12315平台接收投诉举报6.8万件
+    if not _CASES.isdisjoint(said.concepts) and _OF_EVERY_KIND.search(
+        text, max(0, left - 24), left
+    ):
+        return "other_matter"  # 各类行政复议案件152件
     if clause.unit in ("份", "期") and said.concepts and _HANDED_OUT.issuperset(said.concepts):
         return "other_matter"  # 发放明白纸1200份, 更新公开栏132期
     return ""
@@ -331,7 +335,9 @@ class Refusing(State):
     def _office_named(self, clause: Clause, text: str) -> str:
         """One of its offices, in a government's own report; one of the bodies that 分别 deals
         numbers out to."""
-        owners = [t for t in clause.left if t.kind in ("body", "own", "region")]
+        if _OWNERS.isdisjoint(clause.left_kinds):
+            return ""
+        owners = [t for t in clause.left if t.kind in _OWNERS]
         for token in owners:
             name = text[token.start : token.end]
             if (

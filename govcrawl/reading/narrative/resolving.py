@@ -187,9 +187,10 @@ class Resolving(State):
 
     def _carried(self, clause: Clause, said: Meaning) -> None:
         """结转 with a year: from the year before, or to the year after."""
-        if self._year is None or not {"carried", "pending"} & set(said.concepts):
+        concepts = said.concepts
+        if self._year is None or not ("carried" in concepts or "pending" in concepts):
             return
-        if "carried" not in said.concepts:
+        if "carried" not in concepts:
             years = [t.concept for t in (*clause.left, *clause.right) if t.kind == "period"]
             if years == [str(self._year - 1)]:
                 # 2022年未办结5件, in the report of 2023
