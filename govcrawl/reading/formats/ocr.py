@@ -27,6 +27,9 @@ SCALE: Final = 2.1
 _LINE_ACROSS, _LINE_UP = 20.0, 18.0
 _THICKEST = 4.0
 _INK = 170
+#: Grey below which a long thin run is a ruling line: hairlines are drawn lighter than text, and
+#: lighter still once the page is turned.
+_LINE_INK = 220
 #: Points by which a box must reach over a ruling line to be two cells' text.
 _OVER = 3.0
 #: A page counts as so many texts; its texts are found before they are read.
@@ -251,7 +254,7 @@ def _rulings(image: Any, scale: float) -> tuple[list[Edge], list[Edge]]:
     """Long thin runs of ink, in points."""
     import cv2
 
-    ink = (cv2.cvtColor(image, cv2.COLOR_RGB2GRAY) < _INK).astype("uint8")
+    ink = (cv2.cvtColor(image, cv2.COLOR_RGB2GRAY) < _LINE_INK).astype("uint8")
     height = image.shape[0] / scale
     found: list[list[Edge]] = []
     for across in (True, False):

@@ -120,6 +120,28 @@ def test_text_over_a_ruling_line_is_read_cell_by_cell() -> None:
 
 
 @needs_ocr
+@pytest.mark.parametrize("skew", [0.0, 0.5])
+def test_hairlines_are_ruling_lines_however_pale_a_scan_makes_them(skew: float) -> None:
+    import numpy
+    from PIL import Image, ImageDraw
+
+    picture = Image.new("RGB", (2400, 1800), "white")
+    draw = ImageDraw.Draw(picture)
+    for n in range(5):
+        draw.line((300, 300 + 250 * n, 2100, 300 + 250 * n), fill="black", width=1)
+        draw.line((300 + 450 * n, 300, 300 + 450 * n, 1300), fill="black", width=1)
+    for n in range(4):  # words, by which the page is set straight
+        draw.rectangle((300, 1420 + 90 * n, 1900, 1460 + 90 * n), fill="black")
+    small = picture.rotate(skew, Image.Resampling.BICUBIC, fillcolor="white").resize((800, 600))
+    image = numpy.array(small)
+    angle = ocr._skew(image)
+    straight = ocr._turned(image, angle) if angle else image
+    horizontal, vertical = ocr._rulings(straight, 1.0)
+    for found, length in ((horizontal, 600), (vertical, 333)):
+        assert sum(end - start for _, start, end in found) > 0.9 * 5 * length
+
+
+@needs_ocr
 @pytest.mark.parametrize("skew", [0.6, -1.3])
 def test_a_page_that_lies_askew_is_set_straight(skew: float) -> None:
     document = read_pdf(scan(pages(), skew=skew))
