@@ -27,6 +27,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.makers.odd_printing import ODD, TOO_WIDE, odd_page
 from tests.makers.printing import ERAS, STYLES, UNRULED, Look, Paper, Wear, any_look, page, paper
 
 _BROWSERS = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
@@ -75,6 +76,13 @@ def jobs() -> Iterator[Job]:
         html = page(made, style, any_look(n))
         name = f"varied-{n:02}-{style}-{era}"
         yield Job(name, f"varied {kind}", made, html, header=n % 2 == 0)
+    for n, (style, odd) in enumerate(ODD.items()):
+        kind = "too wide" if style in TOO_WIDE else "odd ruled" if odd.ruled else "odd unruled"
+        eras = ERAS[:2] if style in TOO_WIDE else (*ERAS[:2], ERAS[2 + n % 2])
+        for m, era in enumerate(eras):
+            for k in range(2):
+                made = paper(era, 700 + 10 * n + m + 5 * k, large=k == 1, blanks=0.3 * (n % 2))
+                yield Job(f"odd-{style}-{era}-{k}", kind, made, odd_page(made, style))
     for n, style in enumerate(("collapsed", "none", "horizontal", "dotted")):
         kind = "unruled" if style in UNRULED else "ruled"
         for era in ERAS:

@@ -15,8 +15,9 @@ from govcrawl.reading.formats.pdf_page import Char, Page, Point
 
 #: The mark in place of the rest of a figure.
 REST: Final = "…"
-#: Points by which a character reaches over an edge that cuts it.
-_OVER: Final = 0.2
+#: Ink begins so far into a digit's box, in heights of the box: a digit that begins just before the
+#: edge is left out too.
+_BEARING: Final = 0.1
 #: Share of a page's width within which no edge cuts.
 _WIDEST_MARGIN: Final = 0.6
 #: Segments of a path that can be nothing but one box, and runs looked at.
@@ -34,13 +35,19 @@ def mark_cut(
     if not far:
         return
     outermost = max(char.x1 for char in far)
-    edges: dict[int, float] = {}
+    asked: set[int] = set()
+    edge = float("inf")
     for char in far:
-        if char.x1 + char.size < outermost or not char.text.isdigit() or char.run not in runs:
+        if char.x1 + char.size < outermost or char.run in asked or char.run not in runs:
             continue
-        if char.run not in edges and len(edges) < _MOST_RUNS:
-            edges[char.run] = _edge(raw, runs[char.run], turn)
-        if char.x0 < edges.get(char.run, float("inf")) < char.x1 - _OVER:
+        asked.add(char.run)
+        edge = min(edge, _edge(raw, runs[char.run], turn))
+        if len(asked) >= _MOST_RUNS:
+            break
+    if edge > page.width:
+        return
+    for char in far:
+        if char.text.isdigit() and char.x0 < edge < char.x1 + _BEARING * char.size:
             # its box may begin within a cell that its end is outside of
             first = _first_of(char, {other.index: other for other in page.chars})
             first.text = REST + first.text

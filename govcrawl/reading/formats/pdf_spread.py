@@ -138,6 +138,15 @@ def _ends(chars: Sequence[Char], texts: Sequence[str], start: int) -> list[tuple
     return found
 
 
+def is_word(text: str) -> bool:
+    """Whether a text is a word of the forms, whatever blanks are in it.
+
+    >>> is_word("商 业 企 业"), is_word("商 业 企")
+    (True, False)
+    """
+    return _NO_WORD.sub("", squash(text)) in _words()[0]
+
+
 @lru_cache(maxsize=4096)
 def _cost(text: str) -> float | None:
     """What a text costs as a word of the forms or a part of one; None if it is neither."""

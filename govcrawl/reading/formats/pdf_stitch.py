@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from govcrawl.reading.formats.pdf_lines import join
 from govcrawl.reading.formats.pdf_places import PrintedText, Sheets
+from govcrawl.reading.formats.pdf_spread import is_word
 from govcrawl.reading.formats.pdf_tables import SNAP, RuledCell, RuledTable
 from govcrawl.reading.model import Grid, GridCell
 from govcrawl.text import even
@@ -117,7 +118,7 @@ def _is_cut_row(pairs: list[tuple[RuledCell, RuledCell]], bottoms: int, tops: in
         return False
     if _figures_run_on(pairs):
         return True
-    if _label_above(pairs):
+    if _label_above(pairs) or _headings_run_on(pairs):
         return True
     runs_on = False
     numbers = [0, 0]
@@ -174,6 +175,18 @@ def _figures_run_on(pairs: list[tuple[RuledCell, RuledCell]]) -> bool:
         0 < len(rest) < len(pairs)
         and all(not a.text or _is_number(a.text) for a, _ in pairs)
         and all(a.text.isdigit() and b.text.isdigit() and a.is_full(b.text[0]) for a, b in rest)
+    )
+
+
+def _headings_run_on(pairs: list[tuple[RuledCell, RuledCell]]) -> bool:
+    """Whether headings were cut that are words of the forms only with both halves: blanks among
+    their characters leave lines that are not full."""
+    both = [(a, b) for a, b in pairs if a.text and b.text]
+    return (
+        len(both) > 1
+        and not any(_is_number(cell.text) for pair in pairs for cell in pair)
+        and all(is_word(a.text + b.text) for a, b in both)
+        and not all(is_word(a.text) and is_word(b.text) for a, b in both)
     )
 
 

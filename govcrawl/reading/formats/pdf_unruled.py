@@ -361,6 +361,7 @@ def _proactive(pieces: Sequence[Piece], at: int) -> Found | None:
 def _put_blocks(made: _Blocks, marks: Sequence[Label], below: Sequence[Piece], end: float) -> bool:
     """Captions, headings and labels, a row each; whether each label has headings over it."""
     columns: list[Column] = []
+    repeated = set(map(id, made.used))
     for n, mark in enumerate(marks):
         following = marks[n + 1].top if n + 1 < len(marks) else end
         if mark.kind == "row":
@@ -384,6 +385,7 @@ def _put_blocks(made: _Blocks, marks: Sequence[Label], below: Sequence[Piece], e
                 if p.x0 > mark.x1
                 and mark.top - 1.6 * p.size < p.v < min(following, mark.bottom + 3 * p.size) - 0.3
                 and not p.is_value
+                and id(p) not in repeated
                 and not _belongs(p, marks)
             ]
             columns = merged([(p.x0, p.x1) for p in heads])

@@ -66,3 +66,10 @@ def test_gaps_that_are_not_alike_are_of_two_cells() -> None:
     """其 and 他 of two columns are no 其他."""
     chars = shown([(0, 10, "其"), (40, 90, "他对外")])
     assert "其他对外" not in pieces(chars)
+
+
+def test_headings_with_blanks_cut_by_a_page_are_one_row() -> None:
+    from govcrawl.reading.formats.pdf_spread import is_word
+
+    assert is_word("商 业" + "企 业")
+    assert not is_word("科 研" + "企 业")

@@ -15,6 +15,8 @@ LEAST = {
     "browser unruled": 0.90,
     "varied ruled": 0.98,
     "varied unruled": 0.90,
+    "odd ruled": 0.98,
+    "odd unruled": 0.90,
     "library ruled": 0.98,
     "library unruled": 0.90,
     "office ruled": 0.98,
@@ -35,7 +37,9 @@ LEAST = {
 
 
 @pytest.mark.timeout(3600)
-@pytest.mark.parametrize("only", ["library", "browser-", "varied-", "worn-", "two_up", "office"])
+@pytest.mark.parametrize(
+    "only", ["library", "browser-", "varied-", "odd-", "worn-", "two_up", "office"]
+)
 def test_the_set_of_printed_reports(only: str, tmp_path: Path) -> None:
     printed.make(tmp_path, only)
     counts = printed.score(tmp_path, only, listed=True)
