@@ -49,25 +49,7 @@ class Job:
 def jobs() -> Iterator[Job]:
     """The whole set."""
     for n, style in enumerate(STYLES):
-        kind = "unruled" if style in UNRULED else "ruled"
-        for m, era in enumerate(ERAS):
-            for k, look in enumerate(_LOOKS):
-                made = paper(era, 10 * n + k, large=k == 2, blanks=0.5 if k % 2 else 0.0)
-                name = f"browser-{style}-{era}-{k}"
-                yield Job(name, f"browser {kind}", made, page(made, style, look))
-            if m > 1:
-                continue
-            for damage, wear in _WEAR.items():
-                made = paper(era, 100 + n, large=damage == "broken")
-                look = _WORN_LOOKS.get(damage, Look())
-                name = f"worn-{damage}-{style}-{era}"
-                yield Job(name, f"{damage} {kind}", made, page(made, style, look, wear))
-        made = paper("format_2021", 200 + n)
-        for after in ("two_up", "scan_200", "scan_150_skew"):
-            if after != "two_up" and style not in ("collapsed", "thick", "none"):
-                continue
-            name = f"{after}-{style}"
-            yield Job(name, f"{after} {kind}", made, page(made, style), after=after)
+        yield from _of_style(n, style, "unruled" if style in UNRULED else "ruled")
     for n in range(72):
         style = list(STYLES)[n % len(STYLES)]
         kind = "unruled" if style in UNRULED else "ruled"
@@ -76,6 +58,34 @@ def jobs() -> Iterator[Job]:
         html = page(made, style, any_look(n))
         name = f"varied-{n:02}-{style}-{era}"
         yield Job(name, f"varied {kind}", made, html, header=n % 2 == 0)
+    yield from _odd()
+    yield from _not_printed_by_a_browser()
+
+
+def _of_style(n: int, style: str, kind: str) -> Iterator[Job]:
+    """A style in every era and look, damaged, two pages on a sheet and scanned."""
+    for m, era in enumerate(ERAS):
+        for k, look in enumerate(_LOOKS):
+            made = paper(era, 10 * n + k, large=k == 2, blanks=0.5 if k % 2 else 0.0)
+            name = f"browser-{style}-{era}-{k}"
+            yield Job(name, f"browser {kind}", made, page(made, style, look))
+        if m > 1:
+            continue
+        for damage, wear in _WEAR.items():
+            made = paper(era, 100 + n, large=damage == "broken")
+            look = _WORN_LOOKS.get(damage, Look())
+            name = f"worn-{damage}-{style}-{era}"
+            yield Job(name, f"{damage} {kind}", made, page(made, style, look, wear))
+    made = paper("format_2021", 200 + n)
+    for after in ("two_up", "scan_200", "scan_150_skew"):
+        if after != "two_up" and style not in ("collapsed", "thick", "none"):
+            continue
+        name = f"{after}-{style}"
+        yield Job(name, f"{after} {kind}", made, page(made, style), after=after)
+
+
+def _odd() -> Iterator[Job]:
+    """What the templates of sites do to tables, and tables wider than the paper."""
     for n, (style, odd) in enumerate(ODD.items()):
         kind = "too wide" if style in TOO_WIDE else "odd ruled" if odd.ruled else "odd unruled"
         eras = ERAS[:2] if style in TOO_WIDE else (*ERAS[:2], ERAS[2 + n % 2])
@@ -83,6 +93,9 @@ def jobs() -> Iterator[Job]:
             for k in range(2):
                 made = paper(era, 700 + 10 * n + m + 5 * k, large=k == 1, blanks=0.3 * (n % 2))
                 yield Job(f"odd-{style}-{era}-{k}", kind, made, odd_page(made, style))
+
+
+def _not_printed_by_a_browser() -> Iterator[Job]:
     for n, style in enumerate(("collapsed", "none", "horizontal", "dotted")):
         kind = "unruled" if style in UNRULED else "ruled"
         for era in ERAS:
