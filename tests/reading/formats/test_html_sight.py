@@ -137,3 +137,11 @@ def test_fields_of_a_form_show_their_values() -> None:
     grid = document.blocks[0].grid
     assert grid is not None
     assert [cell.text for cell in grid.cells if cell.row == 1] == ["规章", "7", "8", "9"]
+
+
+def test_a_ground_without_colour_hides_no_text():
+    for ground in ("transparent", "rgba(0, 0, 0, 0)"):
+        page = f"<p style='background-color:{ground}'>全年收到申请七件。</p>"
+        assert [b.text for b in read_html(page).blocks] == ["全年收到申请七件。"]
+        hidden = f"<p>总述</p><p style='color:{ground}'>全年收到申请七件。</p>"
+        assert [b.text for b in read_html(hidden).blocks] == ["总述"]
