@@ -1,10 +1,10 @@
 """Saved files and archived pages → one feed: what ``scrapy reparse`` does.
 
 Files come first, in the order of their paths, one record for each report that a file holds, also where two
-files hold the same one; then the documents that pages link and that lie beside them, each with its page
+files hold the same one; then the documents that pages link and that are beside them, each with its page
 (``govcrawl.saved``). Then the pages of archives, told apart, merged and sorted as the crawl does it.
 Few results are held at any time, and none is decoded: a task's outcome has all that is needed. How
-every file ended stands in ``files.jsonl`` of the run.
+every file ended is in ``files.jsonl`` of the run.
 """
 
 from __future__ import annotations
@@ -41,10 +41,10 @@ from govcrawl.store.sharing import SharedIds
 
 _AHEAD, _AT_ONCE = 4, 64  # pieces of work given out, files of one
 _SHOWN = 20  # names of skipped files that are listed
-# The crawl's own number of a target stands below the number of the argument.
+# The crawl's own number of a target is below the number of the argument.
 _TARGET_BITS = 20
 # A record's number among all: the round in which it is read, then the page's number. Documents are
-# read in the rounds behind their pages, archives last.
+# read in the rounds after their pages, archives last.
 _ROUND_BITS = 40
 _LAST_ROUND, _ARCHIVES = 1 << 16, 1 << 17
 _ENDS: Final[dict[Status, End]] = {
@@ -189,7 +189,7 @@ class Reparse:
                 sink.write(with_part(record.line, part))
 
     def _emit(self, line: bytes, doubts: Doubts, sink: Sink) -> None:
-        """Write a record; what it says of its own doubts stands in the run's issues too."""
+        """Write a record; its issues are issues of the run too."""
         self.reparse_run.doubts(doubts)
         sink.write(line)
 
@@ -243,7 +243,7 @@ class Reparse:
             if outcome.status == "read":
                 for path in (p for group in unit.groups for p in group.paths):
                     self._ends.skip(path, "attachment")
-            else:  # they stand alone
+            else:  # they are alone
                 waiting.append(_Waiting(number, unit, None, [[*g.paths] for g in unit.groups]))
         yield from self._documents(waiting, watch)
 
@@ -383,14 +383,14 @@ class Reparse:
         self._target_of(path).failed += not problem.torn
 
     def _as_published(self, found: Collected) -> bool:
-        """Give a record the changes that its crawl saw; whether it stands in that crawl's feed.
+        """Give a record the changes that its crawl saw; whether it is in that crawl's feed.
         The archives of several crawls give every report, whatever each of them emitted."""
         run = self._runs.get((found.entry.report_id, found.entry.url))
         emitted, found.changes = self._fate(run, found.entry.report_id, found.entry.url)
         return emitted
 
     def _fate(self, run: str | None, report_id: str, url: str) -> tuple[bool, list[Change]]:
-        """Whether a record stands in the feed, and the changes that its crawl saw."""
+        """Whether a record is in the feed, and the changes that its crawl saw."""
         made = self.archives.verdict(run, report_id, url) if run else None
         if made is None:
             return True, []
@@ -422,7 +422,7 @@ class Reparse:
 
 class _Named(NamedTuple):
     """The argument that named a file first, and the path below which folders may be named after
-    hosts: a mirror's folder is named, or what lies in it."""
+    hosts: a mirror's folder is named, or what is in it."""
 
     number: int
     root: Path | None

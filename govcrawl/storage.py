@@ -55,7 +55,7 @@ def is_address(name: str) -> bool:
 
 
 def path_of(name: str) -> Path:
-    """The path of this machine that stands for a name: of an address, where its files are copied to.
+    """The path of this machine for a name: of an address, where its files are copied to.
 
     >>> path_of("file:///data/pages").as_posix()
     '/data/pages'
@@ -76,7 +76,7 @@ def _below(folder: Path, name: str) -> Path:
 
 
 def address_of(path: Path) -> str | None:
-    """The address whose file a path stands for; None for a file of this machine."""
+    """The address of the file that a path holds a copy of; None for a file of this machine."""
     if _MARK not in path.parts:
         return None
     scheme, *rest = path.parts[path.parts.index(_MARK) + 1 :]
@@ -97,7 +97,7 @@ def uri_of(path: Path) -> str:
 
 
 def fetch(name: str) -> Path:
-    """Copy what an address holds, a file or all files below a folder; the path that stands for it,
+    """Copy what an address holds, a file or all files below a folder; the path of the copy,
     which does not exist where the address holds nothing. Any other name is a path as it is.
 
     Raises StorageError where the storage cannot be asked.
@@ -127,7 +127,7 @@ def fetch(name: str) -> Path:
 
 
 def bring(states: Iterable[State]) -> None:
-    """Copy the files that paths stand for, where they are not on this machine as they are said to
+    """Copy the files that paths are copies of, where they are not on this machine as they are said to
     be. Raises StorageError."""
     for state in states:
         path = Path(state.path)

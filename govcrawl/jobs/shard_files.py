@@ -2,7 +2,7 @@
 
 Tasks: a ``Head``, then each ``PageTask``. Part: the outcome of each task in their order, then the
 SHA-256 of all before it, so that one that was cut or changed on its way is told from a whole one.
-Both are plain data (MessagePack, each value behind its length in four bytes): whoever may write to the
+Both are plain data (MessagePack, each value after its length in four bytes): whoever may write to the
 shared folder can change what is read, and nothing else.
 """
 

@@ -47,7 +47,7 @@ SCALES: Final = _SMALL | _LARGE | {"百万": 10**6, "千万": 10**7, "万亿": 1
 LARGEST: Final = 10**12  # values are below
 
 
-#: Formal figures and the numerals they stand for, before what is counted. 队伍, 收拾, 大陆 are words.
+#: Formal figures and the numerals they mean, before what is counted. 队伍, 收拾, 大陆 are words.
 _FORMALLY = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
 _FORMAL_RUN = re.compile(
     r"(?<![队退入行大登着内收捡])[壹贰叁肆伍陆柒捌玖拾佰仟][壹贰叁肆伍陆柒捌玖拾佰仟零万]*(?=[件条次宗份起项篇人名个期场元])"

@@ -296,7 +296,7 @@ class Deciding(Resolving, Refusing, Listing, Earlier):
         )
 
     def _category(self, case: Case, label: str, *, in_list: bool) -> tuple[str | None, str]:
-        """The category that a label names where it stands, and the label's own words."""
+        """The category that a label names where it is, and the label's own words."""
         category, plain = category_of(label)
         if not in_list and not _APART.isdisjoint(case.topics):
             category = None
@@ -313,7 +313,7 @@ class Deciding(Resolving, Refusing, Listing, Earlier):
         *,
         in_list: bool,
     ) -> bool:
-        """A number behind the name of a category: its figure where kinds of what was disclosed
+        """A number after the name of a category: its figure where kinds of what was disclosed
         are listed, else a candidate."""
         clause = case.clause
         metric = f"proactive_disclosure.by_category.{category}"

@@ -113,7 +113,7 @@ def _leave_to_contact(reader: Reader, contact: Contact) -> None:
 
 
 def _tell(told: bytearray, fate: Fate) -> None:
-    """Mark where a fate stands."""
+    """Mark where a fate is."""
     told[fate.start : fate.end] = b"\1" * (fate.end - fate.start)
 
 

@@ -46,7 +46,7 @@ _OF_BODIES = (
 _OUTCOMES = ("administrative_reconsideration", "administrative_litigation")
 
 
-#: Outcomes that stand beside their reasons in a list that goes through all of them.
+#: Outcomes that are beside their reasons in a list that goes through all of them.
 _GROUPS = frozenset(
     {"applications.granted", "applications.partially_granted", "applications.denied"}
 )
@@ -183,7 +183,7 @@ class Earlier(Recording):
         return None
 
     def _of_a_fee(self, clause: Clause) -> bool:
-        """收取信息处理费2件,共计280元: an amount behind a fee."""
+        """收取信息处理费2件,共计280元: an amount after a fee."""
         return clause.unit in vocabulary.UNITS["money"] and any(
             t.concept == "fee" for t in clause.earlier[-8:]
         )

@@ -87,7 +87,7 @@ _SUSPECT = frozenset(
 )
 
 
-#: What may stand right behind a number and make it none of its own.
+#: What may be right after a number and make it none of its own.
 _SUSPECT_BEHIND = frozenset("-~至 ")
 _BARE_SCALES = frozenset("百千万亿")
 
@@ -157,7 +157,7 @@ def _is_word(
 
 
 def _is_vague(text: str, first: str, ahead: str, right: int) -> bool:
-    """Whether what stands around a number leaves open which it is: 数十, 3-5. ``ahead`` is empty
+    """Whether what is around a number leaves open which it is: 数十, 3-5. ``ahead`` is empty
     where nothing before it may."""
     if ahead and (
         _NOT_BEFORE.search(ahead)

@@ -110,7 +110,7 @@ def _of_part_of_year(left: Sequence[Token], text: str) -> bool:
 
 
 def _by_neighbours(clause: Clause, text: str) -> str:
-    """What stands right before and behind a number makes of it."""
+    """What is right before and after a number makes of it."""
     left, right = clause.quantity.left, clause.quantity.right
     ahead = text[max(0, left - 40) : left]
     if _NOT_OF_DISCLOSURE.match(text, right) or ("作为" in ahead and _AS_REVIEWER.search(ahead)):
@@ -223,7 +223,7 @@ class Refusing(State):
         )
 
     def _after_the_year(self, clause: Clause, said: Meaning) -> str:
-        """5件中有2件已于次年1月办结: in the year behind, but for what was carried out to it."""
+        """5件中有2件已于次年1月办结: in the year after, but for what was carried out to it."""
         if "period" not in clause.right_kinds or self._year is None:
             return ""
         next_year = str(self._year + 1)

@@ -406,7 +406,7 @@ class Resolving(State):
                 sought.read((verb,))
 
     def _with_what_became(self, sought: _Sought) -> None:
-        """Rules and normative documents of which only what stands before says what became of
+        """Rules and normative documents of which only what comes before says what became of
         them: 起草规范性文件5件; 废止规章1件、规范性文件4件."""
         concepts = sought.said.concepts
         kinds = [c for c in concepts if c in ("normative", "rules")]
