@@ -152,7 +152,7 @@ class Command(ScrapyCommand):
             self.exitcode = runs.CRASH
             return
         run.finish(status, str(reason))
-        if shards is not None and not opts.parts and run.exit_status != runs.CRASH:
+        if shards is not None and not opts.parts and not shards.stopped.is_set():
             shards.discard()
         self.exitcode = status
         sys.stderr.write(summary(run, None if status == runs.REFUSED else output.shown))

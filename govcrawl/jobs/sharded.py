@@ -120,6 +120,7 @@ class Sharded(Execution):
         """Take away the parts of this run, once its outcome is published."""
         for key in self._keys:
             self._folder.remove(part_name(key))
+            self._folder.remove(tasks_name(key))  # of a run that was killed
 
     def map(self, tasks: Iterable[PageTask]) -> Iterator[tuple[PageTask, Outcome]]:
         """Raises ShardError where a shard cannot be read, after all others were."""

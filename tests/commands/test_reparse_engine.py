@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -14,7 +19,7 @@ import pytest
 from govcrawl.sampleserver import Answer, SampleServer
 from tests.commands.test_crawl import article, portal
 from tests.commands.test_reparse import write
-from tests.conftest import Command, records
+from tests.conftest import ROOT, Command, records
 
 Serve = Callable[[dict[str, str | Answer]], SampleServer]
 
@@ -132,3 +137,32 @@ def test_pages_and_parts_at_addresses_of_a_storage(
     assert done.returncode == 3, done.stderr
     assert outcome(scrapy, feed) == whole
     assert {path.suffix for path in parts.iterdir()} == {".part"}
+
+
+@pytest.mark.long
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGKILL])
+def test_a_run_that_was_broken_off_is_taken_up(
+    scrapy: Command, tmp_path: Path, by: signal.Signals
+) -> None:
+    pages = {f"p{n:02}": f"SLOW 报告 局{n} 2020" for n in range(40)}
+    folder, feed = write(tmp_path / "in", **pages), tmp_path / "feed.jsonl"
+    scrapy.jobs = "1"
+    command = ["reparse", str(folder), "-O", str(feed), "--engine", "local", "--jobs", "1"]
+    command += ["--shards", "4"]
+    env = {**os.environ, "GOVCRAWL_DATA_DIR": str(scrapy.data), "GOVCRAWL_READ_JOBS": "1"}
+    with subprocess.Popen(
+        [sys.executable, "-m", "tests.scrapy_standin", *command],
+        cwd=ROOT,
+        env=env,
+        stderr=subprocess.DEVNULL,
+    ) as process:
+        while process.poll() is None and not list(scrapy.data.glob("parts/*.part")):
+            time.sleep(0.05)
+        process.send_signal(by)
+    assert list(scrapy.data.glob("parts/*.part"))
+    done = scrapy(*command)
+    assert done.returncode == 0, done.stderr
+    assert "already there" in done.stderr
+    assert len(records(feed)) == 40
+    assert not list(scrapy.data.glob("parts/*"))
