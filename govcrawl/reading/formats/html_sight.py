@@ -43,7 +43,9 @@ _HIDDEN_IN_WORD = re.compile(r"mso-hide\s*:\s*all")
 _FAR_OUT = re.compile(r":\s*-\s*\d{3}")
 _OUTSIDE = re.compile(r"(?:text-indent|margin-left|left|top|right)\s*:\s*-\s*\d{3,}")
 _CLIPPED = re.compile(r"clip\s*:\s*rect\(\s*0[a-z]*[\s,]+0[a-z]*[\s,]+0[a-z]*[\s,]+0[a-z]*\s*\)")
-_TRANSPARENT = re.compile(r"(?:color|fill)\s*:\s*(?:transparent|rgba\([^)]*,\s*0(?:\.0+)?\s*\))")
+_TRANSPARENT = re.compile(
+    r"(?<![^;\s])(?:color|fill)\s*:\s*(?:transparent|rgba\([^)]*,\s*0(?:\.0+)?\s*\))"
+)
 _CUT = re.compile(r"overflow(?:-[xy])?\s*:\s*hidden")
 _COLLAPSED = re.compile(
     r"(?:^|[;\s])(?:max-)?(?:height|width)\s*:\s*0+(?:\.0*)?(?:px|pt|em)?\s*(?:!|;|$)"
