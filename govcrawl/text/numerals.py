@@ -50,7 +50,7 @@ LARGEST: Final = 10**12  # values are below
 #: Formal figures and the numerals they mean, before what is counted. 队伍, 收拾, 大陆 are words.
 _FORMALLY = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
 _FORMAL_RUN = re.compile(
-    r"(?<![队退入行大登着内收捡])[壹贰叁肆伍陆柒捌玖拾佰仟][壹贰叁肆伍陆柒捌玖拾佰仟零万]*(?=[件条次宗份起项篇人名个期场元])"
+    r"(?<![队退入行大登着内收捡壹贰叁肆伍陆柒捌玖拾佰仟零])[壹贰叁肆伍陆柒捌玖拾佰仟][壹贰叁肆伍陆柒捌玖拾佰仟零万]{0,12}(?=[件条次宗份起项篇人名个期场元])"
 )
 
 
