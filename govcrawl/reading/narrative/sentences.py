@@ -54,7 +54,7 @@ _CUT_END = re.compile(
     rf"[^\s,，.．、。;；:：(（〔\[{PRINTED_DIGITS}][{PRINTED_DIGITS}][{PRINTED_DIGITS},，.．]*$"
 )
 #: In a line that fills the width: …、13 | 2件, 5. | 2万人.
-_CUT_FULL = re.compile(rf"[{PRINTED_DIGITS}][{PRINTED_DIGITS},，.．]*$")
+_CUT_FULL = re.compile(rf"[{PRINTED_DIGITS}][,，.．]*$")
 _CUT_START = re.compile(rf"\s*[{PRINTED_DIGITS}]")
 _NOTHING = "\u200b"  # which folding leaves out
 
