@@ -197,7 +197,7 @@ class Deciding(Resolving, Refusing, Listing, Earlier):
         if "share" in said.flags and "weight" in said.concepts:
             said.flags.discard("share")
             said.concepts.append("weight_share")
-        if "carried" in said.concepts:
+        if "carried" in said.concepts or "pending" in said.concepts:
             self._carried(clause, said)
         return said
 
