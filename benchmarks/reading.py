@@ -21,7 +21,7 @@ import lxml.etree
 import trafilatura
 
 from govcrawl.reading import read
-from govcrawl.reading.decode import decode
+from govcrawl.reading.formats.decode import decode
 
 Contestant = Callable[[bytes], object]
 PEER = "trafilatura.extract(with_metadata=True)"

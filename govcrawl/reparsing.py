@@ -27,7 +27,7 @@ from govcrawl.execution.task import InFile, Inline, PageTask, Place
 from govcrawl.feed import Doubts
 from govcrawl.messages import Message, say
 from govcrawl.parts import Part, Shard, with_part
-from govcrawl.reading.joining import Piece, joined
+from govcrawl.reading.page.joining import Piece, joined
 from govcrawl.report import Change, Severity
 from govcrawl.runs import Run, Target
 from govcrawl.saved.ends import End, Ends

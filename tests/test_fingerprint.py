@@ -47,8 +47,10 @@ def changed(path: Path, edit: Callable[[str], str]) -> None:
 
 def test_comments_docstrings_and_layout_do_not_count(copied: Path) -> None:
     before = of(copied)
-    changed(copied / "reading/decode.py", lambda s: "# a comment\n" + s)
-    changed(copied / "reading/sections.py", lambda s: s.replace('"""', '"""Said otherwise. ', 1))
+    changed(copied / "reading/formats/decode.py", lambda s: "# a comment\n" + s)
+    changed(
+        copied / "reading/page/sections.py", lambda s: s.replace('"""', '"""Said otherwise. ', 1)
+    )
     changed(copied / "reading/reader.py", lambda s: s.replace("\n\n\n", "\n\n\n\n"))
     changed(copied / "lexicon/page.toml", lambda s: "# a comment\n" + s)
     assert of(copied) == before
@@ -57,7 +59,7 @@ def test_comments_docstrings_and_layout_do_not_count(copied: Path) -> None:
 @pytest.mark.parametrize(
     ("path", "edit"),
     [
-        ("reading/decode.py", lambda s: s + "\nEXTRA = 1\n"),
+        ("reading/formats/decode.py", lambda s: s + "\nEXTRA = 1\n"),
         ("text/simplified.tsv", lambda s: s + "\U00020000\t一\n"),
         ("lexicon/repairs.toml", lambda s: s.replace("年{1}月", "年{1}月份")),
         ("messages/catalogue.toml", lambda s: s.replace("the file is empty", "an empty file")),
@@ -145,7 +147,7 @@ def test_it_is_worked_out_once(cache: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_an_edit_that_sets_size_and_time_back_is_seen(copied: Path, cache: Path) -> None:
-    file = copied / "reading/decode.py"
+    file = copied / "reading/formats/decode.py"
     file.write_text(file.read_text("utf-8") + "\nEXTRA = 1\n", "utf-8")
     told, before = file.stat(), fingerprint._files_digest(copied)
     file.write_text(file.read_text("utf-8").replace("EXTRA = 1", "EXTRA = 2"), "utf-8")

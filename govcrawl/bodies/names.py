@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from govcrawl.lexicon import regions
 from govcrawl.lexicon.agencies import full_form, function_key
-from govcrawl.reading.agency_names import name_in_title, parse_name
+from govcrawl.reading.agency.agency_names import name_in_title, parse_name
 
 _LONGEST = 300  # characters of a name that are looked at
 _BRANCH = re.compile(r"(.+?局).{1,16}分局")

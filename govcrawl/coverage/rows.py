@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from govcrawl.bodies import Series, alike, body_of, series_of, today
 from govcrawl.coverage.inputs import Line
 from govcrawl.portals import Portal
-from govcrawl.reading.agency_names import parse_name
+from govcrawl.reading.agency.agency_names import parse_name
 
 
 @dataclass(slots=True, eq=False)

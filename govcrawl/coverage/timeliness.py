@@ -16,7 +16,7 @@ from govcrawl.coverage.search import Certificate
 from govcrawl.domains import site_of
 from govcrawl.lexicon.deadlines import Deadline, deadline, kind_of
 from govcrawl.messages import Message, say
-from govcrawl.reading.dates import url_date
+from govcrawl.reading.page.dates import url_date
 
 State: TypeAlias = Literal[
     "on_time", "late", "early", "changed", "twice", "not_found", "unknown", "not_due"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from govcrawl.reading.parsed_page import Page
+    from govcrawl.reading.formats.html.parsed_page import Page
 
 
 class Files(NamedTuple):

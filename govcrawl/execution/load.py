@@ -14,8 +14,8 @@ from govcrawl.archive.places import HEAD, Content, UnreadableError, content_at
 from govcrawl.archive.warc_reader import WarcReader
 from govcrawl.execution.task import InArchive, InFile, Inline, PageTask, Place
 from govcrawl.messages import Message, say
-from govcrawl.reading.file_names import file_name
 from govcrawl.reading.model import Attached, LinkedFrom
+from govcrawl.reading.page.file_names import file_name
 
 #: Bytes of one page where the caller sets no other limit: ``DOWNLOAD_MAXSIZE`` of the settings.
 MAX_BYTES = 32 * 1024 * 1024

@@ -19,12 +19,12 @@ from govcrawl.execution.task import InFile, PageTask
 from govcrawl.messages import Message, say
 from govcrawl.reading import read as _read
 from govcrawl.reading.model import LinkedFrom, Reading
-from govcrawl.reading.title_kinds import classify_title
+from govcrawl.reading.page.title_kinds import classify_title
 from govcrawl.report import Evidence, Report, TableCell
 from govcrawl.storage import uri_of
 
 if TYPE_CHECKING:
-    from govcrawl.reading.parsed_page import Page
+    from govcrawl.reading.formats.html.parsed_page import Page
 
 #: How many times the text of its summary a whole report has at least.
 _LONGER = 1.2

@@ -34,7 +34,7 @@ from govcrawl.messages import Message, say
 from govcrawl.platforms.challenges import recognise
 from govcrawl.platforms.known import held
 from govcrawl.platforms.pages import DOCUMENT_URL
-from govcrawl.reading.decode import decode
+from govcrawl.reading.formats.decode import decode
 
 if TYPE_CHECKING:
     from scrapy import Spider

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from govcrawl.anchors import Anchor, HtmlPlace
 from govcrawl.inspection.html_view import GONE, element_at
-from govcrawl.reading.formats.html import parse_tree
+from govcrawl.reading.formats.html.html import parse_tree
 from govcrawl.text import collapse
 from govcrawl.text.patterns import PRINTED_DIGITS
 

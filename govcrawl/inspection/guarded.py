@@ -18,7 +18,7 @@ from govcrawl.inspection.facts import Facts
 from govcrawl.inspection.html_view import shows
 from govcrawl.inspection.sources import source_view
 from govcrawl.messages import say
-from govcrawl.reading.decode import decode
+from govcrawl.reading.formats.decode import decode
 from govcrawl.reading.formats.sniff import HTML, sniff
 
 _T = TypeVar("_T")

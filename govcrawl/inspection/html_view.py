@@ -16,7 +16,7 @@ from lxml.html import HtmlElement
 from govcrawl.anchors import Anchor, Carrier, HtmlPlace
 from govcrawl.inspection.facts import Facts
 from govcrawl.inspection.marks import Marks, attributes
-from govcrawl.reading.formats.html import parse_tree
+from govcrawl.reading.formats.html.html import parse_tree
 from govcrawl.text import squash
 
 _KEPT = frozenset(

@@ -23,9 +23,9 @@ from govcrawl.inspection.page_pictures import (
     numbers_by_page,
     sheet,
 )
-from govcrawl.reading.formats.pdf_drawing import has_fields
-from govcrawl.reading.formats.pdf_reader import page_box, turner
-from govcrawl.reading.formats.pdf_text import codes_and_boxes
+from govcrawl.reading.formats.pdf.pdf_drawing import has_fields
+from govcrawl.reading.formats.pdf.pdf_reader import page_box, turner
+from govcrawl.reading.formats.pdf.pdf_text import codes_and_boxes
 from govcrawl.text.patterns import PRINTED_DIGITS
 
 #: Pages drawn, to bound the size of the file; a note has the number of the others.

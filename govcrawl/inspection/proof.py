@@ -21,7 +21,7 @@ from govcrawl.inspection.finding import Found, NotFoundError, archived
 from govcrawl.inspection.fragments import PageTexts
 from govcrawl.inspection.viewer_file import drawn, may_write, text_fragment
 from govcrawl.messages import say
-from govcrawl.reading.decode import decode
+from govcrawl.reading.formats.decode import decode
 from govcrawl.reading.formats.sniff import HTML, sniff
 from govcrawl.reading.model import Traced
 from govcrawl.report import FieldEvidence, Report, Source, Statistic, TableCell

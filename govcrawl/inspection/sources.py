@@ -14,10 +14,10 @@ from govcrawl.inspection.facts import Facts
 from govcrawl.inspection.html_view import html_view
 from govcrawl.inspection.pdf_view import pdf_view
 from govcrawl.inspection.picture_view import picture_view
-from govcrawl.reading import containers
-from govcrawl.reading.containers import Member
-from govcrawl.reading.decode import decode
 from govcrawl.reading.formats import sniff
+from govcrawl.reading.formats.decode import decode
+from govcrawl.reading.page import containers
+from govcrawl.reading.page.containers import Member
 from govcrawl.reading.reader import to_document
 
 _ODF = (sniff.ODT, sniff.ODS)

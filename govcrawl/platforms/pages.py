@@ -15,9 +15,9 @@ from scrapy.http import HtmlResponse, Response, TextResponse
 
 from govcrawl.lexicon.site_columns import COLUMN_FOUND, COLUMN_SLUG, column_score
 from govcrawl.platforms.known import same_bytes
-from govcrawl.reading.decode import Decoded, decode
+from govcrawl.reading.formats.decode import Decoded, decode
+from govcrawl.reading.formats.html.parsed_page import Page
 from govcrawl.reading.formats.overlong import tame
-from govcrawl.reading.parsed_page import Page
 from govcrawl.text import squash
 
 #: Addresses of articles and documents, as the platforms make them.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from govcrawl.reading.model import Attached, LinkedFrom, Listed, Reading
 
 if TYPE_CHECKING:
-    from govcrawl.reading.parsed_page import Page
+    from govcrawl.reading.formats.html.parsed_page import Page
 
 
 def read(

@@ -12,22 +12,22 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from govcrawl.messages import issue
-from govcrawl.reading import containers
-from govcrawl.reading.attachments import Opened, joined, lacks_tables, note_archived
-from govcrawl.reading.containers import Member
-from govcrawl.reading.decode import MAX_TEXT_BYTES, decode
+from govcrawl.reading.documents.attachments import Opened, joined, lacks_tables, note_archived
+from govcrawl.reading.documents.origin import Origin
 from govcrawl.reading.entries import alike
-from govcrawl.reading.file_names import file_name
 from govcrawl.reading.formats.bounds import bound
-from govcrawl.reading.formats.html import read_html
+from govcrawl.reading.formats.decode import MAX_TEXT_BYTES, decode
+from govcrawl.reading.formats.html.html import read_html
+from govcrawl.reading.formats.html.parsed_page import Page
 from govcrawl.reading.formats.issues import not_parsed
 from govcrawl.reading.formats.members import within
 from govcrawl.reading.formats.sniff import sniff
 from govcrawl.reading.formats.text import read_text
-from govcrawl.reading.joining import pages_of
 from govcrawl.reading.model import Attached, Block, Document, LinkedFrom, Listed, Reading
-from govcrawl.reading.origin import Origin
-from govcrawl.reading.parsed_page import Page
+from govcrawl.reading.page import containers
+from govcrawl.reading.page.containers import Member
+from govcrawl.reading.page.file_names import file_name
+from govcrawl.reading.page.joining import pages_of
 from govcrawl.reading.record import build_reports
 from govcrawl.report import Attachment
 
@@ -283,11 +283,11 @@ def to_document(
     media_type = sniff(data, name=name or url, content_type=content_type)
     # the readers of documents load when there is one: most files are pages
     if media_type == "application/pdf":
-        from govcrawl.reading.formats.pdf import read_pdf
+        from govcrawl.reading.formats.pdf.pdf import read_pdf
 
         return read_pdf(data)
     if media_type == _DOCX:
-        from govcrawl.reading.formats.docx import read_docx
+        from govcrawl.reading.formats.docx.docx import read_docx
 
         return read_docx(data, chunk=_chunk)
     if media_type not in ("text/html", "text/plain"):

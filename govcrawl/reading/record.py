@@ -8,11 +8,20 @@ from dataclasses import dataclass, field, replace
 from govcrawl.checks import check_acts, check_narrative, check_record
 from govcrawl.domains import host_kind, host_of, is_local
 from govcrawl.messages import issue
-from govcrawl.reading.agency import AgencyClues, AgencyResult, resolve_agency
+from govcrawl.reading.agency.resolving_agency import AgencyClues, AgencyResult, resolve_agency
 from govcrawl.reading.anchoring import anchor_fields, anchor_report, trace
-from govcrawl.reading.clean import Cleaned, clean, ledger
-from govcrawl.reading.contact import read_contact
-from govcrawl.reading.documents import Part, parted, split, take_dumps
+from govcrawl.reading.documents.contact import read_contact
+from govcrawl.reading.documents.found import Part, parted, split, take_dumps
+from govcrawl.reading.documents.identifiers import Identifier, identify
+from govcrawl.reading.documents.identity import PageTitle, as_listed, page_title_of, report_title
+from govcrawl.reading.documents.origin import (
+    Origin,
+    provenance_of,
+    with_parsed,
+)
+from govcrawl.reading.documents.period import Printed, find_period, impossible_dates, read_period
+from govcrawl.reading.documents.recogniser import judge
+from govcrawl.reading.documents.years import YearClues, report_year
 from govcrawl.reading.entries import (
     disputed,
     lost,
@@ -21,25 +30,16 @@ from govcrawl.reading.entries import (
     unassigned,
     unread_tables,
 )
-from govcrawl.reading.identifiers import Identifier, identify
-from govcrawl.reading.identity import PageTitle, as_listed, page_title_of, report_title
-from govcrawl.reading.metadata import PageMetadata, read_metadata
 from govcrawl.reading.model import Block, Document, Finding, Listed, Reading
 from govcrawl.reading.narrative import StatisticsResult, read_statistics
-from govcrawl.reading.origin import (
-    Origin,
-    provenance_of,
-    with_parsed,
-)
-from govcrawl.reading.period import Printed, find_period, impossible_dates, read_period
-from govcrawl.reading.recogniser import judge
+from govcrawl.reading.page.clean import Cleaned, clean, ledger
+from govcrawl.reading.page.metadata import PageMetadata, read_metadata
+from govcrawl.reading.page.sections import read_sections, split_glued
+from govcrawl.reading.page.signature import Signature, take_signature
+from govcrawl.reading.page.title_kinds import classify_title
 from govcrawl.reading.repairs import find_defects
-from govcrawl.reading.sections import read_sections, split_glued
-from govcrawl.reading.signature import Signature, take_signature
 from govcrawl.reading.tables import TablesResult, complete, read_tables
 from govcrawl.reading.tables.doubts import hold_against_reading
-from govcrawl.reading.title_kinds import classify_title
-from govcrawl.reading.years import YearClues, report_year
 from govcrawl.report import (
     SCHEMA_VERSION,
     Attachment,

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from datetime import datetime, timezone
 from typing import Any, Final, NamedTuple
 
-from govcrawl.reading.decode import decode
+from govcrawl.reading.formats.decode import decode
 from govcrawl.runs import stamp
 from govcrawl.saved.origin_clues import web
 

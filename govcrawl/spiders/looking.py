@@ -18,7 +18,7 @@ from govcrawl.platforms.attached import attached, linked
 from govcrawl.platforms.pages import as_parsed, holds_report
 from govcrawl.platforms.split import further
 from govcrawl.reading.formats.embedded import embedded_article
-from govcrawl.reading.parsed_page import Page
+from govcrawl.reading.formats.html.parsed_page import Page
 from govcrawl.spiders.addresses import is_shell
 from govcrawl.spiders.choose import wanted
 from govcrawl.text import squash

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from govcrawl.reading.agency import AgencyClues, resolve_agency
+from govcrawl.reading.agency.resolving_agency import AgencyClues, resolve_agency
 
 SHARED = Path(__file__).parents[3] / "shared"
 pytestmark = pytest.mark.skipif(not SHARED.is_dir(), reason="no shared material")

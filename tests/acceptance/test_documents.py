@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from govcrawl.reading.formats.docx import read_docx
-from govcrawl.reading.formats.pdf import read_pdf
+from govcrawl.reading.formats.docx.docx import read_docx
+from govcrawl.reading.formats.pdf.pdf import read_pdf
 from govcrawl.reading.tables import read_tables
 
 SHARED = Path(__file__).parents[3] / "shared"

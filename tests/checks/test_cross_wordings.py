@@ -7,7 +7,7 @@ import pytest
 
 from govcrawl.checks import check_narrative
 from govcrawl.reading.narrative import read_statistics
-from govcrawl.reading.sections import read_sections
+from govcrawl.reading.page.sections import read_sections
 
 _R = "applications.results."
 TABLE: dict[str, int] = {

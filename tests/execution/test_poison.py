@@ -11,7 +11,7 @@ import pytest
 from tests import poison
 from tests.conftest import Command, records
 from tests.hostile import Hostile, Reply
-from tests.reading.formats.test_pdf_streams import document
+from tests.reading.formats.pdf.test_pdf_streams import document
 from tests.test_kills import COLUMN, site
 
 GOOD = 20

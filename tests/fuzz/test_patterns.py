@@ -34,20 +34,20 @@ LIMITS = {
     "reading/narrative/periods.py": 2000,
     "reading/narrative/numbers.py": 2000,
     "reading/narrative/tokens.py": 2000,
-    "reading/title_kinds.py": 3000,  # titles._MAX_OPENING
+    "reading/page/title_kinds.py": 3000,  # titles._MAX_OPENING
     "lexicon/titles.py": 3000,
-    "reading/agency_names.py": 2000,  # titles and openings are cut
+    "reading/agency/agency_names.py": 2000,  # titles and openings are cut
     "reading/tables/dumps.py": 2000,  # dumps._MAX_GAP
     "reading/tables/cells.py": 60,  # cells._MARK_REACH, cells._MAX_LENGTH
     "reading/formats/contents.py": 80,
-    "reading/formats/pdf_lines.py": 160,  # the ends of two lines
+    "reading/formats/pdf/pdf_lines.py": 160,  # the ends of two lines
     "reading/formats/sniff.py": 4096,  # sniff._HEAD
-    "reading/contact.py": 80,  # contact._ITEM_MAX
+    "reading/documents/contact.py": 80,  # contact._ITEM_MAX
     "platforms/paging.py": 2000,  # addresses and the arguments of one call
     "platforms/answers.py": 200,
 }
 #: Modules that see the text as it came; all others see it with its white space collapsed.
-RAW = ("reading/decode.py", "text/", "reading/formats/html.py", "reading/formats/text.py",
+RAW = ("reading/formats/decode.py", "text/", "reading/formats/html/html.py", "reading/formats/text.py",
        "reading/formats/embedded.py", "reading/formats/sniff.py", "reading/formats/pdf_")  # fmt: skip
 
 
@@ -124,7 +124,7 @@ def slow(pattern: Pattern) -> str | None:
 def test_all_patterns_are_found(patterns: list[Pattern]) -> None:
     places = {p.place.partition(":")[0] for p in patterns}
     assert len(patterns) > 600
-    assert {"reading/decode.py", "platforms/paging.py"} <= places
+    assert {"reading/formats/decode.py", "platforms/paging.py"} <= places
     assert any(p.anchored for p in patterns)
 
 

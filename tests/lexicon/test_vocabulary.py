@@ -7,7 +7,7 @@ import pytest
 from govcrawl.lexicon import vocabulary
 from govcrawl.lexicon.loading import LexiconError
 from govcrawl.reading.narrative import read_statistics
-from govcrawl.reading.sections import read_sections
+from govcrawl.reading.page.sections import read_sections
 from govcrawl.report import OWN_SCOPES
 
 

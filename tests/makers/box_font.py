@@ -1,6 +1,6 @@
-"""Makes ``govcrawl/reading/formats/box.ttf``, whose one glyph stands for every character.
+"""Makes ``govcrawl/reading/formats/pdf/box.ttf``, whose one glyph stands for every character.
 
-    python -m tests.makers.box_font govcrawl/reading/formats/box.ttf
+    python -m tests.makers.box_font govcrawl/reading/formats/pdf/box.ttf
 
 The glyph is narrow and stands on the baseline, so that it lies within any advance width.
 """

@@ -11,7 +11,7 @@ import pytest
 
 from govcrawl.platforms import PLATFORMS
 from govcrawl.platforms.challenges import _RULES
-from govcrawl.reading.decode import decode
+from govcrawl.reading.formats.decode import decode
 from govcrawl.text.sought import search
 
 _SAMPLES = Path(__file__).resolve().parents[2] / "samples"

@@ -31,8 +31,8 @@ from govcrawl.anchors import (
     SheetPlace,
     XmlPlace,
 )
-from govcrawl.reading.formats.doc import read_doc
-from govcrawl.reading.formats.sheets import read_sheets
+from govcrawl.reading.formats.doc.doc import read_doc
+from govcrawl.reading.formats.sheets.sheets import read_sheets
 from govcrawl.reading.formats.sniff import XLS
 from govcrawl.reading.reader import read
 from govcrawl.report import Report

@@ -20,8 +20,8 @@ NO_FOLDS = {
     "inspection/page_pictures.py": "bytes of a picture",
     "archive/records.py": "bytes of header lines",
     "reading/formats/sniff.py": "bytes of any file",
-    "reading/decode.py": "bytes of any file",
-    "reading/formats/doc.py": "control characters of the Word format, decoded",
+    "reading/formats/decode.py": "bytes of any file",
+    "reading/formats/doc/doc.py": "control characters of the Word format, decoded",
 }
 #: A class that spells out numerals, in order or by its ends; digits of other widths.
 CLASSES = {

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from itertools import cycle
 
-from govcrawl.reading.decode import decode
+from govcrawl.reading.formats.decode import decode
 from govcrawl.text.characters import TABLE
 
 _TEXT = re.compile(

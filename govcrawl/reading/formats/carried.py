@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from lxml.etree import _Element as HtmlElement
 
-from govcrawl.reading.formats.html_sight import text_of
+from govcrawl.reading.formats.html.html_sight import text_of
 from govcrawl.reading.formats.parsing import parse
 from govcrawl.reading.model import Block
 from govcrawl.text import squash

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from govcrawl.messages import issue
 from govcrawl.reading.formats import sniff
-from govcrawl.reading.formats.doc import read_doc
+from govcrawl.reading.formats.doc.doc import read_doc
 from govcrawl.reading.formats.issues import not_parsed
 from govcrawl.reading.formats.odt import read_odf
 from govcrawl.reading.formats.ofd import read_ofd
 from govcrawl.reading.formats.pictures import read_picture
 from govcrawl.reading.formats.rtf import read_rtf
-from govcrawl.reading.formats.sheets import read_sheets
+from govcrawl.reading.formats.sheets.sheets import read_sheets
 from govcrawl.reading.model import Document
 
 #: Media type → (reason, what helps: a phrase of the catalogue, the format to convert to).

@@ -15,7 +15,7 @@ from pathlib import Path
 from statistics import fmean
 from typing import Any, Final
 
-from govcrawl.reading.formats.pdf_page import Box, Char, Edge
+from govcrawl.reading.formats.pdf.pdf_page import Box, Char, Edge
 
 #: Pages recognised in one file, at one to three seconds each.
 MAX_PAGES: Final = 20

@@ -14,8 +14,8 @@ import lxml.etree
 from govcrawl.anchors import XmlPlace, encoded
 from govcrawl.reading.formats import issues
 from govcrawl.reading.formats.contents import mark_contents
-from govcrawl.reading.formats.docx_tables import join
-from govcrawl.reading.formats.sheets import sheet_blocks
+from govcrawl.reading.formats.docx.docx_tables import join
+from govcrawl.reading.formats.sheets.sheets import sheet_blocks
 from govcrawl.reading.formats.sniff import ODS
 from govcrawl.reading.model import Block, Document, Grid, GridCell, PlaceCache
 from govcrawl.reading.tables import is_statistical

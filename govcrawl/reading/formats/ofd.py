@@ -18,9 +18,9 @@ from typing import Any, Final
 from lxml import etree
 
 from govcrawl.reading.formats import issues
-from govcrawl.reading.formats.pdf import finish
-from govcrawl.reading.formats.pdf_lines import is_wide
-from govcrawl.reading.formats.pdf_page import THIN, Char, Page
+from govcrawl.reading.formats.pdf.pdf import finish
+from govcrawl.reading.formats.pdf.pdf_lines import is_wide
+from govcrawl.reading.formats.pdf.pdf_page import THIN, Char, Page
 from govcrawl.reading.formats.sniff import OFD
 from govcrawl.reading.model import Document
 

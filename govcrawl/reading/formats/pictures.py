@@ -5,9 +5,10 @@ from __future__ import annotations
 from io import BytesIO
 from typing import Any
 
-from govcrawl.reading.formats import issues, ocr, pdf_scans
-from govcrawl.reading.formats.pdf import finish
-from govcrawl.reading.formats.pdf_page import Page
+from govcrawl.reading.formats import issues, ocr
+from govcrawl.reading.formats.pdf import pdf_scans
+from govcrawl.reading.formats.pdf.pdf import finish
+from govcrawl.reading.formats.pdf.pdf_page import Page
 from govcrawl.reading.model import Document
 
 #: A page's width in points, whatever the picture states about its resolution.

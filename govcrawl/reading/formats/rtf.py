@@ -15,10 +15,10 @@ from typing import Final, NamedTuple
 
 from govcrawl.reading.formats import issues
 from govcrawl.reading.formats.contents import mark_contents
-from govcrawl.reading.formats.doc_places import DocPlace, Stretch, joined
-from govcrawl.reading.formats.doc_properties import Row
-from govcrawl.reading.formats.doc_tables import TableRow, to_blocks
-from govcrawl.reading.formats.docx_tables import join
+from govcrawl.reading.formats.doc.doc_places import DocPlace, Stretch, joined
+from govcrawl.reading.formats.doc.doc_properties import Row
+from govcrawl.reading.formats.doc.doc_tables import TableRow, to_blocks
+from govcrawl.reading.formats.docx.docx_tables import join
 from govcrawl.reading.formats.sniff import RTF
 from govcrawl.reading.model import Block, Document
 from govcrawl.report import Issue

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from govcrawl.reading.tables.dumps import Dump, find_dumps, is_glued, is_table_text, list_rows
-from govcrawl.reading.tables.grid import figure_of, grid_from_html
 from govcrawl.reading.tables.prescribed import complete
 from govcrawl.reading.tables.report_tables import TablesResult, is_statistical, read_tables
 
@@ -11,9 +10,7 @@ __all__ = [
     "Dump",
     "TablesResult",
     "complete",
-    "figure_of",
     "find_dumps",
-    "grid_from_html",
     "is_glued",
     "is_statistical",
     "is_table_text",

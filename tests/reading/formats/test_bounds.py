@@ -5,8 +5,9 @@ import time
 import pytest
 
 from govcrawl.reading import read
-from govcrawl.reading.formats import bounds, html
+from govcrawl.reading.formats import bounds
 from govcrawl.reading.formats.bounds import bound
+from govcrawl.reading.formats.html import html
 from govcrawl.reading.model import Block, Document
 from tests.makers.docx import package, paragraph
 

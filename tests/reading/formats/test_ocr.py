@@ -11,15 +11,15 @@ import pytest
 import govcrawl
 from govcrawl.reading import read
 from govcrawl.reading.formats import ocr
-from govcrawl.reading.formats.pdf import read_pdf
-from govcrawl.reading.formats.pdf_page import Page
-from govcrawl.reading.formats.pdf_scans import ocr_issue
+from govcrawl.reading.formats.pdf.pdf import read_pdf
+from govcrawl.reading.formats.pdf.pdf_page import Page
+from govcrawl.reading.formats.pdf.pdf_scans import ocr_issue
 from govcrawl.reading.model import recognised
 from govcrawl.reading.reader import to_document
 from tests.makers.library import print_paper
 from tests.makers.pdf import HEIGHT, WIDTH, Cell, Maker
 from tests.makers.printing import paper
-from tests.reading.formats.test_pdf_places import Sheets
+from tests.reading.formats.pdf.test_pdf_places import Sheets
 from tests.reading.test_anchoring import figures, squashed
 
 LONG = "本年度共公开信息2024条，其中网站公开1800条，公报公开224条，满意度稳步提高。"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from govcrawl.reading.formats.docx import read_docx
+from govcrawl.reading.formats.docx.docx import read_docx
 from govcrawl.reading.narrative import read_statistics
 from govcrawl.reading.narrative.notes import torn, without_marks
 from govcrawl.reading.reader import read

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from govcrawl.reading.narrative import read_statistics
-from govcrawl.reading.sections import read_sections
+from govcrawl.reading.page.sections import read_sections
 from govcrawl.report import Contact, Section, Statistic
 from govcrawl.text import fold
 

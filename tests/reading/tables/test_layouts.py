@@ -8,7 +8,8 @@ from dataclasses import replace
 
 import lxml.html
 
-from govcrawl.reading.tables import grid_from_html, read_tables
+from govcrawl.reading.formats.html.html_grid import grid_from_html
+from govcrawl.reading.tables import read_tables
 from tests.growth import LINEAR, growth
 from tests.reading.tables import generated
 from tests.reading.tables.generated import Cell, Row

@@ -12,7 +12,8 @@ import random
 import lxml.html
 import pytest
 
-from govcrawl.reading.tables import find_dumps, grid_from_html, is_statistical, read_tables
+from govcrawl.reading.formats.html.html_grid import grid_from_html
+from govcrawl.reading.tables import find_dumps, is_statistical, read_tables
 from tests.reading.tables import generated
 
 CASES = int(os.environ.get("GOVCRAWL_TABLE_CASES", "240"))

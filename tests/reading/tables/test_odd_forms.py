@@ -7,7 +7,8 @@ import random
 import lxml.html
 
 from govcrawl.lexicon.forms import FORMS
-from govcrawl.reading.tables import TablesResult, grid_from_html, read_tables
+from govcrawl.reading.formats.html.html_grid import grid_from_html
+from govcrawl.reading.tables import TablesResult, read_tables
 from tests.reading.tables import generated
 from tests.reading.tables.generated import Cell, Row, Table
 

@@ -1,0 +1,1 @@
+"""Which organ reports, and where it is (domain.md §6)."""

@@ -1,0 +1,1 @@
+"""DOCX: the parts of the archive to paragraphs and tables."""

@@ -1,0 +1,1 @@
+"""PDF: characters and lines of a page to paragraphs and tables."""
