@@ -104,9 +104,13 @@ class Nursery:
         try:
             socket.send_fds(self._socket, [_ID.pack(what, number)], fds)
             answer = self._socket.recv(_ID.size)
-            return int(_ID.unpack(answer)[1])
-        except (OSError, struct.error) as error:
+        except OSError as error:
             raise NurseryError(str(error)) from None
+        if len(answer) != _ID.size:
+            raise NurseryError(
+                "读取进程无法启动，原因见上 / no worker can be started; the reason is printed above"
+            )
+        return int(_ID.unpack(answer)[1])
 
 
 def _leave_parent(theirs: socket.socket) -> int:

@@ -178,7 +178,14 @@ class Pool(Execution):
                 else:
                     self._idle = not self._waiting
                     return
-            self._give(jobs)
+            try:
+                self._give(jobs)
+            except (
+                BaseException
+            ):  # no worker can be had: who waits for these is told with the others
+                with self._lock:
+                    self._waiting.extendleft(reversed(jobs))
+                raise
 
     def _next(self) -> list[_Job]:
         """The next piece of work, or some pages where there are many: half of a worker's share."""

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from govcrawl.execution.execution import Execution, Inline
+from govcrawl.execution import nursery
+from govcrawl.execution.execution import Execution, Inline, StoppedError
 from govcrawl.execution.killers import NAME, Killers
 from govcrawl.execution.outcome import Outcome
 from govcrawl.execution.pool import _SEVERAL, Pool, WorkerDiedError
@@ -52,6 +53,17 @@ def outcomes(execution: Execution, *tasks: PageTask) -> list[Outcome]:
     pairs = list(execution.map(tasks))
     assert [task for task, _ in pairs] == list(tasks)
     return [outcome for _, outcome in pairs]
+
+
+def test_a_pool_whose_workers_cannot_be_started_fails_and_does_not_wait(
+    pool: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where a data file of the reader is broken, for instance."""
+    monkeypatch.setattr(nursery, "_START", "import sys; sys.exit('broken')")
+    waiting = [pool().submit(page("报告", str(n))) for n in range(3)]
+    for one in waiting:
+        with pytest.raises((nursery.NurseryError, StoppedError)):
+            one.result(timeout=60)
 
 
 def test_pages_come_in_order_and_the_same_wherever_they_are_read(pool: Make) -> None:
