@@ -1,4 +1,4 @@
-"""The real documents in ``/work/shared``: skipped where they are missing."""
+"""The real documents in ``../shared``: skipped where they are missing."""
 
 from __future__ import annotations
 
