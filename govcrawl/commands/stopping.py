@@ -34,7 +34,8 @@ class StoppedError(BaseException):
 @contextmanager
 def stopping(first: Callable[[str], None]) -> Iterator[None]:
     """``first`` is told the name of the first signal, the second raises StoppedError, the third
-    ends the process. A signal that is ignored (``nohup``) stays so."""
+    ends the process. A signal that is ignored (``nohup``) stays so; once the first has ended the
+    run, all are."""
     told = 0
 
     def handle(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
@@ -55,8 +56,10 @@ def stopping(first: Callable[[str], None]) -> Iterator[None]:
     try:
         yield
     finally:
+        # After a run that a signal has ended a further one must not change the exit status, which
+        # its ``run.json`` has already: the interpreter would die of it while it ends.
         for one, handler in before.items():
-            signal.signal(one, handler)
+            signal.signal(one, signal.SIG_IGN if told == 1 else handler)
 
 
 @contextmanager

@@ -57,8 +57,8 @@ _FORMAL_RUN = re.compile(
 def plain(text: str) -> str:
     """A text with its formal figures as plain numerals, each character in its place.
 
-    >>> plain("收到申请壹拾肆件，队伍贰人")
-    '收到申请一十四件，队伍二人'
+    >>> plain("收到申请壹拾肆件，专职贰人，组织队伍")
+    '收到申请一十四件，专职二人，组织队伍'
     """
     return _FORMAL_RUN.sub(lambda run: run[0].translate(_FORMALLY), text)
 

@@ -10,10 +10,10 @@ import lxml.html
 import pytest
 
 from govcrawl.checks import check_record
+from govcrawl.reading.formats.html.html_grid import grid_from_html
 from govcrawl.reading.tables import (
     TablesResult,
     find_dumps,
-    grid_from_html,
     is_statistical,
     read_tables,
 )
