@@ -319,6 +319,7 @@ class Refusing(State):
             return ""
         return (
             self._owner_of_medium(clause, said, text)
+            or self._government_with_departments(clause, text)
             or self._office_named(clause, text)
             or self._body_named(clause, said, text)
         )
@@ -331,6 +332,13 @@ class Refusing(State):
         if medium is None or same_body(medium["body"], self._own):
             return ""
         return medium["body"]
+
+    def _government_with_departments(self, clause: Clause, text: str) -> str:
+        """市政府及其部门公开7565条, in the report of one of the departments."""
+        if "region" not in clause.left_kinds or not _DEPARTMENT.search(self._own):
+            return ""
+        names = (text[t.start : t.end] for t in clause.left if t.kind == "region")
+        return next((name for name in names if name.startswith("政府及")), "")
 
     def _office_named(self, clause: Clause, text: str) -> str:
         """One of its offices, in a government's own report; one of the bodies that 分别 deals

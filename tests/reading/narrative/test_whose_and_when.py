@@ -139,3 +139,13 @@ def test_what_the_government_did_is_not_its_departments() -> None:
     text = "县政府收到信息公开申请57件；我局收到4件，县政府网站公开我局信息120条。"
     got = read_statistics(text, [], report_year=2016, own=own)
     assert [s.value for s in got.statistics] == [4, 120]
+
+
+def test_a_government_with_its_departments_is_another_body_for_one_of_them() -> None:
+    text = "区政府及所属部门全年主动公开政府信息310条,各街道主动公开政府信息90条。"
+
+    def values(own: str) -> set[float | None]:
+        return {s.value for s in read_statistics(text, [], report_year=2020, own=own).statistics}
+
+    assert 310 not in values("临川区水务局")
+    assert 310 in values("临川区人民政府")
