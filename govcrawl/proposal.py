@@ -19,8 +19,8 @@ from govcrawl.platforms.pages import as_html, own_column
 from govcrawl.portals import COUNTRY
 from govcrawl.reading.page.clean import clean
 from govcrawl.reading.page.metadata import read_metadata
-from govcrawl.reading.page.title_kinds import classify_title, report_year_of
 from govcrawl.reading.reader import to_document
+from govcrawl.reading.titles import classify_title, report_year_of
 from govcrawl.spiders.choose import leads
 
 _SAVED_FROM = re.compile(rb"<!--\s*saved from url=\(\d+\)(https?://[^\s>]{4,500})")

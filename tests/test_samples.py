@@ -13,7 +13,7 @@ from urllib.parse import urljoin
 
 import pytest
 
-from govcrawl.reading.page.title_kinds import classify_title
+from govcrawl.reading.titles import classify_title
 from govcrawl.sampleserver import SampleServer
 
 SAMPLES = Path(__file__).resolve().parents[1] / "samples"

@@ -23,7 +23,7 @@ from govcrawl.lexicon.reforms import GREAT_REFORM, began, ends_of
 from govcrawl.messages import Message, say
 from govcrawl.portals import Portal
 from govcrawl.reading.agency.agency_names import name_in_title, parse_name
-from govcrawl.reading.page.title_kinds import classify_title
+from govcrawl.reading.titles import classify_title
 from govcrawl.runs import Entry, ListingPage
 
 #: Bodies that a listing shows: where none of so many has a report of a year, a message is given.

@@ -19,7 +19,7 @@ from govcrawl.execution.task import InFile, PageTask
 from govcrawl.messages import Message, say
 from govcrawl.reading import read as _read
 from govcrawl.reading.model import LinkedFrom, Reading
-from govcrawl.reading.page.title_kinds import classify_title
+from govcrawl.reading.titles import classify_title
 from govcrawl.report import Evidence, Report, TableCell
 from govcrawl.storage import uri_of
 

@@ -16,7 +16,7 @@ from govcrawl.lexicon.site_columns import BODY
 from govcrawl.platforms.links import anchors, links_of
 from govcrawl.platforms.pages import DOCUMENT_URL, documents_of, join
 from govcrawl.platforms.scripts import Scripts
-from govcrawl.reading.page.title_kinds import classify_title
+from govcrawl.reading.titles import classify_title
 from govcrawl.text import squash
 from govcrawl.text.characters import TABLE
 from govcrawl.text.folding import char_class

@@ -35,7 +35,7 @@ from govcrawl.platforms.pages import ARTICLE_URL, holds_report, join, join_all
 from govcrawl.platforms.paging import fetches, following
 from govcrawl.platforms.scripts import Scripts
 from govcrawl.platforms.services import number_of, turned, written_request
-from govcrawl.reading.page.title_kinds import classify_title
+from govcrawl.reading.titles import classify_title
 from govcrawl.text import sought
 
 __all__ = ["Entry", "Fetch", "Generic", "Link", "Paging", "fragment"]

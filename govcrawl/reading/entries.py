@@ -10,8 +10,8 @@ from govcrawl.reading.agency.agency_names import name_in_title
 from govcrawl.reading.documents.found import UNREAD_TABLE, Part
 from govcrawl.reading.formats.issues import not_parsed_issue
 from govcrawl.reading.model import Block, Document, PlaceCache
-from govcrawl.reading.page.title_kinds import report_year_of
 from govcrawl.reading.plain import plain
+from govcrawl.reading.titles import report_year_of
 from govcrawl.report import Issue
 
 #: Rules whose texts are about one report.

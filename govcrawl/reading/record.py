@@ -36,10 +36,10 @@ from govcrawl.reading.page.clean import Cleaned, clean, ledger
 from govcrawl.reading.page.metadata import PageMetadata, read_metadata
 from govcrawl.reading.page.sections import read_sections, split_glued
 from govcrawl.reading.page.signature import Signature, take_signature
-from govcrawl.reading.page.title_kinds import classify_title
 from govcrawl.reading.repairs import find_defects
 from govcrawl.reading.tables import TablesResult, complete, read_tables
 from govcrawl.reading.tables.doubts import hold_against_reading
+from govcrawl.reading.titles import classify_title
 from govcrawl.report import (
     SCHEMA_VERSION,
     Attachment,

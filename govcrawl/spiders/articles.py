@@ -21,7 +21,7 @@ from govcrawl.platforms.pages import MAGIC, as_html
 from govcrawl.platforms.split import further
 from govcrawl.reading.model import Listed
 from govcrawl.reading.page.joining import Piece, joined
-from govcrawl.reading.page.title_kinds import classify_title
+from govcrawl.reading.titles import classify_title
 from govcrawl.runs import Entry
 from govcrawl.spiders.addresses import is_home, steady
 from govcrawl.spiders.asking import Ask, Output

@@ -24,7 +24,7 @@ from govcrawl.lexicon.site_columns import (
 from govcrawl.platforms.links import Link, anchors, full_title, text_of
 from govcrawl.platforms.pages import ARTICLE_URL, heading, lies_below
 from govcrawl.reading.agency.agency_names import name_in_title
-from govcrawl.reading.page.title_kinds import TitleVerdict, classify_title
+from govcrawl.reading.titles import TitleVerdict, classify_title
 from govcrawl.spiders.addresses import alike, in_column, is_home
 from govcrawl.text import squash
 

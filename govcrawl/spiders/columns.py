@@ -20,7 +20,7 @@ from govcrawl.platforms.pagers import hints_at_more
 from govcrawl.platforms.pages import heading, holds_report, lies_below, own_column
 from govcrawl.platforms.paging import page_urls, stated_pages
 from govcrawl.platforms.services import number_of, page_size, turned
-from govcrawl.reading.page.title_kinds import classify_title
+from govcrawl.reading.titles import classify_title
 from govcrawl.runs import Entry
 from govcrawl.spiders.addresses import is_home, is_shell, steady
 from govcrawl.spiders.articles import ArticleReader, Visit

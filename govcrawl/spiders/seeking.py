@@ -21,7 +21,7 @@ from govcrawl.platforms import Platform
 from govcrawl.platforms.links import Fetch, Link
 from govcrawl.platforms.scripts import Scripts
 from govcrawl.platforms.trees import nodes
-from govcrawl.reading.page.title_kinds import classify_title
+from govcrawl.reading.titles import classify_title
 from govcrawl.runs import BodySeen
 from govcrawl.spiders.addresses import is_home, is_shell, steady
 from govcrawl.spiders.asking import Ask

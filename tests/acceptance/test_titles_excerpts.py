@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from govcrawl.reading.page.title_kinds import classify_title
+from govcrawl.reading.titles import classify_title
 
 EXCERPTS = Path(__file__).resolve().parents[3] / "shared/pages/excerpts.jsonl"
 

@@ -20,9 +20,9 @@ from govcrawl.reading.model import Block
 from govcrawl.reading.page.headlines import TitleLine, completeness, split_trailing_date
 from govcrawl.reading.page.lines import is_prose
 from govcrawl.reading.page.sections import match_marker
-from govcrawl.reading.page.title_kinds import classify_title, report_year_of
 from govcrawl.reading.tables import find_dumps, is_glued, is_table_text, list_rows
 from govcrawl.reading.tables.dump_places import Slice
+from govcrawl.reading.titles import classify_title, report_year_of
 from govcrawl.report import FieldEvidence
 from govcrawl.text import Folded, even, fold, squash
 from govcrawl.text.ink import ink_length

@@ -15,8 +15,8 @@ from govcrawl.reading.page.clean import Cleaned
 from govcrawl.reading.page.dates import find_date
 from govcrawl.reading.page.headlines import completeness, main_headings, names_body
 from govcrawl.reading.page.metadata import PageMetadata
-from govcrawl.reading.page.title_kinds import TitleVerdict, classify_title, report_year_of
 from govcrawl.reading.plain import plain
+from govcrawl.reading.titles import TitleVerdict, classify_title, report_year_of
 from govcrawl.report import FieldEvidence, Issue
 
 #: A site's name after the article's in ``<title>``.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from govcrawl.domains import host_kind
 from govcrawl.reading.documents.found import Part
 from govcrawl.reading.model import Document
-from govcrawl.reading.page.title_kinds import classify_title
+from govcrawl.reading.titles import classify_title
 from govcrawl.report import Attachment, Provenance
 
 

@@ -12,12 +12,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from govcrawl.lexicon.titles import TITLES
+from govcrawl.lexicon.title_rules import TITLES
 from govcrawl.reading.documents.found import Part, is_opening, opening_subject
 from govcrawl.reading.model import Block
 from govcrawl.reading.page.sections import match_marker
-from govcrawl.reading.page.title_kinds import TitleVerdict, classify_title
 from govcrawl.reading.plain import plain
+from govcrawl.reading.titles import TitleVerdict, classify_title
 from govcrawl.report import FieldEvidence
 from govcrawl.text.sought import may_hold
 

@@ -16,8 +16,8 @@ from govcrawl.reading.documents.found import Part, opening_subject
 from govcrawl.reading.documents.period import Printed
 from govcrawl.reading.ladder import Climb, Witness, climb, disagreement
 from govcrawl.reading.model import Finding
-from govcrawl.reading.page.title_kinds import report_year_of
 from govcrawl.reading.plain import plain
+from govcrawl.reading.titles import report_year_of
 
 _FIELD = "report_year"
 _OPENING = 800

@@ -17,8 +17,8 @@ from govcrawl.reading.page.lines import (
     is_prose,
 )
 from govcrawl.reading.page.signature import opens_with_signature
-from govcrawl.reading.page.title_kinds import classify_title, report_year_of
 from govcrawl.reading.plain import plain
+from govcrawl.reading.titles import classify_title, report_year_of
 from govcrawl.text import collapse, has_han, squash
 
 #: Lines looked at for a title, and lines a title may be wrapped over.

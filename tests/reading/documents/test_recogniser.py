@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from govcrawl.lexicon.titles import TITLES, Body
+from govcrawl.lexicon.title_rules import TITLES, Body
 from govcrawl.reading import read
 
 TITLE = "青川县民政局2021年政府信息公开工作年度报告"

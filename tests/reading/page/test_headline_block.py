@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from govcrawl import parse
-from govcrawl.reading.page.title_kinds import report_year_of
 from govcrawl.reading.plain import plain
+from govcrawl.reading.titles import report_year_of
 from govcrawl.report import Report
 
 #: As written in a title, and the full name.

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from govcrawl.domains import host_kind
-from govcrawl.lexicon.titles import TITLES, TitleKind, TitleRule
+from govcrawl.lexicon.title_rules import TITLES, TitleKind, TitleRule
 from govcrawl.reading.agency.agency_names import says_organ
 from govcrawl.reading.plain import plain
 from govcrawl.text.characters import TABLE

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from govcrawl.lexicon.titles import TITLES, TitleRule
-from govcrawl.reading.page.title_kinds import classify_title, report_year_of
+from govcrawl.lexicon.title_rules import TITLES, TitleRule
+from govcrawl.reading.titles import classify_title, report_year_of
 from tests.growth import seconds
 
 REPORTS = [
