@@ -395,10 +395,10 @@ class Report(_Read):
 
     def evidence(self, fact: Statistic | TableCell | FieldEvidence | str) -> Any:
         """Where a fact is: ``text`` (its sentence or cell) and ``printed`` (the value itself),
-        the ``anchor`` with its ``places`` in the bytes of ``source``, and ``link``, the address that
-        leads a browser to it on the live page. ``fact``: a statistic, candidate, cell or field
-        evidence of this report, or the key of one: the first that is under it. Raises KeyError
-        where there is none."""
+        the ``anchor`` with its ``places`` in the bytes of ``source`` (of its part, or of the attached
+        file, that the anchor begins with), and ``link``, the address that leads a browser to it on
+        the live page. ``fact``: a statistic, candidate, cell or field evidence of this report, or
+        the key of one: the first that is under it. Raises KeyError where there is none."""
         return _room("inspection.proof").evidence(self, fact)
 
     def trace(self, *, data_dir: str | None = None) -> list[Any]:

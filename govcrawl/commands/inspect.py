@@ -122,7 +122,7 @@ class Command(ScrapyCommand):
 
         try:
             may_write(out, source)
-            shown = guarded_view(execution, facts, found.data, found.task)
+            shown = guarded_view(execution, facts, found.data, found.task, found.attached)
             page = drawn(facts, found.data, found.task, archived=found.archived, source=shown)
             with replacing(out) as file:
                 file.write(page.encode())

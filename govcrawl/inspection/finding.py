@@ -14,15 +14,17 @@ from govcrawl.execution.load import MAX_BYTES, NotLoadedError, load
 from govcrawl.execution.task import InArchive, InFile, PageTask
 from govcrawl.inspection.facts import Json
 from govcrawl.messages import Message
+from govcrawl.reading.model import Attached
 
 
 class Found(NamedTuple):
-    """A page with what is known of it, its bytes, and where they are in an archive (``file``,
-    ``offset``, ``digest``)."""
+    """A page with what is known of it, its bytes, where they are in an archive (``file``,
+    ``offset``, ``digest``), and the files that it attaches."""
 
     task: PageTask
     data: bytes
     archived: Json | None = None
+    attached: tuple[Attached, ...] = ()
 
 
 class NotFoundError(LookupError):
@@ -69,7 +71,7 @@ def archived(sources: list[dict[str, Any]], data_dir: Path, name: str) -> Found:
             if isinstance(task.place, InArchive):
                 record = task.place.content or task.place.record
                 place = {"file": record.path.name, "offset": record.start, **place}
-            return Found(task, loaded.body, place)
+            return Found(task, loaded.body, place, loaded.attached)
     finally:
         archives.close()
     error = NotFoundError(name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from html import escape
 from typing import TypeVar
@@ -20,13 +20,27 @@ from govcrawl.inspection.sources import source_view
 from govcrawl.messages import say
 from govcrawl.reading.formats.decode import decode
 from govcrawl.reading.formats.sniff import HTML, sniff
+from govcrawl.reading.model import Attached
 
 _T = TypeVar("_T")
 
 
-def guarded_view(execution: Execution, facts: Facts, data: bytes, task: PageTask) -> str:
+def guarded_view(
+    execution: Execution,
+    facts: Facts,
+    data: bytes,
+    task: PageTask,
+    attached: Sequence[Attached] = (),
+) -> str:
     """The view of a source; the blocks that were read of it where that takes too much."""
-    draw = partial(source_view, data, facts, name=task.url, content_type=task.content_type)
+    draw = partial(
+        source_view,
+        data,
+        facts,
+        name=task.url,
+        content_type=task.content_type,
+        attached=attached,
+    )
     try:
         return _within(execution, draw)
     except WorkerDiedError:

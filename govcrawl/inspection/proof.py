@@ -23,7 +23,7 @@ from govcrawl.inspection.viewer_file import drawn, may_write, text_fragment
 from govcrawl.messages import say
 from govcrawl.reading.formats.decode import decode
 from govcrawl.reading.formats.sniff import HTML, sniff
-from govcrawl.reading.model import Traced
+from govcrawl.reading.model import Listed, Traced
 from govcrawl.report import FieldEvidence, Report, Source, Statistic, TableCell
 
 _WEB = ("http://", "https://")
@@ -65,6 +65,9 @@ def _link(report: Report, fact: Statistic | TableCell | FieldEvidence, url: str)
     """To a sentence of the text, or from the label of a row to the value of its cell; a field's text
     leads to the page alone, as what is beside it is not known."""
     if isinstance(fact, TableCell) and fact.anchor:
+        part = Anchor.parse(fact.anchor).parts[:1]
+        if part and part[0].startswith(_WEB):
+            return part[0]  # the file that the page attaches
         texts = _page_texts(report)
         found = texts.cell(fact.anchor, fact.text) if texts is not None else ""
         return f"{url.partition('#')[0]}#:~:text={found}" if found else url.partition("#")[0]
@@ -132,7 +135,8 @@ def view(
 ) -> Path:
     """See ``Report.view``."""
     found = _source(report, data_dir)
-    page = drawn(gather(process(found.task)), found.data, found.task, archived=found.archived)
+    facts = gather(process(found.task))
+    page = drawn(facts, found.data, found.task, archived=found.archived, attached=found.attached)
     if path is None:
         handle, name = tempfile.mkstemp(prefix="govcrawl-", suffix=".view.html")
         os.close(handle)
@@ -146,6 +150,17 @@ def view(
     return out
 
 
+def _attached(report: Report) -> Iterator[PageTask]:
+    """The files beside a saved page that its report was read from, where their bytes are the same."""
+    for one in report.attachments:
+        path = Path(unquote(urlsplit(one.url).path))
+        if not one.url.startswith("file:") or not path.is_file():
+            continue
+        if hashlib.sha256(path.read_bytes()).hexdigest() == one.sha256:
+            listed = Listed(title=one.title)
+            yield PageTask(place=InFile(path), url=one.url, listed=listed, announced=True)
+
+
 def _source(report: Report, data_dir: str | None) -> Found:
     """The bytes that a report was read from. Raises LookupError where they cannot be had."""
     source = report.source
@@ -157,13 +172,14 @@ def _source(report: Report, data_dir: str | None) -> Found:
         return Found(known, data)
     if url.startswith("file:"):
         known.place = InFile(Path(unquote(urlsplit(url).path)))
+        known.attached = tuple(_attached(report))
         try:
-            data = load(known).body
+            loaded = load(known)
         except NotLoadedError as error:
             raise LookupError(str(error.message)) from None
-        if hashlib.sha256(data).hexdigest() != source.sha256:
+        if hashlib.sha256(loaded.body).hexdigest() != source.sha256:
             raise LookupError(str(say("inspect_source_changed", url=url)))
-        return Found(known, data)
+        return Found(known, loaded.body, attached=loaded.attached)
     folder = _folder(data_dir)
     try:
         return archived([{"url": url, "sha256": source.sha256}], folder, report.report_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Sequence
 from html import escape
 from io import BytesIO
 from urllib.parse import unquote
@@ -16,6 +17,7 @@ from govcrawl.inspection.pdf_view import pdf_view
 from govcrawl.inspection.picture_view import picture_view
 from govcrawl.reading.formats import sniff
 from govcrawl.reading.formats.decode import decode
+from govcrawl.reading.model import Attached
 from govcrawl.reading.page import containers
 from govcrawl.reading.page.containers import Member
 from govcrawl.reading.reader import to_document
@@ -24,10 +26,17 @@ _ODF = (sniff.ODT, sniff.ODS)
 
 
 def source_view(
-    data: bytes, facts: Facts, *, name: str = "", content_type: str | None = None, depth: int = 0
+    data: bytes,
+    facts: Facts,
+    *,
+    name: str = "",
+    content_type: str | None = None,
+    attached: Sequence[Attached] = (),
+    depth: int = 0,
 ) -> str:
-    """A source with every figure of ``facts`` marked; what cannot be drawn is replaced by the
-    blocks that were read. Never raises for any bytes."""
+    """A source with every figure of ``facts`` marked, and the files it attaches that a figure was
+    read from; what cannot be drawn is replaced by the blocks that were read. Never raises for any
+    bytes."""
     kind = sniff.sniff(data, name=name, content_type=content_type)
     shown = ""
     if kind not in containers.KINDS:
@@ -39,7 +48,7 @@ def source_view(
     if kind in _ODF or depth >= containers.MAX_DEPTH:
         return shown
     for part in facts.parts:
-        member = _member(data, kind, unquote(part))
+        member = _beside(attached, unquote(part)) or _member(data, kind, unquote(part))
         inner = (
             source_view(
                 member.data,
@@ -70,6 +79,14 @@ def _view(data: bytes, kind: str, name: str, content_type: str | None, facts: Fa
     document = to_document(data, url=name, content_type=content_type)
     # The parts of such a file are its own, not files of their own.
     return document_view(document, facts if kind in _ODF else here)
+
+
+def _beside(attached: Sequence[Attached], address: str) -> Member | None:
+    """An attached file, by the address that anchors give it."""
+    found = next((one for one in attached if one.url == address), None)
+    if found is None:
+        return None
+    return Member(found.name, found.body, content_type=found.content_type)
 
 
 def _member(data: bytes, kind: str, name: str) -> Member | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from govcrawl.inspection.facts import Facts, Json, gather, short
 from govcrawl.inspection.printed_forms import layout
 from govcrawl.inspection.sources import source_view
 from govcrawl.reading.formats.sniff import sniff
+from govcrawl.reading.model import Attached
 
 #: The mark of a line that has its text in the source; boxes on pictures of pages have none.
 _LINE = re.compile(r"<gc-m(?: data-[fd]=['\"][^'\"]*['\"])* data-n=['\"]([0-9]+)")
@@ -54,11 +56,14 @@ def drawn(
     *,
     archived: Json | None = None,
     source: str | None = None,
+    attached: Sequence[Attached] = (),
 ) -> str:
-    """The same of what was read already: ``facts`` of the bytes ``data`` of ``task``. ``source``:
-    the view of the source, made here where it is None."""
+    """The same of what was read already: ``facts`` of the bytes ``data`` of ``task`` and of the
+    files that it attaches. ``source``: the view of the source, made here where it is None."""
     if source is None:
-        source = source_view(data, facts, name=task.url, content_type=task.content_type)
+        source = source_view(
+            data, facts, name=task.url, content_type=task.content_type, attached=attached
+        )
     facts.data["lines"] = _grouped(facts.data["lines"], set(map(int, _LINE.findall(source))))
     facts.data["layout"] = layout(facts.data["figures"])
     facts.data["figures"] = [short(figure) for figure in facts.data["figures"]]
